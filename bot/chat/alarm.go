@@ -1,0 +1,42 @@
+package chat
+
+import "time"
+
+// Cause is why somebody must look.
+type Cause string
+
+const (
+	CauseCrisis      Cause = "crisis"      // the person says there is danger
+	CauseUnread      Cause = "unread"      // words that no step understood, read by nobody yet
+	CauseTalk        Cause = "talk"        // could not talk freely, asked to be written to
+	CauseNotice      Cause = "notice"      // a flow's notify step
+	CauseUndelivered Cause = "undelivered" // a message is dead
+	CausePoison      Cause = "poison"      // our own fault: an event that could not be handled
+	CauseStopped     Cause = "stopped"     // the person stopped, or wants to be forgotten
+	CauseUnanswered  Cause = "unanswered"  // a worker's answer was not read
+	CauseRoute       Cause = "route"       // an adapter does not deliver
+)
+
+// Alarm is a promise that a human will look. It ends only when a named human
+// says so. One is open per (Cause, About).
+type Alarm struct {
+	ID       string    `json:"-"`
+	Cause    Cause     `json:"-"`
+	About    Subject   `json:"-"` // the conversation, or the route as {"route", adapter}
+	Turn     int64     `json:"-"`
+	Urgency  Urgency   `json:"-"`
+	Team     string    `json:"-"` // whose desk; empty is everybody's
+	Opened   time.Time `json:"-"`
+	EndedAt  time.Time `json:"-"`
+	Alias    string    `json:"alias,omitempty"`
+	Why      string    `json:"why,omitempty"` // in the desk's words
+	EndedBy  Author    `json:"by,omitzero"`
+	Repeated int       `json:"repeated,omitempty"` // how often the cause came again while open
+}
+
+// Open tells whether nobody ended the alarm yet.
+func (a Alarm) Open() bool { return a.EndedAt.IsZero() }
+
+// WakeAt is when the next rung of the ladder is due. The simplest ladder has
+// one rung: it stands at the desk until a named human ends it.
+func (a Alarm) WakeAt() time.Time { return time.Time{} }

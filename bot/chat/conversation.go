@@ -1,0 +1,120 @@
+package chat
+
+import "time"
+
+// Conversation is one person's talk with us on one address, and all that the
+// pure functions know of it. It is sealed as a whole in the database.
+type Conversation struct {
+	ID      string  `json:"-"` // columns, not part of the sealed state
+	Person  string  `json:"-"`
+	Address Address `json:"-"`
+	Turn    int64   `json:"-"` // raised by every event
+	Epoch   int64   `json:"-"` // raised by every change of owner
+	Alias   string  `json:"-"` // "blauwe vos": unique in the organisation, given at birth
+
+	Nickname string            `json:"nick,omitempty"` // what the person wants to be called
+	Lang     string            `json:"lang,omitempty"`
+	Form     string            `json:"form,omitempty"` // je or u
+	Flow     FlowRef           `json:"flow,omitzero"`
+	Step     string            `json:"step,omitempty"`    // the question that waits; empty when none does
+	Missed   int               `json:"missed,omitempty"`  // answers in a row that fit nothing
+	Data     map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
+	Told     []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
+	Pending  string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach"
+	Reach    string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
+	Handoff  Handoff           `json:"handoff,omitzero"`
+	Alarms   []string          `json:"alarms,omitempty"`  // ids of its open alarms
+	Over     bool              `json:"over,omitempty"`    // ended; the next words begin a new conversation
+	Cleared  int64             `json:"cleared,omitempty"` // the person's page shows no line up to this number
+	Erase    bool              `json:"erase,omitempty"`   // the person's key goes with this decision, or when the last crisis alarm ends
+	UnreadAt time.Time         `json:"unread,omitzero"`   // when the quiet item about a missed text is due
+	NewsAt   time.Time         `json:"news,omitzero"`     // when the person waiting hears how it stands
+	DangerAt time.Time         `json:"danger,omitzero"`   // when the numbers go out if the owner stays silent
+	HeardAt  time.Time         `json:"heard,omitzero"`    // when the person last wrote or pressed
+}
+
+// FlowRef names a flow in one version of the talks. A conversation stays on
+// the version that it began with.
+type FlowRef struct {
+	Name    string `json:"name"`
+	Version string `json:"version"` // content hash of flows and translations together
+}
+
+// Told is something a person wrote freely, kept for the card.
+type Told struct {
+	Label string `json:"label,omitempty"` // the question, empty for opening words
+	Text  string `json:"text"`
+}
+
+// HandoffState is how far the passing to people is.
+type HandoffState string
+
+const (
+	NoHandoff HandoffState = ""
+	Waiting   HandoffState = "waiting" // nobody has it yet
+	Talking   HandoffState = "live"    // one worker has it
+	Done      HandoffState = "closed"
+)
+
+// Urgency orders the desk's queue. Higher goes first.
+type Urgency int
+
+const (
+	Quiet  Urgency = iota // when there is time
+	Normal                // today
+	Urgent                // now
+	Danger                // crisis
+)
+
+// Handoff is the people's side of a conversation.
+type Handoff struct {
+	State   HandoffState `json:"state,omitempty"`
+	Team    string       `json:"team,omitempty"`
+	Urgency Urgency      `json:"urgency,omitempty"`
+	Card    []CardFact   `json:"card,omitempty"`
+	Since   time.Time    `json:"since,omitzero"`    // waits since
+	Worker  Author       `json:"worker,omitzero"`   // the owner while live
+	Claimed time.Time    `json:"claimed,omitzero"`  // when the owner picked it up
+	Wrote   time.Time    `json:"wrote,omitzero"`    // when the owner last wrote to the person
+	Resume  string       `json:"resume,omitempty"`  // the step at which the bot goes on
+	Foreign bool         `json:"foreign,omitempty"` // a colleague's note came after the owner's last text
+	Held    *Held        `json:"held,omitempty"`
+	News    int          `json:"news,omitempty"` // how often the person heard how it stands
+}
+
+// Held is a worker's text that is kept back until they say for whom it is.
+type Held struct {
+	Ref    string `json:"ref"` // the event that brought it
+	Worker Author `json:"worker"`
+	Text   string `json:"text"`
+}
+
+// Open tells whether the conversation still goes on.
+func (c Conversation) Open() bool { return !c.Over }
+
+// Name is how the desk names the person: "Sam · blauwe vos".
+func (c Conversation) Name() string {
+	if c.Nickname == "" {
+		return c.Alias
+	}
+	return c.Nickname + " · " + c.Alias
+}
+
+// Live tells whether a worker owns the conversation.
+func (c Conversation) Live() bool { return c.Handoff.State == Talking }
+
+// InHandoff tells whether the conversation is with people: waiting or live.
+func (c Conversation) InHandoff() bool {
+	return c.Handoff.State == Waiting || c.Handoff.State == Talking
+}
+
+// WakeAt is the earliest timer in the state; zero when none is set.
+func (c Conversation) WakeAt() time.Time {
+	var first time.Time
+	for _, t := range [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt} {
+		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}

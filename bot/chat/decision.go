@@ -1,0 +1,57 @@
+package chat
+
+import "time"
+
+// Facts are what the switchboard read for one decision, besides the subject.
+type Facts struct {
+	Desks      []Address // the desks of the conversation's team that are pushed to (a Slack channel); none where only the web desk stands
+	CanReach   bool      // we can speak first at the person's address
+	ReturnCode string    // the code with which a person on the web finds this talk again; empty elsewhere
+}
+
+// Decision is what a pure function wants to become true. It is plain data.
+type Decision struct {
+	Conversation *Conversation // the next state, where the subject is a conversation
+	Alarm        *Alarm        // the next state, where the subject is an alarm
+	Say          []Message
+	Lines        []Line  // what the record keeps besides Say: notes, marks
+	Alarms       []Alarm // to open; one that is open already is only counted
+	Then         []Event // for the same subject: in this transaction. For another: written down and handled next
+	Answer       Answer
+	Issued       bool // the person was shown the return code: from now on it opens this talk
+}
+
+// LineKind is whose words a line holds.
+type LineKind string
+
+const (
+	LinePerson LineKind = "person"
+	LineBot    LineKind = "bot"
+	LineWorker LineKind = "worker" // to the person
+	LineNote   LineKind = "note"   // to colleagues only
+	LineHeld   LineKind = "held"   // written, not sent
+	LineMark   LineKind = "mark"   // "Noor pakt op": for the desk
+)
+
+// Line is one line of the record of a talk.
+type Line struct {
+	ID           string    `json:"id"`
+	Conversation string    `json:"-"`
+	N            int64     `json:"n"` // order at the address: turn*LinesPerTurn + index
+	Kind         LineKind  `json:"kind"`
+	At           time.Time `json:"at"`
+	Author       Author    `json:"author,omitzero"`
+	Text         string    `json:"text,omitempty"`
+	Step         string    `json:"step,omitempty"`
+	Choices      []Choice  `json:"choices,omitempty"`
+	Files        []File    `json:"files,omitempty"`
+	Token        string    `json:"-"` // the token under which its Choices can be pressed
+}
+
+// LinesPerTurn bounds how many lines one event may add to the record.
+const LinesPerTurn = 1024
+
+// ForPerson tells whether a person may see lines of this kind.
+func (k LineKind) ForPerson() bool {
+	return k == LinePerson || k == LineBot || k == LineWorker
+}

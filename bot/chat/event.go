@@ -1,0 +1,75 @@
+package chat
+
+import "time"
+
+// Kind is what happened.
+type Kind string
+
+const (
+	// What a person does.
+	Started Kind = "started" // opened the talk; Text holds a deep link's payload, if any
+	Said    Kind = "said"    // wrote Text, or sent Files
+	Chose   Kind = "chose"   // pressed an offered choice: Token, resolved to Step and Value
+	Left    Kind = "left"    // closed the page on purpose (quick exit)
+
+	// What a worker does at the desk. Subject names the conversation.
+	Claimed    Kind = "claimed"     // picks the handoff up
+	Answered   Kind = "answered"    // plain text by a worker in the talk
+	Noted      Kind = "noted"       // a note: for colleagues only
+	Released   Kind = "released"    // a held text goes to the person after all
+	Withheld   Kind = "withheld"    // a held text becomes a note
+	HandedBack Kind = "handed_back" // back to the bot
+	Closed     Kind = "closed"      // afronden
+	Ended      Kind = "ended"       // a named worker ends an alarm. Subject names the alarm
+
+	// What Omzien itself brings about.
+	HandedOff  Kind = "handed_off"  // the flow reached a handoff; Value is the team
+	Resumed    Kind = "resumed"     // the bot has the talk again, at the conversation's step
+	Woke       Kind = "woke"        // the subject's WakeAt has come
+	Delivered  Kind = "delivered"   // a message that asked to be reported was sent. Ref is its key
+	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word
+	AlarmEnded Kind = "alarm_ended" // an alarm of this conversation was ended. Ref is its id
+
+	// What a page reports of its own screen. They mark rows and concern no subject.
+	Got  Kind = "got"  // the page holds all lines up to number Ref
+	Read Kind = "read" // ... and they stood on a visible screen
+)
+
+// Event is one thing that happened. Events with the same ID are the same event,
+// however often they arrive.
+type Event struct {
+	ID      string            `json:"id"`
+	Kind    Kind              `json:"kind"`
+	Subject Subject           `json:"subject,omitzero"` // empty for a person: found by From
+	From    Address           `json:"from,omitzero"`
+	Author  Author            `json:"author,omitzero"`
+	Text    string            `json:"text,omitempty"`
+	Token   string            `json:"token,omitempty"` // opaque "token:i" of a press; resolved by the switchboard
+	Step    string            `json:"step,omitempty"`  // after a press: the step whose choices were pressed
+	Value   string            `json:"value,omitempty"` // after a press: the choice's value
+	Files   []File            `json:"files,omitempty"`
+	Form    map[string]string `json:"form,omitempty"` // what a worker filled in besides Text
+	Ref     string            `json:"ref,omitempty"`  // the key of what this event is about
+	Lang    string            `json:"lang,omitempty"` // the platform's hint, a BCP 47 tag
+	Sent    time.Time         `json:"sent,omitzero"`  // the platform's time
+	At      time.Time         `json:"at,omitzero"`    // ours: when the event was accepted; the decision's "now"
+}
+
+// File is a reference to something a person sent; its content stays where it is.
+type File struct {
+	Kind string `json:"kind"`           // photo, voice, document
+	ID   string `json:"id"`             // the platform's reference
+	Name string `json:"name,omitempty"` // as the sender named it
+	Size int64  `json:"size,omitempty"` // bytes, 0 where unknown
+}
+
+// Answer goes back to whoever caused the event: short words for a worker's
+// press, the number under which a page finds what it sent. A lost Answer is
+// redrawn from the record, so nothing may depend on its arrival.
+type Answer struct {
+	Text string `json:"text,omitempty"` // in the desk's words
+	Held bool   `json:"held,omitempty"` // the text was held: ask "send or note?"
+	Ref  string `json:"ref,omitempty"`  // key of the held text, or of what was stored
+	Line int64  `json:"line,omitempty"` // the stored line's number
+	Seen bool   `json:"seen,omitempty"` // this event was handled before
+}

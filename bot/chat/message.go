@@ -1,0 +1,66 @@
+package chat
+
+import "time"
+
+// Class orders what is sent. Lower goes first.
+type Class int
+
+const (
+	Crisis Class = iota // help numbers, alarms
+	Live                // words between people
+	Prompt              // the bot's own talk, check-ins
+	Bulk                // broadcasts
+)
+
+// Message is one thing to be said to one address. It is what an adapter sends,
+// after Fit cut it to the platform's limits: one Message, one remote call.
+type Message struct {
+	ID      string   `json:"id"` // derived key; the same message always has the same one
+	To      Address  `json:"to"`
+	Talk    string   `json:"talk"` // conversation id: with To.Adapter and To.Chat it names the lane
+	Class   Class    `json:"class"`
+	Fenced  bool     `json:"fenced,omitempty"` // the bot's own talk: superseded when a worker took over since
+	Epoch   int64    `json:"epoch,omitempty"`  // the conversation's epoch when it was said
+	Speaker Author   `json:"speaker,omitzero"` // who says it
+	Text    string   `json:"text,omitempty"`
+	Step    string   `json:"step,omitempty"` // the step whose choices these are
+	Choices []Choice `json:"choices,omitempty"`
+	Token   string   `json:"token,omitempty"` // filled by the switchboard where there are Choices
+	Files   []File   `json:"files,omitempty"`
+	Card    *Card    `json:"card,omitempty"`
+	Edits   string   `json:"edits,omitempty"`  // ID of the message this one replaces
+	Report  bool     `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
+}
+
+// Choice is one button, or one number where there are no buttons.
+type Choice struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+	Verb  Kind   `json:"verb,omitempty"` // what a press means; empty is Chose
+	Style string `json:"style,omitempty"`
+}
+
+// Card is the desk's one message about a handoff; its thread is the talk.
+type Card struct {
+	Alias   string     `json:"alias"`
+	Team    string     `json:"team"`
+	Urgency Urgency    `json:"urgency"`
+	Facts   []CardFact `json:"facts,omitempty"`
+	Lang    string     `json:"lang,omitempty"`
+	Since   time.Time  `json:"since"` // waits since
+	State   string     `json:"state"` // the handoff's state, in its own word
+	Worker  string     `json:"worker,omitempty"`
+}
+
+// CardFact is one labelled answer on a card.
+type CardFact struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// Receipt is what a platform gave back for a message.
+type Receipt struct {
+	ID     string    `json:"id"`               // the platform's id of the message
+	Thread string    `json:"thread,omitempty"` // the thread it opened or stands in
+	At     time.Time `json:"at,omitzero"`
+}

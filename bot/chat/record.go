@@ -1,0 +1,65 @@
+package chat
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrUnknown means that there is no such talk, subject or session, or no longer.
+var ErrUnknown = errors.New("unknown")
+
+// Talk is a person's side of their talk.
+type Talk struct {
+	Conversation string // id of the newest conversation, empty before the first
+	Lines        []ShownLine
+	State        HandoffState
+	Worker       string // name of the worker who has it
+	Over         bool   // the newest conversation is closed
+	Lang, Form   string
+	ReadByDesk   int64 // the last line of the person that a worker has had on screen; 0: none
+}
+
+// ShownLine is a line of the record and how far it travelled.
+type ShownLine struct {
+	Line
+	State    State     // of its row to the person; empty where it has none
+	ReadAt   time.Time // when it stood on the person's screen; zero: not yet
+	Answered string    // the value that was pressed of its Choices
+}
+
+// Item is one conversation in the desk's queue.
+type Item struct {
+	ID      string
+	Name    string // "Sam · blauwe vos"
+	State   HandoffState
+	Urgency Urgency
+	Team    string
+	Since   time.Time // waits since; for live ones since the claim
+	Worker  Author
+	Lang    string
+	Unread  int    // lines of the person since a worker last wrote or noted
+	Alarms  int    // open alarms about it
+	Adapter string // where the person writes
+}
+
+// Thread is the desk's side of one conversation.
+type Thread struct {
+	Item
+	Card  []CardFact
+	Told  []Told
+	Held  *Held
+	Lines []ShownLine
+	Over  bool
+}
+
+// Session is one signed-in browser, or one one-time link.
+type Session struct {
+	Kind  string // "webchat", "desk", "link": a token of one kind never opens another
+	Chat  string // webchat: the address's Chat
+	Name  string // desk: the worker's name
+	ID    string // desk: the worker's id
+	Since time.Time
+	Seen  time.Time
+	Until time.Time
+	Idle  time.Duration // 0: does not end by idleness
+}

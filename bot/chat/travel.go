@@ -1,0 +1,106 @@
+package chat
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrDown marks a failure that says nothing about what was asked: the database
+// cannot be reached, is full, read-only or too slow. Nothing may be acknowledged.
+var ErrDown = errors.New("the database cannot be reached")
+
+// Lane is a talk at a destination. Rows of one lane are sent one after the
+// other, in the order of their numbers.
+type Lane struct {
+	Adapter string `json:"adapter"`
+	Chat    string `json:"chat"`
+	Talk    string `json:"talk"`
+}
+
+// Less orders lanes; transactions lock them in this order.
+func (l Lane) Less(o Lane) bool {
+	if l.Adapter != o.Adapter {
+		return l.Adapter < o.Adapter
+	}
+	if l.Chat != o.Chat {
+		return l.Chat < o.Chat
+	}
+	return l.Talk < o.Talk
+}
+
+// Lane is the lane that a message travels in.
+func (m Message) Lane() Lane { return Lane{m.To.Adapter, m.To.Chat, m.Talk} }
+
+// Row is one row of the outbox: one remote call, or, when Line is set, one line
+// that a page will pull.
+type Row struct {
+	Message
+	Line string // id of the record's line that a page pulls; then only the row's lane, class and fence are stored
+	Pull bool   // a page acknowledges this row; the deliverer never sends it
+}
+
+// Change is all that one transaction writes about one subject.
+type Change struct {
+	Event        Event
+	Conversation *Conversation // as it shall be; Turn as read
+	Alarm        *Alarm
+	Lines        []Line
+	Rows         []Row
+	Open         []Alarm // alarms to open; one that is open already is counted up
+	Due          []Event // for other subjects; handled as soon as this is committed
+	Issued       string  // the return code that from now on opens this talk; empty: none
+	Forget       bool    // delete the person's key and all that it sealed
+}
+
+// State is how far a row is.
+type State string
+
+const (
+	Queued     State = "queued"
+	Sending    State = "sending"
+	Sent       State = "sent"
+	Retry      State = "retry"
+	Uncertain  State = "uncertain"
+	OnHold     State = "held" // bulk with an unknown outcome: shown, not sent again
+	Dead       State = "dead"
+	Superseded State = "superseded"
+)
+
+// Claim is a row that this instance may send until the lease ends.
+type Claim struct {
+	Message   Message
+	Lane      string // key of the lane row
+	Lease     int64  // the lane's lease epoch; every mark carries it
+	Until     time.Time
+	Attempt   int
+	Uncertain bool      // an earlier attempt may have arrived: look it up first
+	Since     time.Time // when the first attempt began; where to look from
+}
+
+// Mark is the outcome of one attempt.
+type Mark struct {
+	Claim     Claim
+	State     State
+	Receipt   Receipt
+	NotBefore time.Time // retry, uncertain: not before; with a rate limit also the budget's
+	Budget    bool      // NotBefore holds for the whole adapter, not for this lane only
+	Reason    string    // dead: one word for the alarm, never a platform's text
+	Alarm     *Alarm    // dead: raised in the same transaction
+}
+
+// Rate says how often an adapter may be called.
+type Rate struct {
+	Every   time.Duration // between two calls of the whole adapter; 0: no limit
+	PerChat time.Duration // between two calls to one chat; 0: no limit
+}
+
+// Pressed is what a token opens.
+type Pressed struct {
+	Subject  Subject
+	Address  Address // whose buttons they are
+	Audience Role    // who may press: the person, or a worker
+	Step     string
+	Choice   Choice
+	Used     bool   // pressed before
+	Earlier  string // the value that was pressed then
+}

@@ -1,0 +1,82 @@
+package switchboard
+
+import (
+	"context"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// Tx is one transaction. Its methods do SQL and nothing else; the function
+// that uses it does no I/O of its own and may be run more than once.
+type Tx interface {
+	// Seen writes down the event's id. True means that it was there already:
+	// the event was handled before, and nothing more may be done.
+	Seen(id string, at time.Time) (bool, error)
+	// Meet locks the open conversation at the address, raises its turn and
+	// reads it. Where none is open it makes one: the same person where an
+	// earlier conversation stands at this address, else a new one with a key of
+	// their own; an alias nobody has; the next turn of that address.
+	Meet(a chat.Address, at time.Time) (chat.Conversation, error)
+	// Conversation locks the conversation, raises its turn and reads it.
+	// known is false where there is none (any more).
+	Conversation(id string) (c chat.Conversation, known bool, err error)
+	// Alarm locks the alarm, raises its turn and reads it.
+	Alarm(id string) (a chat.Alarm, known bool, err error)
+	// Pressed finds the line whose choices the token opens, marks the token as
+	// used with this choice, and tells how it stood before. known is false
+	// where no line has this token.
+	Pressed(token string, choice int) (p chat.Pressed, known bool, err error)
+	// Talks reads the source of a version of the flows.
+	Talks(version string) ([]byte, bool, error)
+	// KeepTalks keeps the source of a version, once.
+	KeepTalks(version string, source []byte) error
+	// Write writes everything of one decision: the subject's next state and
+	// timer, lines, lanes in key order, rows, alarms, due events.
+	Write(c chat.Change) error
+	// Poison keeps an event that could not be handled, sealed.
+	Poison(ev chat.Event) error
+}
+
+// Store is what the switchboard needs of a database. All methods return within
+// 6 s, also when the network goes silent (law 13). An error that wraps
+// chat.ErrDown says nothing about the event: the database could not be reached
+// or was too slow, and the event must be brought again.
+type Store interface {
+	// Update runs fn in one transaction and returns after the commit. A panic
+	// in fn is returned as an error and rolls back only this one. A lost race
+	// is tried again by itself. An error from COMMIT is answered by reading
+	// back: fn's first Seen decides whether it happened.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Claim takes up to max rows of the adapter's lanes that are due, one per
+	// lane, leased until now+lease, most urgent first. Rows of an earlier,
+	// lapsed attempt come back marked Uncertain. Rows behind the fence are
+	// superseded. The budget is charged in the same transaction.
+	Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error)
+	// Mark writes outcomes, with what follows from them (Delivered and Failed
+	// events, alarms, the lane's thread), frees the lanes, and returns how many
+	// were refused because the lease was lost.
+	Mark(ctx context.Context, now time.Time, marks []chat.Mark) (refused int, err error)
+	// Holds tells whether a fenced row may still go: nobody took over since.
+	Holds(ctx context.Context, c chat.Claim) (bool, error)
+	// Acknowledge marks the pulled rows at the address up to the line as got,
+	// and as read where seen.
+	Acknowledge(ctx context.Context, a chat.Address, line int64, seen bool, now time.Time) error
+
+	// ReadAtDesk remembers that a worker has had the conversation's lines up to
+	// this one on screen.
+	ReadAtDesk(ctx context.Context, conversation string, line int64, now time.Time) error
+
+	// Due takes events that are due, leased until now+lease.
+	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)
+	// Drop forgets a due event that was handled.
+	Drop(ctx context.Context, ids []string) error
+	// Soonest is when the next row (per adapter) or due event wants attention;
+	// zero when none does.
+	Soonest(ctx context.Context, now time.Time) (time.Time, error)
+	// Now is the database's clock.
+	Now(ctx context.Context) (time.Time, error)
+	// Code is the return code of an address: the same each time it is asked.
+	Code(a chat.Address) string
+}

@@ -1,0 +1,187 @@
+// Package flows reads, checks and translates a playbook: the folder of plain
+// files in which an organisation says what its bot says. Loading is strict:
+// every mistake is reported at once, with file, line, column and what would be
+// right. What Load accepts never fails at run time.
+//
+// A loaded Playbook is immutable and safe for concurrent use.
+package flows
+
+import (
+	"io/fs"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// Playbook is an organisation's content, compiled.
+type Playbook struct {
+	Organisation Organisation
+	Numbers      []Number
+	Talks        *Talks            // the current version of the flows and their translations
+	older        map[string]*Talks // versions that running conversations began with
+}
+
+// Load reads the playbook in dir. The error is Mistakes where the files could
+// be read but are not right.
+func Load(dir fs.FS) (*Playbook, error) { return load(dir) }
+
+// Talks are all flows and translations together, in one version. A
+// conversation stays on the version that it began with.
+type Talks struct {
+	Version string // content hash
+	Source  []byte // all that LoadTalks needs to compile the same again
+	Flows   map[string]*Flow
+	texts   map[TextID]fixed
+}
+
+// LoadTalks compiles a version that was kept in the database.
+func LoadTalks(source []byte) (*Talks, error) { return loadTalks(source) }
+
+// Pin adds an older version for the conversations that began with it.
+func (p *Playbook) Pin(t *Talks) *Playbook {
+	if t.Version == p.Talks.Version || p.older[t.Version] != nil {
+		return p
+	}
+	q := *p
+	q.older = make(map[string]*Talks, len(p.older)+1)
+	for v, o := range p.older {
+		q.older[v] = o
+	}
+	q.older[t.Version] = t
+	return &q
+}
+
+// Has tells whether the version is at hand.
+func (p *Playbook) Has(version string) bool {
+	return version == "" || version == p.Talks.Version || p.older[version] != nil
+}
+
+// Flow finds a flow in the version of the reference; nil where there is none.
+func (p *Playbook) Flow(ref chat.FlowRef) *Flow {
+	if t := p.older[ref.Version]; t != nil {
+		return t.Flows[ref.Name]
+	}
+	return p.Talks.Flows[ref.Name]
+}
+
+// Organisation is who it is, with its teams.
+type Organisation struct {
+	Name      string
+	Language  string   // BCP 47; the language where nobody said otherwise
+	Languages []string // that its workers read
+	Region    string
+	Teams     []Team // the first is the default
+}
+
+// Team is a group of workers with a desk.
+type Team struct {
+	Name        string // the key in flows: jongerenwerk
+	Label       string // as people read it: het jongerenwerk
+	Channel     string // its Slack channel's id; empty: the default desk
+	Achterwacht bool   // somebody is called when nobody is on shift
+	Hours       []Hours
+}
+
+// Hours are opening hours on one weekday, in minutes after local midnight.
+type Hours struct {
+	Day      time.Weekday
+	From, To int
+}
+
+// Number is a help number with what it is for.
+type Number struct {
+	Name    string
+	Phone   string   // as one dials it
+	Chat    string   // address of its chat page; empty: none
+	For     []string // suicide, violence, sexual, body, money, child, worried, anything
+	Hours   []Hours  // empty: day and night
+	Ages    [2]int   // from, to; 0, 0: everybody
+	Region  string
+	Checked time.Time // when somebody last dialled it
+	Owner   string    // who keeps it right
+}
+
+// Flow is a scripted talk.
+type Flow struct {
+	Name     string
+	Title    string
+	Language string // of its base text
+	Form     string // je or u
+	Starts   []Start
+	Data     map[string]Var
+	Steps    []Step
+	index    map[string]int // step id -> index
+}
+
+// Start is one way in.
+type Start struct {
+	Deeplink string   // payload of a deep link
+	Words    []string // whole message
+	Default  string   // adapter whose first words begin here
+}
+
+// Var is a declared variable.
+type Var struct {
+	Type  VarType
+	About string // what it is, in the author's words; the label on the card
+}
+
+// VarType is the type of a declared variable. Values are kept as text.
+type VarType string
+
+const (
+	VarText   VarType = "text"
+	VarChoice VarType = "choice"
+	VarNumber VarType = "number"
+	VarYesNo  VarType = "yesno"
+)
+
+// StepKind is what a step does.
+type StepKind string
+
+const (
+	StepSay     StepKind = "say"
+	StepAsk     StepKind = "ask"
+	StepChoose  StepKind = "choose"
+	StepGoto    StepKind = "goto"
+	StepNotify  StepKind = "notify"
+	StepHandoff StepKind = "handoff"
+	StepEnd     StepKind = "end"
+)
+
+// Step is one thing in a flow. Steps run in order unless one says goto. A step
+// with When is passed over unless the condition holds.
+type Step struct {
+	ID      string // declared, or derived from its kind and place; unique in the flow
+	Kind    StepKind
+	When    *Condition
+	Text    Text     // what is said or asked; of a handoff and a notify: what the person hears
+	Skip    Text     // ask: the label of "rather not"; empty: cannot be skipped
+	Save    string   // ask, choose: the variable that takes the answer
+	Options []Option // choose
+	Goto    int      // where to go on after this step: index of a step, or End. Always set
+	Skipped int      // ask: where to go on when it was skipped
+	Team    string   // notify, handoff
+	Urgency chat.Urgency
+	Card    []string // handoff: the variables that stand on the card
+}
+
+// End as a Goto ends the flow.
+const End = -1
+
+// Option is one answer of a choose step.
+type Option struct {
+	Value string
+	Label Text
+	Also  []string // other words that mean this, normalised
+	Goto  int      // where to go on, or End
+}
+
+// Step finds a step by its id; nil and -1 where there is none.
+func (f *Flow) Step(id string) (*Step, int) {
+	i, ok := f.index[id]
+	if !ok {
+		return nil, -1
+	}
+	return &f.Steps[i], i
+}

@@ -1,0 +1,183 @@
+-- +goose Up
+-- One schema for SQLite and PostgreSQL. Times are milliseconds UTC, ids are
+-- made in Go, columns named ..._sealed are encrypted with the key of a person
+-- (or of the house, for what belongs to nobody).
+
+CREATE TABLE house (                      -- one row: proves that the key file fits
+    id            TEXT   PRIMARY KEY,     -- 'house'
+    key_sealed    BYTEA  NOT NULL,        -- the house's data key, wrapped by the key file
+    made_at       BIGINT NOT NULL
+);
+
+CREATE TABLE person (
+    id            TEXT   PRIMARY KEY,     -- UUIDv7
+    key_sealed    BYTEA  NOT NULL,        -- the person's data key, wrapped; deleting it erases the person
+    made_at       BIGINT NOT NULL
+);
+
+CREATE TABLE event (                      -- what was handled, so that it is handled once
+    id            TEXT   PRIMARY KEY,
+    at            BIGINT NOT NULL
+);
+CREATE INDEX event_at ON event (at);
+
+CREATE TABLE talks (                      -- versions of the flows that conversations began with
+    version       TEXT   PRIMARY KEY,
+    source        BYTEA  NOT NULL,
+    made_at       BIGINT NOT NULL
+);
+
+CREATE TABLE conversation (
+    id            TEXT    PRIMARY KEY,    -- UUIDv7
+    person_id     TEXT    NOT NULL,       -- no foreign key: the key may go first
+    adapter       TEXT    NOT NULL,
+    address_hash  TEXT    NOT NULL,       -- HMAC of the address
+    address_sealed BYTEA  NOT NULL,
+    is_open       BOOLEAN NOT NULL,
+    turn          BIGINT  NOT NULL,
+    epoch         BIGINT  NOT NULL,
+    alias         TEXT    NOT NULL,
+    state_sealed  BYTEA   NOT NULL,       -- chat.Conversation
+    desk          TEXT    NOT NULL,       -- '', waiting, live, closed: for the queue
+    urgency       BIGINT  NOT NULL,
+    team          TEXT    NOT NULL,
+    since         BIGINT  NOT NULL,       -- waits or is live since
+    words         BIGINT  NOT NULL,       -- lines of the person, ever
+    unread        BIGINT  NOT NULL,       -- lines of the person since a worker wrote
+    desk_line     BIGINT  NOT NULL,       -- last line a worker had on screen
+    code_hash     TEXT,                   -- HMAC of the return code, once it was shown
+    made_at       BIGINT  NOT NULL,
+    changed_at    BIGINT  NOT NULL,
+    closed_at     BIGINT
+);
+CREATE UNIQUE INDEX conversation_open  ON conversation (address_hash) WHERE is_open;
+CREATE INDEX        conversation_there ON conversation (address_hash, made_at);
+CREATE UNIQUE INDEX conversation_alias ON conversation (alias);
+CREATE INDEX        conversation_desk  ON conversation (urgency, since) WHERE is_open;
+CREATE INDEX        conversation_code  ON conversation (code_hash) WHERE code_hash IS NOT NULL;
+
+CREATE TABLE line (                       -- the record of the talks
+    id            TEXT    PRIMARY KEY,    -- derived from the event
+    conversation_id TEXT  NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    n             BIGINT  NOT NULL,       -- order at the address
+    kind          TEXT    NOT NULL,
+    at            BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL,       -- chat.Line
+    token_hash    TEXT,                   -- HMAC of the token that opens its choices
+    audience      TEXT    NOT NULL,       -- who may press: person, worker; '' without choices
+    used_at       BIGINT,
+    used_choice   BIGINT
+);
+CREATE UNIQUE INDEX line_order ON line (conversation_id, n);
+CREATE UNIQUE INDEX line_token ON line (token_hash) WHERE token_hash IS NOT NULL;
+
+CREATE TABLE lane (                       -- a talk at a destination
+    id            TEXT    PRIMARY KEY,    -- HMAC of adapter, chat and talk
+    adapter       TEXT    NOT NULL,
+    chat_hash     TEXT    NOT NULL,       -- for the budget of one chat
+    conversation_id TEXT  NOT NULL,
+    person_id     TEXT    NOT NULL,
+    is_pull       BOOLEAN NOT NULL,       -- a page fetches its rows; never claimed
+    seq           BIGINT  NOT NULL,       -- number of the last row
+    due_at        BIGINT,                 -- when its next row may go; NULL: nothing to do
+    class         BIGINT  NOT NULL,       -- of its most urgent waiting row
+    lease_epoch   BIGINT  NOT NULL,
+    lease_until   BIGINT  NOT NULL,
+    thread_sealed BYTEA                   -- filled by the first receipt
+);
+CREATE INDEX lane_due ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE outbox (                     -- one row, one remote call; or one line that a page pulls
+    id            TEXT    PRIMARY KEY,    -- derived from the event
+    lane_id       TEXT    NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    seq           BIGINT  NOT NULL,       -- order in the lane
+    conversation_id TEXT  NOT NULL,
+    class         BIGINT  NOT NULL,
+    fenced        BOOLEAN NOT NULL,
+    epoch         BIGINT  NOT NULL,
+    report        BOOLEAN NOT NULL,
+    state         TEXT    NOT NULL,
+    attempt       BIGINT  NOT NULL,
+    due_at        BIGINT  NOT NULL,
+    began_at      BIGINT,                 -- when the first attempt began
+    done_at       BIGINT,
+    read_at       BIGINT,                 -- pulled rows: when it stood on the screen
+    reason        TEXT    NOT NULL,       -- why it is dead: one word
+    line_id       TEXT,                   -- pulled rows: the line of the record
+    line_n        BIGINT,
+    body_sealed   BYTEA,                  -- pushed rows: chat.Message
+    receipt_sealed BYTEA
+);
+CREATE UNIQUE INDEX outbox_order ON outbox (lane_id, seq);
+CREATE INDEX        outbox_line  ON outbox (line_id) WHERE line_id IS NOT NULL;
+CREATE INDEX        outbox_todo  ON outbox (lane_id, class, seq) WHERE state IN ('queued', 'sending', 'retry', 'uncertain');
+
+CREATE TABLE alarm (
+    id            TEXT    PRIMARY KEY,
+    cause         TEXT    NOT NULL,
+    about_kind    TEXT    NOT NULL,
+    about_id      TEXT    NOT NULL,
+    person_id     TEXT    NOT NULL,       -- '' where it is about nobody: sealed with the house's key
+    is_open       BOOLEAN NOT NULL,
+    turn          BIGINT  NOT NULL,
+    urgency       BIGINT  NOT NULL,
+    team          TEXT    NOT NULL,
+    opened_at     BIGINT  NOT NULL,
+    ended_at      BIGINT,
+    repeated      BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- chat.Alarm
+);
+CREATE UNIQUE INDEX alarm_open ON alarm (cause, about_kind, about_id) WHERE is_open;
+CREATE INDEX        alarm_desk ON alarm (urgency, opened_at) WHERE is_open;
+
+CREATE TABLE due (                        -- events that shall be handled
+    id            TEXT    PRIMARY KEY,    -- the event's id; 'wake:' + subject for a timer
+    subject_kind  TEXT    NOT NULL,
+    subject_id    TEXT    NOT NULL,
+    turn          BIGINT  NOT NULL,       -- a timer's: the turn that set it
+    at            BIGINT  NOT NULL,
+    lease_until   BIGINT  NOT NULL,
+    attempt       BIGINT  NOT NULL,
+    person_id     TEXT    NOT NULL,
+    event_sealed  BYTEA   NOT NULL        -- chat.Event
+);
+CREATE INDEX due_at ON due (at);
+
+CREATE TABLE budget (                     -- when an adapter, or one of its chats, may be called again
+    id            TEXT    PRIMARY KEY,    -- adapter, or adapter and chat_hash
+    next_at       BIGINT  NOT NULL
+);
+
+CREATE TABLE poison (                     -- events that could not be handled, kept for people
+    id            TEXT    PRIMARY KEY,
+    at            BIGINT  NOT NULL,
+    conversation_id TEXT  NOT NULL,
+    person_id     TEXT    NOT NULL,
+    event_sealed  BYTEA   NOT NULL
+);
+
+CREATE TABLE session (                    -- who is signed in to a page
+    token_hash    TEXT    PRIMARY KEY,
+    kind          TEXT    NOT NULL,
+    made_at       BIGINT  NOT NULL,
+    seen_at       BIGINT  NOT NULL,
+    until_at      BIGINT  NOT NULL,
+    idle_ms       BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- adapters.Session's chat, name and id; with the house's key
+);
+CREATE INDEX session_until ON session (until_at);
+
+-- +goose Down
+DROP TABLE session;
+DROP TABLE poison;
+DROP TABLE budget;
+DROP TABLE due;
+DROP TABLE alarm;
+DROP TABLE outbox;
+DROP TABLE lane;
+DROP TABLE line;
+DROP TABLE conversation;
+DROP TABLE talks;
+DROP TABLE event;
+DROP TABLE person;
+DROP TABLE house;
