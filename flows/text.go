@@ -1,0 +1,71 @@
+package flows
+
+import (
+	"strings"
+	"time"
+)
+
+// Text is one text in the languages it was translated to. The zero Text is empty.
+type Text struct {
+	base string            // in the flow's own language
+	in   map[string]string // by language tag; without the base
+}
+
+// In gives the text in the language, or in the nearest there is: nl-BE falls
+// back to nl, and what was not translated to the base text.
+func (t Text) In(lang string) string {
+	for len(t.in) > 0 && lang != "" {
+		if s, ok := t.in[lang]; ok {
+			return s
+		}
+		i := strings.LastIndexByte(lang, '-')
+		if i < 0 {
+			break
+		}
+		lang = lang[:i]
+	}
+	return t.base
+}
+
+// Empty tells whether there is no text.
+func (t Text) Empty() bool { return t.base == "" }
+
+// Fill puts values in the places of a text: Fill("Hoi {naam}", "naam", "Sam").
+// A place without a value stays as it is; values are never filled again.
+func Fill(text string, pairs ...string) string {
+	if len(pairs) == 0 || !strings.Contains(text, "{") {
+		return text
+	}
+	for i := range pairs {
+		if i%2 == 0 {
+			pairs[i] = "{" + pairs[i] + "}"
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// Say gives a fixed text of Omzien in the person's language and form.
+func (p *Playbook) Say(id TextID, lang, form string, pairs ...string) string {
+	return Fill(p.Talks.fixed(id, lang, form), pairs...)
+}
+
+// Team finds a team; an unknown name gives the organisation's first.
+func (p *Playbook) Team(name string) Team {
+	for _, t := range p.Organisation.Teams {
+		if t.Name == name {
+			return t
+		}
+	}
+	return p.Organisation.Teams[0]
+}
+
+// Amsterdam is where the people live whose clock we keep.
+var Amsterdam = mustZone("Europe/Amsterdam")
+
+func mustZone(name string) *time.Location {
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err) // time/tzdata is embedded below
+	}
+	return z
+}
