@@ -1,0 +1,137 @@
+package adapters
+
+import (
+	"fmt"
+	"strings"
+
+	"omzien/bot/chat"
+)
+
+// Fit cuts m into messages that a platform with limits l takes, in the order in
+// which they go out. It is pure, and does nothing to a message that fits.
+//
+// Nothing is lost: the texts of the parts, joined, are m's text, followed by
+// what had to become words. These are choices that are too many or too long
+// (numbered lines, "1. Ja"; then there are no buttons) and files where none can
+// be sent. Only a part of nothing but white space is left out; no platform
+// takes one.
+//
+// Text is cut at the end of a paragraph, a line, a sentence or a word, in this
+// order of preference; where a word is longer than a message, between two
+// characters as a reader sees them; inside such a character only where it is
+// itself longer than l.Text.
+//
+// The first part keeps m's ID, and edits what m edits; the i-th further one, from
+// 1 on, is chat.Key(m.ID, i). Choices, token, card and files are with the last
+// part, where a reader ends; so is Report, because only then all of it is sent.
+//
+// Limits of text under 2 units cannot be kept.
+func Fit(m chat.Message, l Limits) []chat.Message {
+	rest := m
+	if !buttons(m.Choices, l) {
+		rest.Text = paragraph(rest.Text, numbered(m.Choices))
+		rest.Choices, rest.Token = nil, ""
+	}
+	if !l.Files {
+		rest.Text = paragraph(rest.Text, named(m.Files))
+		rest.Files = nil
+	}
+
+	texts := written(split(rest.Text, l.Text))
+	parts := make([]chat.Message, len(texts))
+	for i, text := range texts {
+		part := rest
+		part.Text = text
+		if i > 0 {
+			part.ID = chat.Key(m.ID, i)
+			part.Edits = ""
+		}
+		if i < len(texts)-1 {
+			part.Step, part.Choices, part.Token = "", nil, ""
+			part.Files, part.Card, part.Report = nil, nil, false
+		}
+		parts[i] = part
+	}
+	return parts
+}
+
+// Units is the length of a text as platforms count it: in UTF-16 units.
+func Units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += unitsOf(r)
+	}
+	return n
+}
+
+func unitsOf(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+// buttons tells whether the choices can be buttons there.
+func buttons(choices []chat.Choice, l Limits) bool {
+	if len(choices) > l.Choices {
+		return false
+	}
+	for _, c := range choices {
+		if l.Label > 0 && Units(c.Label) > l.Label {
+			return false
+		}
+	}
+	return true
+}
+
+// numbered writes choices as lines that a person answers with a number.
+func numbered(choices []chat.Choice) string {
+	lines := make([]string, len(choices))
+	for i, c := range choices {
+		lines[i] = fmt.Sprintf("%d. %s", i+1, oneLine(c.Label))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// named writes files as words, so that a reader knows that there was one.
+func named(files []chat.File) string {
+	lines := make([]string, len(files))
+	for i, f := range files {
+		what := "bestand"
+		switch f.Kind {
+		case "photo":
+			what = "foto"
+		case "voice":
+			what = "spraakbericht"
+		}
+		if name := oneLine(f.Name); name != "" {
+			what += ": " + name
+		}
+		lines[i] = "[" + what + "]"
+	}
+	return strings.Join(lines, "\n")
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// paragraph adds a paragraph to a text; either may be empty.
+func paragraph(text, more string) string {
+	if text == "" || more == "" {
+		return text + more
+	}
+	return text + "\n\n" + more
+}
+
+// written leaves out the parts without a visible character, but never all.
+func written(texts []string) []string {
+	var kept []string
+	for _, t := range texts {
+		if strings.TrimSpace(t) != "" {
+			kept = append(kept, t)
+		}
+	}
+	if kept == nil {
+		return texts[:1]
+	}
+	return kept
+}
