@@ -1,6 +1,10 @@
 package chat
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Cause is why somebody must look.
 type Cause string
@@ -40,3 +44,20 @@ func (a Alarm) Open() bool { return a.EndedAt.IsZero() }
 // WakeAt is when the next rung of the ladder is due. The simplest ladder has
 // one rung: it stands at the desk until a named human ends it.
 func (a Alarm) WakeAt() time.Time { return time.Time{} }
+
+// AlarmID is the id of the alarm with this cause that the event raises: at most
+// one per cause. The id tells the cause, so that a conversation knows of what
+// kind its open alarms are.
+func AlarmID(event string, cause Cause) string { return event + "/" + string(cause) }
+
+// Of tells whether the alarm with this id has the cause.
+func (cause Cause) Of(id string) bool { return strings.HasSuffix(id, "/"+string(cause)) }
+
+// Stands tells whether an alarm with the cause is open about the conversation.
+func (c Conversation) Stands(cause Cause) bool {
+	return slices.ContainsFunc(c.Alarms, cause.Of)
+}
+
+// Forgets tells whether the person's key goes with this state: they asked to be
+// erased, and no crisis alarm stands any more.
+func (c Conversation) Forgets() bool { return c.Erase && !c.Stands(CauseCrisis) }

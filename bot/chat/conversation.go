@@ -20,7 +20,7 @@ type Conversation struct {
 	Missed   int               `json:"missed,omitempty"`  // answers in a row that fit nothing
 	Data     map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
 	Told     []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
-	Pending  string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach"
+	Pending  string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
 	Reach    string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
 	Handoff  Handoff           `json:"handoff,omitzero"`
 	Alarms   []string          `json:"alarms,omitempty"`  // ids of its open alarms
@@ -31,6 +31,7 @@ type Conversation struct {
 	NewsAt   time.Time         `json:"news,omitzero"`     // when the person waiting hears how it stands
 	DangerAt time.Time         `json:"danger,omitzero"`   // when the numbers go out if the owner stays silent
 	HeardAt  time.Time         `json:"heard,omitzero"`    // when the person last wrote or pressed
+	HoursAt  time.Time         `json:"hours,omitzero"`    // when the person last heard that nobody reads now
 }
 
 // FlowRef names a flow in one version of the talks. A conversation stays on
@@ -78,8 +79,19 @@ type Handoff struct {
 	Wrote   time.Time    `json:"wrote,omitzero"`    // when the owner last wrote to the person
 	Resume  string       `json:"resume,omitempty"`  // the step at which the bot goes on
 	Foreign bool         `json:"foreign,omitempty"` // a colleague's note came after the owner's last text
+	NotedBy string       `json:"noted,omitempty"`   // the one worker whose notes stand there before any claim; empty where several
 	Held    *Held        `json:"held,omitempty"`
-	News    int          `json:"news,omitempty"` // how often the person heard how it stands
+	Earlier []Held       `json:"earlier,omitempty"` // texts kept back before Held and not decided about yet, oldest first
+	Behind  []Held       `json:"behind,omitempty"`  // the owner's texts that wait until the person says that it suits, oldest first
+	News    int          `json:"news,omitempty"`    // how often the person heard how it stands
+	Acked   time.Time    `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
+	Posted  []Posted     `json:"posted,omitempty"`  // the cards at pushed desks
+}
+
+// Posted is a card that stands at a pushed desk.
+type Posted struct {
+	Desk Address `json:"desk"`
+	Card string  `json:"card"` // ID of the card's message; its edits name it
 }
 
 // Held is a worker's text that is kept back until they say for whom it is.
