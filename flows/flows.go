@@ -31,7 +31,12 @@ type Talks struct {
 	Version string // content hash
 	Source  []byte // all that LoadTalks needs to compile the same again
 	Flows   map[string]*Flow
-	texts   map[TextID]fixed
+
+	order     []string                    // the flows' names, by the names of their files
+	texts     map[string]map[TextID]fixed // translations of the fixed texts, by language
+	catalogue catalogue                   // all translations
+	said      []spoken                    // the flows' texts, for translators
+	pages     []message                   // what the program itself has translations of
 }
 
 // LoadTalks compiles a version that was kept in the database.
@@ -97,7 +102,7 @@ type Number struct {
 	Hours   []Hours  // empty: day and night
 	Ages    [2]int   // from, to; 0, 0: everybody
 	Region  string
-	Checked time.Time // when somebody last dialled it
+	Checked time.Time // when somebody last dialled it; zero: nobody wrote it down
 	Owner   string    // who keeps it right
 }
 

@@ -1,0 +1,73 @@
+package flows
+
+import (
+	"slices"
+	"time"
+	_ "time/tzdata" // the wall clock of Amsterdam, also where the machine has no zones
+)
+
+// Open tells whether the team has its opening hours at this moment.
+func (t Team) Open(at time.Time) bool { return within(t.Hours, at) }
+
+// Opens is when the team next opens, at or after this moment; false when it
+// never does within a week.
+func (t Team) Opens(at time.Time) (time.Time, bool) {
+	if t.Open(at) {
+		return at, true
+	}
+	local := at.In(Amsterdam)
+	var moments []time.Time
+	for day := range 8 {
+		for _, h := range t.Hours {
+			start := time.Date(local.Year(), local.Month(), local.Day()+day, 0, h.From, 0, 0, Amsterdam)
+			// Where the clock goes back an hour comes twice, and where it goes
+			// forward one is missing: then the hours begin at the change.
+			_, change := start.Add(-2 * time.Hour).ZoneBounds()
+			moments = append(moments, start, start.Add(-time.Hour), start.Add(time.Hour), change)
+		}
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	for _, m := range moments {
+		if !m.Before(at) && m.Sub(at) <= 7*24*time.Hour+time.Hour && t.Open(m) {
+			return m, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Open tells whether somebody answers the number at this moment.
+func (n Number) Open(at time.Time) bool { return len(n.Hours) == 0 || within(n.Hours, at) }
+
+// within tells whether the wall clock of Amsterdam stands within the hours.
+func within(hours []Hours, at time.Time) bool {
+	local := at.In(Amsterdam)
+	minute := local.Hour()*60 + local.Minute()
+	for _, h := range hours {
+		if h.Day == local.Weekday() && h.From <= minute && minute < h.To {
+			return true
+		}
+	}
+	return false
+}
+
+// Helping lists the numbers for one of these purposes that are open now,
+// day-and-night ones first; 112 is not among them. Numbers for anything come
+// last, and alone where no purpose is given.
+func (p *Playbook) Helping(at time.Time, purposes ...string) []Number {
+	var all []Number
+	add := func(wanted func(Number) bool) {
+		for _, n := range p.Numbers {
+			same := func(o Number) bool { return o.Name == n.Name }
+			if n.Phone != "112" && n.Open(at) && wanted(n) && !slices.ContainsFunc(all, same) {
+				all = append(all, n)
+			}
+		}
+	}
+	fits := func(n Number) bool {
+		return slices.ContainsFunc(purposes, func(purpose string) bool { return slices.Contains(n.For, purpose) })
+	}
+	add(func(n Number) bool { return len(n.Hours) == 0 && fits(n) })
+	add(fits)
+	add(func(n Number) bool { return slices.Contains(n.For, "anything") })
+	return all
+}

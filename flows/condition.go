@@ -1,0 +1,226 @@
+package flows
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/types"
+	"github.com/expr-lang/expr/vm"
+	"go.yaml.in/yaml/v4"
+)
+
+// Condition is a compiled "when".
+type Condition struct {
+	program *vm.Program
+	data    map[string]Var
+}
+
+// Holds evaluates the condition over a conversation's data. It is total: data
+// that does not fit its type counts as not given. What was not given is an
+// empty text, 0 or no; given.name tells it apart.
+func (c *Condition) Holds(data map[string]string) bool {
+	env := make(map[string]any, len(c.data)+1)
+	given := make(map[string]any, len(c.data))
+	for name, v := range c.data {
+		env[name], given[name] = value(v.Type, data[name])
+	}
+	env["given"] = given
+	out, err := expr.Run(c.program, env)
+	held, ok := out.(bool)
+	return err == nil && ok && held
+}
+
+// value reads kept data as its type.
+func value(t VarType, kept string) (v any, given bool) {
+	switch t {
+	case VarNumber:
+		n, ok := parseNumber(kept)
+		return n, ok
+	case VarYesNo:
+		yes := Yes(kept)
+		return yes, yes || No(kept)
+	}
+	return kept, kept != ""
+}
+
+// parseNumber reads a number, with a comma or a point; 0 where it is none.
+func parseNumber(s string) (float64, bool) {
+	n, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(s), ",", ".", 1), 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+		return 0, false
+	}
+	return n, true
+}
+
+// condition compiles a when; nil, and a mistake, where it is not right.
+func (b *flowDraft) condition(n *yaml.Node) *Condition {
+	source := b.text(n, "when")
+	if source == "" {
+		return nil
+	}
+	tree, err := parser.Parse(source)
+	if err != nil {
+		b.wrongCondition(n, err)
+		return nil
+	}
+	w := &conditionWalk{b: b, n: n, source: source, good: true}
+	ast.Walk(&tree.Node, w)
+	if !w.good {
+		return nil
+	}
+	env, given := types.Map{}, types.Map{}
+	for name, v := range b.flow.Data {
+		given[name] = types.Bool
+		switch v.Type {
+		case VarNumber:
+			env[name] = types.Float64
+		case VarYesNo:
+			env[name] = types.Bool
+		default:
+			env[name] = types.String
+		}
+	}
+	env["given"] = given
+	program, err := expr.Compile(source, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins())
+	if err != nil {
+		b.wrongCondition(n, err)
+		return nil
+	}
+	return &Condition{program: program, data: w.uses}
+}
+
+// wrongCondition reports what the expression language found.
+func (b *flowDraft) wrongCondition(n *yaml.Node, err error) {
+	var at *file.Error
+	if errors.As(err, &at) {
+		what, _, _ := strings.Cut(at.Message, "\n")
+		b.add(b.within(n, at.Line, at.Column), badCondition, what)
+		return
+	}
+	what, _, _ := strings.Cut(err.Error(), "\n")
+	b.add(b.at(n), badCondition, what)
+}
+
+// within is a place inside a text that stands on one line; lines from 1,
+// columns from 0.
+func (b *flowDraft) within(n *yaml.Node, line, column int) place {
+	at := b.at(n)
+	if line == 1 && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+		at.column += column
+		if !plain(n) {
+			at.column++
+		}
+	}
+	return at
+}
+
+// conditionWalk checks that a condition uses only what cannot fail at run time.
+type conditionWalk struct {
+	b      *flowDraft
+	n      *yaml.Node
+	source string
+	uses   map[string]Var
+	good   bool
+}
+
+var operators = [...]string{"and", "or", "not", "!", "&&", "||", "==", "!=", "<", "<=", ">", ">=",
+	"in", "contains", "startsWith", "endsWith", "+", "-", "*"}
+
+// Visit looks at one node of the condition; its parts were seen before it.
+func (w *conditionWalk) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.IdentifierNode:
+		w.identifier(n)
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.StringNode, *ast.ArrayNode, *ast.ChainNode:
+	case *ast.MemberNode:
+		base, ok := n.Node.(*ast.IdentifierNode)
+		name, named := n.Property.(*ast.StringNode)
+		if !ok || base.Value != "given" || !named {
+			w.wrong(n, notInConditions, "a dot or bracket")
+			return
+		}
+		if v, ok := w.b.declared(name.Value, w.place(n.Property)); ok {
+			w.use(name.Value, v)
+		} else {
+			w.good = false
+		}
+	case *ast.UnaryNode:
+		if !among(n.Operator, operators[:]) {
+			w.wrong(n, notInConditions, strconv.Quote(n.Operator))
+		}
+	case *ast.BinaryNode:
+		if !among(n.Operator, operators[:]) {
+			w.wrong(n, notInConditions, strconv.Quote(n.Operator))
+			return
+		}
+		w.compared(n, n.Left, n.Right)
+		if n.Operator != "in" {
+			w.compared(n, n.Right, n.Left)
+		}
+	default:
+		w.wrong(n, notInConditions, "this")
+	}
+}
+
+func (w *conditionWalk) place(n ast.Node) place {
+	return w.b.within(w.n, 1, n.Location().From)
+}
+
+func (w *conditionWalk) wrong(n ast.Node, p problem, args ...any) {
+	w.b.add(w.place(n), p, args...)
+	w.good = false
+}
+
+func (w *conditionWalk) use(name string, v Var) {
+	if w.uses == nil {
+		w.uses = map[string]Var{}
+	}
+	w.uses[name] = v
+}
+
+func (w *conditionWalk) identifier(n *ast.IdentifierNode) {
+	if n.Value == "given" {
+		return
+	}
+	v, ok := w.b.declared(n.Value, w.place(n))
+	if !ok {
+		w.good = false
+		return
+	}
+	w.use(n.Value, v)
+}
+
+// compared checks one side of an operator: a choice is compared only with
+// values that some choose offers.
+func (w *conditionWalk) compared(op *ast.BinaryNode, side, other ast.Node) {
+	id, ok := side.(*ast.IdentifierNode)
+	if !ok || w.b.flow.Data[id.Value].Type != VarChoice {
+		return
+	}
+	var values []ast.Node
+	switch list, isList := other.(*ast.ArrayNode); {
+	case op.Operator == "in" && isList:
+		values = list.Nodes
+	case op.Operator == "==", op.Operator == "!=":
+		values = []ast.Node{other}
+	default:
+		w.wrong(id, choiceCompared, id.Value)
+		return
+	}
+	offered := w.b.offers[id.Value]
+	for _, v := range values {
+		s, ok := v.(*ast.StringNode)
+		switch {
+		case !ok:
+			w.wrong(v, choiceCompared, id.Value)
+		case s.Value != "" && !among(s.Value, offered):
+			w.wrong(v, notOffered, clip(s.Value), id.Value, meant(s.Value, offered))
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package flows
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// largest is the size of a file of a playbook, in bytes.
+const largest = 1 << 20
+
+// load reads a playbook folder. All mistakes of all files are found at once.
+func load(dir fs.FS) (*Playbook, error) {
+	r := &report{}
+	checkFiles(dir, r)
+	p := &Playbook{}
+	p.Organisation = readOrganisation(r, required(dir, "organisation.yaml", r))
+	p.Numbers = readNumbers(r, required(dir, "numbers.yaml", r))
+	files := map[string][]byte{}
+	for _, folder := range []string{"flows", "locales"} {
+		part, err := gather(dir, folder, r)
+		if err != nil && !(folder == "locales" && errors.Is(err, fs.ErrNotExist)) {
+			r.add(place{file: folder}, unreadable)
+		}
+		for name, source := range part {
+			files[name] = source
+		}
+	}
+	talks, uses := compile(files, r)
+	for _, use := range uses {
+		if names := p.teamNames(); !among(use.team, names) && len(names) > 0 {
+			r.add(use.at, unknownTeam, use.team, meant(use.team, names))
+		}
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	talks.Source = pack(files)
+	p.Talks = talks
+	return p, nil
+}
+
+func (p *Playbook) teamNames() []string {
+	names := make([]string, len(p.Organisation.Teams))
+	for i, t := range p.Organisation.Teams {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// checkFiles reports files beside the known ones that look as if they were
+// meant to be read.
+func checkFiles(dir fs.FS, r *report) {
+	known := []string{"organisation.yaml", "numbers.yaml"}
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		r.add(place{file: "."}, unreadable)
+	}
+	for _, e := range entries {
+		ext := path.Ext(e.Name())
+		if e.IsDir() || strings.HasPrefix(e.Name(), ".") || ext != ".yaml" && ext != ".yml" || among(e.Name(), known) {
+			continue
+		}
+		r.add(place{file: e.Name()}, unknownFile, e.Name(), meant(e.Name(), known))
+	}
+}
+
+// required reads a file that a playbook must have; nil, and a mistake, where it
+// has not.
+func required(dir fs.FS, name string, r *report) *document {
+	source, ok := read(dir, name, r)
+	if !ok {
+		return nil
+	}
+	return open(r, name, source)
+}
+
+// read reads a file that is not too large.
+func read(dir fs.FS, name string, r *report) ([]byte, bool) {
+	f, err := dir.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		r.add(place{file: name}, noFile, name)
+		return nil, false
+	}
+	if err != nil {
+		r.add(place{file: name}, unreadable)
+		return nil, false
+	}
+	defer f.Close()
+	source, err := io.ReadAll(io.LimitReader(f, largest+1))
+	switch {
+	case err != nil:
+		r.add(place{file: name}, unreadable)
+	case len(source) > largest:
+		r.add(place{file: name}, tooLarge, largest>>10)
+	default:
+		return source, true
+	}
+	return nil, false
+}

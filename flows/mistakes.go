@@ -1,0 +1,119 @@
+package flows
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Mistake is one thing in a playbook that is not right. What quotes the
+// author's own words; it is for the author's eyes and never for a log.
+type Mistake struct {
+	File   string // as it is called in the playbook
+	Line   int    // from 1; 0 where the file as a whole is meant
+	Column int    // from 1, in characters
+	What   string // what is wrong
+	Remedy string // what would be right
+}
+
+// String gives the mistake as editors read it: file:line:column: what. Remedy.
+func (m Mistake) String() string {
+	where := m.File
+	if m.Line > 0 {
+		where = fmt.Sprintf("%s:%d:%d", m.File, m.Line, m.Column)
+	}
+	return where + ": " + m.What + ". " + m.Remedy
+}
+
+// Mistakes are all mistakes of a playbook, by file, line and column.
+type Mistakes []Mistake
+
+// Error gives one mistake a line.
+func (ms Mistakes) Error() string {
+	lines := make([]string, len(ms))
+	for i, m := range ms {
+		lines[i] = m.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// place is where something stands in a playbook.
+type place struct {
+	file         string
+	line, column int
+}
+
+// report gathers the mistakes while a playbook is read.
+type report struct{ found Mistakes }
+
+// add notes a mistake. The arguments fill the wording of the problem, by index.
+func (r *report) add(at place, p problem, args ...any) {
+	w := wordings[p]
+	r.found = append(r.found, Mistake{at.file, at.line, at.column, fill(w.what, args), fill(w.remedy, args)})
+}
+
+// fill is Sprintf for wordings, which need not use every argument.
+func fill(format string, args []any) string {
+	if !strings.Contains(format, "%") {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// err gives the mistakes in order and without doubles, or nil.
+func (r *report) err() error {
+	if len(r.found) == 0 {
+		return nil
+	}
+	slices.SortFunc(r.found, func(a, b Mistake) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column), cmp.Compare(a.What, b.What), cmp.Compare(a.Remedy, b.Remedy))
+	})
+	return slices.Compact(r.found)
+}
+
+// meant is what the author is told to use instead of the word: the nearest of
+// the known ones, or all of them.
+func meant(word string, known []string) string {
+	best, far := "", len([]rune(word))/2+1
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), k); d < far {
+			best, far = k, d
+		}
+	}
+	switch {
+	case best != "":
+		return fmt.Sprintf("Did you mean %q?", best)
+	case len(known) == 0:
+		return "There is none to choose from."
+	}
+	return "Known here: " + strings.Join(known, ", ") + "."
+}
+
+// distance counts the letters to insert, delete, replace or swap with their
+// neighbour to make a into b.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	var before []int
+	last := make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range x {
+		row := make([]int, len(y)+1)
+		row[0] = i + 1
+		for j := range y {
+			replace := last[j]
+			if x[i] != y[j] {
+				replace++
+			}
+			row[j+1] = min(replace, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(y)]
+}

@@ -1,0 +1,300 @@
+package flows
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"omzien/bot/chat"
+)
+
+// stepDraft is one step half compiled.
+type stepDraft struct {
+	f       fields
+	kind    StepKind
+	action  *yaml.Node // the value of the key that names what the step does
+	id      string
+	options []optionDraft
+}
+
+// optionDraft is one option of a choose half compiled.
+type optionDraft struct {
+	key, label, goTo *yaml.Node
+	also             []*yaml.Node
+}
+
+// actions are the keys that name what a step does, each with the keys that may
+// stand beside it. A say beside a handoff or a notify is what the person hears.
+var actions = map[StepKind][]string{
+	StepSay:     {"id", "when", "goto"},
+	StepAsk:     {"id", "when", "goto", "save", "skip"},
+	StepChoose:  {"id", "when", "goto", "save", "options"},
+	StepGoto:    {"id", "when"},
+	StepNotify:  {"id", "when", "goto", "say", "urgency"},
+	StepHandoff: {"id", "when", "goto", "say", "urgency", "card"},
+	StepEnd:     {"id", "when"},
+}
+
+// actionOrder is the order in which mistakes name them.
+var actionOrder = [...]StepKind{StepSay, StepAsk, StepChoose, StepGoto, StepNotify, StepHandoff, StepEnd}
+
+var stepKeys = [...]string{"say", "ask", "choose", "goto", "notify", "handoff", "end",
+	"id", "when", "save", "skip", "options", "card", "urgency"}
+
+// draft reads what kind of step this is, and its options.
+func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
+	s := stepDraft{f: b.mapping(n, fmt.Sprintf("step %d", i+1), stepKeys[:])}
+	s.kind = b.kindOf(s.f)
+	if s.kind == "" {
+		return s
+	}
+	s.action = s.f.vals[string(s.kind)]
+	for _, k := range s.f.keys {
+		if k.Value != string(s.kind) && !among(k.Value, actions[s.kind]) {
+			b.add(b.at(k), notHere, k.Value, string(s.kind), "Beside it may stand: "+strings.Join(actions[s.kind], ", ")+".")
+		}
+	}
+	if s.kind != StepChoose {
+		return s
+	}
+	list := b.items(s.f.need("options"), "options")
+	for _, o := range list {
+		if draft, ok := b.option(o); ok {
+			s.options = append(s.options, draft)
+		}
+	}
+	if len(list) == 1 {
+		b.add(b.at(list[0]), oneOption)
+	}
+	return s
+}
+
+// kindOf finds the one key that names what the step does.
+func (b *flowDraft) kindOf(f fields) StepKind {
+	var found []string
+	for _, k := range actionOrder {
+		if f.vals[string(k)] != nil {
+			found = append(found, string(k))
+		}
+	}
+	has := func(k StepKind) bool { return among(string(k), found) }
+	// Where a step does something else, goto and (for a handoff or a notify)
+	// say are its particulars.
+	var deeds []string
+	for _, k := range found {
+		switch {
+		case k == string(StepGoto) && len(found) > 1 && !(has(StepEnd) && len(found) == 2):
+		case k == string(StepSay) && (has(StepHandoff) || has(StepNotify)):
+		default:
+			deeds = append(deeds, k)
+		}
+	}
+	switch {
+	case len(deeds) == 0:
+		if f.node.Kind == yaml.MappingNode {
+			b.add(b.at(f.node), noAction)
+		}
+		return ""
+	case len(deeds) > 1:
+		b.add(b.at(f.node), manyActions, strings.Join(deeds, ", "))
+		return ""
+	}
+	return StepKind(deeds[0])
+}
+
+// option reads "- value: Label" or "- value: {label, goto, also}".
+func (b *flowDraft) option(n *yaml.Node) (optionDraft, bool) {
+	if n.Kind == yaml.ScalarNode {
+		b.add(b.at(n), noLabel, clip(n.Value))
+		return optionDraft{}, false
+	}
+	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || n.Content[0].Kind != yaml.ScalarNode {
+		what := kind(n)
+		if n.Kind == yaml.MappingNode {
+			what = fmt.Sprintf("%d keys", len(n.Content)/2)
+			if at := n.Content; len(at) > 2 && among(at[2].Value, []string{"goto", "also", "label"}) {
+				what += " (indent " + at[2].Value + " below the value, or use braces)"
+			}
+		}
+		b.add(b.at(n), noMapping, "an option", what)
+		return optionDraft{}, false
+	}
+	o := optionDraft{key: n.Content[0]}
+	b.text(o.key, "the value of an option")
+	switch v := n.Content[1]; {
+	case v.Kind == yaml.ScalarNode && (v.Tag == "!!null" && v.Value == "" || strings.TrimSpace(v.Value) == ""):
+		b.add(b.at(o.key), noLabel, o.key.Value)
+		return o, false
+	case v.Kind == yaml.ScalarNode:
+		o.label = v
+	default:
+		f := b.mapping(v, "the option "+o.key.Value, []string{"label", "goto", "also"})
+		if o.label = f.vals["label"]; o.label == nil && v.Kind == yaml.MappingNode {
+			b.add(b.at(o.key), noLabel, o.key.Value)
+		}
+		o.goTo = f.vals["goto"]
+		o.also = b.items(f.vals["also"], "also")
+	}
+	return o, true
+}
+
+// identify gives every step its id: the declared one, or one from its kind and
+// what it saves, or from its kind and its place among its kind. Declared ids
+// win, so that a derived one never takes their name.
+func (b *flowDraft) identify() {
+	first := map[string]int{}
+	for i := range b.steps {
+		s := &b.steps[i]
+		n := s.f.vals["id"]
+		if n == nil {
+			continue
+		}
+		id := b.text(n, "id")
+		switch {
+		case id == "":
+			continue
+		case !nameShape.MatchString(id):
+			b.add(b.at(n), badName, clip(id), "a step", ", - or _")
+		case id == "end":
+			b.add(b.at(n), takenName, id)
+		case first[id] > 0:
+			b.add(b.at(n), doubled, "the id", id, "line "+strconv.Itoa(first[id]))
+			continue
+		}
+		first[id] = n.Line
+		s.id, b.flow.index[id] = id, i
+	}
+	count := map[string]int{}
+	for i := range b.steps {
+		s := &b.steps[i]
+		k := string(s.kind)
+		count[k]++
+		if s.id != "" {
+			continue
+		}
+		id := k + ":" + strconv.Itoa(count[k])
+		if v := s.f.vals["save"]; v != nil && v.Kind == yaml.ScalarNode && v.Value != "" {
+			base := k + ":" + v.Value
+			count[base]++
+			if id = base; count[base] > 1 {
+				id = base + ":" + strconv.Itoa(count[base])
+			}
+		}
+		s.id, b.flow.index[id] = id, i
+	}
+}
+
+// compile makes a step of its draft.
+func (b *flowDraft) compile(i int) Step {
+	d := &b.steps[i]
+	s := Step{ID: d.id, Kind: d.kind, Goto: b.next(i)}
+	if n := d.f.vals["goto"]; n != nil && d.kind != StepGoto {
+		s.Goto = b.target(n)
+	}
+	if n := d.f.vals["when"]; n != nil {
+		s.When = b.condition(n)
+	}
+	switch d.kind {
+	case StepSay:
+		s.Text = b.said(d.action, "say")
+	case StepAsk:
+		s.Text, s.Save, s.Skipped = b.said(d.action, "ask"), b.saves(d), s.Goto
+		b.skip(d, &s)
+	case StepChoose:
+		s.Text, s.Save = b.said(d.action, "choose"), b.saves(d)
+		s.Options = b.chooses(d, s.Goto)
+	case StepGoto:
+		s.Goto = b.target(d.action)
+	case StepNotify, StepHandoff:
+		s.Team, s.Text = b.text(d.action, string(d.kind)), b.said(d.f.vals["say"], "say")
+		if s.Team != "" {
+			b.c.teams = append(b.c.teams, teamUse{s.Team, b.at(d.action)})
+		}
+		s.Urgency = b.urgency(d.f.vals["urgency"])
+		s.Card = b.card(d.f.vals["card"])
+	case StepEnd:
+		s.Goto = End
+		if d.action.Kind != yaml.ScalarNode || d.action.Value != "true" {
+			b.add(b.at(d.action), badEnd, clip(d.action.Value))
+		}
+	}
+	return s
+}
+
+func (b *flowDraft) next(i int) int {
+	if i+1 < len(b.steps) {
+		return i + 1
+	}
+	return End
+}
+
+// target finds the step that a goto names; "end" is the end of the flow.
+func (b *flowDraft) target(n *yaml.Node) int {
+	id := b.text(n, "goto")
+	if id == "" || id == "end" {
+		return End
+	}
+	if i, ok := b.flow.index[id]; ok {
+		return i
+	}
+	known := []string{"end"}
+	for i := range b.steps {
+		if b.steps[i].f.vals["id"] != nil {
+			known = append(known, b.steps[i].id)
+		}
+	}
+	b.add(b.at(n), gotoNowhere, clip(id), meant(id, known))
+	return End
+}
+
+// skip reads the label of "rather not", or that with where to go on.
+func (b *flowDraft) skip(d *stepDraft, s *Step) {
+	n := d.f.vals["skip"]
+	if n == nil {
+		return
+	}
+	if n.Kind == yaml.MappingNode {
+		f := b.mapping(n, "skip", []string{"label", "goto"})
+		n = f.need("label")
+		if to := f.vals["goto"]; to != nil {
+			s.Skipped = b.target(to)
+		}
+	}
+	s.Skip = b.said(n, "skip")
+	b.unreserved(n, s.Skip.base)
+}
+
+func (b *flowDraft) urgency(n *yaml.Node) chat.Urgency {
+	if n == nil {
+		return chat.Normal
+	}
+	switch b.oneOf(n, "urgency", "quiet", "normal", "urgent", "danger") {
+	case "quiet":
+		return chat.Quiet
+	case "urgent":
+		return chat.Urgent
+	case "danger":
+		return chat.Danger
+	}
+	return chat.Normal
+}
+
+func (b *flowDraft) card(n *yaml.Node) []string {
+	var names []string
+	for _, item := range b.items(n, "card") {
+		name := b.text(item, "card")
+		if name == "" {
+			continue
+		}
+		if among(name, names) {
+			b.add(b.at(item), doubled, "the variable", name, "the same card")
+			continue
+		}
+		if _, ok := b.declared(name, b.at(item)); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}

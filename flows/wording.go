@@ -1,0 +1,134 @@
+package flows
+
+// problem is a kind of mistake. Its words stand in wordings, and only there.
+type problem int
+
+const (
+	unreadable problem = iota
+	noFile
+	unknownFile
+	tooLarge
+	notYAML
+	notText
+	noMapping
+	noList
+	noValue
+	emptyList
+	unknownKey
+	missingKey
+	doubleKey
+	anchors
+	yamlTrap
+	phoneTrap
+	wrongWord
+	badTag
+	badHours
+	badDate
+	badAges
+	badPurpose
+	badPhone
+	badURL
+	noHelpByNight
+	doubled
+	badName
+	takenName
+	noStarts
+	noDefault
+	badPayload
+	reservedStart
+	badAdapter
+	noAction
+	manyActions
+	notHere
+	badEnd
+	gotoNowhere
+	unreachable
+	loop
+	undeclared
+	unsaved
+	mistyped
+	badOptionValue
+	noLabel
+	oneOption
+	doubleLabel
+	reservedLabel
+	badCondition
+	notInConditions
+	choiceCompared
+	notOffered
+	unknownPlace
+	placesDiffer
+	tooLong
+	unknownTeam
+	badPO
+	badContext
+	doubleEntry
+	notUTF8
+)
+
+// wording says what is wrong and what would be right; %[n] are the arguments
+// of report.add. A translation of the mistakes is a second table like this one.
+type wording struct{ what, remedy string }
+
+var wordings = map[problem]wording{
+	unreadable:      {"the file cannot be read", "Check its name and its permissions."},
+	noFile:          {"%[1]s is missing", "Add it; the built-in playbook has an example."},
+	unknownFile:     {"%[1]q is not a file that a playbook has", "%[2]s"},
+	tooLarge:        {"the file is larger than %[1]d KiB", "Split it into several files."},
+	notYAML:         {"this is not YAML: %[1]s", "Look at the indentation, the colons and the quotes around here."},
+	notText:         {"%[1]s must be a text, and this is %[2]s", "Write one text; put it in quotes if it holds a colon."},
+	noMapping:       {"%[1]s must have keys, and this is %[2]s", "Write it as \"key: value\"."},
+	noList:          {"%[1]s must be a list, and this is %[2]s", "Begin each item with a dash."},
+	noValue:         {"%[1]s has no value", "Write it after the colon, or remove the key."},
+	emptyList:       {"%[1]s is empty", "Add at least one."},
+	unknownKey:      {"unknown key %[1]q", "%[2]s"},
+	missingKey:      {"%[1]s has no %[2]q", "Add the key %[2]q."},
+	doubleKey:       {"the key %[1]q stands here twice", "Remove one; the first is in line %[2]d."},
+	anchors:         {"%[1]q is a YAML anchor or alias, which playbooks do not use", "Write the text out, or put it in quotes."},
+	yamlTrap:        {"YAML reads %[1]q without quotes as something else than a text", "Write \"%[1]s\" in quotes."},
+	phoneTrap:       {"YAML reads the phone number %[1]s as a sum or an amount", "Write \"%[1]s\" in quotes."},
+	wrongWord:       {"%[1]q is not possible for %[2]s", "%[3]s"},
+	badTag:          {"%[1]q is not a language tag", "Write it as nl, en, pt-BR or nl-x-simpel%[2]s."},
+	badHours:        {"%[1]q are not opening hours", "Write \"ma-vr 9:00-17:00\", \"za, zo 10:00-12:00\", or altijd for day and night."},
+	badDate:         {"%[1]q is not a date", "Write year, month, day: 2026-11-21."},
+	badAges:         {"%[1]q are not ages", "Write \"8-18\", \"18-\" or \"-18\" in quotes."},
+	badPurpose:      {"%[1]q is not something a number is for", "%[2]s"},
+	badPhone:        {"%[1]q is not a phone number as one dials it", "Write digits, with spaces or dashes."},
+	badURL:          {"%[1]q is not the address of a page", "Begin with https://"},
+	noHelpByNight:   {"no number for %[1]q is open day and night", "Add one with \"hours: altijd\" and \"for: [%[1]s]\", for all ages."},
+	doubled:         {"%[1]s %[2]q is there twice", "Change one; the first is in %[3]s."},
+	badName:         {"%[1]q cannot be the name of %[2]s", "Use small letters and digits%[3]s, beginning with a letter."},
+	takenName:       {"%[1]q has a meaning of its own", "Choose another name."},
+	noStarts:        {"nothing starts this flow", "Add \"starts:\" with a deeplink, words or default."},
+	noDefault:       {"no flow says \"default: webchat\"", "Add it to the starts of the flow that the chat page begins with."},
+	badPayload:      {"%[1]q cannot be a deep link", "Use at most 64 letters, digits, - and _."},
+	reservedStart:   {"%[1]q is a reserved word, so it never starts a flow", "Choose another word."},
+	badAdapter:      {"%[1]q is not the name of an adapter", "Write it as webchat or telegram."},
+	noAction:        {"this step does nothing", "Give it one of: say, ask, choose, goto, notify, handoff, end."},
+	manyActions:     {"this step does several things: %[1]s", "Make each of them a step of its own."},
+	notHere:         {"%[1]q does not belong to a step with %[2]q", "%[3]s"},
+	badEnd:          {"end must be true, and this is %[1]q", "Write \"- end: true\"."},
+	gotoNowhere:     {"goto %[1]q leads nowhere", "%[2]s"},
+	unreachable:     {"no step leads here", "Let a goto lead to it, or remove it."},
+	loop:            {"from here the steps go round without ever asking anything", "Put an ask or choose into the circle, or let one goto lead out of it."},
+	undeclared:      {"the variable %[1]q is not declared", "%[2]s"},
+	unsaved:         {"no step saves the variable %[1]q", "Let an ask or choose save it, or remove it from data."},
+	mistyped:        {"%[1]q cannot take this: it is declared as %[2]s", "%[3]s"},
+	badOptionValue:  {"%[1]q cannot be the value of an option saved as %[2]s", "%[3]s"},
+	noLabel:         {"the option %[1]q has no label", "Write \"- %[1]s: what the person reads\"."},
+	oneOption:       {"a choose with one option is no choice", "Add a second option, or use say."},
+	doubleLabel:     {"two options answer to %[1]q", "Change one; the first is in line %[2]d."},
+	reservedLabel:   {"%[1]q is a reserved word, so who types it never chooses this", "Use other words."},
+	badCondition:    {"this condition cannot be read: %[1]s", "Write it as: thema == \"geld\" and leeftijd >= 18"},
+	notInConditions: {"%[1]s cannot be used in a condition", "Use ==, !=, <, >, in, contains, and, or, not."},
+	choiceCompared:  {"the choice %[1]q can only be compared with values", "Write %[1]s == \"value\", != or in [\"value\", \"value\"]."},
+	notOffered:      {"no choose offers %[1]q for %[2]q", "%[3]s"},
+	unknownPlace:    {"nothing fills the place {%[1]s}", "%[2]s"},
+	placesDiffer:    {"the translation has the places %[1]s, the text has %[2]s", "Use the same places, with the braces, in both."},
+	tooLong:         {"this text has %[1]d characters, more than a message can hold", "Keep it under 4096, or split it into two steps."},
+	unknownTeam:     {"there is no team %[1]q", "%[2]s"},
+	badPO:           {"this is not a PO file: %[1]s", "%[2]s"},
+	badContext:      {"msgctxt %[1]q is not possible", "Write je or u, or leave the line out."},
+	doubleEntry:     {"this text is translated twice", "Remove one; the first is in line %[1]d."},
+	notUTF8:         {"the file is not in UTF-8", "Save it as UTF-8."},
+}

@@ -1,0 +1,136 @@
+package flows
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Normal folds a text for comparison: lower case, no accents, single spaces,
+// no punctuation or signs at the ends. A text of signs alone keeps them.
+func Normal(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(text) {
+		switch {
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	folded := strings.Join(strings.Fields(b.String()), " ")
+	trimmed := strings.TrimFunc(folded, func(r rune) bool {
+		return unicode.IsPunct(r) || unicode.IsSymbol(r) || r == ' '
+	})
+	if trimmed == "" {
+		return folded
+	}
+	return trimmed
+}
+
+// Reserved is a word that wins over any flow when it is the whole message.
+type Reserved int
+
+const (
+	NoReserved  Reserved = iota
+	WantHuman            // mens, medewerker, iemand, echt persoon
+	WantStop             // stop
+	WantRestart          // opnieuw
+	WantHelp             // nood, help, sos
+	WantErase            // wis
+	WantCode             // code, terugkomcode
+)
+
+// ReservedWord reads a whole message as a reserved word, in any language that
+// has them; case, accents and punctuation at the ends do not count.
+func ReservedWord(text string) Reserved {
+	if len(text) > 200 {
+		return NoReserved
+	}
+	return reserved[Normal(text)]
+}
+
+// Yes and No are the closed lists of words that mean so.
+func Yes(text string) bool { return len(text) <= 200 && yes[Normal(text)] == 1 }
+
+// No tells whether the whole message means no.
+func No(text string) bool { return len(text) <= 200 && no[Normal(text)] == 1 }
+
+// reserved, yes and no hold the words as Normal leaves them.
+var (
+	reserved = wordList(reservedWords)
+	yes      = wordList(map[int]string{1: yesWords})
+	no       = wordList(map[int]string{1: noWords})
+)
+
+// wordList reads words that are separated by commas and new lines.
+func wordList[K comparable](lists map[K]string) map[string]K {
+	all := map[string]K{}
+	for k, list := range lists {
+		for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '\n' }) {
+			if w := Normal(word); w != "" {
+				all[w] = k
+			}
+		}
+	}
+	return all
+}
+
+// The words, one language a line: Dutch, English, Turkish, Arabic, Polish,
+// Ukrainian. A person who is not understood in one goes on to people anyway.
+var reservedWords = map[Reserved]string{
+	WantHuman: `mens, een mens, echt mens, een echt mens, medewerker, iemand, echt persoon, een echt persoon, praat met iemand, praten met iemand, ik wil met iemand praten
+human, a human, person, a person, real person, a real person, someone, somebody, talk to someone, talk to a person, talk to a human
+insan, gerçek kişi, biriyle konuşmak istiyorum, biriyle konuş
+إنسان, شخص حقيقي, موظف, أريد التحدث مع شخص, تحدث مع شخص
+człowiek, pracownik, prawdziwa osoba, porozmawiaj z kimś, chcę z kimś porozmawiać
+людина, працівник, справжня людина, поговорити з кимось, хочу поговорити з кимось`,
+	WantStop: `stop, stoppen, stop ermee, ik wil stoppen
+stop please, unsubscribe
+dur, durdur
+توقف, قف, أوقف
+zatrzymaj, koniec
+стоп, зупинити`,
+	WantRestart: `opnieuw, opnieuw beginnen, begin opnieuw
+restart, start over, start again
+yeniden başla, baştan, baştan başla
+من جديد, ابدأ من جديد
+od nowa, zacznij od nowa
+спочатку, почати спочатку, заново`,
+	WantHelp: `nood, help, sos, noodgeval, ik heb nu hulp nodig, help me, help mij
+emergency, i need help now
+imdat, acil, acil yardım, şimdi yardıma ihtiyacım var
+نجدة, النجدة, طوارئ, ساعدوني, أحتاج إلى مساعدة الآن
+pomocy, ratunku, potrzebuję teraz pomocy
+допоможіть, рятуйте, мені зараз потрібна допомога`,
+	WantErase: `wis, wis alles, wissen, alles wissen
+erase, erase everything, delete, delete everything
+sil, hepsini sil
+امسح, امسح كل شيء, احذف
+usuń, usuń wszystko
+видалити, видалити все, стерти`,
+	WantCode: `code, terugkomcode, mijn code, bewaar mijn gesprek
+return code, my code, save my conversation
+kod, dönüş kodu
+رمز, رمز العودة
+mój kod, kod powrotu
+код, мій код, код повернення`,
+}
+
+const yesWords = `ja, jaa, jaaa, ja hoor, ja graag, jawel, jazeker, zeker, yep, jep, ok, oke, okay, goed, is goed, prima, graag, alles goed, ja alles goed, ja dat is goed
+yes, yes please, yeah, yup, sure, fine
+evet, tamam, olur
+نعم, أجل, حسنا, ايوه
+tak, dobrze
+так, добре
+👍, 👍🏻, 👍🏼, 👍🏽, 👍🏾, 👍🏿`
+
+const noWords = `nee, neen, nee hoor, nee dank je, nee dank u, nee bedankt, nope, liever niet, niet, nu niet
+no, no thanks, no thank you, nah, not now
+hayır, hayir, yok
+لا, كلا
+nie, nie teraz
+ні, не зараз
+👎, 👎🏻, 👎🏼, 👎🏽, 👎🏾, 👎🏿`
