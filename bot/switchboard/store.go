@@ -49,6 +49,11 @@ type Store interface {
 	// back: fn's first Seen decides whether it happened.
 	Update(ctx context.Context, fn func(Tx) error) error
 
+	jobs
+}
+
+// jobs are the methods of a Store that make transactions of their own.
+type jobs interface {
 	// Claim takes up to max rows of the adapter's lanes that are due, one per
 	// lane, leased until now+lease, most urgent first. Rows of an earlier,
 	// lapsed attempt come back marked Uncertain. Rows behind the fence are
@@ -77,6 +82,30 @@ type Store interface {
 	Soonest(ctx context.Context, now time.Time) (time.Time, error)
 	// Now is the database's clock.
 	Now(ctx context.Context) (time.Time, error)
+	// Sweep repairs what should never be: lanes with undone rows that nobody
+	// would look at. It returns how many it found.
+	Sweep(ctx context.Context, now time.Time) (int, error)
 	// Code is the return code of an address: the same each time it is asked.
 	Code(a chat.Address) string
+	// Token is the token that opens the choices of the line with this id.
+	Token(line string) string
+}
+
+// Database is a store whose transactions have a type of their own. Storage
+// knows nothing of this package; Over makes a Store of it.
+type Database[T Tx] interface {
+	Update(ctx context.Context, fn func(T) error) error
+	jobs
+}
+
+// Over lets the switchboard stand on a database.
+func Over[T Tx](db Database[T]) Store { return over[T]{db, db} }
+
+type over[T Tx] struct {
+	jobs
+	db Database[T]
+}
+
+func (o over[T]) Update(ctx context.Context, fn func(Tx) error) error {
+	return o.db.Update(ctx, func(tx T) error { return fn(tx) })
 }

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// greet tells the person who started the program where to look, and what is
+// switched off and how to switch it on.
+func (o *omzien) greet(ctx context.Context) error {
+	link, err := o.places.desk.Link(ctx)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nOmzien runs for %s.\n\n", o.book.Organisation.Name)
+	fmt.Fprintf(&b, "  people write at      %s/\n", o.cfg.publicURL())
+	fmt.Fprintf(&b, "  workers answer at    %s/desk\n", o.cfg.publicURL())
+	fmt.Fprintf(&b, "  a worker signs in    %s\n", link)
+	fmt.Fprintf(&b, "                       (once, within 10 minutes; a new link: kill -USR1 %d)\n", os.Getpid())
+	fmt.Fprintf(&b, "  stored in            %s\n", o.cfg.databaseName())
+	if off := o.cfg.switchedOff(); len(off) > 0 {
+		fmt.Fprint(&b, "\nSwitched off:\n")
+		for _, line := range off {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+	}
+	fmt.Fprintln(&b)
+	_, err = o.out.Write([]byte(b.String()))
+	return err
+}
+
+// linkOnSignal prints a fresh sign-in link whenever the operator asks by SIGUSR1.
+func (o *omzien) linkOnSignal(ctx context.Context) error {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGUSR1)
+	defer signal.Stop(asked)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-asked:
+			link, err := o.places.desk.Link(ctx)
+			if err != nil {
+				o.log.Error("make a link to the desk", "err", err)
+				continue
+			}
+			fmt.Fprintf(o.out, "a worker signs in    %s\n", link)
+		}
+	}
+}

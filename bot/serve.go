@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"omzien/adapters"
+	"omzien/bot/switchboard"
+	"omzien/flows"
+	"omzien/storage"
+)
+
+// stopWithin is how long a stop may take, from the signal to the end.
+const stopWithin = 9 * time.Second
+
+// omzien is the running program: its parts, made in the order in which they
+// stand on one another.
+type omzien struct {
+	cfg      Config
+	out      io.Writer // for the person who started it
+	log      *slog.Logger
+	book     *flows.Playbook
+	store    *storage.Store
+	clock    *switchboard.SharedClock
+	bell     *switchboard.Bell
+	registry *prometheus.Registry
+	metrics  *switchboard.Metrics
+	places   places
+	board    *switchboard.Switchboard
+	listener net.Listener
+}
+
+// serve runs the program until ctx ends. An error says in one line what is
+// wrong and what to do about it.
+func serve(ctx context.Context, cfg Config, out io.Writer) error {
+	o := &omzien{cfg: cfg, out: out, clock: &switchboard.SharedClock{}, bell: &switchboard.Bell{}, registry: prometheus.NewRegistry()}
+	o.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.logLevel()}))
+	o.metrics = switchboard.NewMetrics(o.registry)
+	if err := o.make(ctx); err != nil {
+		return errors.Join(err, o.unmake(ctx))
+	}
+	err := o.run(ctx)
+	return errors.Join(err, o.unmake(ctx))
+}
+
+// make builds the parts. What was built is taken down by unmake, also after an error.
+func (o *omzien) make(ctx context.Context) (err error) {
+	if o.book, err = loadPlaybook(o.cfg.Playbook); err != nil {
+		return err
+	}
+	if o.listener, err = listen(ctx, o.cfg.Listen); err != nil {
+		return err
+	}
+	if o.store, err = storage.Open(ctx, o.cfg.storage()); err != nil {
+		return err
+	}
+	registerStore(o.registry, o.store)
+	if o.places, err = o.makePlaces(); err != nil {
+		return err
+	}
+	o.board = switchboard.New(switchboard.Config{
+		Store: switchboard.Over(o.store), Book: o.book, Adapters: o.places.all(),
+		Clock: o.clock, Bell: o.bell, Log: o.log, Metrics: o.metrics,
+	})
+	return nil
+}
+
+func (o *omzien) unmake(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	var errs []error
+	if o.listener != nil {
+		o.listener.Close() // closed already where the server ran
+	}
+	if o.store != nil {
+		errs = append(errs, o.store.Close(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// run serves and works until ctx ends, then stops: first the pages' streams and
+// the adapters, then the requests that are under way, then the deliverer.
+func (o *omzien) run(ctx context.Context) error {
+	server := &http.Server{
+		Handler:           o.routes(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(quiet{o.log.Handler()}, slog.LevelDebug),
+	}
+	g, working := errgroup.WithContext(ctx)
+	g.Go(func() error { o.clock.Keep(working, o.store.Now); return nil })
+	g.Go(func() error { return o.board.Run(working) })
+	g.Go(func() error {
+		if err := server.Serve(o.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the pages: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-working.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		if err := server.Shutdown(stop); err != nil {
+			server.Close() // who was still connected will come again: nothing unacknowledged is lost
+		}
+		return nil
+	})
+	if err := o.greet(working); err != nil && working.Err() == nil {
+		o.log.Warn("make the first link to the desk", "err", err)
+	}
+	g.Go(func() error { return o.linkOnSignal(working) })
+	return g.Wait()
+}
+
+// routes puts every adapter's pages in their place, beside the operator's.
+func (o *omzien) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", o.ready)
+	mux.Handle("GET /metrics", metricsPage(o.registry))
+	desk := o.places.desk.Routes(o.board.Handle)
+	mux.Handle("/desk", desk)
+	mux.Handle("/desk/", desk)
+	mux.Handle("/", o.places.chat.Routes(o.board.Handle))
+	return mux
+}
+
+// ready tells a load balancer whether this instance can take events in.
+func (o *omzien) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := o.store.Ping(ctx); err != nil {
+		o.log.Warn("not ready", "err", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ready")
+}
+
+// listen takes the port, and says in words what to do where it is taken.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w. Stop the program that has it, or set OMZIEN_LISTEN to another address, as in OMZIEN_LISTEN=127.0.0.1:8081", address, rootCause(err))
+	}
+	return l, nil
+}
+
+// rootCause is the innermost error: the system's own word.
+func rootCause(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
+
+var _ adapters.Web = places{}.chat // pages are adapters like any other

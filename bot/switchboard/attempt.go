@@ -1,0 +1,138 @@
+package switchboard
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+const (
+	lookAfter   = 10 * time.Second // an uncertain row is looked up this late: the platform may be slow to show it
+	crisisAfter = 60 * time.Second // a crisis row whose look-up fails is sent again after this
+	routeFails  = 5                // so many failures in a row make an alarm on the route
+)
+
+// attempt makes at most one remote call for the claimed row, and says what
+// became of it.
+func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Claim) chat.Mark {
+	if c.Message.Fenced {
+		holds, err := s.store.Holds(ctx, c)
+		if err != nil {
+			return s.later(c, s.clock.Now().Add(backoff(c.Attempt)))
+		}
+		if !holds {
+			return chat.Mark{Claim: c, State: chat.Superseded}
+		}
+	}
+	if c.Uncertain && c.Message.Edits == "" {
+		if m, known := s.lookUp(ctx, a, c); known {
+			return m
+		}
+	}
+	if s.callTime(c) <= 0 {
+		return s.later(c, s.clock.Now()) // the lease is nearly over: nothing was written
+	}
+	r, err := send(ctx, a, c.Message)
+	outcome, after := adapters.Judge(err)
+	if err != nil {
+		s.log.Warn("not sent", "adapter", a.Name(), "class", c.Message.Class, "attempt", c.Attempt, "outcome", outcome, "err", err)
+	}
+	now := s.clock.Now()
+	switch outcome {
+	case adapters.Arrived:
+		return chat.Mark{Claim: c, State: chat.Sent, Receipt: r}
+	case adapters.Unreachable:
+		return dead(c, "unreachable", now)
+	case adapters.Refused:
+		return dead(c, "refused", now)
+	case adapters.NotYet:
+		m := s.later(c, now.Add(max(after, backoff(c.Attempt))))
+		if after > 0 {
+			m.NotBefore, m.Budget = now.Add(after), true
+		}
+		return m
+	default:
+		return s.doubt(c, a, now)
+	}
+}
+
+// send calls the adapter; a panic in it leaves us not knowing.
+func send(ctx context.Context, a adapters.Sender, m chat.Message) (r chat.Receipt, err error) {
+	defer func() {
+		if recover() != nil {
+			err = adapters.Uncertain(fmt.Errorf("panic while sending, at %s", panicSite()))
+		}
+	}()
+	return a.Send(ctx, m)
+}
+
+// lookUp asks whether an earlier attempt arrived. known is false when the row
+// shall be sent (again).
+func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Claim) (m chat.Mark, known bool) {
+	f, can := a.(adapters.Finder)
+	now := s.clock.Now()
+	if !can {
+		if c.Message.Class == chat.Bulk {
+			return chat.Mark{Claim: c, State: chat.OnHold, Reason: "unknown", Alarm: undelivered(c, now)}, true
+		}
+		return m, false // one double beats silence
+	}
+	r, found, err := f.Find(ctx, c.Message, c.Since)
+	switch {
+	case found && err == nil:
+		return chat.Mark{Claim: c, State: chat.Sent, Receipt: r}, true
+	case err == nil:
+		return m, false
+	case c.Message.Class == chat.Crisis && now.Sub(c.Since) >= crisisAfter:
+		return m, false
+	}
+	s.log.Warn("cannot look up whether a message was sent", "adapter", a.Name(), "err", err)
+	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(lookAfter), Alarm: s.route(c, a.Name(), now)}, true
+}
+
+// doubt is the outcome of a call of which we do not know whether it arrived.
+func (s *Switchboard) doubt(c chat.Claim, a adapters.Sender, now time.Time) chat.Mark {
+	wait := backoff(c.Attempt)
+	if _, can := a.(adapters.Finder); can {
+		wait = lookAfter
+	}
+	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: s.route(c, a.Name(), now)}
+}
+
+// later is the outcome of an attempt that wrote nothing.
+func (s *Switchboard) later(c chat.Claim, at time.Time) chat.Mark {
+	state := chat.Retry
+	if c.Uncertain {
+		state = chat.Uncertain // what an earlier attempt did is still not known
+	}
+	return chat.Mark{Claim: c, State: state, NotBefore: at, Alarm: s.route(c, c.Message.To.Adapter, s.clock.Now())}
+}
+
+func dead(c chat.Claim, reason string, now time.Time) chat.Mark {
+	return chat.Mark{Claim: c, State: chat.Dead, Reason: reason, Alarm: undelivered(c, now)}
+}
+
+// undelivered is the alarm about a message that does not arrive.
+func undelivered(c chat.Claim, now time.Time) *chat.Alarm {
+	return &chat.Alarm{
+		ID: chat.AlarmID(c.Message.ID, chat.CauseUndelivered), Cause: chat.CauseUndelivered, Urgency: chat.Urgent, Opened: now,
+		About: chat.Subject{Kind: chat.SubjectConversation, ID: c.Message.Talk},
+		Why:   "Een bericht komt niet aan. Zoek een andere weg om deze persoon te bereiken.",
+	}
+}
+
+// route is the alarm about an adapter that fails again and again; nil before.
+// It is one alarm on the route, not one per row.
+func (s *Switchboard) route(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
+	if c.Attempt < routeFails {
+		return nil
+	}
+	return &chat.Alarm{
+		ID: chat.AlarmID(c.Message.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
+		About: chat.Subject{Kind: "route", ID: adapter},
+		Why:   "Berichten via " + adapter + " komen nu niet door. We blijven het proberen.",
+	}
+}

@@ -1,0 +1,139 @@
+package switchboard
+
+import (
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+// effect is what a committed transaction asks of this instance's memory: whom
+// to hint. Losing it loses nothing but time.
+type effect struct {
+	chat   string   // whose page may have something new
+	desk   bool     // whether the desk has
+	push   []string // adapters whose outbox got rows
+	due    bool
+	poison bool
+}
+
+func (e effect) ring(s *Switchboard) {
+	if e.chat != "" {
+		s.bell.Ring(e.chat)
+	}
+	if e.desk || e.chat != "" {
+		s.bell.Ring("")
+	}
+	for _, name := range e.push {
+		if c := s.outgoing[name]; c != nil {
+			s.hint(c)
+		}
+	}
+	if e.due {
+		s.hint(s.dueHint)
+	}
+}
+
+func (e effect) outcome(a chat.Answer) string {
+	if a.Seen {
+		return "again"
+	}
+	return "done"
+}
+
+// change turns a decision into what the transaction writes.
+func (s *Switchboard) change(ev chat.Event, d chat.Decision) (chat.Change, effect) {
+	c := d.Conversation
+	w := chat.Change{Event: ev, Conversation: c, Due: d.Then, Forget: c.Forgets()}
+	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then) > 0 || !c.WakeAt().IsZero()}
+	if d.Issued {
+		w.Issued = s.store.Code(c.Address)
+	}
+	s.record(&w, ev, d)
+	for _, m := range d.Say {
+		if s.post(&w, m) {
+			e.push = append(e.push, m.To.Adapter)
+		}
+	}
+	for _, a := range d.Alarms {
+		w.Open = append(w.Open, complete(a, *c, ev))
+	}
+	return w, e
+}
+
+// record writes down the lines of the talk: what came in, what the desk keeps,
+// and what is said to the person.
+func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision) {
+	c := d.Conversation
+	add := func(l chat.Line) {
+		l.Conversation, l.At = c.ID, ev.At
+		l.N = c.Turn*chat.LinesPerTurn + int64(len(w.Lines))
+		if len(l.Choices) > 0 {
+			l.Token = s.store.Token(l.ID)
+		}
+		w.Lines = append(w.Lines, l)
+	}
+	if (ev.Kind == chat.Said || ev.Kind == chat.Chose) && ev.Author.Role == chat.RolePerson {
+		add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: ev.Text, Files: ev.Files})
+	}
+	for _, l := range d.Lines {
+		add(l)
+	}
+	for _, m := range d.Say {
+		if m.To != c.Address {
+			continue
+		}
+		kind := chat.LineBot
+		if m.Speaker.Role == chat.RoleWorker {
+			kind = chat.LineWorker
+		}
+		add(chat.Line{ID: m.ID, Kind: kind, Author: m.Speaker, Text: m.Text, Step: m.Step, Choices: m.Choices, Files: m.Files})
+	}
+}
+
+// post puts a message into the outbox, cut to what its adapter takes. It tells
+// whether the deliverer has work.
+func (s *Switchboard) post(w *chat.Change, m chat.Message) (pushed bool) {
+	limits := adapters.Limits{}
+	a := s.adapters[m.To.Adapter]
+	if a != nil {
+		limits = a.Limits()
+	}
+	if limits.Pull {
+		w.Rows = append(w.Rows, chat.Row{Message: m, Line: m.ID, Pull: true})
+		return false
+	}
+	if len(m.Choices) > 0 {
+		m.Token = s.store.Token(m.ID)
+	}
+	for _, part := range adapters.Fit(m, limits) {
+		w.Rows = append(w.Rows, chat.Row{Message: part, Line: m.ID})
+	}
+	return true
+}
+
+// complete fills in what every alarm of a conversation has.
+func complete(a chat.Alarm, c chat.Conversation, ev chat.Event) chat.Alarm {
+	if a.ID == "" {
+		a.ID = chat.AlarmID(ev.ID, a.Cause)
+	}
+	if a.About == (chat.Subject{}) {
+		a.About = chat.Subject{Kind: chat.SubjectConversation, ID: c.ID}
+	}
+	if a.Alias == "" {
+		a.Alias = c.Name()
+	}
+	if a.Team == "" {
+		a.Team = c.Handoff.Team
+	}
+	if a.Opened.IsZero() {
+		a.Opened = ev.At
+	}
+	return a
+}
+
+// withLine tells a page under which number its words are stored.
+func withLine(a chat.Answer, w chat.Change) chat.Answer {
+	if len(w.Lines) > 0 && w.Lines[0].ID == w.Event.ID {
+		a.Line = w.Lines[0].N
+	}
+	return a
+}

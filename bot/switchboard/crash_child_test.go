@@ -1,0 +1,181 @@
+package switchboard_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+	"omzien/bot/switchboard"
+	"omzien/flows"
+	"omzien/storage"
+)
+
+// TestCrashChild is the child's whole life. It is no test of its own.
+func TestCrashChild(t *testing.T) {
+	url := os.Getenv("CRASH_URL")
+	if url == "" {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	terminated := make(chan os.Signal, 1)
+	signal.Notify(terminated, syscall.SIGTERM)
+	go func() { <-terminated; stop() }()
+
+	db, err := storage.Open(ctx, storage.Config{URL: url, KeyFile: os.Getenv("CRASH_KEY"), AllowUnsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := flows.Load(flows.BuiltIn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kill := &killer{}
+	if at, nth, ok := strings.Cut(os.Getenv("CRASH_AT"), "|"); ok {
+		kill.at = at
+		fmt.Sscan(nth, &kill.left)
+	}
+	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
+	remote := remote{os.Getenv("CRASH_PLATFORM"), kill}
+	var adapter adapters.Adapter = remote
+	if os.Getenv("CRASH_FIND") == "true" {
+		adapter = finding{remote}
+	}
+	board := switchboard.New(switchboard.Config{
+		Store: crashing{switchboard.Over(db), kill}, Book: book, Clock: later(ahead), Bell: &switchboard.Bell{},
+		Log:     slog.New(slog.DiscardHandler),
+		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{adapter},
+	})
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /event", func(w http.ResponseWriter, r *http.Request) {
+		var ev chat.Event
+		if err := json.NewDecoder(r.Body).Decode(&ev); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		if _, err := board.Handle(r.Context(), ev); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		kill.pass(beforeAck)
+	})
+	mux.HandleFunc("GET /talk", func(w http.ResponseWriter, r *http.Request) {
+		talk, err := db.Talk(r.Context(), chat.Address{Adapter: r.FormValue("adapter"), Chat: r.FormValue("chat")}, 0)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		json.NewEncoder(w).Encode(talk)
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go http.Serve(l, mux)
+	fmt.Println("listening", l.Addr())
+	if err := board.Run(ctx); err != nil {
+		t.Error(err)
+	}
+	if err := db.Close(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// killer ends its own process, as a power cut would.
+type killer struct {
+	at   string
+	left int64
+}
+
+func (k *killer) pass(point string) {
+	if k.at == point && atomic.AddInt64(&k.left, -1) == 0 {
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	}
+}
+
+// crashing is a store that may kill the process at a transaction's edges.
+type crashing struct {
+	switchboard.Store
+	kill *killer
+}
+
+func (s crashing) Update(ctx context.Context, fn func(switchboard.Tx) error) error {
+	return s.Store.Update(ctx, func(tx switchboard.Tx) error {
+		err := fn(tx)
+		if err == nil {
+			s.kill.pass(beforeCommit)
+		}
+		return err
+	})
+}
+
+func (s crashing) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
+	claims, err := s.Store.Claim(ctx, adapter, rate, now, lease, max)
+	if len(claims) > 0 {
+		s.kill.pass(beforeSend)
+	}
+	return claims, err
+}
+
+// remote pushes to the parent's platform.
+type remote struct {
+	base string
+	kill *killer
+}
+
+func (remote) Name() string            { return "pushed" }
+func (remote) Limits() adapters.Limits { return pushed{}.Limits() }
+func (remote) Run(ctx context.Context, _ adapters.Handler) error {
+	<-ctx.Done()
+	return nil
+}
+
+func (a remote) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return chat.Receipt{}, adapters.Permanent(err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.base+"/send", bytes.NewReader(body))
+	if err != nil {
+		return chat.Receipt{}, adapters.Permanent(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return chat.Receipt{}, adapters.Uncertain(err)
+	}
+	resp.Body.Close()
+	a.kill.pass(beforeMark)
+	return chat.Receipt{ID: "post-" + m.ID}, nil
+}
+
+// finding can also look up what was sent.
+type finding struct{ remote }
+
+func (a finding) Find(ctx context.Context, m chat.Message, _ time.Time) (chat.Receipt, bool, error) {
+	resp, err := http.Get(a.base + "/find?id=" + m.ID)
+	if err != nil {
+		return chat.Receipt{}, false, err
+	}
+	resp.Body.Close()
+	return chat.Receipt{ID: "post-" + m.ID}, resp.StatusCode == http.StatusOK, nil
+}
+
+// later is the real clock, ahead by so much.
+type later time.Duration
+
+func (l later) Now() time.Time { return time.Now().Add(time.Duration(l)) }

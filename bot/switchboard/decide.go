@@ -1,0 +1,76 @@
+package switchboard
+
+import (
+	"omzien/bot/chat"
+	"omzien/bot/engine"
+	"omzien/bot/handoff"
+	"omzien/flows"
+)
+
+// chainLimit bounds how many events may follow from one within a transaction.
+const chainLimit = 8
+
+// Decide composes the pure functions about one conversation: who decides, and
+// what follows at once. It is pure itself; transcripts are played through it.
+//
+// Workers, and all that happens while people have the conversation, are
+// handoff's; the rest is the engine's. Events that a decision puts in Then for
+// the same conversation are decided on its next state, in order, and become
+// part of one decision. Events for other subjects stay in Then.
+//
+// read gives the facts where this team has the conversation.
+func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Decision {
+	all := decideOne(book, c, read, ev)
+	if all.Conversation == nil {
+		all.Conversation = &c
+	}
+	queue, other := split(c.ID, all.Then)
+	for i := 0; len(queue) > 0 && i < chainLimit; i++ {
+		next := queue[0]
+		queue = queue[1:]
+		next.At = ev.At
+		d := decideOne(book, *all.Conversation, read, next)
+		mine, theirs := split(c.ID, d.Then)
+		queue = append(queue, mine...)
+		other = append(other, theirs...)
+		if d.Conversation != nil {
+			all.Conversation = d.Conversation
+		}
+		all.Say = append(all.Say, d.Say...)
+		all.Lines = append(all.Lines, d.Lines...)
+		all.Alarms = append(all.Alarms, d.Alarms...)
+		all.Issued = all.Issued || d.Issued
+		if all.Answer == (chat.Answer{}) {
+			all.Answer = d.Answer
+		}
+	}
+	all.Then = append(other, queue...) // what the limit cut off is due, not lost
+	return all
+}
+
+func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Decision {
+	f := read(c.Handoff.Team)
+	if ev.Kind == chat.HandedOff {
+		f = read(ev.Value)
+	}
+	switch ev.Kind {
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff:
+		return handoff.Relay(book, c, f, ev)
+	}
+	if c.InHandoff() {
+		return handoff.Relay(book, c, f, ev)
+	}
+	return engine.Step(book, c, f, ev)
+}
+
+// split parts events of this conversation from those of other subjects.
+func split(conversation string, then []chat.Event) (mine, other []chat.Event) {
+	for _, ev := range then {
+		if ev.Subject.Kind == chat.SubjectConversation && ev.Subject.ID == conversation {
+			mine = append(mine, ev)
+		} else {
+			other = append(other, ev)
+		}
+	}
+	return mine, other
+}

@@ -1,0 +1,135 @@
+package switchboard
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+const (
+	laneLease = 15 * time.Second
+	margin    = 3 * time.Second // of the lease that is not trusted for calls
+	width     = 16              // calls of one adapter at once
+	markBatch = 64
+	drain     = 7 * time.Second // what is being sent when we stop gets this long
+)
+
+// deliver sends one adapter's outbox. It claims as many rows as it has hands
+// free, sends each with one remote call, and writes outcomes down in batches:
+// the busier, the larger. When ctx ends it claims nothing more and writes down
+// what is still on its way.
+func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
+	marks := make(chan chat.Mark, width)
+	freed := make(chan struct{}, 1)
+	var marking, sending sync.WaitGroup
+	hands := make(chan struct{}, width)
+
+	marking.Go(func() { s.mark(ctx, marks, freed) })
+	for ctx.Err() == nil {
+		free := width - len(hands)
+		claims, err := s.store.Claim(ctx, a.Name(), a.Limits().Rate, s.clock.Now(), laneLease, max(free, 1))
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("claim what is to be sent", "adapter", a.Name(), "err", err)
+		}
+		for _, c := range claims {
+			hands <- struct{}{}
+			sending.Go(func() {
+				defer func() { <-hands }()
+				attempt, cancel := context.WithDeadline(context.WithoutCancel(ctx), time.Now().Add(s.callTime(c)))
+				defer cancel()
+				m := s.attempt(attempt, a, c)
+				s.metrics.sent(a.Name(), m.State)
+				marks <- m
+			})
+		}
+		if len(claims) == 0 {
+			s.restFor(ctx, s.outgoing[a.Name()], freed)
+		}
+	}
+	sending.Wait()
+	close(marks)
+	marking.Wait()
+	return nil
+}
+
+// callTime is how long an attempt may take: what is left of the lease, less a
+// margin, and no longer than we have to stop.
+func (s *Switchboard) callTime(c chat.Claim) time.Duration {
+	return min(c.Until.Sub(s.clock.Now())-margin, drain)
+}
+
+// restFor waits for a hint, for a lane that was freed, or for the next poll.
+func (s *Switchboard) restFor(ctx context.Context, hint, freed <-chan struct{}) {
+	t := time.NewTimer(idlePoll)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-hint:
+	case <-freed:
+	case <-t.C:
+	}
+}
+
+// mark writes outcomes down until the channel closes. While the database is
+// away it keeps them and tries again; a lease that lapses meanwhile turns them
+// into a look-up by whoever takes the lane over.
+func (s *Switchboard) mark(ctx context.Context, marks <-chan chat.Mark, freed chan<- struct{}) {
+	for first := range marks {
+		batch := []chat.Mark{first}
+		for len(batch) < markBatch && len(marks) > 0 {
+			batch = append(batch, <-marks)
+		}
+		s.writeMarks(ctx, batch)
+		select {
+		case freed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// writeMarks tries until the outcomes are written or their leases are over;
+// once we stop, a single time more.
+func (s *Switchboard) writeMarks(ctx context.Context, batch []chat.Mark) {
+	for try := 0; ; try++ {
+		write, cancel := context.WithTimeout(context.WithoutCancel(ctx), 6*time.Second)
+		refused, err := s.store.Mark(write, s.clock.Now(), batch)
+		cancel()
+		if err == nil {
+			if refused > 0 {
+				s.metrics.lost(refused)
+				s.log.Warn("another instance had taken over", "rows", refused)
+			}
+			for _, m := range batch {
+				if m.Claim.Message.Report || m.State == chat.Dead {
+					s.hint(s.dueHint)
+					break
+				}
+			}
+			return
+		}
+		s.log.Error("write down what was sent", "err", err)
+		if s.clock.Now().After(latest(batch)) || ctx.Err() != nil && try > 0 {
+			return // the lanes are open to others, who will look these rows up
+		}
+		pause(ctx, backoff(try))
+	}
+}
+
+// latest is when the last lease of the batch ends.
+func latest(batch []chat.Mark) time.Time {
+	var t time.Time
+	for _, m := range batch {
+		if m.Claim.Until.After(t) {
+			t = m.Claim.Until
+		}
+	}
+	return t
+}
+
+// backoff doubles from half a second to a minute.
+func backoff(try int) time.Duration {
+	return min(500*time.Millisecond<<min(try, 7), time.Minute)
+}

@@ -1,0 +1,229 @@
+package switchboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"omzien/bot/alarm"
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// tries is how often an event is tried before it counts as poison.
+const tries = 3
+
+// errRefused rolls back: nothing of the event is stored, and it is not brought again.
+var errRefused = errors.New("refused")
+
+// Handle takes one event in: it is the adapters.Handler. It returns nil after
+// the commit, or when the event was handled before, or is refused for good
+// (then nothing is stored and the Answer says why). It returns an error when
+// the event must be brought again: the database is down. An event that cannot
+// be handled for any other reason is kept, sealed, with an alarm: nobody waits
+// for it.
+func (s *Switchboard) Handle(ctx context.Context, ev chat.Event) (chat.Answer, error) {
+	done := s.metrics.handling(ev.Kind)
+	answer, outcome, err := s.handle(ctx, ev)
+	done(outcome)
+	return answer, err
+}
+
+func (s *Switchboard) handle(ctx context.Context, ev chat.Event) (chat.Answer, string, error) {
+	ev.At = s.clock.Now()
+	if ev.Kind == chat.Got || ev.Kind == chat.Read {
+		return chat.Answer{}, "seen", s.acknowledge(ctx, ev)
+	}
+	if ev.ID == "" || ev.Kind == "" {
+		return chat.Answer{}, "refused", fmt.Errorf("an event needs an id and a kind")
+	}
+	var failure error
+	for range tries {
+		answer, effect, err := s.once(ctx, ev)
+		switch {
+		case err == nil:
+			effect.ring(s)
+			return answer, effect.outcome(answer), nil
+		case errors.Is(err, errRefused):
+			return answer, "refused", nil
+		case errors.Is(err, chat.ErrDown) || ctx.Err() != nil:
+			return chat.Answer{}, "down", err
+		}
+		failure = err
+	}
+	effect, err := s.poison(ctx, ev)
+	if err != nil {
+		return chat.Answer{}, "down", fmt.Errorf("keep an event that could not be handled: %w", err)
+	}
+	s.log.Error("an event could not be handled; it is kept, and people are told", "kind", ev.Kind, "err", failure)
+	effect.ring(s)
+	return chat.Answer{}, "poison", nil
+}
+
+// acknowledge marks what a page has on its screen.
+func (s *Switchboard) acknowledge(ctx context.Context, ev chat.Event) error {
+	line, err := strconv.ParseInt(ev.Ref, 10, 64)
+	if err != nil || line <= 0 {
+		return nil // says nothing that could be marked
+	}
+	if ev.Subject.Kind == chat.SubjectConversation && ev.Author.Role == chat.RoleWorker {
+		return s.store.ReadAtDesk(ctx, ev.Subject.ID, line, ev.At)
+	}
+	if err := s.store.Acknowledge(ctx, ev.From, line, ev.Kind == chat.Read, ev.At); err != nil {
+		return err
+	}
+	s.bell.Ring("")
+	return nil
+}
+
+// once runs the event's one transaction. A panic in a pure function becomes an
+// error, without its text: that could hold a person's words.
+func (s *Switchboard) once(ctx context.Context, ev chat.Event) (answer chat.Answer, done effect, err error) {
+	err = s.store.Update(ctx, func(tx Tx) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("panic while deciding, at %s", panicSite())
+			}
+		}()
+		answer, done = chat.Answer{}, effect{}
+		seen, err := tx.Seen(ev.ID, ev.At)
+		if err != nil {
+			return err
+		}
+		if seen {
+			answer.Seen = true
+			return nil
+		}
+		if ev.Subject.Kind == chat.SubjectAlarm {
+			answer, done, err = s.aboutAlarm(tx, ev)
+		} else {
+			answer, done, err = s.aboutConversation(tx, ev)
+		}
+		return err
+	})
+	return answer, done, err
+}
+
+func (s *Switchboard) aboutAlarm(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
+	a, known, err := tx.Alarm(ev.Subject.ID)
+	if err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	if !known {
+		return chat.Answer{Text: "Deze melding is er niet meer."}, effect{}, errRefused
+	}
+	d := alarm.Step(a, chat.Facts{}, ev)
+	change := chat.Change{Event: ev, Alarm: d.Alarm, Due: d.Then}
+	return d.Answer, effect{due: len(d.Then) > 0, desk: true}, tx.Write(change)
+}
+
+func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
+	ev, answer, err := s.resolve(tx, ev)
+	if err != nil {
+		return answer, effect{}, err
+	}
+	c, answer, err := s.subject(tx, ev)
+	if err != nil {
+		return answer, effect{}, err
+	}
+	book, err := s.bookFor(tx, c.Flow.Version)
+	if err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	d := Decide(book, c, s.facts(book, c.Address), ev)
+	change, done := s.change(ev, d)
+	return withLine(d.Answer, change), done, tx.Write(change)
+}
+
+// resolve turns a press on an opaque token into what was pressed.
+func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, error) {
+	if ev.Token == "" {
+		return ev, chat.Answer{}, nil
+	}
+	token, at, _ := strings.Cut(ev.Token, ":")
+	i, err := strconv.Atoi(at)
+	if err != nil || i < 0 {
+		return ev, chat.Answer{}, errRefused
+	}
+	p, known, err := tx.Pressed(token, i)
+	if err != nil {
+		return ev, chat.Answer{}, err
+	}
+	foreign := p.Audience == chat.RolePerson && (p.Address.Adapter != ev.From.Adapter || p.Address.Chat != ev.From.Chat) ||
+		p.Audience != ev.Author.Role
+	if !known || foreign {
+		s.metrics.Refused("token")
+		return ev, chat.Answer{Text: "Deze knop is niet (meer) van jou."}, errRefused
+	}
+	ev.Subject, ev.Step, ev.Value, ev.Text = p.Subject, p.Step, p.Choice.Value, p.Choice.Label
+	if p.Choice.Verb != "" {
+		ev.Kind = p.Choice.Verb
+	}
+	if p.Used {
+		ev.Step = "used:" + p.Step // the question was answered; the pure functions say how it stands
+	}
+	return ev, chat.Answer{}, nil
+}
+
+// subject locks and reads the conversation that the event is about.
+func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Answer, error) {
+	if ev.Subject.ID == "" {
+		c, err := tx.Meet(ev.From, ev.At)
+		return c, chat.Answer{}, err
+	}
+	c, known, err := tx.Conversation(ev.Subject.ID)
+	if err == nil && !known {
+		return c, chat.Answer{Text: "Dit gesprek is er niet meer."}, errRefused
+	}
+	return c, chat.Answer{}, err
+}
+
+// bookFor gives the playbook with the version that the conversation began with.
+func (s *Switchboard) bookFor(tx Tx, version string) (*flows.Playbook, error) {
+	book := s.book.Load()
+	if book.Has(version) {
+		return book, nil
+	}
+	source, known, err := tx.Talks(version)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, fmt.Errorf("the flows of version %.12s are not in the database", version)
+	}
+	talks, err := flows.LoadTalks(source)
+	if err != nil {
+		return nil, fmt.Errorf("compile the flows of version %.12s: %w", version, err)
+	}
+	book = book.Pin(talks)
+	s.book.Store(book)
+	return book, nil
+}
+
+// facts gives what a decision needs besides a conversation at this address.
+func (s *Switchboard) facts(book *flows.Playbook, at chat.Address) func(team string) chat.Facts {
+	f := chat.Facts{CanReach: true}
+	if a := s.adapters[at.Adapter]; a != nil {
+		f.CanReach = a.Limits().Initiates
+	}
+	if !f.CanReach {
+		f.ReturnCode = s.store.Code(at)
+	}
+	return func(team string) chat.Facts {
+		f.Desks = s.desks(book.Team(team).Name)
+		return f
+	}
+}
+
+// panicSite names the first function of ours on a panicking stack.
+func panicSite() string {
+	for _, l := range strings.Split(string(debug.Stack()), "\n") {
+		if at := strings.LastIndex(l, "("); strings.HasPrefix(l, "omzien/") && at > 0 && !strings.Contains(l, "switchboard.panicSite") && !strings.Contains(l, ".once.") {
+			return l[:at]
+		}
+	}
+	return "an unknown place"
+}

@@ -1,0 +1,166 @@
+// Package switchboard is the only place where things happen. Events come in, a
+// pure function decides, one transaction remembers, an outbox speaks.
+//
+//   - Handle takes one event in and returns after the commit.
+//   - deliver sends what stands in the outbox, lane by lane, and writes down
+//     what became of it.
+//   - wake handles what is due: timers, receipts, and events for other subjects.
+//
+// Several switchboards may stand on one database; any of them may die at any
+// moment. Nothing that matters lives in their memory.
+package switchboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// Config is what a switchboard needs. All fields but Desks are required.
+type Config struct {
+	Store    Store
+	Book     *flows.Playbook
+	Adapters []adapters.Adapter
+	Clock    Clock
+	Bell     *Bell
+	Log      *slog.Logger
+	Metrics  *Metrics
+	Desks    func(team string) []chat.Address // the pushed desks of a team; nil: none, the web desk alone
+}
+
+// Switchboard moves events and messages. Make it with New.
+type Switchboard struct {
+	store    Store
+	book     atomic.Pointer[flows.Playbook]
+	adapters map[string]adapters.Adapter
+	clock    Clock
+	bell     *Bell
+	log      *slog.Logger
+	metrics  *Metrics
+	desks    func(team string) []chat.Address
+	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
+	dueHint  chan struct{}
+}
+
+// New makes a switchboard. It starts nothing.
+func New(cfg Config) *Switchboard {
+	s := &Switchboard{
+		store:    cfg.Store,
+		adapters: map[string]adapters.Adapter{},
+		clock:    cfg.Clock,
+		bell:     cfg.Bell,
+		log:      cfg.Log,
+		metrics:  cfg.Metrics,
+		desks:    cfg.Desks,
+		outgoing: map[string]chan struct{}{},
+		dueHint:  make(chan struct{}, 1),
+	}
+	if s.desks == nil {
+		s.desks = func(string) []chat.Address { return nil }
+	}
+	s.book.Store(cfg.Book)
+	for _, a := range cfg.Adapters {
+		s.adapters[a.Name()] = a
+		s.outgoing[a.Name()] = make(chan struct{}, 1)
+	}
+	return s
+}
+
+// restartAfter is the pause before an adapter that gave up is run again.
+const restartAfter = 5 * time.Second
+
+// Run receives, delivers and wakes until ctx ends. Then it takes no new work,
+// finishes what is being sent within drain, writes the outcomes down, and
+// returns nil. It returns an error only where it cannot begin.
+func (s *Switchboard) Run(ctx context.Context) error {
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, a := range s.adapters {
+		g.Go(func() error { return s.receive(ctx, a) })
+		if sender, ok := a.(adapters.Sender); ok {
+			g.Go(func() error { return s.deliver(ctx, sender) })
+		}
+	}
+	g.Go(func() error { return s.wake(ctx) })
+	g.Go(func() error { return s.sweep(ctx) })
+	return g.Wait()
+}
+
+// begin keeps the version of the talks that new conversations begin with.
+func (s *Switchboard) begin(ctx context.Context) error {
+	talks := s.book.Load().Talks
+	err := s.store.Update(ctx, func(tx Tx) error { return tx.KeepTalks(talks.Version, talks.Source) })
+	if err != nil {
+		return fmt.Errorf("keep the version of the flows: %w", err)
+	}
+	return nil
+}
+
+// receive keeps one adapter running.
+func (s *Switchboard) receive(ctx context.Context, a adapters.Adapter) error {
+	for ctx.Err() == nil {
+		err := a.Run(ctx, s.Handle)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err == nil {
+			err = errors.New("it ended by itself")
+		}
+		s.log.Error("adapter stopped receiving; starting it again", "adapter", a.Name(), "after", restartAfter.String(), "err", err)
+		s.metrics.restarted(a.Name())
+		pause(ctx, restartAfter)
+	}
+	return nil
+}
+
+// sweepEvery is how often the slow net below the fast paths is cast.
+const sweepEvery = 30 * time.Second
+
+// sweep repairs what should never be.
+func (s *Switchboard) sweep(ctx context.Context) error {
+	for pause(ctx, sweepEvery) {
+		n, err := s.store.Sweep(ctx, s.clock.Now())
+		if err != nil {
+			s.log.Error("sweep", "err", err)
+		}
+		if n > 0 {
+			s.log.Error("found rows that nobody would have sent; they are on their way now", "lanes", n)
+			s.metrics.swept(n)
+			for name := range s.outgoing {
+				s.hint(s.outgoing[name])
+			}
+		}
+	}
+	return nil
+}
+
+// hint tells a loop that there is work; a hint that is not read yet is enough.
+func (s *Switchboard) hint(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// pause waits for d; false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
