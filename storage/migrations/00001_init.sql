@@ -55,6 +55,7 @@ CREATE INDEX        conversation_there ON conversation (address_hash, made_at);
 CREATE UNIQUE INDEX conversation_alias ON conversation (alias);
 CREATE INDEX        conversation_desk  ON conversation (urgency, since) WHERE is_open;
 CREATE INDEX        conversation_code  ON conversation (code_hash) WHERE code_hash IS NOT NULL;
+CREATE INDEX        conversation_person ON conversation (person_id);
 
 CREATE TABLE line (                       -- the record of the talks
     id            TEXT    PRIMARY KEY,    -- derived from the event
@@ -79,12 +80,14 @@ CREATE TABLE lane (                       -- a talk at a destination
     person_id     TEXT    NOT NULL,
     is_pull       BOOLEAN NOT NULL,       -- a page fetches its rows; never claimed
     seq           BIGINT  NOT NULL,       -- number of the last row
+    marks         BIGINT  NOT NULL,       -- raised whenever one of its rows got further: pages look at it
     due_at        BIGINT,                 -- when its next row may go; NULL: nothing to do
     class         BIGINT  NOT NULL,       -- of its most urgent waiting row
     lease_epoch   BIGINT  NOT NULL,
     lease_until   BIGINT  NOT NULL,
     thread_sealed BYTEA                   -- filled by the first receipt
 );
+CREATE INDEX lane_conversation ON lane (conversation_id);
 CREATE INDEX lane_due ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE outbox (                     -- one row, one remote call; or one line that a page pulls
@@ -145,7 +148,8 @@ CREATE INDEX due_at ON due (at);
 
 CREATE TABLE budget (                     -- when an adapter, or one of its chats, may be called again
     id            TEXT    PRIMARY KEY,    -- adapter, or adapter and chat_hash
-    next_at       BIGINT  NOT NULL
+    next_at       BIGINT  NOT NULL,       -- by crisis and live rows
+    low_at        BIGINT  NOT NULL        -- by prompts and bulk: a little later, so that a share is left
 );
 
 CREATE TABLE poison (                     -- events that could not be handled, kept for people

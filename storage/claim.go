@@ -1,0 +1,272 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
+)
+
+// taken is a lane that a claim has locked, with the row that it will send.
+type taken struct {
+	lane     string
+	lease    int64
+	adapter  string
+	chatHash string
+	person   string
+	about    string // the conversation
+	thread   []byte // sealed; nil: none yet
+	class    chat.Class
+	due      int64
+	row      waiting
+	body     []byte // sealed
+	attempt  int
+}
+
+// Claim takes up to max rows of the adapter's lanes that are due at now, one
+// per lane, most urgent first. Nobody else gets these lanes until now+lease, or
+// until Mark frees them. A row that an earlier attempt left in doubt comes back
+// marked Uncertain. Rows from before a worker took over are superseded here.
+// With a rate, the slots of what is returned are reserved in the same
+// transaction; what must wait for its slot stays.
+func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
+	candidates, err := s.candidates(ctx, adapter, rate, now, max)
+	if err != nil {
+		return nil, fmt.Errorf("claim: %w", err)
+	}
+	if len(candidates) == 0 {
+		return nil, nil
+	}
+	var claims []chat.Claim
+	err = s.Update(ctx, func(tx *Tx) error {
+		claims = nil
+		lanes, err := tx.take(candidates, now, now.Add(lease))
+		if err != nil || len(lanes) == 0 {
+			return err
+		}
+		if err := tx.supersede(lanes, now); err != nil {
+			return err
+		}
+		first, err := tx.firsts(ids(lanes))
+		if err != nil {
+			return err
+		}
+		send, later, err := tx.allot(adapter, rate, now, choose(lanes, first, now))
+		if err != nil {
+			return err
+		}
+		if err := tx.begin(send, now); err != nil {
+			return err
+		}
+		claims, send, err = tx.unseal(send, now, now.Add(lease))
+		if err != nil {
+			return err
+		}
+		return tx.release(lanes, send, first, later)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim: %w", err)
+	}
+	return claims, nil
+}
+
+// The budget is read here for every adapter, also one without a rate: where a
+// platform said when to come back, nobody comes before.
+const readCandidates = `
+SELECT id FROM lane
+WHERE adapter = $1 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull
+AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
+ORDER BY class, due_at, id LIMIT $3`
+
+// An adapter with a rate has one call at a time. Some lanes are looked at
+// besides the first, for their chats may be full, or their rows not due.
+const lanesPerCall = 8
+
+// candidates looks, without locking, for lanes worth a claim, in key order.
+func (s *Store) candidates(ctx context.Context, adapter string, rate chat.Rate, now time.Time, most int) ([]string, error) {
+	if rate.Every > 0 {
+		most = min(most, lanesPerCall)
+	}
+	var lanes []string
+	err := s.read(ctx, func(tx *Tx) error {
+		return tx.each(readCandidates, args(adapter, now.UnixMilli(), most), func(r *sqlx.Rows) error {
+			var id string
+			if err := r.Scan(&id); err != nil {
+				return err
+			}
+			lanes = append(lanes, id)
+			return nil
+		})
+	})
+	slices.Sort(lanes)
+	return lanes, err
+}
+
+// A lane's row is what several instances contend for. Who waits for it here
+// finds the conditions false once the other has committed, and goes without.
+var takeLanes = newBatch(2, `
+WITH v(id) AS ({rows})
+UPDATE lane SET lease_epoch = lease_epoch + 1, lease_until = $2
+WHERE id IN (SELECT v.id FROM v WHERE v.id IS NOT NULL) AND due_at <= $1 AND lease_until <= $1 AND NOT is_pull
+RETURNING id, lease_epoch, adapter, chat_hash, person_id, conversation_id, thread_sealed, class, due_at`, "TEXT")
+
+// take locks and leases those of the lanes that are still to be had, most
+// urgent first.
+func (tx *Tx) take(lanes []string, now, until time.Time) ([]taken, error) {
+	var had []taken
+	err := tx.gather(takeLanes, args(now.UnixMilli(), until.UnixMilli()), column(lanes), func(r *sqlx.Rows) error {
+		var t taken
+		err := r.Scan(&t.lane, &t.lease, &t.adapter, &t.chatHash, &t.person, &t.about, &t.thread, &t.class, &t.due)
+		if err != nil {
+			return err
+		}
+		t.thread = slices.Clone(t.thread)
+		had = append(had, t)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lock lanes: %w", err)
+	}
+	slices.SortFunc(had, func(a, b taken) int {
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(a.due, b.due), cmp.Compare(a.lane, b.lane))
+	})
+	return had, nil
+}
+
+// Rows that may be under way count as said; the fence is for what was not.
+var supersedeRows = newBatch(1, `
+WITH v(id) AS ({rows})
+UPDATE outbox SET state = 'superseded', done_at = $1
+WHERE lane_id IN (SELECT v.id FROM v WHERE v.id IS NOT NULL) AND `+undone+` AND state IN ('queued', 'retry') AND fenced
+AND epoch < (SELECT c.epoch FROM conversation c WHERE c.id = outbox.conversation_id)`, "TEXT")
+
+// supersede takes the rows behind the fence out of their lanes.
+func (tx *Tx) supersede(lanes []taken, now time.Time) error {
+	if _, err := tx.change(supersedeRows, args(now.UnixMilli()), column(ids(lanes))); err != nil {
+		return fmt.Errorf("supersede rows: %w", err)
+	}
+	return nil
+}
+
+// choose gives the lanes that have a row to send now, with that row.
+func choose(lanes []taken, first map[string]firsts, now time.Time) []taken {
+	var ready []taken
+	for _, t := range lanes {
+		if row, ok := first[t.lane].now(now.UnixMilli()); ok {
+			t.row = row
+			ready = append(ready, t)
+		}
+	}
+	return ready
+}
+
+var beginRows = newBatch(1, `
+WITH v(id) AS ({rows})
+UPDATE outbox SET state = 'sending', attempt = attempt + 1, began_at = COALESCE(began_at, $1)
+FROM v WHERE outbox.id = v.id
+RETURNING outbox.id, attempt, began_at, body_sealed`, "TEXT")
+
+// begin marks the rows as being sent and reads what they say.
+func (tx *Tx) begin(send []taken, now time.Time) error {
+	at := make(map[string]*taken, len(send))
+	rows := make([][]any, len(send))
+	for i := range send {
+		at[send[i].row.id] = &send[i]
+		rows[i] = []any{send[i].row.id}
+	}
+	err := tx.gather(beginRows, args(now.UnixMilli()), rows, func(r *sqlx.Rows) error {
+		var id string
+		var attempt int
+		var began int64
+		var body []byte
+		if err := r.Scan(&id, &attempt, &began, &body); err != nil {
+			return err
+		}
+		t := at[id]
+		t.attempt, t.row.began, t.body = attempt, began, slices.Clone(body)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("begin rows: %w", err)
+	}
+	return nil
+}
+
+// unseal makes the claims. A row that cannot be read any more never comes out:
+// it ends here, silently where the person was erased, else dead.
+func (tx *Tx) unseal(send []taken, now, until time.Time) (claims []chat.Claim, sent []taken, err error) {
+	var ended []*outcome
+	for _, t := range send {
+		c := chat.Claim{
+			Message: chat.Message{ID: t.row.id, Class: t.row.class},
+			Lane:    t.lane, Lease: t.lease, Until: until, Attempt: t.attempt,
+			Uncertain: t.row.state == chat.Sending || t.row.state == chat.Uncertain,
+			Since:     time.UnixMilli(t.row.began).UTC(),
+		}
+		switch err := tx.read(t, &c.Message); {
+		case err == nil:
+			claims, sent = append(claims, c), append(sent, t)
+			continue
+		case errors.Is(err, errErased):
+			ended = append(ended, t.ended(chat.Mark{Claim: c, State: chat.Superseded}))
+		case errors.Is(err, errSealed):
+			ended = append(ended, t.ended(chat.Mark{Claim: c, State: chat.Dead, Reason: "unreadable"}))
+		default:
+			return nil, nil, err
+		}
+	}
+	return claims, sent, tx.finish(now, ended)
+}
+
+func (t taken) ended(m chat.Mark) *outcome {
+	return &outcome{Mark: m, person: t.person, about: t.about, adapter: t.adapter}
+}
+
+// read opens the row's message and gives it the lane's thread.
+func (tx *Tx) read(t taken, m *chat.Message) error {
+	body, err := tx.open(t.person, place{"outbox", "body_sealed", t.row.id}, t.body)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, m); err != nil {
+		return errSealed // its text could quote the message
+	}
+	if m.To.Thread == "" && t.thread != nil {
+		thread, err := tx.open(t.person, place{"lane", "thread_sealed", t.lane}, t.thread)
+		if err != nil {
+			return err
+		}
+		m.To.Thread = string(thread)
+	}
+	return nil
+}
+
+// release frees the lanes that were taken and send nothing now.
+func (tx *Tx) release(lanes, send []taken, first map[string]firsts, later map[string]time.Time) error {
+	busy := make(map[string]bool, len(send))
+	for _, t := range send {
+		busy[t.lane] = true
+	}
+	var idle []string
+	for _, t := range lanes {
+		if !busy[t.lane] {
+			idle = append(idle, t.lane)
+		}
+	}
+	return tx.free(idle, first, later)
+}
+
+func ids(lanes []taken) []string {
+	all := make([]string, len(lanes))
+	for i, t := range lanes {
+		all[i] = t.lane
+	}
+	return all
+}

@@ -1,0 +1,140 @@
+package storage
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
+)
+
+// undone are the states of rows that still stand in line. It is written as the
+// index outbox_todo has it, letter for letter, so that SQLite sees that it fits.
+const undone = "state IN ('queued', 'sending', 'retry', 'uncertain')"
+
+// waiting is a row in line: as much of it as decides who goes first.
+type waiting struct {
+	id    string
+	seq   int64
+	class chat.Class
+	state chat.State
+	due   int64 // milliseconds
+	began int64 // 0: never
+}
+
+// firsts are the first undone rows of a lane, at most one of each class. They
+// are all that can decide what the lane does next.
+type firsts []waiting
+
+// heads gives the rows that may go next, most urgent first: the row with the
+// lowest number, and before it a crisis row that only prompts and bulk stand in
+// front of. Nothing else passes anything.
+func (f firsts) heads() []waiting {
+	var first, crisis, live *waiting
+	for i := range f {
+		w := &f[i]
+		if first == nil || w.seq < first.seq {
+			first = w
+		}
+		switch w.class {
+		case chat.Crisis:
+			crisis = w
+		case chat.Live:
+			live = w
+		}
+	}
+	switch {
+	case first == nil:
+		return nil
+	case crisis == nil || crisis == first || live != nil && live.seq < crisis.seq:
+		return []waiting{*first}
+	}
+	return []waiting{*crisis, *first}
+}
+
+// now picks the row to be sent at this time, if one may.
+func (f firsts) now(at int64) (waiting, bool) {
+	for _, w := range f.heads() {
+		if w.due <= at {
+			return w, true
+		}
+	}
+	return waiting{}, false
+}
+
+// next tells when the lane wants attention and at which class: that of its most
+// urgent row, so that what stands before a crisis is hurried along. due is nil
+// when nothing is left.
+func (f firsts) next() (due *int64, class chat.Class) {
+	class = chat.Bulk
+	for _, w := range f.heads() {
+		if due == nil || w.due < *due {
+			due = &w.due
+		}
+	}
+	for _, w := range f {
+		class = min(class, w.class)
+	}
+	return due, class
+}
+
+var readFirsts = newBatch(0, `
+WITH v(id) AS ({rows}),
+     k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3),
+     h(lane_id, seq) AS MATERIALIZED (
+         SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.`+undone+`)
+         FROM v CROSS JOIN k WHERE v.id IS NOT NULL)
+SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0)
+FROM h JOIN outbox o ON o.lane_id = h.lane_id AND o.seq = h.seq`, "TEXT")
+
+// firsts reads what stands in front of the lanes, which this transaction has
+// locked by an earlier statement: a row committed before the lock is seen.
+func (tx *Tx) firsts(lanes []string) (map[string]firsts, error) {
+	found := make(map[string]firsts, len(lanes))
+	err := tx.gather(readFirsts, nil, column(lanes), func(r *sqlx.Rows) error {
+		var lane string
+		var w waiting
+		if err := r.Scan(&lane, &w.id, &w.seq, &w.class, &w.state, &w.due, &w.began); err != nil {
+			return err
+		}
+		found[lane] = append(found[lane], w)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the heads of lanes: %w", err)
+	}
+	return found, nil
+}
+
+// column makes rows of one column.
+func column(ids []string) [][]any {
+	rows := make([][]any, len(ids))
+	for i, id := range ids {
+		rows[i] = []any{id}
+	}
+	return rows
+}
+
+var freeLanes = newBatch(0, `
+WITH v(id, due, class) AS ({rows})
+UPDATE lane SET due_at = v.due, class = v.class, lease_until = 0 FROM v WHERE lane.id = v.id`,
+	"TEXT", "BIGINT", "BIGINT")
+
+// free ends the lease of the lanes and writes when each is next due. later
+// holds lanes that shall wait longer than their rows say.
+func (tx *Tx) free(lanes []string, first map[string]firsts, later map[string]time.Time) error {
+	rows := make([][]any, 0, len(lanes))
+	for _, lane := range lanes {
+		due, class := first[lane].next()
+		if wait, ok := later[lane]; ok && due != nil && *due < wait.UnixMilli() {
+			until := wait.UnixMilli()
+			due = &until
+		}
+		rows = append(rows, []any{lane, due, int64(class)})
+	}
+	if _, err := tx.change(freeLanes, nil, rows); err != nil {
+		return fmt.Errorf("free lanes: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,233 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
+)
+
+// outcome is a mark whose lane this transaction holds.
+type outcome struct {
+	chat.Mark
+	person  string
+	about   string // the conversation
+	adapter string
+	opened  bool // the lane has a thread already
+	counted bool // the row was still this attempt's
+	report  bool // it asked for a Delivered event
+}
+
+// Mark writes outcomes, and in the same transaction what follows from them: a
+// Delivered event for a row that asked for it; for a dead row always a Failed
+// event and an alarm, its own or one made here; the lane's thread from the first
+// receipt that has one; with Budget a pause for the whole adapter. The lanes are
+// freed and due again when what is left in them is.
+//
+// A mark whose lane was claimed by somebody else since writes nothing and is
+// counted in refused. Marking the same attempt twice has one effect.
+func (s *Store) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (refused int, err error) {
+	if len(marks) == 0 {
+		return 0, nil
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
+		held, err := tx.hold(marks)
+		if err != nil {
+			return err
+		}
+		refused = len(marks) - len(held)
+		if len(held) == 0 {
+			return nil
+		}
+		if err := tx.finish(now, held); err != nil {
+			return err
+		}
+		lanes := make([]string, len(held))
+		for i, o := range held {
+			lanes[i] = o.Claim.Lane
+		}
+		// After the lock, so that a row written meanwhile is seen: one statement
+		// for both would look at the lanes as they were before it waited.
+		first, err := tx.firsts(lanes)
+		if err != nil {
+			return err
+		}
+		return tx.free(lanes, first, nil)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("mark: %w", err)
+	}
+	return refused, nil
+}
+
+// The update changes nothing but the lock: the lanes are freed at the end.
+var holdLanes = newBatch(0, `
+WITH v(id, lease) AS ({rows})
+UPDATE lane SET lease_epoch = lease_epoch FROM v WHERE lane.id = v.id AND lane.lease_epoch = v.lease
+RETURNING lane.id, person_id, conversation_id, adapter, thread_sealed IS NOT NULL`, "TEXT", "BIGINT")
+
+// hold locks the lanes whose lease is still the marks' own.
+func (tx *Tx) hold(marks []chat.Mark) ([]*outcome, error) {
+	sorted := slices.SortedFunc(slices.Values(marks), func(a, b chat.Mark) int {
+		return cmp.Compare(a.Claim.Lane, b.Claim.Lane)
+	})
+	rows := make([][]any, len(sorted))
+	at := make(map[string]*outcome, len(sorted))
+	for i, m := range sorted {
+		rows[i] = []any{m.Claim.Lane, m.Claim.Lease}
+		at[m.Claim.Lane] = &outcome{Mark: m}
+	}
+	var held []*outcome
+	err := tx.gather(holdLanes, nil, rows, func(r *sqlx.Rows) error {
+		var lane string
+		var o outcome
+		if err := r.Scan(&lane, &o.person, &o.about, &o.adapter, &o.opened); err != nil {
+			return err
+		}
+		o.Mark = at[lane].Mark
+		held = append(held, &o)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lock lanes: %w", err)
+	}
+	return held, nil
+}
+
+var finishRows = newBatch(0, `
+WITH v(id, attempt, state, due, done, reason, receipt) AS ({rows})
+UPDATE outbox SET state = v.state, due_at = COALESCE(v.due, outbox.due_at), done_at = v.done, reason = v.reason,
+    receipt_sealed = COALESCE(v.receipt, outbox.receipt_sealed)
+FROM v WHERE outbox.id = v.id AND outbox.state = 'sending' AND outbox.attempt = v.attempt
+RETURNING outbox.id, report`, "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BYTEA")
+
+// finish writes the outcomes of rows whose lanes are held.
+func (tx *Tx) finish(now time.Time, held []*outcome) error {
+	rows := make([][]any, len(held))
+	at := make(map[string]*outcome, len(held))
+	for i, o := range held {
+		at[o.Claim.Message.ID] = o
+		row, err := tx.outcomeRow(now, o)
+		if err != nil {
+			return err
+		}
+		rows[i] = row
+	}
+	err := tx.gather(finishRows, nil, rows, func(r *sqlx.Rows) error {
+		var id string
+		var report bool
+		if err := r.Scan(&id, &report); err != nil {
+			return err
+		}
+		at[id].counted, at[id].report = true, report
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("finish rows: %w", err)
+	}
+	held = slices.DeleteFunc(slices.Clone(held), func(o *outcome) bool { return !o.counted })
+	if err := tx.threads(held); err != nil {
+		return err
+	}
+	if err := tx.tell(now, held); err != nil {
+		return err
+	}
+	if err := tx.raiseDead(now, held); err != nil {
+		return err
+	}
+	pause := make(map[string]time.Time)
+	for _, o := range held {
+		if o.Budget && o.NotBefore.After(pause[o.adapter]) {
+			pause[o.adapter] = o.NotBefore
+		}
+	}
+	return tx.delay(pause)
+}
+
+// outcomeRow lays one outcome out for finishRows.
+func (tx *Tx) outcomeRow(now time.Time, o *outcome) ([]any, error) {
+	var due, done *int64
+	at := now.UnixMilli()
+	switch o.State {
+	case chat.Queued, chat.Retry, chat.Uncertain:
+		at = max(at, o.NotBefore.UnixMilli())
+		due = &at
+	case chat.Sent, chat.Dead, chat.OnHold, chat.Superseded:
+		done = &at
+	default:
+		return nil, fmt.Errorf("a row cannot be marked %q", o.State)
+	}
+	var receipt []byte
+	if o.Receipt != (chat.Receipt{}) {
+		plain, err := json.Marshal(o.Receipt)
+		if err != nil {
+			return nil, fmt.Errorf("encode a receipt: %w", err)
+		}
+		receipt, err = tx.seal(o.person, place{"outbox", "receipt_sealed", o.Claim.Message.ID}, plain)
+		if err != nil && !errors.Is(err, errErased) {
+			return nil, err
+		}
+	}
+	return []any{o.Claim.Message.ID, int64(o.Claim.Attempt), string(o.State), due, done, o.Reason, receipt}, nil
+}
+
+// threads gives lanes that have no thread yet the one of their receipt.
+func (tx *Tx) threads(held []*outcome) error {
+	for _, o := range held {
+		if o.opened || o.State != chat.Sent || o.Receipt.Thread == "" {
+			continue
+		}
+		sealed, err := tx.seal(o.person, place{"lane", "thread_sealed", o.Claim.Lane}, []byte(o.Receipt.Thread))
+		if errors.Is(err, errErased) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		const fill = "UPDATE lane SET thread_sealed = $1 WHERE id = $2 AND thread_sealed IS NULL"
+		if _, err := tx.exec(fill, sealed, o.Claim.Lane); err != nil {
+			return fmt.Errorf("fill a lane's thread: %w", err)
+		}
+	}
+	return nil
+}
+
+// tell writes down the events that the conversations shall hear.
+func (tx *Tx) tell(now time.Time, held []*outcome) error {
+	var rows [][]any
+	for _, o := range held {
+		ev := chat.Event{
+			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: o.about},
+			Author:  chat.Program,
+			Ref:     o.Claim.Message.ID,
+			At:      now,
+		}
+		switch {
+		case o.about == "":
+			continue // the house's own: nobody listens
+		case o.State == chat.Dead:
+			ev.Kind, ev.Value = chat.Failed, o.Reason
+		case o.State == chat.Sent && o.report:
+			ev.Kind = chat.Delivered
+		default:
+			continue
+		}
+		ev.ID = chat.Key(ev.Ref, o.Claim.Attempt) + ":" + string(ev.Kind)
+		row, err := tx.dueRow(o.person, ev, now)
+		if errors.Is(err, errErased) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	return tx.putDue(rows)
+}

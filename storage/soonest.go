@@ -1,0 +1,61 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// readSoonest is the first moment at which a lane may be claimed, or a due event
+// taken. A lane waits for its rows, its lease and its adapter's budget.
+const readSoonest = `
+SELECT MIN(ready) FROM (
+    SELECT CASE WHEN l.ready < COALESCE(CASE WHEN l.class <= 1 THEN b.next_at ELSE b.low_at END, 0)
+                THEN CASE WHEN l.class <= 1 THEN b.next_at ELSE b.low_at END ELSE l.ready END AS ready
+    FROM (SELECT adapter, class, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
+          FROM lane WHERE due_at IS NOT NULL AND NOT is_pull GROUP BY adapter, class) l
+    LEFT JOIN budget b ON b.id = l.adapter
+    UNION ALL
+    SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due
+) x`
+
+// Soonest tells when the next row or due event wants attention: a time that may
+// be past, or zero when none does.
+func (s *Store) Soonest(ctx context.Context, now time.Time) (time.Time, error) {
+	var ready *int64
+	err := s.read(ctx, func(tx *Tx) error {
+		_, err := tx.row(readSoonest, nil, &ready)
+		return err
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("soonest: %w", err)
+	}
+	if ready == nil {
+		return time.Time{}, nil
+	}
+	return time.UnixMilli(*ready).UTC(), nil
+}
+
+// budgetKept is how long after its time a budget is kept: it says nothing more.
+const budgetKept = time.Hour
+
+// Sweep is the slow net below the deliverer: it makes lanes due that hold undone
+// rows and that nobody would look at, and tells how many it found. There should
+// never be one. It also forgets budgets long past.
+func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
+	var found int64
+	err := s.Update(ctx, func(tx *Tx) error {
+		var err error
+		found, err = tx.exec(`UPDATE lane SET due_at = $1, class = 0 WHERE due_at IS NULL AND NOT is_pull
+AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`, now.UnixMilli())
+		if err != nil {
+			return err
+		}
+		_, err = tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1", now.Add(-budgetKept).UnixMilli())
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("sweep: %w", err)
+	}
+	return int(found), nil
+}
