@@ -1,13 +1,256 @@
 package storage
 
-import "omzien/bot/chat"
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"omzien/bot/chat"
+)
 
 // met is a conversation as this transaction read it.
 type met struct {
 	id, person    string
+	adapter       string
 	words, unread int64
 	timer         bool // a timer was set
-	c             chat.Conversation
 }
 
-type metAlarm struct{}
+func statePlace(conversation string) place {
+	return place{"conversation", "state_sealed", conversation}
+}
+
+func addressPlace(conversation string) place {
+	return place{"conversation", "address_sealed", conversation}
+}
+
+// meeting finds a conversation that this transaction read.
+func (tx *Tx) meeting(id string) *met {
+	for _, m := range tx.met {
+		if m.id == id {
+			return m
+		}
+	}
+	return nil
+}
+
+// Seen writes down the event's id. True means that it was there already: the
+// event was handled before, and nothing more may be done.
+func (tx *Tx) Seen(id string, at time.Time) (bool, error) {
+	n, err := tx.exec("INSERT INTO event (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, at.UnixMilli())
+	if err != nil {
+		return false, fmt.Errorf("write down an event: %w", err)
+	}
+	if !tx.asked {
+		tx.asked, tx.first = true, id
+	}
+	return n == 0, nil
+}
+
+func (s *Store) addressHash(a chat.Address) string {
+	return s.hash(ofAddress, a.Adapter, a.Chat, a.Thread)
+}
+
+// Meet locks the open conversation at the address, raises its turn and reads
+// it. Where none is open it makes one: the same person where an earlier
+// conversation stands at this address and they were not erased, else a new one
+// with a key of their own; an alias nobody has; the next turn of that address.
+func (tx *Tx) Meet(a chat.Address, at time.Time) (chat.Conversation, error) {
+	c, err := tx.meet(a, at)
+	if err != nil {
+		return chat.Conversation{}, fmt.Errorf("find the conversation at an address: %w", err)
+	}
+	return c, nil
+}
+
+func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
+	hash := tx.s.addressHash(a)
+	// Each round but the last meets somebody who made the conversation first, or
+	// took the alias.
+	for try := range 64 {
+		c := chat.Conversation{Address: a}
+		m := &met{adapter: a.Adapter}
+		var state []byte
+		found, err := tx.row(`UPDATE conversation SET turn = turn + 1 WHERE address_hash = $1 AND is_open
+			RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread`,
+			args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread)
+		if err != nil {
+			return c, err
+		}
+		if found {
+			return c, tx.enter(&c, m, state)
+		}
+		made, err := tx.birth(&c, hash, at, try)
+		if err != nil {
+			return c, err
+		}
+		if made {
+			m.id, m.person = c.ID, c.Person
+			tx.met = append(tx.met, m)
+			return c, nil
+		}
+	}
+	return chat.Conversation{}, errors.New("no free alias")
+}
+
+// enter fills a conversation that was read and remembers it.
+func (tx *Tx) enter(c *chat.Conversation, m *met, state []byte) error {
+	plain, err := tx.open(c.Person, statePlace(c.ID), state)
+	if err != nil {
+		return err
+	}
+	if err := c.UnmarshalState(plain); err != nil {
+		return errors.New("a conversation's state is not readable")
+	}
+	m.id, m.person, m.timer = c.ID, c.Person, !c.WakeAt().IsZero()
+	tx.met = append(tx.met, m)
+	return nil
+}
+
+// birth makes a conversation. made is false where another one was made at the
+// address meanwhile, or the alias is taken.
+func (tx *Tx) birth(c *chat.Conversation, hash string, at time.Time, try int) (made bool, err error) {
+	var before int64
+	if _, err := tx.row("SELECT person_id, turn FROM conversation WHERE address_hash = $1 ORDER BY turn DESC LIMIT 1",
+		args(hash), &c.Person, &before); err != nil {
+		return false, err
+	}
+	l, wrapped, err := tx.known(c)
+	if err != nil {
+		return false, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return false, fmt.Errorf("make an id: %w", err)
+	}
+	c.ID, c.Turn = id.String(), before+1
+	sum := tx.s.sum(ofAlias, c.ID)
+	c.Alias = chat.Alias(aliasNumber(binary.BigEndian.Uint64(sum[:]), try))
+	address, err := json.Marshal(c.Address)
+	if err != nil {
+		return false, fmt.Errorf("encode an address: %w", err)
+	}
+	state, err := c.MarshalState()
+	if err != nil {
+		return false, errors.New("a conversation's state cannot be written")
+	}
+	now := at.UnixMilli()
+	n, err := tx.exec(`INSERT INTO conversation (id, person_id, adapter, address_hash, address_sealed, is_open, turn, epoch,
+			alias, state_sealed, desk, urgency, team, since, words, unread, desk_line, made_at, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, '', 0, '', $10, 0, 0, 0, $10, $10) ON CONFLICT DO NOTHING`,
+		c.ID, c.Person, c.Address.Adapter, hash, l.seal(addressPlace(c.ID), address), true, c.Turn,
+		c.Alias, l.seal(statePlace(c.ID), state), now)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if wrapped != nil {
+		if _, err := tx.exec("INSERT INTO person (id, key_sealed, made_at) VALUES ($1, $2, $3)", c.Person, wrapped, now); err != nil {
+			return false, err
+		}
+		if tx.keys == nil {
+			tx.keys = make(map[string]*lock)
+		}
+		person := c.Person
+		tx.keys[person] = l
+		tx.after = append(tx.after, func() { tx.s.ring.keep(person, l) })
+	}
+	return true, nil
+}
+
+// known finds the person's key, read from the database: another instance may
+// have erased them within the minute. Where there is no such person, it makes
+// one: wrapped is then the key as it shall be kept.
+func (tx *Tx) known(c *chat.Conversation) (l *lock, wrapped []byte, err error) {
+	if c.Person != house {
+		var sealed []byte
+		found, err := tx.row("SELECT key_sealed FROM person WHERE id = $1", args(c.Person), &sealed)
+		if err != nil {
+			return nil, nil, err
+		}
+		if found {
+			l, err = tx.s.ring.unwrap(c.Person, sealed)
+			return l, nil, err
+		}
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, nil, fmt.Errorf("make an id: %w", err)
+	}
+	c.Person = id.String()
+	return tx.s.ring.fresh(c.Person)
+}
+
+// aliasNumber is the alias to try: without a number first, then with ever more
+// room, so that the search ends however many are taken.
+func aliasNumber(sum uint64, try int) uint64 {
+	name, round := sum%chat.Aliases, sum/chat.Aliases
+	switch {
+	case try < 6:
+		return (name + uint64(try)*(1+round%(chat.Aliases-1))) % chat.Aliases
+	case try < 12:
+		return name + chat.Aliases*(1+(round+uint64(try))%8)
+	default:
+		return name + chat.Aliases*(1+(round+uint64(try))%(64<<min(try, 32)))
+	}
+}
+
+// Conversation locks the conversation, raises its turn and reads it. known is
+// false where there is none (any more).
+func (tx *Tx) Conversation(id string) (c chat.Conversation, known bool, err error) {
+	var state, address []byte
+	m := new(met)
+	c.ID = id
+	known, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE id = $1
+		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread`,
+		args(id), &c.Person, &m.adapter, &address, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread)
+	if err == nil && known {
+		if c.Address, err = tx.address(c.Person, id, address); err == nil {
+			err = tx.enter(&c, m, state)
+		}
+	}
+	if err != nil {
+		return chat.Conversation{}, false, fmt.Errorf("read a conversation: %w", err)
+	}
+	return c, known, nil
+}
+
+func (tx *Tx) address(person, conversation string, sealed []byte) (a chat.Address, err error) {
+	plain, err := tx.open(person, addressPlace(conversation), sealed)
+	if err != nil {
+		return a, err
+	}
+	if json.Unmarshal(plain, &a) != nil {
+		return a, errors.New("an address is not readable")
+	}
+	return a, nil
+}
+
+// owner is the person whose conversation it is: house where they were erased or
+// there is no such conversation.
+func (tx *Tx) owner(conversation string) (person string, err error) {
+	if m := tx.meeting(conversation); m != nil {
+		return m.person, nil
+	}
+	_, err = tx.row("SELECT person_id FROM conversation WHERE id = $1", args(conversation), &person)
+	return person, err
+}
+
+// millis is a time as the database keeps it: milliseconds UTC, 0 for none.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// moment is the time of a column; zero for 0.
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

@@ -1,0 +1,134 @@
+package storage
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// metAlarm is an alarm as this transaction read it.
+type metAlarm struct {
+	id, person string
+	timer      bool
+}
+
+func alarmPlace(id string) place { return place{"alarm", "body_sealed", id} }
+
+// Alarm locks the alarm, raises its turn and reads it. known is false where
+// there is none.
+func (tx *Tx) Alarm(id string) (a chat.Alarm, known bool, err error) {
+	var row alarmRow
+	known, err = tx.row(`UPDATE alarm SET turn = turn + 1 WHERE id = $1 RETURNING `+alarmColumns, args(id), row.fields()...)
+	if err == nil && known {
+		if a, err = row.alarm(tx); err == nil {
+			tx.alarms = append(tx.alarms, metAlarm{id, row.person, !a.WakeAt().IsZero()})
+		}
+	}
+	if err != nil {
+		return chat.Alarm{}, false, fmt.Errorf("read an alarm: %w", err)
+	}
+	return a, known, nil
+}
+
+const alarmColumns = "id, cause, about_kind, about_id, person_id, turn, urgency, team, opened_at, COALESCE(ended_at, 0), repeated, body_sealed"
+
+type alarmRow struct {
+	a             chat.Alarm
+	person        string
+	opened, ended int64
+	repeated      int
+	body          []byte
+}
+
+func (r *alarmRow) fields() []any {
+	a := &r.a
+	return args(&a.ID, &a.Cause, &a.About.Kind, &a.About.ID, &r.person, &a.Turn, &a.Urgency, &a.Team,
+		&r.opened, &r.ended, &r.repeated, &r.body)
+}
+
+func (r *alarmRow) alarm(tx *Tx) (chat.Alarm, error) {
+	a := r.a
+	plain, err := tx.open(r.person, alarmPlace(a.ID), r.body)
+	if err != nil {
+		return a, err
+	}
+	if json.Unmarshal(plain, &a) != nil {
+		return a, errors.New("an alarm is not readable")
+	}
+	a.Opened, a.EndedAt, a.Repeated = moment(r.opened), moment(r.ended), r.repeated
+	return a, nil
+}
+
+// openAlarm opens an alarm; one that is open for the same cause and subject is
+// counted up instead. An id that exists already changes nothing.
+func (tx *Tx) openAlarm(a chat.Alarm, at time.Time) error {
+	person := house
+	if a.About.Kind == chat.SubjectConversation {
+		var err error
+		if person, err = tx.owner(a.About.ID); err != nil {
+			return fmt.Errorf("open an alarm: %w", err)
+		}
+	}
+	body, err := tx.sealJSON(&person, alarmPlace(a.ID), a)
+	if err != nil {
+		return fmt.Errorf("open an alarm: %w", err)
+	}
+	if !a.Opened.IsZero() {
+		at = a.Opened
+	}
+	_, err = tx.exec(`INSERT INTO alarm (id, cause, about_kind, about_id, person_id, is_open, turn, urgency, team, opened_at, repeated, body_sealed)
+		SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BOOLEAN), 0,
+			CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS BIGINT), 0, CAST($10 AS BYTEA)
+		WHERE NOT EXISTS (SELECT 1 FROM alarm WHERE id = $1)
+		ON CONFLICT (cause, about_kind, about_id) WHERE is_open DO UPDATE SET
+			repeated = alarm.repeated + 1,
+			urgency = CASE WHEN excluded.urgency > alarm.urgency THEN excluded.urgency ELSE alarm.urgency END`,
+		a.ID, string(a.Cause), string(a.About.Kind), a.About.ID, person, true, int64(a.Urgency), a.Team, at.UnixMilli(), body)
+	if err != nil {
+		return fmt.Errorf("open an alarm: %w", err)
+	}
+	return nil
+}
+
+// writeAlarm writes the next state of the alarm that is the subject.
+func (tx *Tx) writeAlarm(a chat.Alarm) error {
+	for _, m := range tx.alarms {
+		if m.id != a.ID {
+			continue
+		}
+		body, err := tx.sealJSON(&m.person, alarmPlace(a.ID), a)
+		if err != nil {
+			return err
+		}
+		var ended *int64
+		if !a.Open() {
+			ms := a.EndedAt.UnixMilli()
+			ended = &ms
+		}
+		_, err = tx.exec(`UPDATE alarm SET is_open = $2, urgency = $3, team = $4, ended_at = $5, person_id = $6, body_sealed = $7 WHERE id = $1`,
+			a.ID, a.Open(), int64(a.Urgency), a.Team, ended, m.person, body)
+		if err != nil {
+			return err
+		}
+		return tx.wake(chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, a.Turn, m.person, a.WakeAt(), m.timer)
+	}
+	return errors.New("an alarm that was not read cannot be written")
+}
+
+// sealJSON seals v as JSON. Where the person was erased meanwhile, the house's
+// key takes it, and *person says so.
+func (tx *Tx) sealJSON(person *string, at place, v any) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s.%s", at.table, at.column)
+	}
+	sealed, err := tx.seal(*person, at, plain)
+	if errors.Is(err, errErased) {
+		*person = house
+		sealed, err = tx.seal(house, at, plain)
+	}
+	return sealed, err
+}

@@ -1,0 +1,167 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
+)
+
+// forget deletes a person: their key, and all that it sealed, in every
+// conversation of theirs. What has to stay for others' sake, an open alarm, the
+// thread of a card at the desk, stays without their words, under the house's
+// key. Aliases stay.
+func (tx *Tx) forget(m *met) error {
+	person := m.person
+	if person == house {
+		return nil
+	}
+	if err := tx.forgetAll(person); err != nil {
+		return fmt.Errorf("erase a person: %w", err)
+	}
+	for _, other := range tx.met {
+		if other.person == person {
+			other.person = house
+		}
+	}
+	for i := range tx.alarms {
+		if tx.alarms[i].person == person {
+			tx.alarms[i].person = house
+		}
+	}
+	delete(tx.keys, person)
+	tx.after = append(tx.after, func() { tx.s.ring.forget(person) })
+	return nil
+}
+
+func (tx *Tx) forgetAll(person string) error {
+	var talks []chat.Conversation
+	err := tx.each("SELECT id, adapter FROM conversation WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
+		var c chat.Conversation
+		err := r.Scan(&c.ID, &c.Address.Adapter)
+		talks = append(talks, c)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range talks {
+		if err := tx.forgetTalk(c, person); err != nil {
+			return err
+		}
+	}
+	if err := tx.forgetAlarms(person); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"DELETE FROM due WHERE person_id = $1",
+		"DELETE FROM poison WHERE person_id = $1",
+		"DELETE FROM person WHERE id = $1",
+	} {
+		if _, err := tx.exec(statement, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetTalk empties one conversation. c has its id and adapter.
+func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
+	for _, statement := range []string{
+		"DELETE FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)",
+		"DELETE FROM line WHERE conversation_id = $1",
+	} {
+		if _, err := tx.exec(statement, c.ID); err != nil {
+			return err
+		}
+	}
+	if err := tx.forgetLanes(c, person); err != nil {
+		return err
+	}
+	// Whether and how it ended stays as it is: Write says so of its own one.
+	address, err := json.Marshal(chat.Address{Adapter: c.Address.Adapter})
+	if err != nil {
+		return fmt.Errorf("encode an address: %w", err)
+	}
+	empty, err := chat.Conversation{Over: true}.MarshalState()
+	if err != nil {
+		return err
+	}
+	state, err := tx.seal(house, statePlace(c.ID), empty)
+	if err != nil {
+		return err
+	}
+	where, err := tx.seal(house, addressPlace(c.ID), address)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`UPDATE conversation SET person_id = '', is_open = $2, state_sealed = $3, address_sealed = $4, code_hash = NULL WHERE id = $1`,
+		c.ID, false, state, where)
+	return err
+}
+
+// forgetLanes takes the thread of the person's own lanes away, and keeps that
+// of lanes at a desk: a card must stay where it can be mended.
+func (tx *Tx) forgetLanes(c chat.Conversation, person string) error {
+	type lane struct {
+		id, adapter string
+		thread      []byte
+	}
+	var lanes []lane
+	err := tx.each("SELECT id, adapter, thread_sealed FROM lane WHERE conversation_id = $1", args(c.ID), func(r *sqlx.Rows) error {
+		var l lane
+		err := r.Scan(&l.id, &l.adapter, &l.thread)
+		lanes = append(lanes, l)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range lanes {
+		at := place{"lane", "thread_sealed", l.id}
+		var thread []byte
+		if l.adapter != c.Address.Adapter && l.thread != nil {
+			plain, err := tx.open(person, at, l.thread)
+			if err != nil {
+				return err
+			}
+			if thread, err = tx.seal(house, at, plain); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec("UPDATE lane SET person_id = '', due_at = NULL, thread_sealed = $2 WHERE id = $1", l.id, thread); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetAlarms keeps of each alarm its cause, its alias and who ended it.
+func (tx *Tx) forgetAlarms(person string) error {
+	var rows []alarmRow
+	err := tx.each("SELECT "+alarmColumns+" FROM alarm WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
+		rows = append(rows, alarmRow{})
+		return r.Scan(rows[len(rows)-1].fields()...)
+	})
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		a, err := rows[i].alarm(tx)
+		if err != nil {
+			return err
+		}
+		a.Why = ""
+		owner := house
+		body, err := tx.sealJSON(&owner, alarmPlace(a.ID), a)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec("UPDATE alarm SET person_id = '', body_sealed = $2 WHERE id = $1", a.ID, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}

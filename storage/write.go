@@ -1,0 +1,277 @@
+package storage
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience)", 8, "ON CONFLICT DO NOTHING")
+
+var insertRows = manyRows(`INSERT INTO outbox (id, lane_id, seq, conversation_id, class, fenced, epoch, report, state, attempt, due_at,
+	reason, line_id, line_n, body_sealed)`, 15, "ON CONFLICT DO NOTHING")
+
+func linePlace(id string) place { return place{"line", "body_sealed", id} }
+
+func bodyPlace(row string) place { return place{"outbox", "body_sealed", row} }
+
+// Token is the token under which the choices of a line can be pressed. It is
+// the same each time; only its hash is stored.
+func (s *Store) Token(lineID string) string {
+	sum := s.sum(ofPress, lineID)
+	return base64.RawURLEncoding.EncodeToString(sum[:18])
+}
+
+// Write writes everything of one decision: the subject's next state and timer,
+// lines, lanes in the order of their keys, rows, alarms, due events. The subject
+// must have been read in this transaction. Ids that exist already change
+// nothing.
+func (tx *Tx) Write(c chat.Change) error {
+	if err := tx.write(c); err != nil {
+		return fmt.Errorf("write a decision: %w", err)
+	}
+	return nil
+}
+
+func (tx *Tx) write(c chat.Change) error {
+	at := c.Event.At
+	if at.IsZero() {
+		at = tx.s.clock()
+	}
+	if c.Alarm != nil {
+		if err := tx.writeAlarm(*c.Alarm); err != nil {
+			return err
+		}
+	}
+	if c.Conversation != nil {
+		if err := tx.writeConversation(c, at); err != nil {
+			return err
+		}
+	}
+	if err := tx.writeRows(c.Rows, c.Lines, at); err != nil {
+		return err
+	}
+	for _, a := range c.Open {
+		if err := tx.openAlarm(a, at); err != nil {
+			return err
+		}
+	}
+	for _, ev := range c.Due {
+		due := ev.At
+		if due.IsZero() {
+			due = at
+		}
+		if err := tx.later(ev, due); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
+	c := *change.Conversation
+	m := tx.meeting(c.ID)
+	if m == nil {
+		return errors.New("a conversation that was not read cannot be written")
+	}
+	lines := change.Lines
+	if change.Forget {
+		if err := tx.forget(m); err != nil {
+			return err
+		}
+		// What is left of the talk is ours alone: the state empty, her words gone.
+		c = chat.Conversation{ID: c.ID, Turn: c.Turn, Epoch: c.Epoch, Alias: c.Alias, Lang: c.Lang, Form: c.Form, Over: true, Cleared: c.Cleared}
+		lines = slices.DeleteFunc(slices.Clone(lines), func(l chat.Line) bool { return l.Kind == chat.LinePerson })
+		change.Issued = ""
+	}
+	words, unread := m.words, m.unread
+	for _, l := range change.Lines {
+		switch l.Kind {
+		case chat.LinePerson:
+			words++
+			unread++
+		case chat.LineWorker, chat.LineNote:
+			unread = 0
+		}
+	}
+	state, err := c.MarshalState()
+	if err != nil {
+		return errors.New("a conversation's state cannot be written")
+	}
+	sealed, err := tx.seal(m.person, statePlace(c.ID), state)
+	if err != nil {
+		return err
+	}
+	var closed *int64
+	if c.Over {
+		ms := at.UnixMilli()
+		closed = &ms
+	}
+	var code *string
+	if change.Issued != "" {
+		h := tx.s.hash(ofCode, change.Issued)
+		code = &h
+	}
+	if _, err := tx.exec(`UPDATE conversation SET person_id = $2, is_open = $3, epoch = $4, state_sealed = $5, desk = $6, urgency = $7,
+			team = $8, since = $9, words = $10, unread = $11, code_hash = COALESCE($12, code_hash), changed_at = $13,
+			closed_at = COALESCE(closed_at, $14) WHERE id = $1`,
+		c.ID, m.person, c.Open(), c.Epoch, sealed, string(c.Handoff.State), int64(c.Handoff.Urgency),
+		c.Handoff.Team, millis(since(c, at)), words, unread, code, at.UnixMilli(), closed); err != nil {
+		return err
+	}
+	m.words, m.unread = words, unread
+	if err := tx.writeLines(m, lines); err != nil {
+		return err
+	}
+	timer := c.WakeAt()
+	err = tx.wake(chat.Subject{Kind: chat.SubjectConversation, ID: c.ID}, c.Turn, m.person, timer, m.timer)
+	m.timer = !timer.IsZero()
+	return err
+}
+
+// since is when the conversation came to where it stands at the desk.
+func since(c chat.Conversation, at time.Time) time.Time {
+	var t time.Time
+	switch c.Handoff.State {
+	case chat.Waiting:
+		t = c.Handoff.Since
+	case chat.Talking:
+		t = c.Handoff.Claimed
+	default:
+		t = c.HeardAt
+	}
+	if t.IsZero() {
+		return at
+	}
+	return t
+}
+
+func (tx *Tx) writeLines(m *met, lines []chat.Line) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	l, err := tx.lock(m.person)
+	if err != nil {
+		return err
+	}
+	values := make([]any, 0, len(lines)*insertLines.columns)
+	for i := range lines {
+		line := &lines[i]
+		if line.Conversation != "" && line.Conversation != m.id {
+			return errors.New("a line of another conversation")
+		}
+		body, err := json.Marshal(line)
+		if err != nil {
+			return errors.New("a line cannot be written")
+		}
+		var token *string
+		audience := ""
+		if line.Token != "" {
+			h := tx.s.hash(ofToken, line.Token)
+			token = &h
+			audience = string(audienceOf(line.Kind))
+		}
+		values = append(values, line.ID, m.id, line.N, string(line.Kind), line.At.UnixMilli(),
+			l.seal(linePlace(line.ID), body), token, audience)
+	}
+	return tx.insert(insertLines, values)
+}
+
+// audienceOf tells who may press the choices of a line: whoever may read it.
+func audienceOf(k chat.LineKind) chat.Role {
+	if k.ForPerson() {
+		return chat.RolePerson
+	}
+	return chat.RoleWorker
+}
+
+// laneRows are the rows of one lane, in order.
+type laneRows struct {
+	id   string
+	rows []chat.Row
+}
+
+// writeRows numbers and stores the rows. Each lane is locked, by raising its
+// number, before its rows are inserted: whoever sees a row sees those before it.
+func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var lanes []laneRows
+	for _, r := range rows {
+		id := tx.s.laneID(r.Lane())
+		i := slices.IndexFunc(lanes, func(l laneRows) bool { return l.id == id })
+		if i < 0 {
+			i = len(lanes)
+			lanes = append(lanes, laneRows{id: id})
+		}
+		lanes[i].rows = append(lanes[i].rows, r)
+	}
+	slices.SortFunc(lanes, func(a, b laneRows) int { return cmp.Compare(a.id, b.id) })
+	values := make([]any, 0, len(rows)*insertRows.columns)
+	for _, l := range lanes {
+		seq, person, err := tx.number(l, at)
+		if err != nil {
+			return err
+		}
+		for i, r := range l.rows {
+			seq := seq - int64(len(l.rows)-1-i)
+			var lineID *string
+			var lineN *int64
+			if r.Line != "" {
+				lineID = &r.Line
+				if j := slices.IndexFunc(lines, func(x chat.Line) bool { return x.ID == r.Line }); j >= 0 {
+					lineN = &lines[j].N
+				}
+			}
+			var body []byte
+			if !r.Pull {
+				if body, err = tx.sealJSON(&person, bodyPlace(r.ID), r.Message); err != nil {
+					return err
+				}
+			}
+			values = append(values, r.ID, l.id, seq, r.Talk, int64(r.Class), r.Fenced, r.Epoch, r.Report,
+				string(chat.Queued), 0, at.UnixMilli(), "", lineID, lineN, body)
+		}
+	}
+	return tx.insert(insertRows, values)
+}
+
+func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.Chat, l.Talk) }
+
+// number locks the lane, made where there is none, gives numbers to its new rows
+// and makes it due. It returns the last number, and whose key seals its rows.
+//
+// A lane that waits already, for a retry or a rate, keeps waiting: only a
+// crisis row looks at once whether it may pass.
+func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err error) {
+	first := l.rows[0]
+	if person, err = tx.owner(first.Talk); err != nil {
+		return 0, "", err
+	}
+	class := chat.Bulk
+	for _, r := range l.rows {
+		class = min(class, r.Class)
+	}
+	var due *int64
+	if !first.Pull {
+		ms := at.UnixMilli()
+		due = &ms
+	}
+	_, err = tx.row(`INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, lease_epoch, lease_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, 0, 0)
+		ON CONFLICT (id) DO UPDATE SET
+			seq = lane.seq + excluded.seq,
+			class = CASE WHEN lane.due_at IS NULL OR excluded.class < lane.class THEN excluded.class ELSE lane.class END,
+			due_at = CASE WHEN lane.due_at IS NULL OR excluded.class = 0 AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
+		RETURNING seq, person_id`,
+		args(l.id, first.To.Adapter, tx.s.hash(ofChat, first.To.Adapter, first.To.Chat), first.Talk, person, first.Pull,
+			int64(len(l.rows)), due, int64(class)), &seq, &person)
+	return seq, person, err
+}
