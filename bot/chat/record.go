@@ -17,6 +17,7 @@ type Talk struct {
 	Over         bool   // the newest conversation is closed
 	Lang, Form   string
 	ReadByDesk   int64 // the last line of the person that a worker has had on screen; 0: none
+	Cleared      int64 // lines up to this number are no longer shown: a page takes away what it still has of them
 }
 
 // ShownLine is a line of the record and how far it travelled.

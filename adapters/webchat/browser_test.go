@@ -1,0 +1,115 @@
+package webchat
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// tab is a tab of a real browser with a fresh profile.
+type tab struct {
+	testing.TB
+	ctx context.Context
+}
+
+// openTab starts a browser. Where there is none the test is skipped, loudly; with
+// OMZIEN_TEST_ALL=1 it fails.
+func openTab(t testing.TB) tab {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("OMZIEN_TEST_ALL") == "1" {
+			t.Fatal("no Chromium on this machine: apt-get install chromium")
+		}
+		t.Skip("SKIPPED: no Chromium on this machine, so the page was not tried in a browser: apt-get install chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("lang", "nl"))
+	all, stopAll := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stopAll)
+	return newTab(t, all)
+}
+
+// newTab opens a tab; from a tab's context it is another one of the same browser.
+func newTab(t testing.TB, parent context.Context) tab {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(parent)
+	t.Cleanup(stop)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844)); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	return tab{t, ctx}
+}
+
+// do runs steps, each within a generous time.
+func (b tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	ctx, done := context.WithTimeout(b.ctx, time.Minute)
+	defer done()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b tab) open(url string) { b.Helper(); b.do(chromedp.Navigate(url)) }
+
+// until waits until the JavaScript condition holds.
+func (b tab) until(condition string) {
+	b.Helper()
+	ctx, done := context.WithTimeout(b.ctx, 90*time.Second)
+	defer done()
+	look := fmt.Sprintf(`new Promise(r => { const look = () => (%s) ? r(true) : setTimeout(look, 25); look(); })`, condition)
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
+		if err == nil {
+			return
+		}
+		// The page may be navigating, which ends the evaluation.
+		if ctx.Err() != nil {
+			b.Fatalf("never came true: %s\nthe page says:\n%s", condition, b.text("body"))
+		}
+	}
+}
+
+// get evaluates a JavaScript expression.
+func get[T any](b tab, expression string) T {
+	b.Helper()
+	ctx, done := context.WithTimeout(b.ctx, time.Minute)
+	defer done()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+func (b tab) text(selector string) string {
+	b.Helper()
+	return get[string](b, fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ''`, selector))
+}
+
+// write types words into the composer and sends them with Enter.
+func (b tab) write(words string) {
+	b.Helper()
+	b.do(chromedp.SendKeys(chromedp.CSS("#words"), words+"\r"))
+}
+
+// press presses the button or link with exactly this label.
+func (b tab) press(label string) {
+	b.Helper()
+	find := fmt.Sprintf(`[...document.querySelectorAll('button, a, summary')].find(e => e.innerText.trim() === %q)`, label)
+	b.until(find)
+	get[bool](b, find+`.click() ?? true`)
+}

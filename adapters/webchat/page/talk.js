@@ -1,0 +1,170 @@
+// The talk as it is drawn: lines of the record, and below them what the outbox
+// still holds.
+
+import { refOf } from './outbox.js';
+
+const signs = { sending: '○', sent: '✓', read: '✓✓', unsent: '!', refused: '!' };
+const phones = /(\b(?:112|0[89]00-\d{4,7}|0\d{1,3}-\d{6,8})\b)/; // as our texts write them
+
+// el makes an element: el('p', {className: 'text'}, 'words', child, ...).
+export function el(tag, properties, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+export class Talk {
+  #lines = new Map(); // number -> {line, node}
+  #pending = new Map(); // ref -> {state, node}
+  #choices = null;
+  last = 0; // number of the last line
+  read = 0; // the person's last line that a worker had on screen
+
+  // press is called with a choice, again with the ref of what shall be sent again.
+  constructor({ lines, outbox, lang, texts, press, again }) {
+    Object.assign(this, { lines, outbox, lang, texts, press, again });
+    setInterval(() => this.#retime(), 30000);
+  }
+
+  // take draws news and returns the lines that are new here.
+  take({ lines, read = 0, cleared = 0 }) {
+    for (const [n, { node }] of this.#lines) {
+      if (n > cleared) break;
+      node.remove();
+      this.#lines.delete(n);
+    }
+    const fresh = lines.filter((line) => line.n > this.last && line.n > cleared);
+    for (const line of fresh) this.#add(line);
+    if (read !== this.read) {
+      this.read = read;
+      for (const { line, node } of this.#lines.values()) {
+        if (line.who === 'person') node.querySelector('.state').replaceChildren(...this.#state(this.#stateOf(line)));
+      }
+    }
+    this.#dropDays();
+    return fresh;
+  }
+
+  clear() {
+    this.#lines.clear();
+    this.lines.replaceChildren();
+    this.#choices = null;
+    this.last = this.read = 0;
+  }
+
+  // pending draws what is not in the record yet. What did not change stays as it
+  // is, and keeps the keyboard's place.
+  pending(items) {
+    const before = this.#pending;
+    this.#pending = new Map(items.filter((item) => item.words).map((item) => {
+      const ref = refOf(item.event);
+      const drawn = before.get(ref);
+      return [ref, drawn?.state === item.state ? drawn : { state: item.state, node: this.#pendingNode(item, ref) }];
+    }));
+    this.outbox.replaceChildren(...[...this.#pending.values()].map(({ node }) => node));
+  }
+
+  #pendingNode(item, ref) {
+    const node = this.#bubble({ who: 'person', text: item.words, at: item.at }, item.state);
+    if (item.state === 'unsent' || item.state === 'refused') {
+      node.classList.add('unsent');
+      node.append(
+        el('p', { className: 'hint' }, item.state === 'unsent' ? this.texts.trying : this.texts.refused),
+        el('button', { type: 'button', className: 'again', onclick: () => this.again(ref) }, this.texts.again),
+      );
+    }
+    return node;
+  }
+
+  // nameOf is who says a line, in words.
+  nameOf({ who, name }) { return who === 'person' ? this.texts.me : name || this.texts.bot; }
+
+  // node is where a line stands.
+  node(n) { return this.#lines.get(n)?.node; }
+
+  #add(line) {
+    const day = new Date(line.at).toDateString();
+    if (this.lines.querySelector('.day:last-of-type')?.dataset.day !== day) {
+      const node = el('p', { className: 'day' }, this.#day(line.at));
+      node.dataset.day = day;
+      node.dataset.at = line.at;
+      this.lines.append(node);
+    }
+    const node = this.#bubble(line, this.#stateOf(line));
+    this.#lines.set(line.n, { line, node });
+    this.lines.append(node);
+    this.last = line.n;
+    if (line.who === 'person' || line.choices) this.#choices?.remove();
+    if (line.choices) this.#offer(line);
+  }
+
+  // offer draws a line's choices; they go once one is pressed, or something else
+  // was said.
+  #offer(line) {
+    const group = el('div', { className: 'choices' }, ...line.choices.map((choice) =>
+      el('button', { type: 'button', onclick: () => { group.remove(); this.press(choice); } }, choice.label)));
+    group.setAttribute('role', 'group');
+    group.setAttribute('aria-label', line.text.slice(-120));
+    this.#choices = group;
+    this.lines.append(group);
+  }
+
+  #bubble(line, state) {
+    const text = el('p', { className: 'text', dir: 'auto' });
+    text.append(...(line.who === 'bot' ? this.#dialable(line.text) : [line.text]));
+    const time = el('time', { dateTime: new Date(line.at).toISOString() }, this.#time(line.at));
+    return el('article', { className: `said ${line.who}`, tabIndex: -1 },
+      el('header', {}, el('span', { className: 'who' }, this.nameOf(line)), time),
+      text,
+      state ? el('p', { className: 'state' }, ...this.#state(state)) : null);
+  }
+
+  // dialable makes the phone numbers of our own texts links.
+  #dialable(text) {
+    return text.split(phones).map((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace('-', '')}` }, part) : part));
+  }
+
+  #stateOf(line) {
+    if (line.who !== 'person') return '';
+    return line.n <= this.read ? 'read' : 'sent';
+  }
+
+  #state(state) {
+    const sign = el('span', {}, `${signs[state]} `);
+    sign.setAttribute('aria-hidden', 'true');
+    return [sign, this.texts[state === 'refused' ? 'unsent' : state]];
+  }
+
+  #retime() {
+    for (const time of document.querySelectorAll('.said time')) time.textContent = this.#time(Date.parse(time.dateTime));
+    for (const day of document.querySelectorAll('.day')) day.textContent = this.#day(Number(day.dataset.at));
+  }
+
+  #format(at, options) { return new Intl.DateTimeFormat(this.lang, options).format(at); }
+
+  // daysAgo counts midnights between then and now.
+  #daysAgo(at) { return Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000); }
+
+  #time(at) {
+    if (Date.now() - at < 60000) return this.texts.just;
+    const time = this.#format(at, { hour: '2-digit', minute: '2-digit' });
+    const days = this.#daysAgo(at);
+    if (days <= 0) return time;
+    if (days === 1) return this.texts.yesterdayAt.replace('{time}', time);
+    return `${this.#format(at, { weekday: 'short', day: 'numeric', month: 'short' })} ${time}`;
+  }
+
+  #day(at) {
+    const days = this.#daysAgo(at);
+    if (days <= 0) return this.texts.today;
+    if (days === 1) return this.texts.yesterday;
+    return this.#format(at, { weekday: 'long', day: 'numeric', month: 'long' });
+  }
+
+  // dropDays takes away dividers with nothing below them, after a clearing.
+  #dropDays() {
+    for (const day of this.lines.querySelectorAll('.day')) {
+      if (!day.nextElementSibling || day.nextElementSibling.className === 'day') day.remove();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package webchat
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"omzien/bot/chat"
+)
+
+// intake is a bot with two questions, as in the built-in playbook.
+func exampleBot(ev chat.Event) []chat.Line {
+	switch {
+	case ev.Kind == chat.Started:
+		return []chat.Line{
+			{Text: "Hoi! Ik ben de chatbot van het jongerenwerk. Je hoeft je echte naam niet te zeggen. Alleen ons team leest wat je schrijft. Is iemand in gevaar? Dan halen we er anderen bij. Als het kan, zeggen we dat eerst tegen jou."},
+			{Text: "Kun je nu vrij praten?", Choices: []chat.Choice{{Label: "Ja", Value: "ja"}, {Label: "Nee", Value: "nee"}}},
+		}
+	case ev.Kind == chat.Chose:
+		return []chat.Line{{Text: "Waar wil je het over hebben?", Choices: []chat.Choice{
+			{Label: "Gewoon praten", Value: "praten"}, {Label: "School of werk", Value: "school"}, {Label: "Geld", Value: "geld"},
+			{Label: "Thuis", Value: "thuis"}, {Label: "Iets anders", Value: "anders"}}}}
+	case ev.Text == "nood":
+		return []chat.Line{{Text: "Ik heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. Is er nu gevaar? Bel 112. Denk je aan zelfmoord? Bel gratis 0800-0113. Dat kan dag en nacht."}}
+	}
+	return nil
+}
+
+// TestPictures takes pictures of the page for people to look at, into the folder
+// that OMZIEN_PICTURES names.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("OMZIEN_PICTURES")
+	if dir == "" {
+		t.Skip("OMZIEN_PICTURES names no folder for pictures")
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		h := newHouse()
+		h.bot = exampleBot
+		_, server := h.open(t)
+		b := openTab(t)
+		look := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}
+		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, look); err != nil {
+			t.Fatal(err)
+		}
+		shoot := func(name string) {
+			t.Helper()
+			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("chat-%s-%s.png", name, scheme)), png, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.open(server.URL)
+		b.until(`document.querySelectorAll('.choices button').length === 2`)
+		shoot("1-begin")
+		b.press("Ja")
+		b.until(`document.querySelectorAll('.choices button').length === 5`)
+		shoot("2-menu")
+		b.write("Thuis is het niet fijn. Mijn vader schreeuwt elke avond, en ik durf er met niemand over te praten.")
+		h.change(func(h *house) { h.now = h.now.Add(-20 * time.Minute) })
+		h.say(t, chat.Line{Kind: chat.LineWorker, Author: chat.Author{Name: "Noor"}, Text: "Hoi Sam, ik ben Noor. Wat naar om te lezen. Fijn dat je het vertelt.\nIs het nu rustig bij jou?"})
+		b.until(`document.querySelectorAll('.said.worker').length === 1`)
+		h.change(func(h *house) {
+			for _, talk := range h.talks {
+				talk.ReadByDesk = talk.Lines[len(talk.Lines)-2].N
+			}
+		})
+		b.until(`document.body.innerText.includes('gelezen')`)
+		h.change(func(h *house) { h.wrong = func(int) error { return chat.ErrDown } })
+		b.write("ja nu wel")
+		b.until(`document.querySelector('.said.unsent')`)
+		shoot("3-unsent")
+		h.change(func(h *house) { h.wrong = func(int) error { return nil } })
+		b.until(`!document.querySelector('.said.unsent')`)
+		b.press("Meer")
+		shoot("4-more")
+		b.press("Meer")
+		b.do(chromedp.EmulateViewport(1280, 800))
+		b.until(`innerWidth === 1280`)
+		shoot("5-desk")
+		b.do(chromedp.EmulateViewport(320, 200, chromedp.EmulateScale(4)))
+		b.until(`innerWidth === 320`)
+		shoot("6-zoom")
+		b.press("Meer")
+		shoot("7-zoom-more")
+		if scheme == "light" {
+			t.Log(strings.TrimSpace(b.text("main")))
+		}
+	}
+}
