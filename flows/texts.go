@@ -7,14 +7,243 @@ type TextID string
 // come from locales/<lang>/omzien.po.
 type fixed struct{ je, u string }
 
+// What Omzien says by itself. A place in braces is filled by whoever says it.
 const (
-	TextHelp TextID = "help"
+	// Danger.
+	TextHelp      TextID = "help"      // {nummers}
+	TextHelpBare  TextID = "help_bare" // the same where no number is open now
+	TextAutomatic TextID = "automatic" // stands above numbers that a program sends into a worker's talk
+	TextBroken    TextID = "broken"    // an event could not be handled
+
+	// Opening hours.
+	TextNight     TextID = "night"      // {opent}: nobody reads now
+	TextShut      TextID = "shut"       // the same by day
+	TextShutLong  TextID = "shut_long"  // the same where no opening is near
+	TextTalkNow   TextID = "talk_now"   // {nummers}: follows one of these
+	TextOpensAt   TextID = "opens_at"   // {team} {opent}: after a handoff
+	TextToday     TextID = "today"      // {tijd}; the values of {opent}
+	TextTomorrow  TextID = "tomorrow"   // {tijd}
+	TextOnDay     TextID = "on_day"     // {dag} {tijd}
+	TextHour      TextID = "hour"       // {uur}; the values of {tijd}
+	TextHourHalf  TextID = "hour_half"  // {uur} {minuut}
+	TextNumber    TextID = "number"     // {naam} {telefoon}; a line of {nummers}
+	TextNumberWeb TextID = "number_web" // {naam} {telefoon} {chat}
+	TextSunday    TextID = "sunday"
+	TextMonday    TextID = "monday"
+	TextTuesday   TextID = "tuesday"
+	TextWednesday TextID = "wednesday"
+	TextThursday  TextID = "thursday"
+	TextFriday    TextID = "friday"
+	TextSaturday  TextID = "saturday"
+
+	// The talk with the bot.
+	TextThanks   TextID = "thanks"   // {team}: a long opening goes straight to people
+	TextMissed   TextID = "missed"   // words that fit no choice, the first time
+	TextUnclear  TextID = "unclear"  // {team}: ... the second time: people take over
+	TextEmpty    TextID = "empty"    // a message without words
+	TextHuman    TextID = "human"    // {team}: asked for a human
+	TextPassed   TextID = "passed"   // {team}: words after the flow had ended
+	TextAnswered TextID = "answered" // a press on a question that was answered
+	TextNoChoice TextID = "nochoice" // ... and no question waits now
+	TextStop     TextID = "stop"
+	TextOver     TextID = "over" // a press in a conversation that is over
+
+	// Questions of Omzien's own.
+	TextErase      TextID = "erase"
+	TextEraseYes   TextID = "erase_yes"
+	TextEraseNo    TextID = "erase_no"
+	TextEraseKept  TextID = "erase_kept"
+	TextReach      TextID = "reach"
+	TextReachCode  TextID = "reach_code"
+	TextReachPage  TextID = "reach_page"
+	TextReachNoted TextID = "reach_noted"
+	TextCode       TextID = "code" // {code}
+	TextNoCode     TextID = "no_code"
+	TextKnock      TextID = "knock"
+	TextKnockYes   TextID = "knock_yes"
+	TextKnockLater TextID = "knock_later"
+	TextKnockKept  TextID = "knock_kept"
+
+	// With people.
+	TextKept      TextID = "kept"       // {team}: words of one who waits
+	TextKeptAgain TextID = "kept_again" // {team}: ... and again
+	TextNewsFirst TextID = "news_first" // {team}: after five minutes
+	TextNewsLast  TextID = "news_last"  // {team}: after fifteen
+	TextStopped   TextID = "stopped"    // {team}: stop, while people have the talk
+	TextHere      TextID = "here"       // {medewerker} {team}: somebody picked it up
+	TextBack      TextID = "back"       // {medewerker}: the bot goes on
+	TextRounded   TextID = "rounded"    // {medewerker}: afgerond
+	TextRoundedBy TextID = "rounded_by" // {team}: ... by somebody who never had it
 )
 
 // texts are the fixed texts.
 var texts = map[TextID]fixed{
 	TextHelp: {
-		je: "Ben je in gevaar? Bel 112.",
-		u:  "Bent u in gevaar? Bel 112.",
+		je: "Goed dat je het zegt. Ik ben een chatbot.\nIs er gevaar? Bel 112.\nWil je nu met iemand praten?\n{nummers}\nIk heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. Je kunt hier blijven schrijven.",
+		u:  "Goed dat u het zegt. Ik ben een chatbot.\nIs er gevaar? Bel 112.\nWilt u nu met iemand praten?\n{nummers}\nIk heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. U kunt hier blijven schrijven.",
+	},
+	TextHelpBare: {
+		je: "Goed dat je het zegt. Ik ben een chatbot.\nIs er gevaar? Bel 112.\nIk heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. Je kunt hier blijven schrijven.",
+		u:  "Goed dat u het zegt. Ik ben een chatbot.\nIs er gevaar? Bel 112.\nIk heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. U kunt hier blijven schrijven.",
+	},
+	TextAutomatic: both("(automatisch bericht)"),
+	TextBroken: {
+		je: "Er ging iets mis bij ons. Dat ligt niet aan jou. Wat je schreef is bewaard, en ons team is gewaarschuwd.\nHeb je nu hulp nodig? Bel 112.",
+		u:  "Er ging iets mis bij ons. Dat ligt niet aan u. Wat u schreef is bewaard, en ons team is gewaarschuwd.\nHebt u nu hulp nodig? Bel 112.",
+	},
+
+	TextNight: {
+		je: "Het is nu nacht. Er leest nu niemand mee. Je mag wel schrijven: {opent} leest iemand van ons het.",
+		u:  "Het is nu nacht. Er leest nu niemand mee. U mag wel schrijven: {opent} leest iemand van ons het.",
+	},
+	TextShut: {
+		je: "Wij zijn nu dicht. Er leest nu niemand mee. Je mag wel schrijven: {opent} leest iemand van ons het.",
+		u:  "Wij zijn nu dicht. Er leest nu niemand mee. U mag wel schrijven: {opent} leest iemand van ons het.",
+	},
+	TextShutLong: {
+		je: "Wij zijn nu dicht. Er leest nu niemand mee. Je mag wel schrijven. Wat je schrijft, blijft bewaard voor ons team.",
+		u:  "Wij zijn nu dicht. Er leest nu niemand mee. U mag wel schrijven. Wat u schrijft, blijft bewaard voor ons team.",
+	},
+	TextTalkNow: {
+		je: "Wil je nu praten?\n{nummers}",
+		u:  "Wilt u nu praten?\n{nummers}",
+	},
+	TextOpensAt: {
+		je: "Nu is {team} dicht. {opent} kan iemand je antwoorden.",
+		u:  "Nu is {team} dicht. {opent} kan iemand u antwoorden.",
+	},
+	TextToday:     both("vandaag vanaf {tijd}"),
+	TextTomorrow:  both("morgen vanaf {tijd}"),
+	TextOnDay:     both("{dag} vanaf {tijd}"),
+	TextHour:      both("{uur} uur"),
+	TextHourHalf:  both("{uur}.{minuut} uur"),
+	TextNumber:    both("{naam}: bel {telefoon}"),
+	TextNumberWeb: both("{naam}: bel {telefoon} of chat op {chat}"),
+	TextSunday:    both("zondag"),
+	TextMonday:    both("maandag"),
+	TextTuesday:   both("dinsdag"),
+	TextWednesday: both("woensdag"),
+	TextThursday:  both("donderdag"),
+	TextFriday:    both("vrijdag"),
+	TextSaturday:  both("zaterdag"),
+
+	TextThanks: {
+		je: "Dank je dat je dit vertelt. Ik geef het door aan {team}.",
+		u:  "Dank u dat u dit vertelt. Ik geef het door aan {team}.",
+	},
+	TextMissed: {
+		je: "Dank je. Ik ben een chatbot en begrijp dit niet goed. Ik bewaar wat je schreef. Kun je hieronder kiezen wat past? Wil je liever een mens? Schrijf dan: mens.",
+		u:  "Dank u. Ik ben een chatbot en begrijp dit niet goed. Ik bewaar wat u schreef. Kunt u hieronder kiezen wat past? Wilt u liever een mens? Schrijf dan: mens.",
+	},
+	TextUnclear: {
+		je: "Ik begrijp het niet goed. Dat ligt aan mij. Ik geef wat je schreef door aan {team}.",
+		u:  "Ik begrijp het niet goed. Dat ligt aan mij. Ik geef wat u schreef door aan {team}.",
+	},
+	TextEmpty: {
+		je: "Ik zie geen tekst. Wil je het nog eens sturen?",
+		u:  "Ik zie geen tekst. Wilt u het nog eens sturen?",
+	},
+	TextHuman: {
+		je: "Goed. Ik vraag {team} om je hier te antwoorden. Ik weet nog niet wanneer dat lukt.",
+		u:  "Goed. Ik vraag {team} om u hier te antwoorden. Ik weet nog niet wanneer dat lukt.",
+	},
+	TextPassed: {
+		je: "Dank je. Ik geef het door aan {team}.",
+		u:  "Dank u. Ik geef het door aan {team}.",
+	},
+	TextAnswered: {
+		je: "Die vraag had je al beantwoord. Dit is de vraag van nu:",
+		u:  "Die vraag had u al beantwoord. Dit is de vraag van nu:",
+	},
+	TextNoChoice: {
+		je: "Die vraag had je al beantwoord. Wil je nog iets zeggen? Schrijf het gewoon hier.",
+		u:  "Die vraag had u al beantwoord. Wilt u nog iets zeggen? Schrijf het gewoon hier.",
+	},
+	TextStop: {
+		je: "Oké, ik stop. Je mag altijd weer schrijven. In nood bel je 112.",
+		u:  "Goed, ik stop. U mag altijd weer schrijven. In nood belt u 112.",
+	},
+	TextOver: {
+		je: "Dit gesprek is klaar. Wil je weer praten? Schrijf iets, dan beginnen we opnieuw.",
+		u:  "Dit gesprek is klaar. Wilt u weer praten? Schrijf iets, dan beginnen we opnieuw.",
+	},
+
+	TextErase: {
+		je: "Wil je echt alles wissen? Wat je hier schreef gaat dan weg, ook bij ons. Wij kunnen je dan niet meer antwoorden.",
+		u:  "Wilt u echt alles wissen? Wat u hier schreef gaat dan weg, ook bij ons. Wij kunnen u dan niet meer antwoorden.",
+	},
+	TextEraseYes: both("Ja, wis alles"),
+	TextEraseNo:  both("Nee"),
+	TextEraseKept: {
+		je: "Goed. Alles blijft staan.",
+		u:  "Goed. Alles blijft staan.",
+	},
+	TextReach: {
+		je: "Hoe kun je ons antwoord lezen?",
+		u:  "Hoe kunt u ons antwoord lezen?",
+	},
+	TextReachCode: both("Ik kom terug met mijn code"),
+	TextReachPage: both("Ik laat deze pagina open"),
+	TextReachNoted: {
+		je: "Goed. Ons antwoord komt hier te staan. Moet je toch weg? Schrijf dan: code. Dan krijg je een code om terug te komen.",
+		u:  "Goed. Ons antwoord komt hier te staan. Moet u toch weg? Schrijf dan: code. Dan krijgt u een code om terug te komen.",
+	},
+	TextCode: {
+		je: "Je code is: {code}\nSchrijf hem op, en laat hem aan niemand zien. Met deze code lees je later op deze website ons antwoord.",
+		u:  "Uw code is: {code}\nSchrijf hem op, en laat hem aan niemand zien. Met deze code leest u later op deze website ons antwoord.",
+	},
+	TextNoCode: {
+		je: "Hier heb je geen code nodig. Je vindt dit gesprek hier vanzelf terug.",
+		u:  "Hier hebt u geen code nodig. U vindt dit gesprek hier vanzelf terug.",
+	},
+	TextKnock: {
+		je: "Hoi, past het nu?",
+		u:  "Goedendag, past het nu?",
+	},
+	TextKnockYes:   both("Ja"),
+	TextKnockLater: both("Later"),
+	TextKnockKept: {
+		je: "Goed, later. Schrijf iets als het past.",
+		u:  "Goed, later. Schrijf iets als het past.",
+	},
+
+	TextKept: {
+		je: "Dank je. Je bericht staat bij {team}. Als iemand het oppakt, lees je dat hier.",
+		u:  "Dank u. Uw bericht staat bij {team}. Als iemand het oppakt, leest u dat hier.",
+	},
+	TextKeptAgain: {
+		je: "Ook dit staat bij {team}. Schrijf gerust verder. In nood bel je 112.",
+		u:  "Ook dit staat bij {team}. Schrijf gerust verder. In nood belt u 112.",
+	},
+	TextNewsFirst: {
+		je: "Nog niemand heeft je bericht opgepakt. Het staat nog steeds bij {team}. Je hoeft niets te doen.",
+		u:  "Nog niemand heeft uw bericht opgepakt. Het staat nog steeds bij {team}. U hoeft niets te doen.",
+	},
+	TextNewsLast: {
+		je: "Het duurt lang, dat is niet fijn. Je bericht blijft bij {team} staan tot iemand het oppakt. Ik weet niet wanneer dat is. Kan het niet wachten? Schrijf dan: nood.",
+		u:  "Het duurt lang, dat is niet fijn. Uw bericht blijft bij {team} staan tot iemand het oppakt. Ik weet niet wanneer dat is. Kan het niet wachten? Schrijf dan: nood.",
+	},
+	TextStopped: {
+		je: "Goed. Ik laat {team} weten dat je wilt stoppen. Je mag altijd weer schrijven.",
+		u:  "Goed. Ik laat {team} weten dat u wilt stoppen. U mag altijd weer schrijven.",
+	},
+	TextHere: {
+		je: "{medewerker} van {team} is er nu voor je.",
+		u:  "{medewerker} van {team} is er nu voor u.",
+	},
+	TextBack: {
+		je: "{medewerker} heeft dit gesprek teruggegeven. Je praat nu weer met de chatbot. Wil je weer een mens? Schrijf dan: mens.",
+		u:  "{medewerker} heeft dit gesprek teruggegeven. U praat nu weer met de chatbot. Wilt u weer een mens? Schrijf dan: mens.",
+	},
+	TextRounded: {
+		je: "{medewerker} rondt dit gesprek nu af. Je mag altijd weer schrijven. In nood bel je 112.",
+		u:  "{medewerker} rondt dit gesprek nu af. U mag altijd weer schrijven. In nood belt u 112.",
+	},
+	TextRoundedBy: {
+		je: "Iemand van {team} rondt dit gesprek nu af. Je mag altijd weer schrijven. In nood bel je 112.",
+		u:  "Iemand van {team} rondt dit gesprek nu af. U mag altijd weer schrijven. In nood belt u 112.",
 	},
 }
+
+// both is a text that is the same in both forms of address.
+func both(text string) fixed { return fixed{text, text} }

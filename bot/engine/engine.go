@@ -1,0 +1,301 @@
+// Package engine decides what the bot says next. It follows the flow that a
+// conversation began with, and gives people what it does not understand.
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+const (
+	// unreadAfter is when words that no step understood stand at the desk,
+	// unless a choice follows (law 4).
+	unreadAfter = 60 * time.Second
+	// quietAfter is when words that a person wrote freely stand at the desk,
+	// where they do not go on: no story waits for somebody who left.
+	quietAfter = 10 * time.Minute
+	// maxSteps bounds how many steps one event may pass through.
+	maxSteps = 50
+	// longWords and longBytes: an opening beyond either is a story, to which
+	// a menu would be no answer.
+	longWords, longBytes = 12, 120
+)
+
+// Step decides about one event in a conversation that is the bot's. It is
+// total: any event in any state gives a decision.
+func Step(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
+	b := &bot{Turn: turn.New(book, c, f, ev)}
+	b.flow = book.Flow(c.Flow)
+	b.step()
+	return b.Decide()
+}
+
+// bot is one decision of the engine.
+type bot struct {
+	*turn.Turn
+	flow  *flows.Flow // nil before the talk began, or where its flow is gone
+	last  string      // what was answered just now, for a notify that follows
+	hours bool        // the person has yet to hear whether anybody reads now
+}
+
+func (b *bot) step() {
+	switch b.Ev.Kind {
+	case chat.AlarmEnded:
+		b.Ended()
+		return
+	case chat.Failed:
+		b.Mark("Een bericht van de bot is niet aangekomen.")
+		return
+	case chat.Woke:
+		b.woke()
+		return
+	case chat.Said, chat.Chose, chat.Started, chat.Resumed:
+	default: // Delivered, Left, and what is not the bot's
+		return
+	}
+	if b.C.Over {
+		if b.Ev.Kind != chat.Resumed {
+			b.Say(b.Text(flows.TextOver))
+		}
+		return
+	}
+	fresh := b.C.Flow.Name == ""
+	if fresh || b.flow == nil {
+		b.choose(b.opening())
+	}
+	first := b.C.HeardAt.IsZero()
+	switch b.Ev.Kind {
+	case chat.Started:
+		b.started(fresh)
+	case chat.Resumed:
+		b.resumed()
+	case chat.Chose:
+		b.C.HeardAt = b.Now()
+		b.chose(fresh)
+	case chat.Said:
+		b.C.HeardAt = b.Now()
+		b.said(fresh, first)
+	}
+}
+
+// opening finds the flow that this event begins.
+func (b *bot) opening() *flows.Flow {
+	payload, words := "", ""
+	switch b.Ev.Kind {
+	case chat.Started:
+		payload = b.Ev.Text
+	case chat.Said:
+		words = b.Ev.Text
+	}
+	return b.Book.Begin(b.C.Address.Adapter, payload, words)
+}
+
+// choose makes the flow, in its current version, the conversation's.
+func (b *bot) choose(flow *flows.Flow) {
+	b.flow = flow
+	if flow != nil {
+		b.C.Flow = chat.FlowRef{Name: flow.Name, Version: b.Book.Talks.Version}
+		b.C.Form = flow.Form
+		b.C.Handoff.Team = b.teamOf(flow)
+	}
+	if b.C.Lang == "" {
+		b.C.Lang = b.Ev.Lang
+	}
+	if b.C.Lang == "" {
+		b.C.Lang = b.Book.Organisation.Language
+	}
+	b.C.Step = ""
+	b.hours = true
+}
+
+func (b *bot) started(fresh bool) {
+	step, _ := b.waiting()
+	switch {
+	case fresh:
+		b.run(0)
+	case step != nil: // opened it again: the question stands
+		b.ask(step)
+	default:
+		b.choose(b.opening())
+		b.run(0)
+	}
+}
+
+// resumed goes on at the conversation's step, after people gave it back.
+func (b *bot) resumed() {
+	if _, i := b.waiting(); i >= 0 {
+		b.run(i)
+		return
+	}
+	b.C.Step = ""
+}
+
+// waiting is the step that waits for the person, and its place; nil and -1
+// where none does.
+func (b *bot) waiting() (*flows.Step, int) {
+	if b.flow == nil || b.C.Step == "" {
+		return nil, -1
+	}
+	return b.flow.Step(b.C.Step)
+}
+
+// woke looks at the timer of words that nobody has read.
+func (b *bot) woke() {
+	if b.C.Over || !b.Due(b.C.UnreadAt) {
+		return
+	}
+	b.unread()
+}
+
+// unread lets what the person wrote stand at the desk.
+func (b *bot) unread() {
+	b.C.UnreadAt = time.Time{}
+	b.Raise(chat.CauseUnread, chat.Quiet, "Schreef iets aan de bot. Nog niemand heeft het gelezen.")
+}
+
+// chose is a press.
+func (b *bot) chose(fresh bool) {
+	if question := turn.Own(b.Ev.Step); question != "" {
+		b.own(question, b.Ev.Value)
+		return
+	}
+	b.setAside()
+	step, _ := b.waiting()
+	switch {
+	case fresh: // a button of a talk that is gone
+		b.run(0)
+	case step == nil:
+		b.Say(b.Text(flows.TextNoChoice))
+	case step.ID != b.Ev.Step || !b.answer(step, b.Ev.Value):
+		b.Say(b.Text(flows.TextAnswered))
+		b.ask(step)
+	}
+}
+
+// answer takes a pressed value as the answer to the step; false where the step
+// does not offer it.
+func (b *bot) answer(step *flows.Step, value string) bool {
+	switch step.Kind {
+	case flows.StepChoose:
+		for i := range step.Options {
+			if step.Options[i].Value == value {
+				b.picked(step, &step.Options[i])
+				return true
+			}
+		}
+	case flows.StepAsk:
+		if !step.Skip.Empty() && value == skipValue {
+			b.skipped(step)
+			return true
+		}
+	}
+	return false
+}
+
+// said is a message in words.
+func (b *bot) said(fresh, first bool) {
+	text := words(b.Ev)
+	if b.reserved(fresh, text) {
+		return
+	}
+	if b.C.Pending != "" {
+		if value, ok := b.Meant(text); ok {
+			b.own(b.C.Pending, value)
+			return
+		}
+		b.setAside()
+	}
+	step, _ := b.waiting()
+	switch {
+	case fresh && b.begins(text):
+		b.run(0)
+	case fresh:
+		b.opened(text)
+	case text == "":
+		b.Say(b.Text(flows.TextEmpty))
+		if step != nil {
+			b.ask(step)
+		}
+	case step == nil: // the flow is over, yet nobody falls silent
+		b.tell("", text)
+		b.Say(b.Text(flows.TextPassed, "team", b.team().Label))
+		b.handOff("", b.team().Name, chat.Normal)
+	case step.Kind == flows.StepAsk:
+		b.asked(step, text)
+	default:
+		b.typed(step, text, first)
+	}
+}
+
+// words are what a message says; files without words are named.
+func words(ev chat.Event) string {
+	if text := strings.TrimSpace(ev.Text); text != "" {
+		return text
+	}
+	if len(ev.Files) == 0 {
+		return ""
+	}
+	named := map[string]string{"photo": "een foto", "voice": "een spraakbericht", "document": "een bestand"}
+	if name, ok := named[ev.Files[0].Kind]; ok {
+		return "(stuurde " + name + ")"
+	}
+	return "(stuurde een bestand)"
+}
+
+// begins tells whether the words are a way into the flow, and nothing else.
+func (b *bot) begins(text string) bool {
+	if text == "" || b.flow == nil {
+		return text == ""
+	}
+	normal := flows.Normal(text)
+	for _, s := range b.flow.Starts {
+		for _, w := range s.Words {
+			if flows.Normal(w) == normal {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opened keeps opening words. A long opening is no answer to a menu: it goes
+// to people at once.
+func (b *bot) opened(text string) {
+	b.tell("", text)
+	if long(text) {
+		b.pass()
+		return
+	}
+	b.run(0)
+}
+
+func long(text string) bool {
+	return len(strings.Fields(text)) > longWords || len(text) > longBytes
+}
+
+// typed reads words as an answer to a choose. What fits no option is asked
+// once more; the second miss in a row goes to people.
+func (b *bot) typed(step *flows.Step, text string, first bool) {
+	if option := b.meant(step, text); option != nil {
+		b.picked(step, option)
+		return
+	}
+	b.tell(step.Text.In(b.deskLang()), text)
+	if first && long(text) {
+		b.pass()
+		return
+	}
+	b.C.Missed++
+	if b.C.Missed > 1 {
+		b.Say(b.Text(flows.TextUnclear, "team", b.team().Label))
+		b.handOff("", b.team().Name, chat.Normal)
+		return
+	}
+	b.C.UnreadAt = b.Now().Add(unreadAfter)
+	b.Say(b.Text(flows.TextMissed))
+	b.ask(step)
+}

@@ -1,0 +1,313 @@
+package engine
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+// skipValue is what a press on "rather not" of an ask brings.
+const skipValue = "skip"
+
+// A name has at most this many words and characters; beyond that it is a story.
+const nameWords, nameRunes = 3, 30
+
+// nameVariable is the variable that holds what a person wants to be called.
+const nameVariable = "alias"
+
+// run goes on at the step with this index, until a step waits for the person,
+// people take over, or the flow ends.
+func (b *bot) run(i int) {
+	b.C.Step = ""
+	if b.flow == nil {
+		b.Say(b.Text(flows.TextHuman, "team", b.team().Label))
+		b.handOff("", b.team().Name, chat.Normal)
+		return
+	}
+	for range maxSteps {
+		if i < 0 || i >= len(b.flow.Steps) {
+			return
+		}
+		step := &b.flow.Steps[i]
+		if step.When != nil && !step.When.Holds(b.C.Data) {
+			i++
+			continue
+		}
+		if step.Kind != flows.StepSay && step.Kind != flows.StepGoto {
+			b.sayHours()
+		}
+		switch step.Kind {
+		case flows.StepSay:
+			b.Say(b.fill(step.Text))
+			b.sayHours()
+		case flows.StepAsk, flows.StepChoose:
+			b.C.Step = step.ID
+			b.ask(step)
+			return
+		case flows.StepNotify:
+			b.notify(step)
+		case flows.StepHandoff:
+			b.handOver(step)
+			return
+		case flows.StepEnd:
+			return
+		case flows.StepGoto:
+		}
+		i = step.Goto
+	}
+	// No flow that was loaded comes here. If one did, people would go on.
+	b.Say(b.Text(flows.TextPassed, "team", b.team().Label))
+	b.handOff("", b.team().Name, chat.Normal)
+}
+
+// sayHours says, once at the beginning, that nobody reads now, where that is so.
+func (b *bot) sayHours() {
+	if !b.hours {
+		return
+	}
+	b.hours = false
+	if team := b.team(); !team.Open(b.Now()) {
+		b.Say(b.Book.Shut(team, b.Now(), b.C.Lang, b.C.Form))
+		b.C.HoursAt = b.Now()
+	}
+}
+
+// ask puts the step's question, with what can be pressed.
+func (b *bot) ask(step *flows.Step) {
+	var choices []chat.Choice
+	if step.Kind == flows.StepChoose {
+		choices = make([]chat.Choice, len(step.Options))
+		for i, o := range step.Options {
+			choices[i] = chat.Choice{Label: o.Label.In(b.C.Lang), Value: o.Value}
+		}
+	} else if !step.Skip.Empty() {
+		choices = []chat.Choice{{Label: step.Skip.In(b.C.Lang), Value: skipValue}}
+	}
+	b.Ask(step.ID, b.fill(step.Text), choices)
+}
+
+// meant finds the option that words mean: its label, its number, or another
+// word for it; nil where they fit none.
+func (b *bot) meant(step *flows.Step, text string) *flows.Option {
+	const longest = 200 // bytes; no option is that long
+	if len(text) > longest {
+		return nil
+	}
+	normal := flows.Normal(text)
+	if normal == "" {
+		return nil
+	}
+	for i := range step.Options {
+		o := &step.Options[i]
+		if turn.Numbered(normal, i) || normal == flows.Normal(o.Label.In(b.C.Lang)) || normal == flows.Normal(o.Label.In("")) {
+			return o
+		}
+		for _, also := range o.Also {
+			if normal == also {
+				return o
+			}
+		}
+	}
+	for i := range step.Options {
+		o := &step.Options[i]
+		if o.Value == turn.Yes && flows.Yes(text) || o.Value == turn.No && flows.No(text) {
+			return o
+		}
+	}
+	return nil
+}
+
+// picked takes an option as the answer.
+func (b *bot) picked(step *flows.Step, o *flows.Option) {
+	b.save(step.Save, o.Value)
+	b.last = step.Text.In(b.deskLang()) + " " + o.Label.In(b.deskLang())
+	b.understood()
+	b.run(o.Goto)
+}
+
+// skipped goes on without an answer.
+func (b *bot) skipped(step *flows.Step) {
+	b.understood()
+	b.run(step.Skipped)
+}
+
+// understood follows an answer that fits. The item about words that no step
+// understood is no longer due at once; that they are read some time still is.
+func (b *bot) understood() {
+	b.C.Missed = 0
+	if !b.C.UnreadAt.IsZero() {
+		b.C.UnreadAt = b.Now().Add(quietAfter)
+	}
+}
+
+// asked takes words as the answer to an open question.
+func (b *bot) asked(step *flows.Step, text string) {
+	if !step.Skip.Empty() && len(text) < 200 {
+		if normal := flows.Normal(text); normal == flows.Normal(step.Skip.In(b.C.Lang)) || normal == flows.Normal(step.Skip.In("")) {
+			b.skipped(step)
+			return
+		}
+	}
+	b.tell(step.Text.In(b.deskLang()), text)
+	if step.Save != nameVariable {
+		b.save(step.Save, text)
+	} else if name := strings.Join(strings.Fields(text), " "); isName(name) {
+		b.save(nameVariable, name)
+		b.C.Nickname = name
+	}
+	b.understood()
+	b.run(step.Goto)
+}
+
+func isName(text string) bool {
+	return strings.Count(text, " ") < nameWords && utf8.RuneCountInString(text) <= nameRunes
+}
+
+func (b *bot) save(variable, value string) {
+	if variable == "" {
+		return
+	}
+	if b.C.Data == nil {
+		b.C.Data = make(map[string]string)
+	}
+	b.C.Data[variable] = value
+}
+
+// The state holds at most this much of what a person told. The record of the
+// talk holds all of it.
+const (
+	maxTold      = 200
+	maxToldBytes = 64 << 10
+	shortBytes   = 400
+)
+
+// tell keeps free words for the card, and sees to it that somebody reads them
+// also where the person does not go on.
+func (b *bot) tell(label, text string) {
+	size := 0
+	for _, told := range b.C.Told {
+		size += len(told.Text)
+	}
+	if size+len(text) > maxToldBytes && len(text) > shortBytes {
+		cut := shortBytes
+		for !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut] + " … (de hele tekst staat in het gesprek)"
+	}
+	b.C.Told = append(b.C.Told, chat.Told{Label: label, Text: text})
+	if n := len(b.C.Told); n > maxTold { // the opening and the newest stay
+		b.C.Told = append(b.C.Told[:1], b.C.Told[n-maxTold+1:]...)
+	}
+	b.C.UnreadAt = b.Now().Add(quietAfter)
+}
+
+// notify asks people to look, and the talk goes on.
+func (b *bot) notify(step *flows.Step) {
+	b.C.Handoff.Team = step.Team
+	why := "Melding uit het gesprek."
+	if b.flow.Title != "" {
+		why = "Melding uit “" + b.flow.Title + "”."
+	}
+	if b.last != "" {
+		why += " " + b.last
+	}
+	b.Raise(chat.CauseNotice, step.Urgency, why)
+	b.C.UnreadAt = time.Time{}
+	if !step.Text.Empty() {
+		b.Say(b.fill(step.Text))
+	}
+}
+
+// handOver is a handoff step.
+func (b *bot) handOver(step *flows.Step) {
+	if !step.Text.Empty() {
+		b.C.Handoff.Team = step.Team
+		b.Say(b.fill(step.Text))
+	}
+	b.C.Step = b.idAt(step.Goto)
+	b.handOff(step.ID, step.Team, step.Urgency)
+}
+
+// handOff gives the conversation to people. Where they give it back, the bot
+// goes on at the step that waits now.
+func (b *bot) handOff(step, team string, urgency chat.Urgency) {
+	b.C.Handoff.Team = team
+	b.C.Handoff.Resume = b.C.Step
+	b.C.Handoff.Urgency = max(b.C.Handoff.Urgency, urgency)
+	b.C.Step, b.C.Missed, b.C.UnreadAt = "", 0, time.Time{}
+	b.Then(chat.HandedOff, step, team)
+}
+
+// pass answers a story: thanks, the flow's first words, and the handoff to
+// which the flow would have come.
+func (b *bot) pass() {
+	b.Say(b.Text(flows.TextThanks, "team", b.team().Label))
+	b.greet()
+	if step := b.handoffStep(); step != nil {
+		b.handOver(step)
+		return
+	}
+	b.handOff("", b.team().Name, chat.Normal)
+}
+
+// greet says the flow's first words, where they were not said yet.
+func (b *bot) greet() {
+	if !b.hours || b.flow == nil {
+		return
+	}
+	for i := range b.flow.Steps {
+		step := &b.flow.Steps[i]
+		if step.Kind != flows.StepSay {
+			break
+		}
+		if step.When == nil || step.When.Holds(b.C.Data) {
+			b.Say(b.fill(step.Text))
+		}
+	}
+	b.sayHours()
+}
+
+// handoffStep is where the flow first hands over to people.
+func (b *bot) handoffStep() *flows.Step {
+	if b.flow != nil {
+		for i := range b.flow.Steps {
+			if b.flow.Steps[i].Kind == flows.StepHandoff {
+				return &b.flow.Steps[i]
+			}
+		}
+	}
+	return nil
+}
+
+// team is the team for which the bot talks.
+func (b *bot) team() flows.Team { return b.Book.Team(b.C.Handoff.Team) }
+
+// teamOf is the team to which the flow brings people: where it first hands
+// over, else where it first asks somebody to look.
+func (b *bot) teamOf(flow *flows.Flow) string {
+	if step := b.handoffStep(); step != nil {
+		return b.Book.Team(step.Team).Name
+	}
+	for i := range flow.Steps {
+		if flow.Steps[i].Kind == flows.StepNotify {
+			return b.Book.Team(flow.Steps[i].Team).Name
+		}
+	}
+	return b.Book.Team("").Name
+}
+
+// idAt is the id of the step with this index; empty at the flow's end.
+func (b *bot) idAt(i int) string {
+	if b.flow == nil || i < 0 || i >= len(b.flow.Steps) {
+		return ""
+	}
+	return b.flow.Steps[i].ID
+}
+
+// deskLang is the language of the labels that the desk reads.
+func (b *bot) deskLang() string { return b.Book.Organisation.Language }

@@ -1,0 +1,138 @@
+package engine
+
+import (
+	"strings"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+// reserved does what a reserved word asks for; false where the message is none.
+// Reserved words count only as the whole message, and win over any flow.
+func (b *bot) reserved(fresh bool, text string) bool {
+	const longest = 100 // bytes; no reserved word is that long
+	if len(text) > longest {
+		return false
+	}
+	word := flows.ReservedWord(text)
+	if word != flows.NoReserved && word != flows.WantErase {
+		b.setAside()
+	}
+	switch word {
+	case flows.WantHuman:
+		b.greet()
+		b.Say(b.Text(flows.TextHuman, "team", b.team().Label))
+		b.handOff("", b.team().Name, chat.Normal)
+	case flows.WantHelp:
+		b.danger()
+	case flows.WantStop:
+		b.stop()
+	case flows.WantRestart:
+		b.restart()
+	case flows.WantErase:
+		b.AskOwn(turn.Erase)
+	case flows.WantCode:
+		b.ShowCode()
+		if fresh {
+			b.run(0)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// danger gives the numbers at once, wakes the desk, and lets people take over,
+// all in one decision.
+func (b *bot) danger() {
+	b.Numbers(false)
+	b.Emergency()
+	b.handOff("", b.team().Name, chat.Danger)
+}
+
+// stop ends the talk in kindness, and the desk sees that the person stopped.
+func (b *bot) stop() {
+	if !b.C.UnreadAt.IsZero() {
+		b.unread()
+	}
+	b.Raise(chat.CauseStopped, chat.Quiet, "Wil stoppen met de bot.")
+	b.Say(b.Text(flows.TextStop))
+	b.End()
+}
+
+// restart begins the flow again, in its current version. What the person wrote
+// stays for the card.
+func (b *bot) restart() {
+	flow := b.Book.Talks.Flows[b.C.Flow.Name]
+	if flow == nil {
+		flow = b.Book.Begin(b.C.Address.Adapter, "", "")
+	}
+	b.choose(flow)
+	b.C.Data, b.C.Missed = nil, 0
+	b.run(0)
+}
+
+// own takes an answer to a question of Omzien's own. A question that does not
+// wait any more is not answered twice.
+func (b *bot) own(question, value string) {
+	if question != b.C.Pending {
+		b.Say(b.Text(flows.TextNoChoice))
+		b.again()
+		return
+	}
+	switch question {
+	case turn.Erase:
+		if !b.Erasure(value) {
+			b.again()
+		}
+	case turn.Reach:
+		b.Reached(value)
+		b.again()
+	default:
+		b.C.Pending = ""
+		b.again()
+	}
+}
+
+// setAside lets go of a question of Omzien's own that the person passed by.
+func (b *bot) setAside() { b.C.Pending = "" }
+
+// again puts the flow's question that waits, where one does.
+func (b *bot) again() {
+	if step, _ := b.waiting(); step != nil {
+		b.ask(step)
+		return
+	}
+	if b.C.Step == "" && b.hours { // nothing was said yet
+		b.run(0)
+	}
+}
+
+// fill gives a text of the flow in the person's language, with its places
+// filled.
+func (b *bot) fill(text flows.Text) string {
+	s := text.In(b.C.Lang)
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	now, team := b.Now(), b.team()
+	pairs := []string{
+		"team", team.Label,
+		"opent", b.Book.Opens(team, now, b.C.Lang, b.C.Form),
+		"nummers", b.Book.NumberLines(now, b.C.Lang, b.C.Form, "anything", "child"),
+	}
+	if b.flow != nil {
+		for name := range b.flow.Data {
+			value := b.C.Data[name]
+			if name == nameVariable && value == "" {
+				value = b.C.Nickname
+			}
+			pairs = append(pairs, name, b.flow.Label(name, value, b.C.Lang))
+		}
+		if _, ok := b.flow.Data[nameVariable]; !ok {
+			pairs = append(pairs, nameVariable, b.C.Nickname)
+		}
+	}
+	return flows.Fill(s, pairs...)
+}

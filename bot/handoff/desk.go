@@ -1,0 +1,134 @@
+package handoff
+
+import (
+	"slices"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// facts are what stands on the card: what the flow learned, and then all that
+// the person wrote freely.
+func (r *relay) facts(stepID string) []chat.CardFact {
+	var facts []chat.CardFact
+	lang := r.Book.Organisation.Language
+	if flow := r.Book.Flow(r.C.Flow); flow != nil {
+		for _, name := range cardOf(flow, stepID) {
+			value := r.C.Data[name]
+			if value == "" {
+				continue
+			}
+			label := firstOf(flow.Data[name].About, name)
+			facts = append(facts, chat.CardFact{Label: label, Text: flow.Label(name, value, lang)})
+		}
+	}
+	for _, told := range r.C.Told {
+		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return f.Text == told.Text }) {
+			facts = append(facts, chat.CardFact{Label: firstOf(told.Label, "Eerste woorden"), Text: told.Text})
+		}
+	}
+	return facts
+}
+
+// cardOf lists the variables that stand on the card of the step; where people
+// take over elsewhere in the flow, those of its first handoff.
+func cardOf(flow *flows.Flow, stepID string) []string {
+	if step, _ := flow.Step(stepID); step != nil && step.Kind == flows.StepHandoff {
+		return step.Card
+	}
+	for i := range flow.Steps {
+		if flow.Steps[i].Kind == flows.StepHandoff {
+			return flow.Steps[i].Card
+		}
+	}
+	return nil
+}
+
+// cards draws the card anew at every pushed desk, and posts it where there is
+// none yet.
+func (r *relay) cards() {
+	for _, desk := range r.F.Desks {
+		i := r.posted(desk)
+		if i < 0 {
+			r.postCard(desk)
+			continue
+		}
+		m := r.card()
+		m.Edits = r.C.Handoff.Posted[i].Card
+		r.Push(desk, m)
+	}
+}
+
+// posted finds the card at the desk; -1 where none stands there.
+func (r *relay) posted(desk chat.Address) int {
+	return slices.IndexFunc(r.C.Handoff.Posted, func(p chat.Posted) bool { return p.Desk == desk })
+}
+
+func (r *relay) postCard(desk chat.Address) {
+	id := r.Push(desk, r.card())
+	r.C.Handoff.Posted = append(r.C.Handoff.Posted, chat.Posted{Desk: desk, Card: id})
+}
+
+// card is the desk's one message about this handoff, as it stands now.
+func (r *relay) card() chat.Message {
+	h := r.C.Handoff
+	m := chat.Message{Class: r.deskClass(), Text: r.headline(), Card: &chat.Card{
+		Alias: r.C.Name(), Team: r.team().Label, Urgency: h.Urgency, Facts: slices.Clone(h.Card), Lang: r.C.Lang,
+		Since: h.Since, State: string(h.State), Worker: h.Worker.Name,
+	}}
+	switch {
+	case r.C.Over:
+	case h.State == chat.Waiting:
+		m.Choices = []chat.Choice{{Label: "Oppakken", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"}}
+	case h.State == chat.Talking:
+		m.Choices = []chat.Choice{
+			{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack},
+			{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Closed},
+		}
+	}
+	return m
+}
+
+// headline says in one line how the handoff stands.
+func (r *relay) headline() string {
+	h, name := r.C.Handoff, r.C.Name()
+	switch {
+	case r.C.Over:
+		return name + " is afgerond."
+	case h.State == chat.Waiting && h.Urgency >= chat.Danger:
+		return name + " heeft nu hulp nodig."
+	case h.State == chat.Waiting:
+		return name + " wacht op antwoord."
+	case h.State == chat.Talking:
+		return h.Worker.Name + " praat met " + name + "."
+	default:
+		return name + " praat met de chatbot."
+	}
+}
+
+// toDesks shows words of the talk at the pushed desks, save at the one that
+// they came from.
+func (r *relay) toDesks(speaker chat.Author, text string) {
+	for _, desk := range r.F.Desks {
+		if desk.Adapter == r.Ev.From.Adapter && desk.Chat == r.Ev.From.Chat {
+			continue
+		}
+		if r.posted(desk) < 0 {
+			r.postCard(desk)
+		}
+		r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: speaker, Text: text})
+	}
+}
+
+// deskClass lets what is urgent pass what is not.
+func (r *relay) deskClass() chat.Class {
+	if r.C.Handoff.Urgency >= chat.Urgent {
+		return chat.Crisis
+	}
+	return chat.Live
+}
+
+// fromPerson shows the person's words at the pushed desks.
+func (r *relay) fromPerson(text string) {
+	r.toDesks(chat.Author{Role: chat.RolePerson, Name: r.C.Name()}, text)
+}

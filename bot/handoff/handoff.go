@@ -1,0 +1,192 @@
+// Package handoff decides what passes between a person and the people at the
+// desk: who has the talk, which words go where, and what each is told.
+//
+// In a thread of the desk the default is not sent (law 7), claiming is a
+// compare-and-set on the state (law 8), and while a worker has the talk the
+// bot is silent (law 9).
+package handoff
+
+import (
+	"strings"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+const (
+	firstNews = 5 * time.Minute  // until the person who waits first hears how it stands
+	lastNews  = 10 * time.Minute // from then until they hear it once more
+	ackEvery  = 10 * time.Minute // at most so often it is said that words stand at the desk
+	present   = 5 * time.Minute  // a worker who wrote this recently sees danger themselves
+	patience  = 2 * time.Minute  // so long the worker has before the numbers go out
+)
+
+// Relay decides about one event of a handoff: anything while people have the
+// conversation, and all that workers do. It is total: any event in any state
+// gives a decision.
+func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
+	r := &relay{Turn: turn.New(book, c, f, ev)}
+	r.decide()
+	return r.Decide()
+}
+
+// relay is one decision about a handoff.
+type relay struct{ *turn.Turn }
+
+func (r *relay) decide() {
+	switch r.Ev.Kind {
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed:
+		r.worker()
+	case chat.HandedOff:
+		r.handedOff()
+	case chat.Said:
+		r.said()
+	case chat.Chose:
+		r.chose()
+	case chat.Woke:
+		r.woke()
+	case chat.AlarmEnded:
+		r.Ended()
+		if name := r.Ev.Author.Name; name != "" && !r.C.Over {
+			r.Mark(name + " heeft naar de melding gekeken.")
+		}
+	case chat.Failed:
+		r.mark("Een bericht aan " + r.C.Name() + " is niet aangekomen.")
+	case chat.Left:
+		r.mark(r.C.Name() + " heeft de pagina gesloten.")
+	}
+}
+
+func (r *relay) team() flows.Team { return r.Book.Team(r.C.Handoff.Team) }
+
+func (r *relay) live() bool { return r.C.Live() && !r.C.Over }
+
+// handedOff lets the conversation wait for people.
+func (r *relay) handedOff() {
+	h := &r.C.Handoff
+	if r.C.Over {
+		return
+	}
+	if r.C.Live() {
+		r.mark("De chatbot vraagt hier om aandacht.")
+		return
+	}
+	again := h.State == chat.Waiting
+	h.State = chat.Waiting
+	if r.Ev.Value != "" || h.Team == "" {
+		h.Team = r.Book.Team(r.Ev.Value).Name
+	}
+	h.Card = r.facts(r.Ev.Step)
+	if !again {
+		h.Since, h.News, h.Acked = r.Now(), 0, time.Time{}
+		h.Resume = firstOf(h.Resume, r.C.Step)
+	}
+	r.C.Step, r.C.Missed, r.C.UnreadAt = "", 0, time.Time{}
+	r.C.NewsAt = r.newsAfter(firstNews)
+	r.cards()
+	r.tellHours()
+	if h.Urgency < chat.Danger && r.C.Reach == "" && !r.F.CanReach && r.F.ReturnCode != "" {
+		r.AskOwn(turn.Reach)
+	}
+}
+
+// tellHours says when somebody can answer, where the team is closed and the
+// person did not hear that just now.
+func (r *relay) tellHours() {
+	team := r.team()
+	if team.Open(r.Now()) || r.C.HoursAt.Equal(r.Now()) {
+		return
+	}
+	r.C.HoursAt = r.Now()
+	opens := r.Book.Opens(team, r.Now(), r.C.Lang, r.C.Form)
+	if opens == "" {
+		r.Say(r.Book.Shut(team, r.Now(), r.C.Lang, r.C.Form))
+		return
+	}
+	r.Say(flows.Sentence(r.Text(flows.TextOpensAt, "team", team.Label, "opent", flows.Sentence(opens))))
+}
+
+// newsAfter is when the person is to hear how it stands: only while the team
+// is open, so after a closing time as long after the next opening.
+func (r *relay) newsAfter(d time.Duration) time.Time {
+	due := r.Now().Add(d)
+	if r.team().Open(due) {
+		return due
+	}
+	opens, ok := r.team().Opens(due)
+	if !ok {
+		return time.Time{}
+	}
+	return opens.Add(d)
+}
+
+// woke does what is due now. A timer that was moved since does nothing.
+func (r *relay) woke() {
+	if r.C.Over {
+		return
+	}
+	if r.Due(r.C.UnreadAt) {
+		r.C.UnreadAt = time.Time{} // it stands at the desk already
+	}
+	if r.Due(r.C.DangerAt) {
+		r.C.DangerAt = time.Time{}
+		if r.live() {
+			r.Numbers(true)
+			r.mark("De hulpnummers zijn gestuurd, als automatisch bericht.")
+		}
+	}
+	if r.Due(r.C.NewsAt) {
+		r.news()
+	}
+}
+
+// news tells a person who waits how it stands; twice, then no more.
+func (r *relay) news() {
+	r.C.NewsAt = time.Time{}
+	h := &r.C.Handoff
+	if h.State != chat.Waiting {
+		return
+	}
+	if !r.team().Open(r.Now()) {
+		r.C.NewsAt = r.newsAfter(firstNews)
+		return
+	}
+	h.News++
+	switch h.News {
+	case 1:
+		r.Say(r.Text(flows.TextNewsFirst, "team", r.team().Label))
+		r.C.NewsAt = r.newsAfter(lastNews)
+	case 2:
+		r.Say(r.Text(flows.TextNewsLast, "team", r.team().Label))
+	}
+}
+
+// firstOf is the first of the words that is not empty.
+func firstOf(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// mark puts a line for the desk into the record and at the pushed desks.
+func (r *relay) mark(text string) {
+	r.Mark(text)
+	r.toDesks(chat.Program, text)
+}
+
+// hasMention tells whether a worker's text calls somebody: then it is hardly
+// for the person. The at sign of a mail address calls nobody.
+func hasMention(text string) bool {
+	for word := range strings.FieldsSeq(text) {
+		word = strings.TrimLeft(word, "(\"'“‘[")
+		if strings.HasPrefix(word, "@") && len(word) > 1 || strings.HasPrefix(word, "<@") || strings.HasPrefix(word, "<!") {
+			return true
+		}
+	}
+	return false
+}

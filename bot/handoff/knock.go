@@ -1,0 +1,74 @@
+package handoff
+
+import (
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+// knockAfter is how long a person may be quiet before a worker's words wait
+// until they say that it suits: somebody else may hold the phone by now.
+const knockAfter = 10 * time.Minute
+
+// Answers by which a talk is one that others should not see: theme at home, and
+// not being able to talk freely.
+const (
+	themeVariable, themeHome = "thema", "thuis"
+	freeVariable, freeNot    = "vrij", "nee"
+)
+
+// mustKnock tells whether the owner's words wait until it suits the person.
+// In danger they never do.
+func (r *relay) mustKnock() bool {
+	if !r.C.DangerAt.IsZero() {
+		return false
+	}
+	return len(r.C.Handoff.Behind) > 0 || r.private() && r.quiet()
+}
+
+func (r *relay) private() bool {
+	return r.C.Data[themeVariable] == themeHome || r.C.Data[freeVariable] == freeNot
+}
+
+func (r *relay) quiet() bool { return r.Now().Sub(r.C.HeardAt) >= knockAfter }
+
+// knock keeps the owner's text back, and asks whether it suits: once, and not
+// again soon after the person said later.
+func (r *relay) knock(text string) {
+	h := &r.C.Handoff
+	first := len(h.Behind) == 0
+	h.Behind = append(h.Behind, chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text})
+	r.Keep(chat.LineHeld, r.Ev.Author, text)
+	switch {
+	case r.C.Pending != turn.Knock && (first || r.quiet()):
+		r.AskOwn(turn.Knock)
+		r.answer("Nog niet verstuurd: eerst is gevraagd of het past. Bij ja gaat je tekst naar " + r.C.Name() + ".")
+	case r.C.Pending == turn.Knock:
+		r.answer("Nog niet verstuurd: wacht op antwoord of het past.")
+	default:
+		r.answer("Nog niet verstuurd: " + r.C.Name() + " vroeg om later.")
+	}
+}
+
+// knocked takes the person's answer to whether it suits.
+func (r *relay) knocked(value string) {
+	r.C.Pending = ""
+	if value != turn.Yes {
+		r.Tell(chat.Prompt, r.Text(flows.TextKnockKept))
+		r.mark(r.C.Name() + " vraagt om later. De tekst wacht.")
+		return
+	}
+	r.mark(r.C.Name() + " zegt dat het past. De tekst is verstuurd.")
+	r.flush()
+}
+
+// flush sends what waited until it suited, oldest first.
+func (r *relay) flush() {
+	behind := r.C.Handoff.Behind
+	r.C.Handoff.Behind = nil
+	for _, b := range behind {
+		r.deliver(b.Worker, b.Text)
+	}
+}

@@ -1,0 +1,177 @@
+package handoff
+
+import (
+	"strings"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+// said is what the person writes while people have the talk.
+func (r *relay) said() {
+	r.C.HeardAt = r.Now()
+	text := strings.TrimSpace(r.Ev.Text)
+	if text == "" && len(r.Ev.Files) > 0 {
+		text = "(stuurde een bestand)"
+	}
+	if r.C.Over {
+		r.Say(r.Text(flows.TextOver))
+		return
+	}
+	if r.reserved(text) || r.asked(text) {
+		return
+	}
+	if text == "" {
+		r.Say(r.Text(flows.TextEmpty))
+		return
+	}
+	r.fromPerson(text)
+	switch {
+	case !r.live():
+		r.acknowledge()
+	case len(r.C.Handoff.Behind) > 0 && r.C.Pending == "": // asked for later, and writes now
+		r.AskOwn(turn.Knock)
+	}
+}
+
+// asked reads words as the answer to a question of Omzien's own that waits.
+// While a worker has the talk, words are for them: only what was asked since,
+// or what the person themselves began, is read here.
+func (r *relay) asked(text string) bool {
+	if r.C.Pending == "" || r.live() && r.C.Pending == turn.Reach {
+		return false
+	}
+	value, ok := r.Meant(text)
+	if ok {
+		r.own(r.C.Pending, value)
+		return true
+	}
+	if r.C.Pending == turn.Erase {
+		r.C.Pending = ""
+	}
+	return false
+}
+
+// chose is a press of the person.
+func (r *relay) chose() {
+	r.C.HeardAt = r.Now()
+	if r.C.Over {
+		r.Say(r.Text(flows.TextOver))
+		return
+	}
+	if question := turn.Own(r.Ev.Step); question != "" {
+		if question == r.C.Pending {
+			r.own(question, r.Ev.Value)
+		} else if !r.live() {
+			r.Say(r.Text(flows.TextNoChoice))
+		}
+		return
+	}
+	// A button of the flow, from before: its label are her words.
+	label := r.Ev.Text
+	if flow := r.Book.Flow(r.C.Flow); flow != nil {
+		label = firstOf(flow.Offered(r.Ev.Step, r.Ev.Value, r.C.Lang), label)
+	}
+	r.fromPerson(firstOf(label, r.Ev.Value))
+	if !r.live() {
+		r.acknowledge()
+	}
+}
+
+// own takes an answer to a question of Omzien's own.
+func (r *relay) own(question, value string) {
+	switch question {
+	case turn.Erase:
+		name := r.C.Name()
+		if r.Erasure(value); !r.C.Erase {
+			r.mark(name + " wil toch niet alles wissen.")
+			return
+		}
+		if r.C.Over {
+			r.cards()
+			return
+		}
+		r.mark(name + " heeft het scherm gewist. Alles wordt gewist zodra iemand de melding afsluit.")
+	case turn.Reach:
+		r.Reached(value)
+		if value == turn.Code {
+			r.mark(r.C.Name() + " komt terug met de code.")
+		} else {
+			r.mark(r.C.Name() + " laat de pagina open.")
+		}
+	case turn.Knock:
+		r.knocked(value)
+	}
+}
+
+// acknowledge says that words stand at the desk: at once, and then at most
+// once in a while. It never says that somebody reads them.
+func (r *relay) acknowledge() {
+	h := &r.C.Handoff
+	first := h.Acked.IsZero()
+	if !first && r.Now().Sub(h.Acked) < ackEvery {
+		return
+	}
+	h.Acked = r.Now()
+	team := r.team()
+	if !first {
+		r.Say(r.Text(flows.TextKeptAgain, "team", team.Label))
+		return
+	}
+	text := r.Text(flows.TextKept, "team", team.Label)
+	if !team.Open(r.Now()) {
+		if opens := r.Book.Opens(team, r.Now(), r.C.Lang, r.C.Form); opens != "" {
+			text += " " + flows.Sentence(r.Text(flows.TextOpensAt, "team", team.Label, "opent", flows.Sentence(opens)))
+		}
+	}
+	r.Say(text)
+}
+
+// reserved does what a reserved word asks for while people have the talk;
+// false where the message is none, or is for the people.
+func (r *relay) reserved(text string) bool {
+	const longest = 100 // bytes; no reserved word is that long
+	if len(text) > longest {
+		return false
+	}
+	switch flows.ReservedWord(text) {
+	case flows.WantHelp:
+		r.danger(text)
+	case flows.WantStop:
+		r.fromPerson(text)
+		r.mark(r.C.Name() + " wil stoppen.")
+		if !r.live() {
+			r.Say(r.Text(flows.TextStopped, "team", r.team().Label))
+		}
+	case flows.WantErase:
+		r.mark(r.C.Name() + " vraagt om alles te wissen.")
+		r.AskOwn(turn.Erase)
+	case flows.WantCode:
+		r.C.Pending = ""
+		r.ShowCode()
+	default: // mens and opnieuw: people have it already
+		return false
+	}
+	return true
+}
+
+// danger is the word nood while people have the talk. The alarm starts at once.
+// The numbers go out at once, unless the owner wrote just now and the team is
+// open: then the owner has a moment first.
+func (r *relay) danger(text string) {
+	r.C.Handoff.Urgency = chat.Danger
+	r.Emergency()
+	r.cards()
+	r.fromPerson(text)
+	wrote := r.C.Handoff.Wrote
+	sees := r.live() && !wrote.IsZero() && r.Now().Sub(wrote) <= present && r.team().Open(r.Now())
+	switch {
+	case !sees:
+		r.Numbers(r.live())
+		r.mark(r.C.Name() + " heeft nu hulp nodig. De hulpnummers zijn gestuurd.")
+	case r.C.DangerAt.IsZero():
+		r.C.DangerAt = r.Now().Add(patience)
+		r.mark(r.C.Name() + " heeft nu hulp nodig. Zonder antwoord gaan over 2 minuten de hulpnummers.")
+	}
+}

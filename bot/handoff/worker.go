@@ -1,0 +1,323 @@
+package handoff
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+// worker is what somebody at the desk does. Each gets an answer in words.
+func (r *relay) worker() {
+	who := r.Ev.Author
+	if who.Role != chat.RoleWorker || who.ID == "" || who.Name == "" {
+		r.answer("Alleen een medewerker met een naam kan dit doen.")
+		return
+	}
+	if r.C.Over {
+		r.afterwards()
+		return
+	}
+	switch r.Ev.Kind {
+	case chat.Claimed:
+		r.claimed()
+	case chat.Answered:
+		r.answered()
+	case chat.Noted:
+		r.noted()
+	case chat.Released:
+		r.released()
+	case chat.Withheld:
+		r.withheld()
+	case chat.HandedBack:
+		r.handedBack()
+	case chat.Closed:
+		r.closed()
+	}
+}
+
+func (r *relay) answer(text string) { r.Answer(chat.Answer{Text: text}) }
+
+// afterwards is anything in a talk that is over: words are kept, never sent.
+func (r *relay) afterwards() {
+	text := strings.TrimSpace(r.Ev.Text)
+	if text == "" || r.Ev.Kind != chat.Answered && r.Ev.Kind != chat.Noted {
+		r.answer("Dit gesprek is al afgerond.")
+		return
+	}
+	r.note(r.Ev.Author, text)
+	if r.Ev.Kind == chat.Answered {
+		r.answer("Niet verstuurd: dit gesprek is al afgerond. Bewaard als notitie.")
+		return
+	}
+	r.answer("Bewaard als notitie.")
+}
+
+// owner tells whether the author of the event has the talk.
+func (r *relay) owner() bool { return r.live() && r.C.Handoff.Worker.ID == r.Ev.Author.ID }
+
+// claimed gives the talk to the worker, unless somebody has it (law 8).
+func (r *relay) claimed() {
+	switch {
+	case r.owner():
+		r.answer("Jij hebt dit gesprek al.")
+	case r.live():
+		r.answer(r.C.Handoff.Worker.Name + " heeft dit gesprek al.")
+	default:
+		r.claim()
+		r.answer("Jij hebt nu " + r.C.Name() + ".")
+	}
+}
+
+func (r *relay) claim() {
+	h, who := &r.C.Handoff, r.Ev.Author
+	if h.State != chat.Waiting { // from the bot, in the middle of its talk
+		h.Team = r.Book.Team(h.Team).Name
+		h.Resume = r.C.Step
+		h.Since = r.Now()
+		h.Card = r.facts("")
+	}
+	h.State, h.Worker, h.Claimed, h.Wrote = chat.Talking, who, r.Now(), time.Time{}
+	if h.NotedBy == who.ID {
+		h.Foreign = false // all notes are the worker's own
+	}
+	if h.Held != nil && h.Held.Worker.ID != who.ID {
+		h.Foreign = true
+	}
+	h.NotedBy = ""
+	r.C.Epoch++
+	r.C.Step, r.C.Missed = "", 0
+	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
+	r.mark(who.Name + " pakt op.")
+	r.cards()
+	r.Tell(chat.Live, r.Text(flows.TextHere, "medewerker", who.Name, "team", r.team().Label))
+}
+
+// answered is plain text of a worker in the thread. The default is not sent:
+// only the claimant's goes to the person (law 7).
+func (r *relay) answered() {
+	text := strings.TrimSpace(r.Ev.Text)
+	switch {
+	case text == "":
+		r.answer("Niets verstuurd: de tekst was leeg.")
+	case r.live() && !r.owner():
+		r.note(r.Ev.Author, text)
+		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
+	case !r.live():
+		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
+	case r.C.Handoff.Foreign:
+		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+	case hasMention(text):
+		r.hold(text, "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+	default:
+		r.send(text)
+	}
+}
+
+// send lets the owner's words go to the person; or waits until it suits them.
+func (r *relay) send(text string) {
+	r.C.Handoff.Foreign = false
+	if r.mustKnock() {
+		r.knock(text)
+		return
+	}
+	r.flush()
+	r.deliver(r.C.Handoff.Worker, text)
+	r.answer("Verstuurd naar " + r.C.Name() + ".")
+}
+
+// deliver sends the owner's words. They answer any danger that waits.
+func (r *relay) deliver(who chat.Author, text string) {
+	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
+	r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text})
+	r.toDesks(who, text)
+}
+
+// heldMax is how many texts are kept back at a time. Beyond it the oldest stay
+// in the record, as held, and are asked about no more.
+const heldMax = 20
+
+// hold keeps a worker's text back until they say for whom it is.
+func (r *relay) hold(text, why string) {
+	h := &r.C.Handoff
+	if h.Held != nil {
+		h.Earlier = append(h.Earlier, *h.Held)
+		h.Earlier = h.Earlier[max(0, len(h.Earlier)-heldMax):]
+	}
+	h.Held = &chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text}
+	r.Keep(chat.LineHeld, r.Ev.Author, text)
+	r.Answer(chat.Answer{Text: why, Held: true, Ref: r.Ev.ID})
+}
+
+// held finds the text that is decided about: the one with the event's Ref, or
+// without one the newest. It is taken off the state by drop.
+func (r *relay) held() (chat.Held, bool) {
+	h := r.C.Handoff
+	if h.Held != nil && (r.Ev.Ref == "" || r.Ev.Ref == h.Held.Ref) {
+		return *h.Held, true
+	}
+	for _, e := range h.Earlier {
+		if e.Ref == r.Ev.Ref {
+			return e, true
+		}
+	}
+	return chat.Held{}, false
+}
+
+func (r *relay) drop(ref string) {
+	h := &r.C.Handoff
+	h.Earlier = slices.DeleteFunc(h.Earlier, func(e chat.Held) bool { return e.Ref == ref })
+	if h.Held != nil && h.Held.Ref == ref {
+		h.Held = nil
+	}
+	if n := len(h.Earlier); n > 0 && h.Held == nil {
+		last := h.Earlier[n-1]
+		h.Held, h.Earlier = &last, h.Earlier[:n-1]
+	}
+	if len(h.Earlier) == 0 {
+		h.Earlier = nil
+	}
+}
+
+// released lets a held text go to the person after all. Only whoever wrote it
+// may say so; in a talk that nobody has, that claims it.
+func (r *relay) released() {
+	held, ok := r.held()
+	switch {
+	case !ok:
+		r.answer("Deze tekst staat niet meer klaar.")
+	case held.Worker.ID != r.Ev.Author.ID:
+		r.answer("Dit is de tekst van " + held.Worker.Name + ". Alleen " + held.Worker.Name + " kan hem versturen.")
+	case r.live() && !r.owner():
+		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek.")
+	default:
+		if !r.live() {
+			r.claim()
+		}
+		r.drop(held.Ref)
+		r.send(held.Text)
+	}
+}
+
+// withheld keeps a held text as a note.
+func (r *relay) withheld() {
+	held, ok := r.held()
+	if !ok {
+		r.answer("Deze tekst staat niet meer klaar.")
+		return
+	}
+	if held.Worker.ID != r.Ev.Author.ID && !r.owner() {
+		r.answer("Dit is de tekst van " + held.Worker.Name + ".")
+		return
+	}
+	r.drop(held.Ref)
+	if r.owner() {
+		r.C.Handoff.Foreign = false // the owner saw what stands there, and decided
+	}
+	r.note(held.Worker, held.Text)
+	r.answer("Bewaard als notitie.")
+}
+
+func (r *relay) noted() {
+	text := strings.TrimSpace(r.Ev.Text)
+	if text == "" {
+		r.answer("Niets bewaard: de tekst was leeg.")
+		return
+	}
+	r.note(r.Ev.Author, text)
+	r.answer("Bewaard als notitie.")
+}
+
+// note keeps words for colleagues. A note that is not the owner's makes the
+// owner's next text a question: was it for the person, or for the colleague?
+func (r *relay) note(who chat.Author, text string) {
+	h := &r.C.Handoff
+	if h.Worker.ID != who.ID || !r.live() {
+		if !h.Foreign {
+			h.NotedBy = who.ID
+		} else if h.NotedBy != who.ID {
+			h.NotedBy = ""
+		}
+		h.Foreign = true
+	}
+	r.Keep(chat.LineNote, who, text)
+	r.toDesks(chat.Program, "Notitie van "+who.Name+": "+text)
+}
+
+// mayNot answers whoever may not end or give back the talk; true where the
+// author may not.
+func (r *relay) mayNot() bool {
+	switch {
+	case r.owner():
+		return false
+	case r.live():
+		r.answer("Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek.")
+	default:
+		r.answer("Niemand heeft dit gesprek. Pak het eerst op.")
+	}
+	return true
+}
+
+// handedBack gives the talk back to the bot, which goes on at a named step.
+func (r *relay) handedBack() {
+	if r.mayNot() {
+		return
+	}
+	unsent := r.unsent()
+	h, name := &r.C.Handoff, r.Ev.Author.Name
+	r.C.Step = h.Resume
+	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted}
+	r.C.Epoch++
+	r.C.Missed = 0
+	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
+	if r.C.Pending == turn.Knock {
+		r.C.Pending = ""
+	}
+	r.mark(name + " geeft terug aan de chatbot.")
+	r.cards()
+	r.Say(r.Text(flows.TextBack, "medewerker", name))
+	r.Then(chat.Resumed, r.C.Step, "")
+	r.answer("Terug naar de chatbot." + unsent)
+}
+
+// closed rounds the talk off. Who waits may be rounded off by any worker.
+func (r *relay) closed() {
+	waiting := r.C.Handoff.State == chat.Waiting
+	if !waiting && r.mayNot() {
+		return
+	}
+	unsent := r.unsent()
+	name := r.Ev.Author.Name
+	text := r.Text(flows.TextRounded, "medewerker", name)
+	if waiting {
+		text = r.Text(flows.TextRoundedBy, "team", r.team().Label)
+	}
+	r.mark(name + " rondt af.")
+	r.End()
+	r.cards()
+	r.Tell(chat.Live, text)
+	r.answer("Afgerond: " + r.C.Name() + "." + unsent)
+}
+
+// unsent says, at the end of an answer, that texts were kept back and stay so.
+// They stand in the record.
+func (r *relay) unsent() string {
+	h := &r.C.Handoff
+	n := len(h.Earlier) + len(h.Behind)
+	if h.Held != nil {
+		n++
+	}
+	h.Held, h.Earlier, h.Behind = nil, nil, nil
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " Let op: één tekst is niet verstuurd."
+	default:
+		return " Let op: " + strconv.Itoa(n) + " teksten zijn niet verstuurd."
+	}
+}

@@ -1,0 +1,168 @@
+package turn
+
+import (
+	"strings"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// The questions that Omzien asks by itself, beside any flow: what waits in
+// Conversation.Pending.
+const (
+	Erase = "erase" // really erase everything?
+	Reach = "reach" // how will you read our answer?
+	Knock = "knock" // does it suit now?
+)
+
+// Values of the choices of these questions.
+const (
+	Yes  = "ja"
+	No   = "nee"
+	Code = "code"
+	Page = "page"
+)
+
+const ownStep = "omzien:"
+
+// StepOf is the step that presses on the question's choices name.
+func StepOf(question string) string { return ownStep + question }
+
+// Own gives the question of Omzien's own that a press is about; empty where it
+// is about a step of a flow.
+func Own(step string) string {
+	question, ok := strings.CutPrefix(step, ownStep)
+	if !ok {
+		return ""
+	}
+	return question
+}
+
+// question is one of Omzien's own.
+type question struct {
+	ask     flows.TextID
+	choices []ownChoice
+}
+
+type ownChoice struct {
+	value string
+	label flows.TextID
+}
+
+func questionOf(name string) question {
+	switch name {
+	case Erase:
+		return question{flows.TextErase, []ownChoice{{Yes, flows.TextEraseYes}, {No, flows.TextEraseNo}}}
+	case Reach:
+		return question{flows.TextReach, []ownChoice{{Code, flows.TextReachCode}, {Page, flows.TextReachPage}}}
+	case Knock:
+		return question{flows.TextKnock, []ownChoice{{Yes, flows.TextKnockYes}, {No, flows.TextKnockLater}}}
+	default:
+		return question{}
+	}
+}
+
+// AskOwn asks a question of Omzien's own. It is not part of the bot's talk: a
+// worker who takes over does not take it back.
+func (t *Turn) AskOwn(name string) {
+	q := questionOf(name)
+	choices := make([]chat.Choice, len(q.choices))
+	for i, o := range q.choices {
+		choices[i] = chat.Choice{Label: t.Text(o.label), Value: o.value}
+	}
+	t.C.Pending = name
+	t.Post(chat.Message{Class: chat.Prompt, Text: t.Text(q.ask), Step: StepOf(name), Choices: choices})
+}
+
+// Meant reads words as an answer to the question of Omzien's own that waits:
+// the label, its number, or a plain yes or no.
+func (t *Turn) Meant(text string) (value string, ok bool) {
+	q := questionOf(t.C.Pending)
+	if len(q.choices) == 0 || len(text) > longestChoice {
+		return "", false
+	}
+	normal := flows.Normal(text)
+	for i, o := range q.choices {
+		if normal == flows.Normal(t.Text(o.label)) || Numbered(normal, i) {
+			return o.value, true
+		}
+	}
+	if t.C.Pending == Reach { // neither of its answers is a yes
+		return "", false
+	}
+	switch {
+	case flows.Yes(text):
+		return Yes, true
+	case flows.No(text):
+		return No, true
+	default:
+		return "", false
+	}
+}
+
+// longestChoice is how many bytes words may have that mean a choice.
+const longestChoice = 200
+
+// Numbered tells whether normal words are the number of the i-th choice.
+func Numbered(normal string, i int) bool {
+	i++
+	if i < 10 {
+		return len(normal) == 1 && normal[0] == byte('0'+i)
+	}
+	return len(normal) == 2 && i < 100 && normal[0] == byte('0'+i/10) && normal[1] == byte('0'+i%10)
+}
+
+// Erasure carries out what the person answered when asked once more. It tells
+// whether the conversation is over. With an open crisis alarm the screen is
+// cleared at once, and the key goes when a human has ended the alarm.
+func (t *Turn) Erasure(value string) (over bool) {
+	t.C.Pending = ""
+	if value != Yes {
+		t.Tell(chat.Prompt, t.Text(flows.TextEraseKept))
+		return false
+	}
+	t.C.Erase = true
+	t.C.Cleared = (t.C.Turn+1)*chat.LinesPerTurn - 1
+	if !t.C.Forgets() {
+		return false
+	}
+	t.End()
+	return true
+}
+
+// ShowCode gives the person the return code, where there is one.
+func (t *Turn) ShowCode() {
+	if t.F.ReturnCode == "" {
+		t.Tell(chat.Prompt, t.Text(flows.TextNoCode))
+		return
+	}
+	t.Tell(chat.Prompt, t.Text(flows.TextCode, "code", t.F.ReturnCode))
+	t.C.Reach = Code
+	t.d.Issued = true
+}
+
+// Reached takes the answer to how the person will read ours.
+func (t *Turn) Reached(value string) {
+	t.C.Pending = ""
+	if value == Code {
+		t.ShowCode()
+		return
+	}
+	t.C.Reach = Page
+	t.Tell(chat.Prompt, t.Text(flows.TextReachNoted))
+}
+
+// Emergency raises the crisis alarm at the desk.
+func (t *Turn) Emergency() {
+	t.Raise(chat.CauseCrisis, chat.Danger, "Heeft nu hulp nodig (noodknop of het woord nood).")
+}
+
+// Numbers says at once where there is help now. automatic marks it as not
+// coming from the worker who has the talk.
+func (t *Turn) Numbers(automatic bool) {
+	text := t.Book.Help(t.Now(), t.C.Lang, t.C.Form)
+	if automatic {
+		text = t.Text(flows.TextAutomatic) + "\n" + text
+	}
+	t.Tell(chat.Crisis, text)
+}

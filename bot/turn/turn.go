@@ -1,0 +1,168 @@
+// Package turn is what engine and handoff share: one decision in the making,
+// and what Omzien does at a person's word wherever their conversation is
+// (numbers in an emergency, erasing, the return code).
+//
+// It is pure: no I/O, no clock, no randomness. Now is the event's time, and
+// identifiers are derived from the event's.
+package turn
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// Turn is one decision in the making. C is the next state: it shares nothing
+// with the state that New was given, so that it may be changed freely.
+type Turn struct {
+	Book *flows.Playbook
+	C    chat.Conversation
+	F    chat.Facts
+	Ev   chat.Event
+
+	d chat.Decision
+	n int // keys derived from the event so far
+}
+
+// New begins a decision about the conversation.
+func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) *Turn {
+	c.Data = maps.Clone(c.Data)
+	c.Told = slices.Clone(c.Told)
+	c.Alarms = slices.Clone(c.Alarms)
+	h := &c.Handoff
+	h.Card = slices.Clone(h.Card)
+	h.Earlier = slices.Clone(h.Earlier)
+	h.Behind = slices.Clone(h.Behind)
+	h.Posted = slices.Clone(h.Posted)
+	if h.Held != nil {
+		held := *h.Held
+		h.Held = &held
+	}
+	return &Turn{Book: book, C: c, F: f, Ev: ev}
+}
+
+// Now is the moment of the decision.
+func (t *Turn) Now() time.Time { return t.Ev.At }
+
+// Decide gives the decision. The Turn is done.
+func (t *Turn) Decide() chat.Decision {
+	c := t.C
+	t.d.Conversation = &c
+	return t.d
+}
+
+// Key derives the next identifier of this decision.
+func (t *Turn) Key() string {
+	t.n++
+	return chat.Key(t.Ev.ID, t.n-1)
+}
+
+// Text gives a fixed text in the person's language and form, with the label of
+// the team where it names one.
+func (t *Turn) Text(id flows.TextID, pairs ...string) string {
+	return t.Book.Say(id, t.C.Lang, t.C.Form, pairs...)
+}
+
+// Say is the bot's own talk: it is superseded once a worker takes over.
+func (t *Turn) Say(text string) {
+	t.Post(chat.Message{Class: chat.Prompt, Fenced: true, Text: text})
+}
+
+// Tell is what the bot says for people: it stands, whoever has the talk.
+func (t *Turn) Tell(class chat.Class, text string) {
+	t.Post(chat.Message{Class: class, Text: text})
+}
+
+// Ask is the bot's own talk with choices; presses on them name the step.
+func (t *Turn) Ask(step, text string, choices []chat.Choice) {
+	t.Post(chat.Message{Class: chat.Prompt, Fenced: true, Text: text, Step: step, Choices: choices})
+}
+
+// Post says a message to the person. Its identifier, and where nothing else is
+// said its speaker, are filled in.
+func (t *Turn) Post(m chat.Message) {
+	m.ID, m.To, m.Talk, m.Epoch = t.Key(), t.C.Address, t.C.ID, t.C.Epoch
+	if m.Speaker == (chat.Author{}) {
+		m.Speaker = chat.Program
+	}
+	t.d.Say = append(t.d.Say, m)
+}
+
+// Push says a message to a desk.
+func (t *Turn) Push(desk chat.Address, m chat.Message) (id string) {
+	m.ID, m.To, m.Talk, m.Epoch = t.Key(), desk, t.C.ID, t.C.Epoch
+	if m.Speaker == (chat.Author{}) {
+		m.Speaker = chat.Program
+	}
+	t.d.Say = append(t.d.Say, m)
+	return m.ID
+}
+
+// Keep puts a line of the desk's into the record, on behalf of the author.
+func (t *Turn) Keep(kind chat.LineKind, by chat.Author, text string) {
+	t.d.Lines = append(t.d.Lines, chat.Line{
+		ID: t.Key(), Conversation: t.C.ID, Kind: kind, At: t.Now(), Author: by, Text: text,
+	})
+}
+
+// Mark puts a line of Omzien's for the desk into the record.
+func (t *Turn) Mark(text string) { t.Keep(chat.LineMark, chat.Program, text) }
+
+// Raise opens an alarm about the conversation. why is in the desk's words.
+func (t *Turn) Raise(cause chat.Cause, urgency chat.Urgency, why string) {
+	a := chat.Alarm{
+		ID: chat.AlarmID(t.Ev.ID, cause), Cause: cause, Urgency: urgency, Team: t.C.Handoff.Team,
+		About: t.subject(), Opened: t.Now(), Alias: t.C.Name(), Why: why,
+	}
+	if !t.C.Stands(cause) {
+		t.C.Alarms = append(t.C.Alarms, a.ID)
+	}
+	t.d.Alarms = append(t.d.Alarms, a)
+}
+
+// Ended takes an alarm that a human ended off the conversation's list. What the
+// person asked to be erased goes with the last crisis alarm.
+func (t *Turn) Ended() {
+	t.C.Alarms = slices.DeleteFunc(t.C.Alarms, func(id string) bool { return id == t.Ev.Ref })
+	if len(t.C.Alarms) == 0 {
+		t.C.Alarms = nil
+	}
+	if t.C.Forgets() {
+		t.End()
+	}
+}
+
+// Then lets an event about the same conversation follow at once.
+func (t *Turn) Then(kind chat.Kind, step, value string) {
+	t.d.Then = append(t.d.Then, chat.Event{
+		ID: t.Key(), Kind: kind, Subject: t.subject(), Author: chat.Program,
+		Step: step, Value: value, At: t.Now(),
+	})
+}
+
+// Answer is for whoever caused the event; in the desk's words.
+func (t *Turn) Answer(a chat.Answer) { t.d.Answer = a }
+
+// End ends the conversation: the next words begin a new one. Alarms stand.
+func (t *Turn) End() {
+	c := &t.C
+	if c.InHandoff() {
+		c.Handoff.State = chat.Done
+		c.Epoch++
+	}
+	if c.Forgets() {
+		c.Alarms = nil // nothing is left that they would be about
+	}
+	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
+	c.UnreadAt, c.NewsAt, c.DangerAt = time.Time{}, time.Time{}, time.Time{}
+}
+
+// Due tells whether a timer's moment has come.
+func (t *Turn) Due(timer time.Time) bool { return !timer.IsZero() && !timer.After(t.Now()) }
+
+func (t *Turn) subject() chat.Subject {
+	return chat.Subject{Kind: chat.SubjectConversation, ID: t.C.ID}
+}
