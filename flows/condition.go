@@ -58,21 +58,22 @@ func parseNumber(s string) (float64, bool) {
 	return n, true
 }
 
-// condition compiles a when; nil, and a mistake, where it is not right.
+// condition compiles a when. Where it is not right it was reported, and the
+// condition is only a sign that the step has one.
 func (b *flowDraft) condition(n *yaml.Node) *Condition {
 	source := b.text(n, "when")
 	if source == "" {
-		return nil
+		return &Condition{}
 	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		b.wrongCondition(n, err)
-		return nil
+		return &Condition{}
 	}
 	w := &conditionWalk{b: b, n: n, source: source, good: true}
 	ast.Walk(&tree.Node, w)
 	if !w.good {
-		return nil
+		return &Condition{}
 	}
 	env, given := types.Map{}, types.Map{}
 	for name, v := range b.flow.Data {
@@ -90,7 +91,7 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 	program, err := expr.Compile(source, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins())
 	if err != nil {
 		b.wrongCondition(n, err)
-		return nil
+		return &Condition{}
 	}
 	return &Condition{program: program, data: w.uses}
 }

@@ -30,15 +30,7 @@ func open(r *report, file string, source []byte) *document {
 	d.lines = strings.Split(string(source), "\n")
 	var root yaml.Node
 	if err := yaml.Load(source, &root); err != nil {
-		at, what := place{file: file}, "it holds nothing"
-		var bad *yaml.LoadError
-		if errors.As(err, &bad) {
-			what = strings.TrimPrefix(bad.Message, "yaml: ")
-			if bad.Mark.Line > 0 {
-				at.line, at.column = bad.Mark.Line, bad.Mark.Column
-			}
-		}
-		d.add(at, notYAML, what)
+		d.notYAML(err)
 		return d
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
@@ -50,6 +42,24 @@ func open(r *report, file string, source []byte) *document {
 	}
 	d.root = root.Content[0]
 	return d
+}
+
+// notYAML reports what the parser found. What is cut off by the end of the
+// file is shown where it began.
+func (d *document) notYAML(err error) {
+	at, what := place{file: d.file}, "it holds nothing"
+	var bad *yaml.LoadError
+	if errors.As(err, &bad) && !strings.Contains(bad.Message, "no documents") {
+		what = strings.TrimPrefix(bad.Message, "yaml: ")
+		mark := bad.Mark
+		if strings.Contains(what, "end of stream") && bad.ContextMark.Line > 0 {
+			mark = bad.ContextMark
+		}
+		if mark.Line > 0 {
+			at.line, at.column = mark.Line, mark.Column
+		}
+	}
+	d.add(at, notYAML, what)
 }
 
 // aliased reports the anchors and aliases below the node. Without them the
@@ -105,6 +115,7 @@ type fields struct {
 	what string // how mistakes call it
 	keys []*yaml.Node
 	vals map[string]*yaml.Node
+	odd  bool // some keys were not understood
 }
 
 // mapping reads a node as a mapping. It takes any key when known is nil.
@@ -119,6 +130,7 @@ func (d *document) mapping(n *yaml.Node, what string, known []string) fields {
 		k, v := n.Content[i], n.Content[i+1]
 		if k.Kind != yaml.ScalarNode {
 			d.add(d.at(k), notText, "a key", kind(k))
+			f.odd = true
 			continue
 		}
 		if line, ok := first[k.Value]; ok {
@@ -127,7 +139,8 @@ func (d *document) mapping(n *yaml.Node, what string, known []string) fields {
 		}
 		first[k.Value] = k.Line
 		if known != nil && !among(k.Value, known) {
-			d.add(d.at(k), unknownKey, k.Value, meant(k.Value, known))
+			d.add(d.at(k), unknownKey, clip(k.Value), meant(k.Value, known))
+			f.odd = true
 			continue
 		}
 		f.keys = append(f.keys, k)

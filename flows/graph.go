@@ -19,7 +19,10 @@ func (g graph) follow(i int) (atOnce, all []int) {
 		for _, o := range s.Options {
 			all = append(all, o.Goto)
 		}
-	case StepHandoff:
+		if len(s.Options) == 0 {
+			all = append(all, s.Goto)
+		}
+	case StepHandoff, "": // a step without a kind was reported already
 		all = append(all, s.Goto)
 	case StepEnd:
 	default:

@@ -10,7 +10,7 @@ import (
 // save notes what a step saves where, before conditions are read.
 func (b *flowDraft) save(d *stepDraft) {
 	n := d.f.vals["save"]
-	if n == nil || n.Kind != yaml.ScalarNode || d.kind != StepAsk && d.kind != StepChoose {
+	if n == nil || n.Kind != yaml.ScalarNode || d.kind != StepAsk && d.kind != StepChoose && d.kind != "" {
 		return
 	}
 	b.saved[n.Value] = true
@@ -62,7 +62,7 @@ func (b *flowDraft) chooses(d *stepDraft, next int) []Option {
 			values[opt.Value] = o.key.Line
 		}
 		if o.goTo != nil {
-			opt.Goto = b.target(o.goTo)
+			opt.Goto = b.target(o.goTo, next)
 		}
 		opt.Label = b.said(o.label, "label")
 		mine := map[string]bool{}

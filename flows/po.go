@@ -53,7 +53,7 @@ func (p *poReader) read(line string) {
 	column := utf8.RuneCountInString(line[:len(line)-len(trimmed)]) + 1
 	switch {
 	case trimmed == "":
-		if p.seen["msgstr"] {
+		if p.seen["msgid"] || p.seen["msgstr"] {
 			p.finish()
 		}
 		return

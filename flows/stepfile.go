@@ -93,7 +93,7 @@ func (b *flowDraft) kindOf(f fields) StepKind {
 	}
 	switch {
 	case len(deeds) == 0:
-		if f.node.Kind == yaml.MappingNode {
+		if f.node.Kind == yaml.MappingNode && !f.odd {
 			b.add(b.at(f.node), noAction)
 		}
 		return ""
@@ -191,7 +191,7 @@ func (b *flowDraft) compile(i int) Step {
 	d := &b.steps[i]
 	s := Step{ID: d.id, Kind: d.kind, Goto: b.next(i)}
 	if n := d.f.vals["goto"]; n != nil && d.kind != StepGoto {
-		s.Goto = b.target(n)
+		s.Goto = b.target(n, s.Goto)
 	}
 	if n := d.f.vals["when"]; n != nil {
 		s.When = b.condition(n)
@@ -206,7 +206,7 @@ func (b *flowDraft) compile(i int) Step {
 		s.Text, s.Save = b.said(d.action, "choose"), b.saves(d)
 		s.Options = b.chooses(d, s.Goto)
 	case StepGoto:
-		s.Goto = b.target(d.action)
+		s.Goto = b.target(d.action, s.Goto)
 	case StepNotify, StepHandoff:
 		s.Team, s.Text = b.text(d.action, string(d.kind)), b.said(d.f.vals["say"], "say")
 		if s.Team != "" {
@@ -230,10 +230,14 @@ func (b *flowDraft) next(i int) int {
 	return End
 }
 
-// target finds the step that a goto names; "end" is the end of the flow.
-func (b *flowDraft) target(n *yaml.Node) int {
+// target finds the step that a goto names; "end" is the end of the flow. Where
+// it leads nowhere, one mistake is enough: the talk goes on with the next step.
+func (b *flowDraft) target(n *yaml.Node, next int) int {
 	id := b.text(n, "goto")
-	if id == "" || id == "end" {
+	switch id {
+	case "":
+		return next
+	case "end":
 		return End
 	}
 	if i, ok := b.flow.index[id]; ok {
@@ -246,7 +250,7 @@ func (b *flowDraft) target(n *yaml.Node) int {
 		}
 	}
 	b.add(b.at(n), gotoNowhere, clip(id), meant(id, known))
-	return End
+	return next
 }
 
 // skip reads the label of "rather not", or that with where to go on.
@@ -259,7 +263,7 @@ func (b *flowDraft) skip(d *stepDraft, s *Step) {
 		f := b.mapping(n, "skip", []string{"label", "goto"})
 		n = f.need("label")
 		if to := f.vals["goto"]; to != nil {
-			s.Skipped = b.target(to)
+			s.Skipped = b.target(to, s.Goto)
 		}
 	}
 	s.Skip = b.said(n, "skip")
