@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -36,7 +37,7 @@ func openTab(t testing.TB) tab {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("lang", "nl"))
+		chromedp.Flag("accept-lang", "nl"), chromedp.Flag("lang", "nl"))
 	all, stopAll := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stopAll)
 	return newTab(t, all)
@@ -103,7 +104,8 @@ func (b tab) text(selector string) string {
 // write types words into the composer and sends them with Enter.
 func (b tab) write(words string) {
 	b.Helper()
-	b.do(chromedp.SendKeys(chromedp.CSS("#words"), words+"\r"))
+	b.do(chromedp.SendKeys(chromedp.CSS("#words"), words))
+	b.key("Enter", "Enter")
 }
 
 // press presses the button or link with exactly this label.
@@ -112,4 +114,14 @@ func (b tab) press(label string) {
 	find := fmt.Sprintf(`[...document.querySelectorAll('button, a, summary')].find(e => e.innerText.trim() === %q)`, label)
 	b.until(find)
 	get[bool](b, find+`.click() ?? true`)
+}
+
+// key presses a key that writes nothing.
+func (b tab) key(key, code string) {
+	b.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: key, Code: code}); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

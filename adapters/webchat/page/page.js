@@ -14,7 +14,7 @@ const payload = new URLSearchParams(location.search).get('start') ?? '';
 const outbox = new Outbox({ changed: drawOutbox, lost: () => { stopListening(); pause.cut(); } });
 const talk = new Talk({
   lines: $('talk'), outbox: $('outbox'), lang, texts,
-  press: ({ token, label }) => { outbox.put({ kind: 'chose', token }, label); toEnd(); focusLost(); },
+  press: ({ token, label }) => { sticking = true; outbox.put({ kind: 'chose', token }, label); toEnd(); focusLost(); },
   again: (ref) => outbox.again(ref),
 });
 const pause = new Pause(); // between two looks at the record
@@ -97,7 +97,6 @@ function listen() {
 
 // take draws what the record says.
 function take(news) {
-  const stay = atEnd();
   if (!news.begun && !started) {
     if (!outbox.has('started')) outbox.put({ kind: 'started', text: clean(payload), lang }, '', { first: true });
     history.replaceState(null, '', '/'); // the address gives nothing away
@@ -111,7 +110,7 @@ function take(news) {
   const theirs = fresh.filter((line) => line.who !== 'person');
   if (!first) theirs.forEach(announce);
   if (theirs.length && document.hidden) document.title = `• ${title}`;
-  if (first || stay) show(first ? null : theirs[0]);
+  if (first || sticking) show(first ? null : theirs[0]);
   first = first && !news.begun;
   drawNewer();
   report();
@@ -145,14 +144,17 @@ function announce(line) {
 }
 
 const page = document.scrollingElement;
+let sticking = true; // who reads the end stays there when something changes its size
 function atEnd() { return page.scrollHeight - page.scrollTop - innerHeight < 80; }
 function toEnd() { page.scrollTop = page.scrollHeight; }
+new ResizeObserver(() => { if (sticking) toEnd(); }).observe(document.body);
 
 // show scrolls to the end, but not past the beginning of what is new.
 function show(line) {
   toEnd();
   const top = line && talk.node(line.n)?.getBoundingClientRect().top - document.querySelector('.top').offsetHeight - 8;
   if (top < 0) page.scrollTop += top;
+  sticking = atEnd();
 }
 
 function drawNewer() { $('newer').hidden = atEnd(); }
@@ -196,14 +198,15 @@ function grow() {
 
 function say(text) {
   if (outbox.has('said', text) && text.length < 10) return; // pressed twice
+  sticking = true;
   outbox.put({ kind: 'said', text }, text);
   toEnd();
 }
 
 $('composer').addEventListener('submit', (event) => {
   event.preventDefault();
-  const text = words.value;
-  if (!text.trim()) return;
+  const text = words.value.trim();
+  if (!text) return;
   // With room for the number that the outbox adds.
   if (new Blob([post({ kind: 'said', text }).body]).size > most - 100) return notice(texts.long);
   words.value = '';
@@ -270,7 +273,7 @@ document.addEventListener('visibilitychange', () => {
   report();
 });
 window.addEventListener('online', () => { pause.cut(); outbox.resume(); });
-window.addEventListener('scroll', () => { drawNewer(); report(); }, { passive: true });
+window.addEventListener('scroll', () => { sticking = atEnd(); drawNewer(); report(); }, { passive: true });
 $('newer').textContent = `${texts.new} ↓`;
 $('newer').addEventListener('click', () => { toEnd(); drawNewer(); });
 $('more').hidden = $('write').hidden = false;

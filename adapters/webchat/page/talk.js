@@ -147,7 +147,7 @@ export class Talk {
 
   #time(at) {
     if (Date.now() - at < 60000) return this.texts.just;
-    const time = this.#format(at, { hour: '2-digit', minute: '2-digit' });
+    const time = this.#format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     const days = this.#daysAgo(at);
     if (days <= 0) return time;
     if (days === 1) return this.texts.yesterdayAt.replace('{time}', time);
