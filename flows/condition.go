@@ -114,7 +114,7 @@ func (b *flowDraft) within(n *yaml.Node, line, column int) place {
 	at := b.at(n)
 	if line == 1 && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
 		at.column += column
-		if !plain(n) {
+		if !unquoted(n) {
 			at.column++
 		}
 	}

@@ -200,7 +200,7 @@ func (d *document) text(n *yaml.Node, what string) string {
 	case n.Tag == "!!null" && n.Value == "" || n.Tag == "!!str" && strings.TrimSpace(n.Value) == "":
 		d.add(d.at(n), noValue, what)
 		return ""
-	case plain(n) && trap(n.Value):
+	case unquoted(n) && trap(n.Value):
 		d.add(d.at(n), yamlTrap, n.Value)
 	case n.Style&yaml.TaggedStyle != 0:
 		d.add(d.at(n), notText, what, "tagged "+strconv.Quote(n.Tag))
@@ -208,7 +208,7 @@ func (d *document) text(n *yaml.Node, what string) string {
 	return strings.TrimSpace(n.Value)
 }
 
-func plain(n *yaml.Node) bool {
+func unquoted(n *yaml.Node) bool {
 	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
 }
 

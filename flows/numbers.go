@@ -89,7 +89,7 @@ func (d *document) number(n *yaml.Node) Number {
 }
 
 func (d *document) phone(n *yaml.Node) string {
-	if n.Kind == yaml.ScalarNode && n.Tag != "!!str" && n.Value != "" && plain(n) {
+	if n.Kind == yaml.ScalarNode && n.Tag != "!!str" && n.Value != "" && unquoted(n) {
 		d.add(d.at(n), phoneTrap, n.Value)
 		return n.Value
 	}
