@@ -1,0 +1,122 @@
+package webdesk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+// posted is what the page brings: one thing that a worker did.
+type posted struct {
+	Kind         chat.Kind `json:"kind"`
+	Conversation string    `json:"conversation"` // for whom it was meant; empty for an alarm
+	Alarm        string    `json:"alarm"`        // Ended: which alarm
+	Text         string    `json:"text"`
+	Ref          string    `json:"ref"` // Released, Withheld: the held text. Read: the last line's number
+	Tab          string    `json:"tab"` // random, one per opened page
+	N            int64     `json:"n"`   // counts up from 1 within the tab
+	As           string    `json:"as"`  // the worker for whom the page was drawn
+}
+
+// event makes the event of what was posted. False: it is none.
+func (p posted) event(who worker) (chat.Event, bool) {
+	ev := chat.Event{
+		ID:      fmt.Sprintf("desk:%s:%s:%d", who.ID, p.Tab, p.N),
+		Kind:    p.Kind,
+		Subject: chat.Subject{Kind: chat.SubjectConversation, ID: p.Conversation},
+		From:    chat.Address{Adapter: Name, Chat: who.ID},
+		Author:  who.author(),
+	}
+	if p.N < 1 || !isWord(p.Tab, 8, 64) {
+		return ev, false
+	}
+	about, text, ref := p.Conversation, false, false
+	switch p.Kind {
+	case chat.Claimed, chat.HandedBack, chat.Closed:
+	case chat.Answered, chat.Noted:
+		text = true
+	case chat.Released, chat.Withheld:
+		ref = true
+	case chat.Read:
+		ref = true
+		if n, err := strconv.ParseInt(p.Ref, 10, 64); err != nil || n < 1 {
+			return ev, false
+		}
+	case chat.Ended:
+		about = p.Alarm
+		ev.Subject = chat.Subject{Kind: chat.SubjectAlarm, ID: p.Alarm}
+	default:
+		return ev, false
+	}
+	if about == "" || len(p.Conversation)+len(p.Alarm) != len(about) || len(about) > 300 || len(p.Ref) > 300 {
+		return ev, false
+	}
+	if text != (strings.TrimSpace(p.Text) != "") || ref != (p.Ref != "") {
+		return ev, false
+	}
+	ev.Text, ev.Ref = p.Text, p.Ref
+	if !text {
+		ev.Text = ""
+	}
+	return ev, true
+}
+
+// isWord tells whether s has only letters, digits and dashes, within bounds.
+func isWord(s string, least, most int) bool {
+	if len(s) < least || len(s) > most {
+		return false
+	}
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// takeEvent stores what a worker did, and only then says so. Any other answer
+// than 200 means that it is not stored.
+func (d *Desk) takeEvent(handle adapters.Handler) func(http.ResponseWriter, *http.Request, worker) {
+	return func(w http.ResponseWriter, r *http.Request, who worker) {
+		var p posted
+		if !d.take(w, r, &p) {
+			return
+		}
+		if p.As != who.ID {
+			d.refuse(w, http.StatusConflict, "other_worker", textOther)
+			return
+		}
+		ev, ok := p.event(who)
+		if !ok {
+			d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
+			return
+		}
+		ev.Sent = d.now()
+		answer, err := stored(r.Context(), handle, ev)
+		if err != nil {
+			d.log.Warn("webdesk: an event was not stored", "kind", string(ev.Kind))
+			d.down(w)
+			return
+		}
+		if ev.Kind != chat.Read { // a line on a screen is not somebody at the keyboard
+			d.keep(r.Context(), who)
+		}
+		d.give(w, http.StatusOK, answer)
+	}
+}
+
+// stored calls handle; a panic there is an event that is not stored. Its words
+// are dropped: they could hold what somebody wrote.
+func stored(ctx context.Context, handle adapters.Handler, ev chat.Event) (a chat.Answer, err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("handle an event of kind %s: panic", ev.Kind)
+		}
+	}()
+	return handle(ctx, ev)
+}

@@ -1,0 +1,116 @@
+package webdesk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+)
+
+// maxBody bounds what a request may bring, in bytes.
+const maxBody = 64 << 10
+
+// What a worker reads when something is refused.
+const (
+	textSignedOut = "Je bent niet meer aangemeld. Wat je typte, staat er nog. Open een nieuwe aanmeldlink in een ander tabblad, en kom dan hier terug."
+	textLinkGone  = "Deze link werkt niet (meer). Een link werkt één keer, en tien minuten lang. Vraag een nieuwe link aan wie Omzien bij jullie beheert."
+	textName      = "Vul je voornaam in: 2 tot 40 letters."
+	textDown      = "Omzien kan nu even niets bewaren. We proberen het zo weer."
+	textForged    = "Dit verzoek kwam niet van deze pagina."
+	textMalformed = "Dit verzoek klopt niet."
+	textTooLong   = "Deze tekst is te lang. Stuur hem in stukken."
+	textOther     = "In deze browser is nu iemand anders aangemeld. Er is niets verstuurd. Bewaar wat je typte, en ververs dan de pagina."
+)
+
+// guard puts the headers on every response, errors too, and refuses what does
+// not come from our own page.
+func (d *Desk) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
+			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		if d.secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
+		if err := d.forged.Check(r); err != nil || !d.ownOrigin(r) {
+			d.refuse(w, http.StatusForbidden, "origin", textForged)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownOrigin tells whether the browser, as far as it says so, asks on behalf of
+// our own page. Opening a page from a link elsewhere is allowed; what that page
+// loads then comes from itself.
+func (d *Desk) ownOrigin(r *http.Request) bool {
+	if o := r.Header.Get("Origin"); o != "" && o != d.public {
+		u, err := url.Parse(o)
+		if err != nil || u.Host != r.Host {
+			return false
+		}
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+		return true
+	default:
+		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" &&
+			(r.URL.Path == "/desk" || r.URL.Path == "/desk/in")
+	}
+}
+
+// take reads a JSON body of one known shape. False: it was refused already.
+func (d *Desk) take(w http.ResponseWriter, r *http.Request, into any) bool {
+	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
+		d.refuse(w, http.StatusUnsupportedMediaType, "content_type", textMalformed)
+		return false
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		d.refuse(w, http.StatusRequestEntityTooLarge, "oversized", textTooLong)
+		return false
+	}
+	if err != nil || !utf8.Valid(body) {
+		d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
+		return false
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.DisallowUnknownFields()
+	if dec.Decode(into) != nil || dec.Decode(&struct{}{}) != io.EOF {
+		d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
+		return false
+	}
+	return true
+}
+
+// refuse counts a request that is not done, and says so in words.
+func (d *Desk) refuse(w http.ResponseWriter, status int, reason, text string) {
+	d.count(reason)
+	d.give(w, status, map[string]string{"text": text})
+}
+
+// down says that nothing was stored or read, and to ask again.
+func (d *Desk) down(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	d.refuse(w, http.StatusServiceUnavailable, "down", textDown)
+}
+
+func (d *Desk) give(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		d.log.Debug("webdesk: a response was not read to its end")
+	}
+}

@@ -1,0 +1,119 @@
+package webdesk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+
+	"omzien/bot/chat"
+)
+
+//go:embed page
+var files embed.FS
+
+// page is what a browser loads: two documents, and what they need.
+type page struct {
+	documents *template.Template
+	files     map[string][]byte // by name
+	version   string            // changes with any of the files
+}
+
+func readPage() (page, error) {
+	t, err := template.ParseFS(files, "page/*.html")
+	if err != nil {
+		return page{}, fmt.Errorf("read the desk's page: %w", err)
+	}
+	p, sum := page{documents: t, files: make(map[string][]byte)}, sha256.New()
+	err = fs.WalkDir(files, "page", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n", name, len(content))
+		sum.Write(content)
+		if mediaType(name) != "" {
+			p.files[path.Base(name)] = content
+		}
+		return nil
+	})
+	if err != nil {
+		return page{}, fmt.Errorf("read the desk's page: %w", err)
+	}
+	p.version = hex.EncodeToString(sum.Sum(nil)[:8])
+	return p, nil
+}
+
+// mediaType is empty for what is not served as it is.
+func mediaType(name string) string {
+	switch path.Ext(name) {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	default:
+		return ""
+	}
+}
+
+// shown is what the documents know when they are drawn.
+type shown struct {
+	Title, Worker, Name, Version string
+}
+
+func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
+	who, err := d.who(r)
+	if errors.Is(err, chat.ErrUnknown) {
+		http.Redirect(w, r, "/desk/in", http.StatusSeeOther)
+		return
+	}
+	if err != nil {
+		w.Header().Set("Retry-After", "1")
+		d.draw(w, http.StatusServiceUnavailable, "down.html", shown{Title: d.title})
+		return
+	}
+	d.keep(r.Context(), who)
+	d.draw(w, http.StatusOK, "desk.html", shown{d.title, who.ID, who.Name, d.page.version})
+}
+
+func (d *Desk) showSignIn(w http.ResponseWriter, _ *http.Request) {
+	d.draw(w, http.StatusOK, "in.html", shown{Title: d.title})
+}
+
+func (d *Desk) draw(w http.ResponseWriter, status int, name string, s shown) {
+	var b bytes.Buffer
+	if err := d.page.documents.ExecuteTemplate(&b, name, s); err != nil {
+		d.log.Error("webdesk: a page could not be drawn", "page", name)
+		d.refuse(w, http.StatusInternalServerError, "draw", textDown)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if _, err := w.Write(b.Bytes()); err != nil {
+		d.log.Debug("webdesk: a response was not read to its end")
+	}
+}
+
+func (d *Desk) showFile(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	content, ok := d.page.files[name]
+	if !ok {
+		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")
+		return
+	}
+	w.Header().Set("Content-Type", mediaType(name))
+	if _, err := w.Write(content); err != nil {
+		d.log.Debug("webdesk: a response was not read to its end")
+	}
+}

@@ -1,0 +1,235 @@
+// Where a worker writes. A composer belongs to one conversation for as long as
+// the page lives: it has its own fields, and every event it makes carries that
+// conversation's id. Nothing typed here can go anywhere else, for there is no
+// other field and no other id.
+
+import {el, put} from './words.js';
+
+/**
+ * act: {send(event) -> Promise<answer>, pending(kind, text) -> undo(), refresh() -> Promise}
+ */
+export function newComposer(conversation, act) {
+  let view = null, mode = 'answer', held = null, busy = 0;
+
+  const who = el('p', {class: 'to'});
+  const modeAnswer = el('button', {type: 'button', class: 'mode', onclick: () => set('answer', true)});
+  const modeNote = el('button', {type: 'button', class: 'mode', onclick: () => set('note', true)}, 'Notitie voor collega’s');
+  const modes = el('div', {class: 'modes', role: 'group', 'aria-label': 'Voor wie schrijf je?'}, modeAnswer, modeNote);
+  const answer = el('textarea', {rows: '2', class: 'answer', 'aria-keyshortcuts': 'a', oninput: fit, spellcheck: 'true'});
+  const note = el('textarea', {rows: '2', class: 'note', 'aria-keyshortcuts': 'n', oninput: fit, spellcheck: 'true'});
+  const main = el('button', {type: 'submit', class: 'primary'});
+  const second = el('button', {type: 'button', class: 'plain note-button', onclick: () => write('noted')}, 'Bewaar als notitie');
+  const hint = el('span', {class: 'hint'}, el('kbd', {}, 'Ctrl'), ' ', el('kbd', {}, 'Enter'));
+  const said = el('p', {class: 'said', role: 'status'});
+  const ask = el('div', {class: 'ask', hidden: true});
+  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, ask, modes, who, answer, note,
+    el('div', {class: 'send'}, main, second, hint), said);
+
+  function fit(event) {
+    const t = event?.target;
+    if (!t) return;
+    t.style.height = 'auto';
+    t.style.height = `${Math.min(t.scrollHeight + 2, innerHeight * 0.4)}px`;
+  }
+
+  function keys(event) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  }
+
+  const field = () => mode === 'note' ? note : answer;
+  const owned = () => view?.group === 'mine';
+  const open = () => view && (view.group === 'waiting' || view.group === 'bot');
+
+  function set(next, focus) {
+    mode = next;
+    draw();
+    if (focus) field().focus();
+  }
+
+  function draw() {
+    if (!view) return;
+    const name = view.name;
+    if (view.group === 'others') mode = 'note';
+    if (open()) mode = 'answer'; // one field: what is typed there is kept through Oppakken
+    const as = view.group === 'over' ? 'over' : open() ? 'open' : mode;
+    form.dataset.mode = as;
+    modes.hidden = !owned();
+    put(modeAnswer, `Aan ${name}`);
+    modeAnswer.setAttribute('aria-pressed', String(mode === 'answer'));
+    modeNote.setAttribute('aria-pressed', String(mode === 'note'));
+    answer.hidden = as === 'note' || as === 'over';
+    note.hidden = as !== 'note';
+    main.hidden = as === 'over';
+    second.hidden = as !== 'open';
+    hint.hidden = as === 'over' || as === 'open';
+    const words = {
+      answer: [`Je schrijft aan ${name}`, `Aan ${name}`, `Stuur naar ${name}`],
+      note: [view.group === 'others'
+        ? `${view.worker} heeft dit gesprek. Wat je hier schrijft, zien alleen collega’s.`
+        : `Notitie bij ${name}. Alleen collega’s zien dit.`, `Notitie bij ${name}`, 'Bewaar als notitie'],
+      open: [`Nog niemand heeft dit gesprek. Pak het op om ${name} te antwoorden. Wat je al typt, blijft staan.`,
+        `Tekst bij ${name}, nog niet verstuurd`, 'Oppakken'],
+      over: ['Dit gesprek is afgerond.', '', ''],
+    }[as];
+    put(who, words[0]);
+    field().setAttribute('aria-label', words[1]);
+    put(main, words[2]);
+    main.setAttribute('aria-keyshortcuts', as === 'open' ? 'c' : 'Control+Enter');
+    if (view.held) held = view.held;
+    drawHeld();
+  }
+
+  function question(words, ...buttons) {
+    ask.hidden = false;
+    ask.replaceChildren(el('div', {}, words), el('div', {class: 'buttons'}, ...buttons));
+  }
+
+  function drawHeld() {
+    if (!held) {
+      if (ask.dataset.kind === 'held') close();
+      return;
+    }
+    if (ask.dataset.kind === 'held' && ask.dataset.ref === held.ref) return;
+    ask.dataset.kind = 'held';
+    ask.dataset.ref = held.ref;
+    const decide = kind => () => {
+      const {ref} = held;
+      for (const b of ask.querySelectorAll('button')) b.disabled = true;
+      run({kind, ref}).then(() => {
+        if (held?.ref === ref) held = null;
+        close();
+      }, () => { for (const b of ask.querySelectorAll('button')) b.disabled = false; });
+    };
+    question([el('p', {}, el('strong', {}, 'Nog niet verstuurd.'), ' Voor wie is deze tekst?'), el('blockquote', {}, held.text)],
+      el('button', {type: 'button', class: 'primary', onclick: decide('released')},
+        owned() ? `Stuur naar ${view.name}` : `Oppakken en sturen naar ${view.name}`),
+      el('button', {type: 'button', class: 'plain note-button', onclick: decide('withheld')}, 'Bewaar als notitie'));
+  }
+
+  function close() {
+    ask.hidden = true;
+    delete ask.dataset.kind;
+    delete ask.dataset.ref;
+    ask.replaceChildren();
+  }
+
+  // Sends one event about this conversation, and shows the server's answer.
+  async function run(event) {
+    busy++;
+    form.classList.add('busy');
+    try {
+      const a = await act.send({...event, conversation});
+      say(a.text || (a.seen ? 'Aangekomen. Je ziet hierboven hoe het staat.' : ''));
+      await act.refresh();
+      return a;
+    } catch (mistake) {
+      say(mistake.message);
+      throw mistake;
+    } finally {
+      if (--busy === 0) form.classList.remove('busy');
+    }
+  }
+
+  function say(text) {
+    said.textContent = '';
+    said.textContent = text;
+  }
+
+  async function write(kind) {
+    const from = kind === 'noted' && mode === 'note' ? note : answer;
+    const text = from.value;
+    if (!text.trim()) {
+      say('Er staat nog niets.');
+      from.focus();
+      return;
+    }
+    from.value = '';
+    from.style.height = '';
+    const undo = act.pending(kind, text);
+    try {
+      const a = await run({kind, text});
+      if (a.held) {
+        if (!held || held.ref !== a.ref) held = view?.held ?? {ref: a.ref, text};
+        drawHeld();
+      }
+    } catch {
+      from.value = text + (from.value ? '\n' + from.value : ''); // refused for good: the words come back
+    } finally {
+      undo();
+    }
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    if (main.hidden) return;
+    switch (form.dataset.mode) {
+      case 'open': return void claim();
+      case 'note': return void write('noted');
+      default: return void write('answered');
+    }
+  }
+
+  async function claim() {
+    if (!open() || main.disabled) return;
+    main.disabled = true;
+    try {
+      await run({kind: 'claimed'});
+      if (owned() && form.isConnected && !form.closest('[hidden]') && !typing()) answer.focus();
+    } catch { /* said already */ } finally {
+      main.disabled = false;
+    }
+  }
+
+  const typing = () => {
+    const e = document.activeElement;
+    return e && e !== answer && (e.tagName === 'TEXTAREA' || e.tagName === 'INPUT');
+  };
+
+  // Asks once more before a conversation leaves this worker's hands.
+  function sure(kind, words, yes) {
+    if (ask.dataset.kind === 'held') return;
+    ask.dataset.kind = 'sure';
+    const first = el('button', {type: 'button', class: 'primary', onclick: () => {
+      first.disabled = true;
+      run({kind}).then(close, close);
+    }}, yes);
+    question([el('p', {}, words)], first, el('button', {type: 'button', class: 'plain', onclick: () => { close(); field().focus(); }}, 'Nee, nog niet'));
+    first.focus();
+  }
+
+  return {
+    node: form,
+    show(next) {
+      view = next;
+      if (!next.held && ask.dataset.kind === 'held' && !busy) held = null;
+      draw();
+    },
+    claim,
+    answer() {
+      if (owned()) set('answer', true);
+      else if (open()) answer.focus();
+    },
+    note() {
+      if (owned() || view?.group === 'others') set('note', true);
+      else if (open()) answer.focus();
+    },
+    finish() {
+      if (owned() || view?.group === 'waiting') {
+        const left = answer.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd is.' : '';
+        sure('closed', `Je rondt het gesprek met ${view.name} af.${left} Klopt dat?`, 'Ja, afronden');
+      }
+    },
+    back() {
+      if (owned()) sure('handed_back', `De chatbot gaat verder met ${view.name}. Klopt dat?`, 'Ja, terug naar de bot');
+    },
+    escape() {
+      if (ask.dataset.kind !== 'sure') return false;
+      close();
+      return true;
+    },
+    get draft() { return Boolean(answer.value.trim() || note.value.trim()); },
+  };
+}

@@ -1,0 +1,212 @@
+// The workers' page: keeps queue, threads and the line to the server together.
+
+import {setClock} from './words.js';
+import {newOutbox} from './outbox.js';
+import {newLink} from './link.js';
+import {newQueue} from './queue.js';
+import {newThread} from './thread.js';
+import {listen} from './keys.js';
+import {announce, count, ring} from './signals.js';
+
+const {worker, version} = document.documentElement.dataset;
+const $ = id => document.getElementById(id);
+const threads = new Map(); // conversation -> thread; one composer each, kept with its draft
+let view = null, open = '', known = {items: new Set(), alarms: new Set(), unread: new Map()};
+
+// What stands in the banner, most important first.
+const trouble = {link: '', out: '', idle: false, version: false};
+
+function banner() {
+  const b = $('banner');
+  const words = trouble.link === 'other' || trouble.out === 'other'
+    ? ['In deze browser is nu iemand anders aangemeld. Er wordt niets meer verstuurd. Kopieer wat je typte, en ververs dan deze pagina.']
+    : trouble.link === 'signed-out' || trouble.out === 'signed-out'
+    ? ['Je bent niet meer aangemeld. Wat je typte, staat er nog. Open een nieuwe aanmeldlink in een ander tabblad, en kom dan hier terug.']
+    : trouble.out === 'trying'
+    ? ['Nog niet verstuurd. We blijven het proberen. Laat deze pagina open.']
+    : trouble.link === 'lost'
+    ? ['Even geen verbinding. De wachtrij kan oud zijn. Wat je typt, blijft staan.']
+    : trouble.idle
+    ? ['Ben je er nog? Zo meld je je vanzelf af. Druk op een toets of tik op de pagina.']
+    : trouble.version
+    ? ['Omzien is vernieuwd. Ververs deze pagina als het je uitkomt.'] : [];
+  b.hidden = !words.length;
+  if (b.textContent !== words.join('')) b.replaceChildren(...words);
+  $('link').textContent = trouble.link === 'lost' || trouble.out === 'trying' ? 'geen verbinding' : '';
+}
+
+const outbox = newOutbox({worker, on: state => { trouble.out = state; banner(); }});
+const link = newLink({worker, on: {
+  desk: show,
+  thread: id => refresh(threads.get(id)),
+  state: state => {
+    const was = trouble.link;
+    trouble.link = state;
+    banner();
+    if (state === 'ok' && was !== 'ok') {
+      outbox.resume();
+      refresh(threads.get(open));
+    }
+  },
+}});
+
+const queue = newQueue($('queue'), {
+  open: id => go(id, 'talk'),
+  looked: id => looked(id),
+});
+
+async function looked(id) {
+  try {
+    const a = await outbox.put({kind: 'ended', alarm: id});
+    announce(a.text || 'Het alarm is afgesloten.');
+  } catch (mistake) {
+    announce(mistake.message);
+    throw mistake;
+  }
+}
+
+// What came in since the last look, for ears and for the title.
+function show(next) {
+  setClock(next.now);
+  const first = !view, news = [];
+  for (const a of next.alarms) {
+    if (!known.alarms.has(a.id)) news.push(`Alarm: ${a.cause}${a.name ? `, ${a.name}` : ''}.`);
+  }
+  for (const i of next.items) {
+    if (i.group === 'waiting' && !known.items.has(i.id)) news.push(`${i.name} wacht.`);
+    if (i.group === 'mine' && i.unread > (known.unread.get(i.id) ?? 0)) news.push(`Nieuw bericht van ${i.name}.`);
+  }
+  known = {
+    alarms: new Set(next.alarms.map(a => a.id)),
+    items: new Set(next.items.filter(i => i.group === 'waiting').map(i => i.id)),
+    unread: new Map(next.items.map(i => [i.id, i.unread])),
+  };
+  view = next;
+  trouble.version = next.version !== version;
+  banner();
+  queue.show(next);
+  count(next.count);
+  for (const t of threads.values()) t.tick();
+  if (!first && news.length) {
+    announce(news.slice(0, 3).join(' '));
+    ring();
+  }
+}
+
+async function fetchThread(id, after) {
+  const r = await fetch(`/desk/thread?id=${encodeURIComponent(id)}&after=${after}`, {signal: AbortSignal.timeout(10_000)});
+  if (r.ok) return r.json();
+  if (r.status === 404) throw new Error('Dit gesprek is er niet meer.');
+  return null; // the line to the server says what is wrong, and asks again
+}
+
+function refresh(thread) {
+  thread?.refresh().catch(mistake => {
+    if (thread.id === open && !thread.view) $('empty').querySelector('.big').textContent = mistake.message;
+  });
+}
+
+function thread(id) {
+  let t = threads.get(id);
+  if (!t) {
+    t = newThread(id, {
+      send: event => outbox.put(event),
+      read: (conversation, line) => outbox.read(conversation, line),
+      fetch: fetchThread,
+      looked,
+      alarms: conversation => queue.alarmsOf(conversation),
+      back: () => history.back(),
+      known: () => go(id, 'known'),
+    });
+    threads.set(id, t);
+    $('talk').append(t.node);
+    $('known').append(t.known);
+  }
+  return t;
+}
+
+// Shows one part of one conversation; on a desk's width all three stand there.
+function look(id, part) {
+  document.body.dataset.view = part;
+  $('empty').hidden = Boolean(id);
+  if (id !== open) {
+    threads.get(open)?.show(false);
+    open = id;
+    queue.opened(id);
+    if (id) queue.select(id);
+  }
+  if (id) {
+    const t = thread(id);
+    link.watch(id);
+    t.show(true);
+    refresh(t);
+  } else {
+    link.watch('');
+  }
+}
+
+// On a phone, Back leads from what is known to the talk, and to the queue.
+function go(id, part) {
+  if (history.state?.id === id && history.state?.part === part) return look(id, part);
+  const at = {id, part};
+  if (history.state?.part === 'talk' && part === 'talk') history.replaceState(at, '');
+  else history.pushState(at, '');
+  look(id, part);
+}
+
+addEventListener('popstate', event => look(event.state?.id ?? open, event.state?.part ?? 'queue'));
+
+listen({
+  move(steps) {
+    const id = queue.step(steps);
+    if (id) queue.select(id, true);
+  },
+  open() { if (queue.selected) go(queue.selected, 'talk'); },
+  claim() { threads.get(open)?.composer.claim(); },
+  answer() { threads.get(open)?.composer.answer(); },
+  note() { threads.get(open)?.composer.note(); },
+  finish() { threads.get(open)?.composer.finish(); },
+  escape: () => threads.get(open)?.composer.escape() ?? false,
+});
+
+$('out').addEventListener('click', async () => {
+  if (outbox.waiting || [...threads.values()].some(t => t.composer.draft)) {
+    if (!confirm('Er staat nog tekst die niet verstuurd is. Toch afmelden?')) return;
+  }
+  leaving = true;
+  const r = await fetch('/desk/out', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'}).catch(() => null);
+  if (r?.ok) return location.replace('/desk/in');
+  leaving = false;
+  announce('Afmelden lukte niet. Probeer het zo nog eens.');
+});
+
+let leaving = false;
+addEventListener('beforeunload', event => {
+  if (!leaving && (outbox.waiting || [...threads.values()].some(t => t.composer.draft))) event.preventDefault();
+});
+document.addEventListener('visibilitychange', () => threads.get(open)?.report());
+addEventListener('resize', () => threads.get(open)?.report());
+
+// Somebody is at the keyboard: tell the server now and then, so that the
+// session goes on; and say so in time when nobody is.
+let here = Date.now(), told = Date.now();
+for (const kind of ['pointerdown', 'keydown']) {
+  addEventListener(kind, () => {
+    here = Date.now();
+    if (trouble.idle || here - told > 60_000) {
+      told = here;
+      trouble.idle = false;
+      banner();
+      link.here();
+    }
+  }, {passive: true});
+}
+setInterval(() => {
+  trouble.idle = Date.now() - told > 27 * 60_000;
+  banner();
+  queue.tick();
+  for (const t of threads.values()) t.tick();
+}, 5000);
+
+// A reload comes back to what was open.
+look(history.state?.id ?? '', history.state?.part ?? 'queue');

@@ -1,0 +1,208 @@
+// One conversation: its lines in the middle, what is known at the right. Made
+// once for each conversation that was opened, with a composer of its own.
+
+import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgency, waits} from './words.js';
+import {newComposer} from './composer.js';
+
+const speakers = {person: '', bot: 'Chatbot', worker: '', note: 'Notitie', held: 'Nog niet verstuurd', mark: ''};
+
+/** act: {send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
+export function newThread(id, act) {
+  const lines = new Map(); // number -> {node, line, drawn}
+  const waiting = new Map(); // words on their way
+  let view = null, reported = 0, fetching = null, again = false, bottom = true, shown = false;
+
+  const name = el('h1', {class: 'who'});
+  const sub = el('p', {class: 'sub'});
+  const finish = el('button', {type: 'button', class: 'plain', 'aria-keyshortcuts': 'e', onclick: () => composer.finish()}, 'Afronden');
+  const back = el('button', {type: 'button', class: 'plain', onclick: () => composer.back()}, 'Terug naar bot');
+  const head = el('header', {class: 'head'},
+    el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
+    el('div', {class: 'title'}, name, sub),
+    el('div', {class: 'buttons'}, back, finish,
+      el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten')));
+  const list = el('ol', {class: 'lines', 'aria-label': 'Berichten'});
+  const fresh = el('button', {type: 'button', class: 'fresh', hidden: true, onclick: () => toEnd()}, 'Nieuwe berichten ↓');
+  const scroller = el('div', {class: 'scroll', tabindex: '0', 'aria-label': 'Berichten', onscroll: scrolled}, list);
+  const composer = newComposer(id, {
+    send: event => act.send(event),
+    refresh: () => refresh(),
+    pending: (kind, text) => pending(kind, text),
+  });
+  const node = el('article', {class: 'talk', hidden: true}, head, scroller, fresh, composer.node);
+  const known = el('div', {class: 'known', hidden: true});
+
+  function toEnd() {
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  function scrolled() {
+    bottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+    if (bottom) fresh.hidden = true;
+    report();
+  }
+
+  // Tells which lines stood on a visible screen.
+  function report() {
+    if (!shown || document.hidden || !node.offsetParent) return;
+    const edge = scroller.getBoundingClientRect().bottom + 8;
+    let last = 0, person = false;
+    for (const {node: n, line} of lines.values()) {
+      if (n.getBoundingClientRect().top + 16 > edge) continue;
+      last = Math.max(last, line.n);
+      if (line.kind === 'person' && line.n > reported) person = true;
+    }
+    if (!person || last <= reported) return;
+    reported = last;
+    act.read(id, last);
+  }
+
+  function pending(kind, text) {
+    const n = el('li', {class: `line ${kind === 'noted' ? 'note' : 'worker'} pending`},
+      el('p', {class: 'by'}, kind === 'noted' ? 'Notitie' : `Aan ${view?.name ?? ''}`),
+      el('p', {class: 'text', dir: 'auto'}, text), el('p', {class: 'how'}, 'wordt bewaard…'));
+    waiting.set(n, true);
+    list.append(n);
+    toEnd();
+    return () => { waiting.delete(n); n.remove(); };
+  }
+
+  function drawLine(l) {
+    const by = l.kind === 'person' ? view.name
+      : l.kind === 'worker' ? `${l.author}${l.mine ? ' (jij)' : ''} aan ${view.name}`
+      : l.kind === 'note' ? `Notitie van ${l.author || 'een collega'}`
+      : l.kind === 'held' ? `${l.author}: nog niet verstuurd`
+      : speakers[l.kind];
+    const choices = (l.choices ?? []).map(c =>
+      el('li', {class: c === l.answered ? 'chosen' : ''}, c === l.answered ? `✓ ${c}` : c));
+    if (l.kind === 'mark') {
+      return el('li', {class: 'line mark'}, el('p', {class: 'text'}, l.text, ' ', el('time', {}, at(l.at))));
+    }
+    return el('li', {class: `line ${l.kind}`},
+      el('p', {class: 'by'}, by, ' ', el('time', {}, at(l.at))),
+      l.text ? el('p', {class: 'text', dir: 'auto'}, l.text) : '',
+      (l.files ?? []).map(f => el('p', {class: 'file'}, f)),
+      choices.length ? el('ul', {class: 'choices', 'aria-label': 'Keuzes'}, choices) : '',
+      l.travel ? el('p', {class: `how ${l.travel}`}, travel(l.travel)) : '');
+  }
+
+  function merge(next) {
+    const first = !view;
+    view = next;
+    const added = [];
+    for (const l of next.lines) {
+      const drawn = JSON.stringify(l) + (l.kind === 'person' || l.kind === 'worker' ? next.name : '');
+      const old = lines.get(l.n);
+      if (old?.drawn === drawn) continue;
+      const n = drawLine(l);
+      if (old) old.node.replaceWith(n);
+      else added.push(l);
+      lines.set(l.n, {node: n, line: l, drawn});
+    }
+    if (added.length) arrange();
+    if (bottom || first) toEnd();
+    else if (added.some(l => l.kind === 'person')) fresh.hidden = false;
+    drawHead();
+    composer.show(view);
+    report();
+    return first ? [] : added;
+  }
+
+  // Puts the lines in the order of their numbers, with a divider for each day.
+  function arrange() {
+    const nodes = [];
+    let day = '';
+    for (const n of [...lines.keys()].sort((a, b) => a - b)) {
+      const {node: item, line} = lines.get(n);
+      if (dayKey(line.at) !== day) {
+        day = dayKey(line.at);
+        nodes.push(list.querySelector(`[data-day="${day}"]`) ?? el('li', {class: 'day', data: {day}}, dayWord(line.at)));
+      }
+      nodes.push(item);
+    }
+    [...nodes, ...waiting.keys()].forEach((n, i) => {
+      if (list.children[i] !== n) list.insertBefore(n, list.children[i] ?? null);
+    });
+  }
+
+  function drawHead() {
+    put(name, view.name);
+    const mine = view.group === 'mine';
+    back.hidden = !mine;
+    finish.hidden = !mine && view.group !== 'waiting';
+    node.dataset.group = view.group;
+    tick();
+  }
+
+  function tick() {
+    if (!view) return;
+    const has = view.group === 'mine' ? 'jij hebt dit gesprek' : view.group === 'others' ? `${view.worker} heeft dit gesprek` : '';
+    put(sub, [waits(view), has, view.team].filter(Boolean).join(' · '));
+    drawKnown();
+  }
+
+  function drawKnown() {
+    const alarms = act.alarms(id);
+    const rows = [
+      ['Hoe dringend', urgency(view.urgency)],
+      ['Sinds', view.since ? `${dayWord(view.since)} ${at(view.since)}` : ''],
+      ['Team', view.team], ['Taal', language(view.lang)], ['Schrijft via', view.place],
+    ].filter(([, v]) => v);
+    const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
+    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name]);
+    if (known.dataset.drawn === drawn) return;
+    known.dataset.drawn = drawn;
+    const cards = view.card ?? [];
+    const told = (view.told ?? []).filter(t => !cards.some(c => c.text === t.text));
+    known.replaceChildren(
+      el('header', {class: 'head'}, el('button', {type: 'button', class: 'quiet from-known', onclick: () => act.back()}, '‹ Gesprek'), el('h2', {}, view.name)),
+      ...alarms.map(a => {
+        const looked = el('button', {type: 'button', class: 'plain', onclick: () => {
+          looked.disabled = true;
+          act.looked(a.id).catch(() => { looked.disabled = false; });
+        }}, 'Ik heb gekeken');
+        return el('div', {class: 'alarm', data: {u: a.urgency}},
+          el('p', {class: 'cause'}, el('span', {'aria-hidden': 'true'}, '▲ '), a.cause), a.why ? el('p', {}, a.why) : '', looked);
+      }),
+      cards.length ? el('dl', {class: 'facts'}, cards.map(fact)) : '',
+      told.length ? el('h3', {}, 'Vertelde zelf') : '',
+      told.length ? el('dl', {class: 'facts'}, told.map(fact)) : '',
+      el('dl', {class: 'facts small'}, rows.map(([k, v]) => el('div', {}, el('dt', {}, k), el('dd', {}, v)))));
+  }
+
+  // From which line on to read again: those that may still change, and new ones.
+  function from() {
+    const all = [...lines.keys()].sort((a, b) => a - b);
+    const open = all.find(n => ['sent', 'there'].includes(lines.get(n).line.travel));
+    const recent = all[Math.max(0, all.length - 20)] ?? 1;
+    return Math.max(0, Math.min(open ?? recent, recent) - 1);
+  }
+
+  function refresh() {
+    if (fetching) {
+      again = true;
+      return fetching;
+    }
+    fetching = (async () => {
+      let added = [];
+      do {
+        again = false;
+        const next = await act.fetch(id, from());
+        if (next) added = added.concat(merge(next));
+      } while (again);
+      act.added?.(id, added, view);
+    })().finally(() => { fetching = null; });
+    return fetching;
+  }
+
+  return {
+    id, node, known, composer, refresh, tick, report,
+    show(on) {
+      shown = on;
+      node.hidden = known.hidden = !on;
+      if (on && bottom) toEnd();
+      if (on) report();
+    },
+    get view() { return view; },
+  };
+}

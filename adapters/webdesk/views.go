@@ -1,0 +1,278 @@
+package webdesk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// queueView is what the page's left side shows. Times are Unix milliseconds.
+type queueView struct {
+	Now     int64       `json:"now"` // ours: the page counts from it
+	Worker  string      `json:"worker"`
+	Name    string      `json:"name"`
+	Version string      `json:"version"` // of the page's files
+	Count   int         `json:"count"`   // what waits for somebody
+	Alarms  []alarmView `json:"alarms"`
+	Items   []itemView  `json:"items"`
+}
+
+type alarmView struct {
+	ID           string       `json:"id"`
+	Conversation string       `json:"conversation,omitempty"`
+	Cause        string       `json:"cause"` // in words
+	Name         string       `json:"name,omitempty"`
+	Why          string       `json:"why,omitempty"`
+	Urgency      chat.Urgency `json:"urgency"`
+	Team         string       `json:"team,omitempty"`
+	Since        int64        `json:"since"`
+	Times        int          `json:"times"`
+}
+
+// group is a part of the queue, from top to bottom.
+type group string
+
+const (
+	groupWaiting group = "waiting"
+	groupMine    group = "mine"
+	groupOthers  group = "others"
+	groupBot     group = "bot"
+	groupOver    group = "over" // never in the queue
+)
+
+func (g group) rank() int {
+	return slices.Index([]group{groupWaiting, groupMine, groupOthers, groupBot}, g)
+}
+
+type itemView struct {
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Group   group        `json:"group"`
+	Urgency chat.Urgency `json:"urgency"`
+	Team    string       `json:"team,omitempty"`
+	Since   int64        `json:"since"`
+	Worker  string       `json:"worker,omitempty"`
+	Lang    string       `json:"lang,omitempty"`
+	Unread  int          `json:"unread"`
+	Alarms  int          `json:"alarms"`
+	Place   string       `json:"place,omitempty"`
+}
+
+type threadView struct {
+	itemView
+	Card  []chat.CardFact `json:"card"`
+	Told  []chat.Told     `json:"told"`
+	Held  *heldView       `json:"held,omitempty"` // a text of this worker that waits for an answer
+	Lines []lineView      `json:"lines"`
+}
+
+type heldView struct {
+	Ref  string `json:"ref"`
+	Text string `json:"text"`
+}
+
+type lineView struct {
+	N        int64         `json:"n"`
+	Kind     chat.LineKind `json:"kind"`
+	At       int64         `json:"at"`
+	Author   string        `json:"author,omitempty"`
+	Mine     bool          `json:"mine,omitempty"`
+	Text     string        `json:"text,omitempty"`
+	Choices  []string      `json:"choices,omitempty"`
+	Answered string        `json:"answered,omitempty"` // the label that was pressed
+	Files    []string      `json:"files,omitempty"`    // in words
+	Travel   travel        `json:"travel,omitempty"`
+}
+
+// travel is how far a worker's words came.
+type travel string
+
+const (
+	travelSent   travel = "sent"   // ours; not there yet
+	travelThere  travel = "there"  // there, not read yet
+	travelRead   travel = "read"   // stood on the person's screen
+	travelFailed travel = "failed" // will not arrive
+)
+
+func travelled(l chat.ShownLine) travel {
+	switch {
+	case l.Kind != chat.LineWorker:
+		return ""
+	case !l.ReadAt.IsZero():
+		return travelRead
+	case l.State == chat.Dead, l.State == chat.Superseded:
+		return travelFailed
+	case l.State == chat.Sent:
+		return travelThere
+	default:
+		return travelSent
+	}
+}
+
+func causeInWords(c chat.Cause) string {
+	switch c {
+	case chat.CauseCrisis:
+		return "Gevaar"
+	case chat.CauseUnread:
+		return "Nog door niemand gelezen"
+	case chat.CauseTalk:
+		return "Kon niet vrij praten"
+	case chat.CauseNotice:
+		return "Kijk even mee"
+	case chat.CauseUndelivered:
+		return "Bericht niet aangekomen"
+	case chat.CausePoison:
+		return "Fout bij ons: lees dit gesprek"
+	case chat.CauseStopped:
+		return "Wil stoppen"
+	case chat.CauseUnanswered:
+		return "Antwoord nog niet gelezen"
+	case chat.CauseRoute:
+		return "Een kanaal werkt niet"
+	default:
+		return "Iemand moet kijken"
+	}
+}
+
+// millis gives 0 for no time.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func (d *Desk) item(i chat.Item, who worker) itemView {
+	v := itemView{
+		ID: i.ID, Name: i.Name, Urgency: i.Urgency, Team: cmp.Or(d.teams[i.Team], i.Team), Since: millis(i.Since),
+		Lang: i.Lang, Unread: i.Unread, Alarms: i.Alarms, Place: cmp.Or(d.places[i.Adapter], i.Adapter),
+	}
+	switch i.State {
+	case chat.Waiting:
+		v.Group = groupWaiting
+	case chat.Talking:
+		v.Worker = i.Worker.Name
+		if v.Group = groupOthers; i.Worker.ID == who.ID {
+			v.Group = groupMine
+		}
+	default:
+		v.Group = groupBot
+	}
+	return v
+}
+
+// queue reads all that the left side shows: who waits, then who this worker
+// has, then who colleagues have, then those the bot talks with; in each the
+// most urgent first, then who waits longest.
+func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
+	items, err := d.record.Queue(ctx)
+	if err != nil {
+		return queueView{}, err
+	}
+	alarms, err := d.record.Alarms(ctx)
+	if err != nil {
+		return queueView{}, err
+	}
+	v := queueView{
+		Now: d.now().UnixMilli(), Worker: who.ID, Name: who.Name, Version: d.page.version,
+		Alarms: make([]alarmView, 0, len(alarms)), Items: make([]itemView, 0, len(items)),
+	}
+	names, counted := make(map[string]string, len(items)), make(map[string]bool)
+	for _, i := range items {
+		row := d.item(i, who)
+		names[row.ID] = row.Name
+		if row.Group == groupWaiting || row.Group == groupMine && row.Unread > 0 {
+			counted[row.ID] = true
+		}
+		v.Items = append(v.Items, row)
+	}
+	slices.SortStableFunc(v.Items, func(a, b itemView) int {
+		return cmp.Or(cmp.Compare(a.Group.rank(), b.Group.rank()), cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Since, b.Since))
+	})
+	for _, a := range alarms {
+		row := alarmView{
+			ID: a.ID, Cause: causeInWords(a.Cause), Name: a.Alias, Why: a.Why, Urgency: a.Urgency,
+			Team: cmp.Or(d.teams[a.Team], a.Team), Since: millis(a.Opened), Times: a.Repeated + 1,
+		}
+		if a.About.Kind == chat.SubjectConversation {
+			row.Conversation = a.About.ID
+			row.Name = cmp.Or(names[a.About.ID], a.Alias)
+		}
+		counted[cmp.Or(row.Conversation, a.ID)] = true
+		v.Alarms = append(v.Alarms, row)
+	}
+	v.Count = len(counted)
+	return v, nil
+}
+
+func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, who worker) {
+	v, err := d.queue(r.Context(), who)
+	if err != nil {
+		d.down(w)
+		return
+	}
+	d.give(w, http.StatusOK, v)
+}
+
+func (d *Desk) showThread(w http.ResponseWriter, r *http.Request, who worker) {
+	q := r.URL.Query()
+	after, err := strconv.ParseInt(cmp.Or(q.Get("after"), "0"), 10, 64)
+	if err != nil || after < 0 || q.Get("id") == "" {
+		d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
+		return
+	}
+	t, err := d.record.Thread(r.Context(), q.Get("id"), after)
+	if errors.Is(err, chat.ErrUnknown) {
+		d.refuse(w, http.StatusNotFound, "thread", "Dit gesprek is er niet meer.")
+		return
+	}
+	if err != nil {
+		d.down(w)
+		return
+	}
+	d.give(w, http.StatusOK, d.thread(t, who))
+}
+
+func (d *Desk) thread(t chat.Thread, who worker) threadView {
+	v := threadView{itemView: d.item(t.Item, who), Card: t.Card, Told: t.Told, Lines: make([]lineView, 0, len(t.Lines))}
+	if t.Over {
+		v.Group = groupOver
+	}
+	if t.Held != nil && t.Held.Worker.ID == who.ID {
+		v.Held = &heldView{t.Held.Ref, t.Held.Text}
+	}
+	for _, l := range t.Lines {
+		line := lineView{
+			N: l.N, Kind: l.Kind, At: millis(l.At), Text: l.Text, Travel: travelled(l),
+			Author: l.Author.Name, Mine: l.Author.ID == who.ID && l.Author.Role == chat.RoleWorker,
+		}
+		for _, c := range l.Choices {
+			line.Choices = append(line.Choices, c.Label)
+			if l.Answered != "" && c.Value == l.Answered {
+				line.Answered = c.Label
+			}
+		}
+		for _, f := range l.Files {
+			line.Files = append(line.Files, fileInWords(f))
+		}
+		v.Lines = append(v.Lines, line)
+	}
+	return v
+}
+
+func fileInWords(f chat.File) string {
+	switch f.Kind {
+	case "photo":
+		return "stuurde een foto"
+	case "voice":
+		return "stuurde een spraakbericht"
+	default:
+		return "stuurde een bestand"
+	}
+}

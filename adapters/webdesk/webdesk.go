@@ -1,0 +1,155 @@
+// Package webdesk is the workers' page at /desk: the queue, the threads, the
+// alarms, and what a worker does with them. It stands in where there is no
+// Slack, and beside it when Slack is down.
+//
+// The page shows what the record says and decides nothing. Whatever a worker
+// does is an event that names the conversation it was meant for, resent under
+// the same id until it is stored. The page has no Send: it pulls.
+package webdesk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+// Name is the adapter's word in addresses and configuration.
+const Name = "webdesk"
+
+// Config is what the page needs of elsewhere. Record, Sessions and PublicURL
+// are required.
+type Config struct {
+	Record    adapters.Record
+	Sessions  adapters.Sessions
+	Bell      adapters.Bell     // nil: the page only looks every two seconds
+	Title     string            // the organisation's name
+	Teams     map[string]string // a team's name -> its label
+	Places    map[string]string // an adapter's name -> where the person writes, as workers read it
+	PublicURL string            // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
+	Log       *slog.Logger      // nil: nowhere
+	Now       func() time.Time  // nil: time.Now
+	Count     func(reason string)
+}
+
+// Desk is the page. Safe for concurrent use.
+type Desk struct {
+	record   adapters.Record
+	sessions adapters.Sessions
+	bell     adapters.Bell
+	title    string
+	teams    map[string]string
+	places   map[string]string
+	public   string // PublicURL without a slash at its end
+	secure   bool   // https
+	log      *slog.Logger
+	now      func() time.Time
+	count    func(reason string)
+	forged   *http.CrossOriginProtection
+	page     page
+	stopping chan struct{} // closed when Run's ctx ends: streams end
+	stopOnce sync.Once
+}
+
+var _ adapters.Web = (*Desk)(nil)
+
+// New checks the configuration and reads the page's files.
+func New(c Config) (*Desk, error) {
+	if c.Record == nil || c.Sessions == nil {
+		return nil, errors.New("webdesk: needs a record and sessions")
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, errors.New("webdesk: the public URL must look like https://example.nl")
+	}
+	d := &Desk{
+		record: c.Record, sessions: c.Sessions, bell: c.Bell,
+		title: c.Title, teams: c.Teams, places: c.Places,
+		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
+		log: c.Log, now: c.Now, count: c.Count,
+		forged:   http.NewCrossOriginProtection(),
+		stopping: make(chan struct{}),
+	}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	if d.count == nil {
+		d.count = func(string) {}
+	}
+	if err := d.forged.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+		return nil, errors.New("webdesk: the public URL must be an origin that browsers know")
+	}
+	if d.page, err = readPage(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Name implements adapters.Adapter.
+func (d *Desk) Name() string { return Name }
+
+// Limits implements adapters.Adapter: nothing is sent to the desk, it pulls.
+func (d *Desk) Limits() adapters.Limits { return adapters.Limits{Pull: true} }
+
+// Run keeps the open streams going until ctx ends. Events come through Routes.
+func (d *Desk) Run(ctx context.Context, _ adapters.Handler) error {
+	<-ctx.Done()
+	d.stopOnce.Do(func() { close(d.stopping) })
+	return nil
+}
+
+// Routes implements adapters.Web. It answers for /desk and all below it.
+func (d *Desk) Routes(handle adapters.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /desk", d.showDesk)
+	mux.HandleFunc("GET /desk/in", d.showSignIn)
+	mux.HandleFunc("POST /desk/in", d.signIn)
+	mux.HandleFunc("POST /desk/in/look", d.lookAtLink)
+	mux.HandleFunc("POST /desk/out", d.signOut)
+	mux.HandleFunc("GET /desk/here", d.asWorker(d.whoIsHere))
+	mux.HandleFunc("POST /desk/here", d.asWorker(d.stillHere))
+	mux.HandleFunc("GET /desk/queue", d.asWorker(d.showQueue))
+	mux.HandleFunc("GET /desk/thread", d.asWorker(d.showThread))
+	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
+	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
+	mux.HandleFunc("GET /desk/page/{file}", d.showFile)
+	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
+		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")
+	})
+	return d.guard(mux)
+}
+
+// worker is who sent a request.
+type worker struct {
+	chat.Session
+	token string
+}
+
+func (w worker) author() chat.Author {
+	return chat.Author{Role: chat.RoleWorker, ID: w.ID, Name: w.Name}
+}
+
+// asWorker lets only a signed-in worker through.
+func (d *Desk) asWorker(next func(http.ResponseWriter, *http.Request, worker)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		who, err := d.who(r)
+		switch {
+		case errors.Is(err, chat.ErrUnknown):
+			d.refuse(w, http.StatusUnauthorized, "session", textSignedOut)
+		case err != nil:
+			d.down(w)
+		default:
+			next(w, r, who)
+		}
+	}
+}
