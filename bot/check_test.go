@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"omzien/flows"
+)
+
+// playbook copies the built-in playbook to a folder, with changes: the text
+// before each arrow becomes the one after it.
+func playbook(t *testing.T, file, before, after string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, flows.BuiltIn()); err != nil {
+		t.Fatal(err)
+	}
+	if file == "" {
+		return dir
+	}
+	path := filepath.Join(dir, file)
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(source), before, after, 1)
+	if changed == string(source) {
+		t.Fatalf("%s does not have %q", file, before)
+	}
+	os.Chmod(path, 0o600)
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// today is a day on which the built-in numbers were checked not long ago.
+var today = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func TestCheckOfTheBuiltInPlaybook(t *testing.T) {
+	var out strings.Builder
+	if err := check(&out, "", today); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	if !strings.Contains(out.String(), "No mistakes in the built-in playbook") {
+		t.Errorf("got %s", out.String())
+	}
+}
+
+func TestCheckShowsEveryMistakeWithItsPlaceAndRemedy(t *testing.T) {
+	dir := playbook(t, "organisation.yaml", "name:", "nmae:")
+	var out strings.Builder
+	err := check(&out, dir, today)
+	if !errors.Is(err, errShown) {
+		t.Fatalf("got %v", err)
+	}
+	for _, want := range []string{"organisation.yaml:", "| nmae:", "| ^\n", `Did you mean "name"?`, "mistake"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+	if _, err := loadPlaybook(dir); err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), dir) {
+		t.Errorf("a start with it says %q, want one line that names the folder", err)
+	}
+}
+
+func TestCheckAsksToLookAtOldNumbers(t *testing.T) {
+	var out strings.Builder
+	if err := check(&out, "", today.AddDate(5, 0, 0)); err != nil {
+		t.Fatalf("an old number stops nothing, yet: %v", err)
+	}
+	if !strings.Contains(out.String(), "was last dialled on") {
+		t.Errorf("got %s", out.String())
+	}
+}
+
+func TestCheckNamesMissingTranslations(t *testing.T) {
+	dir := playbook(t, "", "", "")
+	gone := 0
+	filepath.WalkDir(filepath.Join(dir, "flows"), func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		changed := strings.Replace(string(source), "- choose: ", "- choose: Even iets nieuws. ", 1)
+		if changed != string(source) {
+			gone++
+		}
+		os.Chmod(path, 0o600)
+		return os.WriteFile(path, []byte(changed), 0o600)
+	})
+	var out strings.Builder
+	if err := check(&out, dir, today); err != nil || gone == 0 {
+		t.Fatalf("%v, %d\n%s", err, gone, out.String())
+	}
+	if !strings.Contains(out.String(), "locales/en: ") || !strings.Contains(out.String(), "Even iets nieuws.") {
+		t.Errorf("got %s", out.String())
+	}
+}
+
+func TestCheckOfNoFolder(t *testing.T) {
+	var out strings.Builder
+	err := check(&out, filepath.Join(t.TempDir(), "weg"), today)
+	if err == nil || !strings.Contains(err.Error(), "there is no folder") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	tests := []struct {
+		name, line  string
+		column      int
+		text, caret string
+	}{
+		{"the first character", "saay: hoi", 1, "saay: hoi", "^"},
+		{"further on", "  - goto: weg", 11, "  - goto: weg", "          ^"},
+		{"counted in characters", "é: x", 4, "é: x", "   ^"},
+		{"a tab stays a tab", "\tx", 2, "\tx", "\t^"},
+		{"beyond the end", "ab", 9, "ab", "  ^"},
+		{"no control characters reach the screen", "a\x1b[2Jb", 1, "a\uFFFD[2Jb", "^"},
+		{"a long line is cut around the place", long, 200, strings.Repeat("x", 100), strings.Repeat(" ", 60) + "^"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if text, caret := excerpt(tt.line, tt.column); text != tt.text || caret != tt.caret {
+				t.Errorf("got %q, %q", text, caret)
+			}
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"omzien/storage"
+)
+
+// cli is the command line: the subcommands, and what each takes.
+type cli struct {
+	Serve struct{} `cmd:"" default:"1" help:"Run Omzien. This is what happens without a command."`
+	Check struct {
+		Dir string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+	} `cmd:"" help:"Read a playbook and show every mistake in it."`
+	Doctor struct{} `cmd:"" help:"Look at configuration, key, database, playbook and address, and say what to mend."`
+}
+
+// Config is how this instance was set up. Every field has been checked.
+type Config struct {
+	Database  string         // DATABASE_URL; "": SQLite in omzien.db
+	Listen    string         // host:port
+	PublicURL string         // scheme and host, without a slash at its end; "": where we listen
+	Playbook  string         // folder; "": the built-in one
+	KeyFile   string         // "": omzien.key beside the SQLite file
+	Log       slog.Level     // what is worth a line
+	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
+	ExitURL   string         // where a person goes who leaves in a hurry; "": the page's own choice
+}
+
+// variable is one environment variable. It stands here once; .env.example shows
+// the same, and a test compares them.
+type variable struct {
+	name, def string
+	about     string // for .env.example, in lines
+	set       func(c *Config, value string) error
+}
+
+func variables() []variable {
+	return []variable{
+		{"DATABASE_URL", "", `
+Where everything is kept. Empty: SQLite in omzien.db, in the folder where Omzien
+was started. sqlite:FILE puts it elsewhere. postgres://name:password@host/base
+is PostgreSQL; one on another machine needs ?sslmode=verify-full.`,
+			func(c *Config, v string) error {
+				c.Database = v
+				_, _, err := storage.Kind(v)
+				if err != nil { // says DATABASE_URL itself, and must not show the password
+					return fmt.Errorf("%w: leave it empty for SQLite, or write sqlite:FILE or postgres://name:password@host:5432/database", storage.ErrScheme)
+				}
+				return nil
+			}},
+		{"OMZIEN_LISTEN", "127.0.0.1:8080", `
+The address and port on which Omzien waits for browsers. :8080 is every address
+of this machine.`,
+			func(c *Config, v string) error { c.Listen = v; return checkListen(v) }},
+		{"OMZIEN_PUBLIC_URL", "", `
+The address that people see, as in https://chat.example.nl. Empty: the one of
+OMZIEN_LISTEN. Elsewhere than on this machine it must be https.`,
+			func(c *Config, v string) (err error) { c.PublicURL, err = readPublicURL(v); return err }},
+		{"OMZIEN_PLAYBOOK", "", `
+The folder with your organisation's talks, teams and help numbers. Empty: the
+built-in example.`,
+			func(c *Config, v string) error { c.Playbook = v; return nil }},
+		{"OMZIEN_KEY_FILE", "", `
+The key without which nothing in the database can be read. Empty: omzien.key
+beside the SQLite file, made on the first start. PostgreSQL needs one by name.
+Keep a copy of it, and not with the copies of the database.`,
+			func(c *Config, v string) error { c.KeyFile = v; return nil }},
+		{"OMZIEN_LOG", "info", `
+What is worth a line in the log: debug, info, warn or error. No level shows what
+people write.`,
+			func(c *Config, v string) error { return readLevel(&c.Log, v) }},
+		{"OMZIEN_PROXIES", "", `
+The reverse proxies in front of Omzien, as addresses or networks with commas
+between them: 127.0.0.1, 10.0.0.0/8. Only their X-Forwarded-For is believed.`,
+			func(c *Config, v string) (err error) { c.Proxies, err = readProxies(v); return err }},
+		{"OMZIEN_EXIT_URL", "", `
+Where "Sluit deze website meteen" leads. Empty: https://www.wikipedia.org/.`,
+			func(c *Config, v string) error { c.ExitURL = v; return checkExit(v) }},
+	}
+}
+
+// readConfig reads every variable, trimmed; an empty one has its default. The
+// error names all that is wrong, a line each, with the remedy.
+func readConfig(getenv func(string) string) (Config, error) {
+	var c Config
+	var wrong []error
+	for _, v := range variables() {
+		value := strings.TrimSpace(getenv(v.name))
+		if value == "" {
+			value = v.def
+		}
+		if err := v.set(&c, value); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", v.name, err))
+		}
+	}
+	if kind, _, err := storage.Kind(c.Database); err == nil && kind == storage.Postgres && c.KeyFile == "" {
+		wrong = append(wrong, errors.New("OMZIEN_KEY_FILE: PostgreSQL needs one: make it with (umask 077; head -c 32 /dev/urandom | base64 >omzien.key), keep a copy, and name it here"))
+	}
+	return c, errors.Join(wrong...)
+}
+
+func checkListen(v string) error {
+	_, port, err := net.SplitHostPort(v)
+	if n, e := strconv.Atoi(port); err != nil || e != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%q is no address with a port: write it as in 127.0.0.1:8080", v)
+	}
+	return nil
+}
+
+func readPublicURL(v string) (string, error) {
+	if v == "" {
+		return "", nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil || u.Fragment != "" {
+		return "", errors.New("is not the address of a site: write scheme and name only, as in https://chat.example.nl")
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+func readLevel(level *slog.Level, v string) error {
+	for _, l := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+		if strings.EqualFold(v, l.String()) {
+			*level = l
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no level: write debug, info, warn or error", v)
+}
+
+func readProxies(v string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for part := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == ' ' }) {
+		prefix, err := netip.ParsePrefix(part)
+		if addr, e := netip.ParseAddr(part); err != nil && e == nil {
+			prefix, err = netip.PrefixFrom(addr, addr.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%q is no network: write addresses or networks, as in 127.0.0.1, 10.0.0.0/8", part)
+		}
+		all = append(all, prefix.Masked())
+	}
+	return all, nil
+}
+
+func checkExit(v string) error {
+	if v == "" {
+		return nil
+	}
+	if u, err := url.Parse(v); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return errors.New("is not the address of a page: write it in full, as in https://www.wikipedia.org/")
+	}
+	return nil
+}
+
+// storage is what the database needs to know.
+func (c Config) storage() storage.Config {
+	return storage.Config{URL: c.Database, KeyFile: c.KeyFile}
+}
+
+func (c Config) logLevel() slog.Level { return c.Log }
+
+// publicURL is the address that people see, without a slash at its end.
+func (c Config) publicURL() string {
+	if c.PublicURL != "" {
+		return c.PublicURL
+	}
+	host, port, err := net.SplitHostPort(c.Listen)
+	if ip, e := netip.ParseAddr(host); err == nil && (host == "" || e == nil && ip.IsUnspecified()) {
+		return "http://" + net.JoinHostPort("localhost", port)
+	}
+	return "http://" + c.Listen
+}
+
+// databaseName is the database in words that show no password.
+func (c Config) databaseName() string {
+	kind, path, _ := storage.Kind(c.Database)
+	if kind == storage.SQLite {
+		return path + " (SQLite)"
+	}
+	return "PostgreSQL"
+}
+
+// switchedOff lists what this instance does without, and the variable that
+// changes it.
+func (c Config) switchedOff() []string {
+	var off []string
+	note := func(is bool, what, variable string) {
+		if is {
+			off = append(off, fmt.Sprintf("%-52s %s", what, variable))
+		}
+	}
+	kind, _, _ := storage.Kind(c.Database)
+	note(kind == storage.SQLite, "several instances beside each other (PostgreSQL)", "DATABASE_URL")
+	note(c.Playbook == "", "your own talks and teams (the example speaks)", "OMZIEN_PLAYBOOK")
+	note(c.PublicURL == "", "an address for people elsewhere", "OMZIEN_PUBLIC_URL")
+	return off
+}
