@@ -1,0 +1,151 @@
+package flows_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+const wholeTranscript = `# een jongere vraagt om een mens
+@ 2026-11-23 14:00
+> /start jongeren
+< Hoi! Ik ben de chatbot.
+  Alleen ons team leest wat je schrijft.
+< Kun je nu vrij praten? [Ja|Nee]
+> [Ja]
+> mens
+< Goed. ...
+! handoff jongerenwerk, normal
++ 6m
+! alarm crisis, danger
+desk> Noor pakt op
+desk< Jij hebt nu Sam.
+< Noor\: zo heet ik niet
+desk> Noor: Hoi Sam.
+< Noor: Hoi Sam.
+desk> Noor notitie: belt morgen
+desk> Noor verstuurt
+desk> Noor bewaart
+desk> Noor sluit crisis
+desk> Noor terug naar bot
+desk> Noor rondt af
+
+! over
+! erased
+> \/start is geen begin \[echt\]
+`
+
+func TestTranscriptReadsAndWrites(t *testing.T) {
+	script, err := flows.ParseTranscript("a.txt", wholeTranscript)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := script.String(); got != wholeTranscript {
+		t.Errorf("written again it reads\n%s", got)
+	}
+	find := func(line int) flows.Move {
+		for _, m := range script.Moves {
+			if m.Line == line {
+				return m
+			}
+		}
+		t.Fatalf("no move in line %d", line)
+		return flows.Move{}
+	}
+	for line, want := range map[int]flows.Move{
+		2:  {Kind: flows.MoveClock, At: time.Date(2026, 11, 23, 14, 0, 0, 0, flows.Amsterdam)},
+		3:  {Kind: flows.MoveStart, Text: "jongeren"},
+		4:  {Kind: flows.MoveHear, Text: "Hoi! Ik ben de chatbot.\nAlleen ons team leest wat je schrijft."},
+		6:  {Kind: flows.MoveHear, Text: "Kun je nu vrij praten?", Choices: []string{"Ja", "Nee"}},
+		7:  {Kind: flows.MovePress, Text: "Ja"},
+		10: {Kind: flows.MoveHandoff, Team: "jongerenwerk", Urgency: chat.Normal},
+		11: {Kind: flows.MovePass, After: 6 * time.Minute},
+		12: {Kind: flows.MoveAlarm, Cause: chat.CauseCrisis, Urgency: chat.Danger},
+		13: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Claimed},
+		15: {Kind: flows.MoveHear, Text: "Noor: zo heet ik niet"},
+		17: {Kind: flows.MoveHear, Who: "Noor", Text: "Hoi Sam."},
+		18: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Noted, Text: "belt morgen"},
+		21: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Ended, Cause: chat.CauseCrisis},
+		27: {Kind: flows.MoveSay, Text: "/start is geen begin [echt]"},
+	} {
+		want.Line = line
+		if got := find(line); !reflect.DeepEqual(got, want) {
+			t.Errorf("line %d is\n%+v, want\n%+v", line, got, want)
+		}
+	}
+}
+
+func TestTranscriptNamesEveryWrongLine(t *testing.T) {
+	wrong := []string{
+		"hallo", ">hallo", "@ gisteren", "+ even", "+ -3m", "<", "! iets", "! handoff jongerenwerk", "! handoff , normal",
+		"! alarm crisis, groot", "desk> pakt", "desk> Noor danst", "desk>  ", "> [Ja] en nee", "> [Ja|Nee]", "> []",
+	}
+	_, err := flows.ParseTranscript("a.txt", strings.Join(wrong, "\n")+"\n> goed\n")
+	var mistakes flows.Mistakes
+	if !errors.As(err, &mistakes) {
+		t.Fatalf("the error is %v", err)
+	}
+	if len(mistakes) != len(wrong) {
+		t.Fatalf("%d mistakes for %d wrong lines:\n%v", len(mistakes), len(wrong), err)
+	}
+	for i, m := range mistakes {
+		if m.File != "a.txt" || m.Line != i+1 || m.Column < 1 || m.What == "" || m.Remedy == "" {
+			t.Errorf("line %d, %q: %+v", i+1, wrong[i], m)
+		}
+	}
+}
+
+func TestTranscriptExpects(t *testing.T) {
+	happened := flows.Move{Kind: flows.MoveHear, Text: "Dank je.\nTot straks.", Choices: []string{"Ja", "Nee"}}
+	for _, c := range []struct {
+		line string
+		want bool
+	}{
+		{"< Dank je.\n  Tot straks. [Ja|Nee]", true},
+		{"< Dank je. ...", true},
+		{"< Dank ... [Ja|Nee]", true},
+		{"< ...", true},
+		{"< Dank ... [Ja|Later]", false},
+		{"< Dank je.\n  Tot straks.", false},
+		{"< Dank u. ...", false},
+		{"< Dank je. [Ja|Nee]", false},
+		{"desk> Bas pakt op\n< Bas: Dank je. ...", false},
+	} {
+		script, err := flows.ParseTranscript("a.txt", c.line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := script.Moves[len(script.Moves)-1].Same(happened); got != c.want {
+			t.Errorf("%q: %v, want %v", c.line, got, c.want)
+		}
+	}
+}
+
+// What was read and written reads the same again, and nothing panics.
+func FuzzTranscript(f *testing.F) {
+	f.Add(wholeTranscript)
+	f.Add("< [a|b\\|c]\n> [x]\n< \\[a]\n  b\n\n  c\ndesk> A: \\\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		once, err := flows.ParseTranscript("a.txt", text)
+		if err != nil {
+			return
+		}
+		again, err := flows.ParseTranscript("a.txt", once.String())
+		if err != nil {
+			t.Fatalf("%q reads, and written again as %q it does not: %v", text, once.String(), err)
+		}
+		for _, moves := range [][]flows.Move{once.Moves, again.Moves} {
+			for i := range moves {
+				moves[i].Line = 0
+			}
+		}
+		if !reflect.DeepEqual(once, again) {
+			t.Fatalf("%q became\n%+v and then\n%+v", text, once.Moves, again.Moves)
+		}
+	})
+}
