@@ -81,7 +81,7 @@ func (tx *Tx) openAlarm(a chat.Alarm, at time.Time) error {
 	}
 	_, err = tx.exec(`INSERT INTO alarm (id, cause, about_kind, about_id, person_id, is_open, turn, urgency, team, opened_at, repeated, body_sealed)
 		SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BOOLEAN), 0,
-			CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS BIGINT), 0, CAST($10 AS BYTEA)
+			CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS BIGINT), 0, $10
 		WHERE NOT EXISTS (SELECT 1 FROM alarm WHERE id = $1)
 		ON CONFLICT (cause, about_kind, about_id) WHERE is_open DO UPDATE SET
 			repeated = alarm.repeated + 1,

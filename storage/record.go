@@ -1,0 +1,308 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
+)
+
+// Record is the read-only view of talks and the desk, for pages. It is what
+// adapters.Record asks for.
+type Record struct{ s *Store }
+
+// Record gives the view.
+func (s *Store) Record() Record { return Record{s} }
+
+// talkLines is how many lines Talk gives at once.
+const talkLines = 200
+
+// Talk reads what the person at this address may see, oldest first, from after
+// the given line number on: at most 200 lines. It spans all conversations at
+// the address. An address nobody wrote from yet gives an empty Talk.
+//
+// Of what the bot was about to say when a worker took over, it shows nothing.
+func (r Record) Talk(ctx context.Context, at chat.Address, after int64) (chat.Talk, error) {
+	var t chat.Talk
+	err := r.s.read(ctx, func(tx *Tx) (err error) {
+		t, err = tx.talk(at, after)
+		return err
+	})
+	if err != nil {
+		return chat.Talk{}, fmt.Errorf("read a talk: %w", err)
+	}
+	return t, nil
+}
+
+func (tx *Tx) talk(at chat.Address, after int64) (t chat.Talk, err error) {
+	held, err := tx.conversations("c.address_hash = $1 ORDER BY c.turn", tx.s.addressHash(at))
+	if err != nil || len(held) == 0 {
+		return t, err
+	}
+	newest := held[len(held)-1]
+	t.Conversation, t.Over = newest.ID, newest.Over
+	t.State, t.Lang, t.Form = newest.Handoff.State, newest.Lang, newest.Form
+	if newest.Live() {
+		t.Worker = newest.Handoff.Worker.Name
+	}
+	for _, c := range held {
+		t.ReadByDesk = max(t.ReadByDesk, c.deskLine)
+		after = max(after, c.Cleared)
+	}
+	for _, c := range held {
+		if (c.Turn+1)*chat.LinesPerTurn <= after {
+			continue
+		}
+		lines, err := tx.lines(c, forPerson, after, talkLines-len(t.Lines))
+		if err != nil {
+			return t, err
+		}
+		t.Lines = append(t.Lines, lines...)
+		if len(t.Lines) >= talkLines {
+			break
+		}
+	}
+	return t, nil
+}
+
+// Thread reads one conversation with all its lines, notes included, from after
+// the given line number on. chat.ErrUnknown where there is none.
+func (r Record) Thread(ctx context.Context, conversation string, after int64) (chat.Thread, error) {
+	var t chat.Thread
+	err := r.s.read(ctx, func(tx *Tx) error {
+		held, err := tx.conversations("c.id = $1", conversation)
+		if err != nil {
+			return err
+		}
+		if len(held) == 0 {
+			return chat.ErrUnknown
+		}
+		c := held[0]
+		t = chat.Thread{Item: c.item(), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Over: c.Over}
+		t.Lines, err = tx.lines(c, forDesk, after, -1)
+		return err
+	})
+	if err != nil {
+		return chat.Thread{}, fmt.Errorf("read a thread: %w", err)
+	}
+	return t, nil
+}
+
+// queueMost bounds the queue: what no human reads to the end.
+const queueMost = 1000
+
+// Queue lists the open conversations that the desk is concerned with: waiting
+// and live, most urgent first, then those who wait longest; then those with an
+// open alarm; then those the bot talks with.
+func (r Record) Queue(ctx context.Context) ([]chat.Item, error) {
+	var items []chat.Item
+	err := r.s.read(ctx, func(tx *Tx) error {
+		held, err := tx.conversations(`c.is_open ORDER BY
+			CASE WHEN c.desk IN ('waiting', 'live') THEN 0 WHEN COALESCE(a.n, 0) > 0 THEN 1 ELSE 2 END,
+			c.urgency DESC, c.since, c.id LIMIT ` + strconv.Itoa(queueMost))
+		items = make([]chat.Item, 0, len(held))
+		for _, c := range held {
+			items = append(items, c.item())
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the queue: %w", err)
+	}
+	return items, nil
+}
+
+// Alarms lists the open alarms, most urgent first, then oldest.
+func (r Record) Alarms(ctx context.Context) ([]chat.Alarm, error) {
+	var alarms []chat.Alarm
+	err := r.s.read(ctx, func(tx *Tx) error {
+		var rows []alarmRow
+		err := tx.each("SELECT "+alarmColumns+" FROM alarm WHERE is_open ORDER BY urgency DESC, opened_at, id", nil, func(row *sqlx.Rows) error {
+			rows = append(rows, alarmRow{})
+			return row.Scan(rows[len(rows)-1].fields()...)
+		})
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			a, err := rows[i].alarm(tx)
+			if err != nil {
+				return err
+			}
+			alarms = append(alarms, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the alarms: %w", err)
+	}
+	return alarms, nil
+}
+
+// Mark is a word that changes whenever a talk, the queue or an alarm changed.
+// conversation "" asks for the desk as a whole; any other asks for all that is
+// said at that conversation's address.
+func (r Record) Mark(ctx context.Context, conversation string) (string, error) {
+	query, values := deskMark, []any(nil)
+	if conversation != "" {
+		query, values = talkMark, args(conversation)
+	}
+	var a, b, c, d int64
+	err := r.s.read(ctx, func(tx *Tx) error {
+		_, err := tx.row(query, values, &a, &b, &c, &d)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("look for changes: %w", err)
+	}
+	return fmt.Sprintf("%d.%d.%d.%d", a, b, c, d), nil
+}
+
+const (
+	talkMark = `SELECT COUNT(*), CAST(COALESCE(SUM(o.turn), 0) AS BIGINT), CAST(COALESCE(SUM(o.desk_line), 0) AS BIGINT),
+			CAST(COALESCE(SUM((SELECT SUM(l.marks + l.seq) FROM lane l WHERE l.conversation_id = o.id)), 0) AS BIGINT)
+		FROM conversation c JOIN conversation o ON o.address_hash = c.address_hash WHERE c.id = $1`
+	deskMark = `SELECT c.n, c.turns, a.n, a.turns FROM
+		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn), 0) AS BIGINT) AS turns FROM conversation WHERE is_open) c,
+		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn + repeated), 0) AS BIGINT) AS turns FROM alarm WHERE is_open) a`
+)
+
+// held is a conversation as pages need it.
+type held struct {
+	chat.Conversation
+	since, unread, deskLine int64
+	alarms                  int
+}
+
+// conversations reads those for which the condition holds, in its order.
+func (tx *Tx) conversations(condition string, values ...any) ([]*held, error) {
+	var found []*held
+	var states [][]byte
+	err := tx.each(`SELECT c.id, c.person_id, c.adapter, c.turn, c.epoch, c.alias, c.state_sealed, c.since, c.unread, c.desk_line, COALESCE(a.n, 0)
+		FROM conversation c LEFT JOIN (
+			SELECT about_id, COUNT(*) AS n FROM alarm WHERE is_open AND about_kind = 'conversation' GROUP BY about_id
+		) a ON a.about_id = c.id WHERE `+condition, values, func(row *sqlx.Rows) error {
+		h := new(held)
+		var state []byte
+		err := row.Scan(&h.ID, &h.Person, &h.Address.Adapter, &h.Turn, &h.Epoch, &h.Alias, &state, &h.since, &h.unread, &h.deskLine, &h.alarms)
+		found, states = append(found, h), append(states, state)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, h := range found {
+		plain, err := tx.open(h.Person, statePlace(h.ID), states[i])
+		if err != nil {
+			return nil, err
+		}
+		if h.UnmarshalState(plain) != nil {
+			return nil, errors.New("a conversation's state is not readable")
+		}
+	}
+	return found, nil
+}
+
+func (h *held) item() chat.Item {
+	return chat.Item{
+		ID: h.ID, Name: h.Name(), State: h.Handoff.State, Urgency: h.Handoff.Urgency, Team: h.Handoff.Team,
+		Since: moment(h.since), Worker: h.Handoff.Worker, Lang: h.Lang, Unread: int(h.unread), Alarms: h.alarms,
+		Adapter: h.Address.Adapter,
+	}
+}
+
+// view is who looks at lines.
+type view int
+
+const (
+	forPerson view = iota
+	forDesk
+)
+
+// shown is a line with its row to the person.
+type shown struct {
+	id, audience string
+	body         []byte
+	token        bool
+	choice       *int64
+	state        *string
+	fenced       *bool
+	epoch, read  *int64
+}
+
+const (
+	everyLine = `SELECT l.id, l.audience, l.body_sealed, l.token_hash IS NOT NULL, l.used_choice, o.state, o.fenced, o.epoch, o.read_at
+		FROM line l LEFT JOIN outbox o ON o.line_id = l.id WHERE l.conversation_id = $1 AND l.n > $2`
+	deskLines   = everyLine + " ORDER BY l.n"
+	personLines = everyLine + ` AND l.kind IN ('person', 'bot', 'worker')
+		AND (o.state IS NULL OR o.state <> 'superseded' AND NOT (o.state = 'queued' AND o.fenced AND o.epoch < $3))
+		ORDER BY l.n LIMIT 200`
+)
+
+// lines reads the lines of a conversation from after the number on, most of
+// them at most; a negative most is all.
+func (tx *Tx) lines(c *held, v view, after int64, most int) ([]chat.ShownLine, error) {
+	query, values := deskLines, args(c.ID, after)
+	if v == forPerson {
+		query, values = personLines, args(c.ID, after, c.Epoch)
+	}
+	var rows []shown
+	err := tx.each(query, values, func(row *sqlx.Rows) error {
+		var x shown
+		err := row.Scan(&x.id, &x.audience, &x.body, &x.token, &x.choice, &x.state, &x.fenced, &x.epoch, &x.read)
+		rows = append(rows, x)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]chat.ShownLine, 0, len(rows))
+	for i := range rows {
+		if most >= 0 && len(lines) >= most {
+			break
+		}
+		l, err := tx.show(c, v, &rows[i])
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, l)
+	}
+	return lines, nil
+}
+
+func (tx *Tx) show(c *held, v view, x *shown) (l chat.ShownLine, err error) {
+	plain, err := tx.open(c.Person, linePlace(x.id), x.body)
+	if err != nil {
+		return l, err
+	}
+	if json.Unmarshal(plain, &l.Line) != nil {
+		return l, errors.New("a line is not readable")
+	}
+	l.Conversation = c.ID
+	if x.state != nil {
+		l.State = chat.State(*x.state)
+		if l.State == chat.Queued && *x.fenced && *x.epoch < c.Epoch {
+			l.State = chat.Superseded
+		}
+	}
+	if x.read != nil {
+		l.ReadAt = moment(*x.read)
+	}
+	l.Answered = chosen(l.Line, x.choice)
+	if x.token && x.choice == nil && x.audience == string(v.role()) {
+		l.Token = tx.s.Token(l.ID)
+	}
+	return l, nil
+}
+
+func (v view) role() chat.Role {
+	if v == forPerson {
+		return chat.RolePerson
+	}
+	return chat.RoleWorker
+}
