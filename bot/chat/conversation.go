@@ -76,6 +76,7 @@ type Handoff struct {
 	Since   time.Time    `json:"since,omitzero"`    // waits since
 	Worker  Author       `json:"worker,omitzero"`   // the owner while live
 	Claimed time.Time    `json:"claimed,omitzero"`  // when the owner picked it up
+	Unsaid  bool         `json:"unsaid,omitempty"`  // the person did not hear yet who picked it up
 	Wrote   time.Time    `json:"wrote,omitzero"`    // when the owner last wrote to the person
 	Resume  string       `json:"resume,omitempty"`  // the step at which the bot goes on
 	Foreign bool         `json:"foreign,omitempty"` // a colleague's note came after the owner's last text

@@ -40,6 +40,8 @@ type bot struct {
 	flow  *flows.Flow // nil before the talk began, or where its flow is gone
 	last  string      // what was answered just now, for a notify that follows
 	hours bool        // the person has yet to hear whether anybody reads now
+
+	noticed bool // people were asked to look
 }
 
 func (b *bot) step() {

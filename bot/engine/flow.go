@@ -30,6 +30,7 @@ func (b *bot) run(i int) {
 	}
 	for range maxSteps {
 		if i < 0 || i >= len(b.flow.Steps) {
+			b.ended()
 			return
 		}
 		step := &b.flow.Steps[i]
@@ -54,6 +55,7 @@ func (b *bot) run(i int) {
 			b.handOver(step)
 			return
 		case flows.StepEnd:
+			b.ended()
 			return
 		case flows.StepGoto:
 		}
@@ -62,6 +64,14 @@ func (b *bot) run(i int) {
 	// No flow that was loaded comes here. If one did, people would go on.
 	b.Say(b.Text(flows.TextPassed, "team", b.team().Label))
 	b.handOff("", b.team().Name, chat.Normal)
+}
+
+// ended is the end of the flow. The talk stays open: whatever comes next goes
+// to people.
+func (b *bot) ended() {
+	if b.noticed {
+		b.AskReach()
+	}
 }
 
 // sayHours says, once at the beginning, that nobody reads now, where that is so.
@@ -218,6 +228,7 @@ func (b *bot) notify(step *flows.Step) {
 	}
 	b.Raise(chat.CauseNotice, step.Urgency, why)
 	b.C.UnreadAt = time.Time{}
+	b.noticed = true
 	if !step.Text.Empty() {
 		b.Say(b.fill(step.Text))
 	}

@@ -76,7 +76,7 @@ func (b *bot) restart() {
 // own takes an answer to a question of Omzien's own. A question that does not
 // wait any more is not answered twice.
 func (b *bot) own(question, value string) {
-	if question != b.C.Pending {
+	if !b.Awaits(question) {
 		b.Say(b.Text(flows.TextNoChoice))
 		b.again()
 		return

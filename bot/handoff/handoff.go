@@ -87,8 +87,8 @@ func (r *relay) handedOff() {
 	r.C.NewsAt = r.newsAfter(firstNews)
 	r.cards()
 	r.tellHours()
-	if h.Urgency < chat.Danger && r.C.Reach == "" && !r.F.CanReach && r.F.ReturnCode != "" {
-		r.AskOwn(turn.Reach)
+	if h.Urgency < chat.Danger { // whoever is in danger has something else to read
+		r.AskReach()
 	}
 }
 

@@ -27,10 +27,12 @@ func (r *relay) said() {
 		return
 	}
 	r.fromPerson(text)
-	switch {
+	switch waits := len(r.C.Handoff.Behind) > 0; {
 	case !r.live():
 		r.acknowledge()
-	case len(r.C.Handoff.Behind) > 0 && r.C.Pending == "": // asked for later, and writes now
+	case !waits:
+		r.here()
+	case r.C.Pending == "": // asked for later, and writes now
 		r.AskOwn(turn.Knock)
 	}
 }
@@ -61,7 +63,7 @@ func (r *relay) chose() {
 		return
 	}
 	if question := turn.Own(r.Ev.Step); question != "" {
-		if question == r.C.Pending {
+		if r.Awaits(question) {
 			r.own(question, r.Ev.Value)
 		} else if !r.live() {
 			r.Say(r.Text(flows.TextNoChoice))

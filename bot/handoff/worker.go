@@ -94,7 +94,19 @@ func (r *relay) claim() {
 	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
 	r.mark(who.Name + " pakt op.")
 	r.cards()
-	r.Tell(chat.Live, r.Text(flows.TextHere, "medewerker", who.Name, "team", r.team().Label))
+	h.Unsaid = true
+	if !r.private() || !r.quiet() { // others may see the screen by now: first it must suit
+		r.here()
+	}
+}
+
+// here tells the person who picked the talk up, once.
+func (r *relay) here() {
+	h := &r.C.Handoff
+	if r.live() && h.Unsaid {
+		h.Unsaid = false
+		r.Tell(chat.Live, r.Text(flows.TextHere, "medewerker", h.Worker.Name, "team", r.team().Label))
+	}
 }
 
 // answered is plain text of a worker in the thread. The default is not sent:
@@ -132,6 +144,7 @@ func (r *relay) send(text string) {
 
 // deliver sends the owner's words. They answer any danger that waits.
 func (r *relay) deliver(who chat.Author, text string) {
+	r.here()
 	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
 	r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text})
 	r.toDesks(who, text)

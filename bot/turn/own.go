@@ -141,9 +141,25 @@ func (t *Turn) ShowCode() {
 	t.d.Issued = true
 }
 
+// Awaits tells whether the question of Omzien's own still wants an answer. How
+// the person will read ours may be answered late, after other questions.
+func (t *Turn) Awaits(question string) bool {
+	return question == t.C.Pending || question == Reach && t.C.Reach == ""
+}
+
+// AskReach asks how the person will read our answer, where we cannot speak
+// first and they did not say.
+func (t *Turn) AskReach() {
+	if t.C.Reach == "" && !t.F.CanReach && t.F.ReturnCode != "" {
+		t.AskOwn(Reach)
+	}
+}
+
 // Reached takes the answer to how the person will read ours.
 func (t *Turn) Reached(value string) {
-	t.C.Pending = ""
+	if t.C.Pending == Reach {
+		t.C.Pending = ""
+	}
 	if value == Code {
 		t.ShowCode()
 		return
