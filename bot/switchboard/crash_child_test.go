@@ -74,7 +74,7 @@ func TestCrashChild(t *testing.T) {
 		kill.pass(beforeAck)
 	})
 	mux.HandleFunc("GET /talk", func(w http.ResponseWriter, r *http.Request) {
-		talk, err := db.Talk(r.Context(), chat.Address{Adapter: r.FormValue("adapter"), Chat: r.FormValue("chat")}, 0)
+		talk, err := db.Record().Talk(r.Context(), chat.Address{Adapter: r.FormValue("adapter"), Chat: r.FormValue("chat")}, 0)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

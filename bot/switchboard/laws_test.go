@@ -163,7 +163,7 @@ func sentences(n int) []string {
 
 // conversationAt finds the open conversation at an address.
 func (w *world) conversationAt(a chat.Address) string {
-	talk, err := w.stores[0].Talk(w.t.Context(), a, 0)
+	talk, err := w.stores[0].Record().Talk(w.t.Context(), a, 0)
 	if err != nil {
 		w.t.Errorf("read the talk: %v", err)
 	}
@@ -320,7 +320,7 @@ func TestLaw9_TheBotIsSilentOnceAWorkerHasIt(t *testing.T) {
 		}
 		w.handle(chat.Event{ID: w.id("sam"), Kind: chat.Said, From: from, Author: person, Text: "ja"})
 		w.clock.add(24 * time.Hour)
-		talk, err := w.stores[0].Talk(t.Context(), from, 0)
+		talk, err := w.stores[0].Record().Talk(t.Context(), from, 0)
 		if err != nil || talk.Lines[len(talk.Lines)-1].Kind != chat.LinePerson {
 			t.Errorf("after the person's words the bot spoke: %+v, %v", talk.Lines[len(talk.Lines)-1], err)
 		}

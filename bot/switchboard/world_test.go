@@ -119,7 +119,7 @@ func (w *world) act(name string, kind chat.Kind, who, text string) chat.Event {
 // talk is what the person sees.
 func (w *world) talk(who string) chat.Talk {
 	w.t.Helper()
-	talk, err := w.stores[0].Talk(w.t.Context(), at(who), 0)
+	talk, err := w.stores[0].Record().Talk(w.t.Context(), at(who), 0)
 	if err != nil {
 		w.t.Fatalf("read the talk: %v", err)
 	}
@@ -138,7 +138,7 @@ func (w *world) sees(who string) string {
 // thread is what the desk sees of the newest talk at the address.
 func (w *world) thread(who string) chat.Thread {
 	w.t.Helper()
-	th, err := w.stores[0].Thread(w.t.Context(), w.talk(who).Conversation, 0)
+	th, err := w.stores[0].Record().Thread(w.t.Context(), w.talk(who).Conversation, 0)
 	if err != nil {
 		w.t.Fatalf("read the thread: %v", err)
 	}
@@ -147,7 +147,7 @@ func (w *world) thread(who string) chat.Thread {
 
 func (w *world) alarms() []chat.Alarm {
 	w.t.Helper()
-	a, err := w.stores[0].Alarms(w.t.Context())
+	a, err := w.stores[0].Record().Alarms(w.t.Context())
 	if err != nil {
 		w.t.Fatalf("read the alarms: %v", err)
 	}
