@@ -56,35 +56,60 @@ func (g graph) reached() []bool {
 }
 
 // circles finds, for each circle of steps that a talk could run through
-// without waiting for anybody, its first step.
+// without waiting for anybody, its first step. The steps of a circle are those
+// that can all come after one another (Tarjan's strongly connected components).
 func (g graph) circles() []int {
-	reach := make([][]bool, len(g))
+	c := &circleSearch{graph: g, seen: make([]int, len(g)), low: make([]int, len(g)), open: make([]bool, len(g))}
 	for i := range g {
-		reach[i] = g.run(i)
-	}
-	var first []int
-	for i := range g {
-		inEarlier := func(j int) bool { return reach[j][i] && reach[i][j] }
-		if reach[i][i] && !slices.ContainsFunc(first, inEarlier) {
-			first = append(first, i)
+		if c.seen[i] == 0 {
+			c.visit(i)
 		}
 	}
-	return first
+	slices.Sort(c.first)
+	return c.first
 }
 
-// run tells which steps a talk can come to after step i without waiting.
-func (g graph) run(i int) []bool {
-	seen := make([]bool, len(g))
-	next, _ := g.follow(i)
-	for len(next) > 0 {
-		j := next[len(next)-1]
-		next = next[:len(next)-1]
-		if j == End || seen[j] {
-			continue
+// circleSearch walks the steps in depth.
+type circleSearch struct {
+	graph
+	count int
+	seen  []int  // when each step was first seen, from 1
+	low   []int  // the earliest seen step that each can come back to
+	open  []bool // whether the step lies on the path
+	path  []int
+	first []int
+}
+
+func (c *circleSearch) visit(i int) {
+	c.count++
+	c.seen[i], c.low[i], c.open[i] = c.count, c.count, true
+	c.path = append(c.path, i)
+	circle := false
+	next, _ := c.follow(i)
+	for _, j := range next {
+		switch {
+		case j == End:
+		case c.seen[j] == 0:
+			c.visit(j)
+			c.low[i] = min(c.low[i], c.low[j])
+		case c.open[j]:
+			c.low[i] = min(c.low[i], c.seen[j])
+			circle = circle || j == i
 		}
-		seen[j] = true
-		more, _ := g.follow(j)
-		next = append(next, more...)
 	}
-	return seen
+	if c.low[i] != c.seen[i] {
+		return
+	}
+	at := len(c.path) - 1
+	for c.path[at] != i {
+		at--
+	}
+	members := c.path[at:]
+	for _, j := range members {
+		c.open[j] = false
+	}
+	if circle || len(members) > 1 {
+		c.first = append(c.first, slices.Min(members))
+	}
+	c.path = c.path[:at]
 }

@@ -33,15 +33,35 @@ func (t Text) Empty() bool { return t.base == "" }
 // Fill puts values in the places of a text: Fill("Hoi {naam}", "naam", "Sam").
 // A place without a value stays as it is; values are never filled again.
 func Fill(text string, pairs ...string) string {
-	if len(pairs) == 0 || !strings.Contains(text, "{") {
+	open := strings.IndexByte(text, '{')
+	if len(pairs) < 2 || open < 0 {
 		return text
 	}
-	for i := range pairs {
-		if i%2 == 0 {
-			pairs[i] = "{" + pairs[i] + "}"
+	var b strings.Builder
+	for ; open >= 0; open = strings.IndexByte(text, '{') {
+		b.WriteString(text[:open])
+		text = text[open:]
+		name, rest, closed := strings.Cut(text[1:], "}")
+		value, known := valueOf(name, pairs)
+		if !closed || !known {
+			b.WriteByte('{')
+			text = text[1:]
+			continue
+		}
+		b.WriteString(value)
+		text = rest
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+func valueOf(name string, pairs []string) (string, bool) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1], true
 		}
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return "", false
 }
 
 // Say gives a fixed text of Omzien in the person's language and form.

@@ -46,23 +46,29 @@ const (
 // ReservedWord reads a whole message as a reserved word, in any language that
 // has them; case, accents and punctuation at the ends do not count.
 func ReservedWord(text string) Reserved {
-	if len(text) > 200 {
-		return NoReserved
-	}
-	return reserved[Normal(text)]
+	return meaning(reserved, text)
 }
 
 // Yes and No are the closed lists of words that mean so.
-func Yes(text string) bool { return len(text) <= 200 && yes[Normal(text)] == 1 }
+func Yes(text string) bool { return meaning(yes, text) }
 
 // No tells whether the whole message means no.
-func No(text string) bool { return len(text) <= 200 && no[Normal(text)] == 1 }
+func No(text string) bool { return meaning(no, text) }
+
+// meaning looks a whole message up, commas aside. No word of a list is long.
+func meaning[V any](list map[string]V, text string) V {
+	if len(text) > 200 {
+		var none V
+		return none
+	}
+	return list[strings.ReplaceAll(Normal(text), ",", "")]
+}
 
 // reserved, yes and no hold the words as Normal leaves them.
 var (
 	reserved = wordList(reservedWords)
-	yes      = wordList(map[int]string{1: yesWords})
-	no       = wordList(map[int]string{1: noWords})
+	yes      = wordList(map[bool]string{true: yesWords})
+	no       = wordList(map[bool]string{true: noWords})
 )
 
 // wordList reads words that are separated by commas and new lines.
