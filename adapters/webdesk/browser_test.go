@@ -216,7 +216,7 @@ func TestStoryClaimAnswerNoteAndRoundOff(t *testing.T) {
 	s.locked(func() { s.talks["c1"].Lines[2].State, s.talks["c1"].Lines[2].ReadAt = chat.Sent, s.now })
 	until(t, tab, `document.querySelector('.lines .worker .how')?.textContent.includes('✓✓ gelezen')`)
 
-	pressButton(t, tab, composer, "Notitie voor collega’s")
+	pressButton(t, tab, composer, "Notitie")
 	do(t, tab, chromedp.SendKeys(composer+" textarea.note", "Belt morgen met school."))
 	pressButton(t, tab, composer, "Bewaar als notitie")
 	until(t, tab, `document.querySelector('.lines .note')?.innerText.includes('Belt morgen met school.')`)
@@ -246,7 +246,7 @@ func TestLaw7DraftsStayWhereTheyWereTyped(t *testing.T) {
 		until(t, tab, `document.querySelector('.talk:not([hidden]) .composer').dataset.mode === 'answer'`)
 	}
 	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "voor de vos"))
-	pressButton(t, tab, composer, "Notitie voor collega’s")
+	pressButton(t, tab, composer, "Notitie")
 	if got := read[string](t, tab, `document.querySelector('.talk:not([hidden]) textarea.note').value`); got != "" {
 		t.Errorf("the note holds %q, typed as an answer", got)
 	}
@@ -266,7 +266,7 @@ func TestLaw7DraftsStayWhereTheyWereTyped(t *testing.T) {
 	if got := read[string](t, tab, `document.querySelector('.talk:not([hidden]) textarea.note').value`); got != "over de vos" {
 		t.Errorf("the draft of the note became %q", got)
 	}
-	pressButton(t, tab, composer, "Aan Sam · blauwe vos")
+	pressButton(t, tab, composer, "Antwoord")
 	pressButton(t, tab, composer, "Stuur naar Sam · blauwe vos")
 	until(t, tab, `document.querySelector('.talk:not([hidden]) .said').textContent === 'Verstuurd naar Sam · blauwe vos'`)
 

@@ -121,7 +121,7 @@ func TestLooksWholeOnEveryWidth(t *testing.T) {
 			}
 			for _, part := range []string{"queue", "talk", "note", "known"} {
 				if part == "note" {
-					pressButton(t, tab, composer, "Notitie voor collega’s")
+					pressButton(t, tab, composer, "Notitie")
 				} else {
 					read[bool](t, tab, fmt.Sprintf(`(document.body.dataset.view = %q, true)`, part))
 				}
@@ -143,7 +143,7 @@ func TestLooksWholeOnEveryWidth(t *testing.T) {
 					shoot(t, tab, filepath.Join(dir, look.name+"-"+part+"-"+scheme+".png"))
 				}
 				if part == "note" {
-					pressButton(t, tab, composer, "Aan Sam · blauwe vos")
+					pressButton(t, tab, composer, "Antwoord")
 				}
 			}
 		}

@@ -12,8 +12,8 @@ export function newComposer(conversation, act) {
   let view = null, mode = 'answer', held = null, busy = 0;
 
   const who = el('p', {class: 'to'});
-  const modeAnswer = el('button', {type: 'button', class: 'mode', onclick: () => set('answer', true)});
-  const modeNote = el('button', {type: 'button', class: 'mode', onclick: () => set('note', true)}, 'Notitie voor collega’s');
+  const modeAnswer = el('button', {type: 'button', class: 'mode', onclick: () => set('answer', true)}, 'Antwoord');
+  const modeNote = el('button', {type: 'button', class: 'mode', onclick: () => set('note', true)}, 'Notitie');
   const modes = el('div', {class: 'modes', role: 'group', 'aria-label': 'Voor wie schrijf je?'}, modeAnswer, modeNote);
   const answer = el('textarea', {rows: '2', class: 'answer', 'aria-keyshortcuts': 'a', oninput: fit, spellcheck: 'true'});
   const note = el('textarea', {rows: '2', class: 'note', 'aria-keyshortcuts': 'n', oninput: fit, spellcheck: 'true'});
@@ -23,7 +23,7 @@ export function newComposer(conversation, act) {
   const said = el('p', {class: 'said', role: 'status'});
   const ask = el('div', {class: 'ask', hidden: true});
   const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, ask, modes, who, answer, note,
-    el('div', {class: 'send'}, main, second, hint), said);
+    el('div', {class: 'send'}, main, second, hint, said));
 
   function fit(event) {
     const t = event?.target;
@@ -57,7 +57,6 @@ export function newComposer(conversation, act) {
     const as = view.group === 'over' ? 'over' : open() ? 'open' : mode;
     form.dataset.mode = as;
     modes.hidden = !owned();
-    put(modeAnswer, `Aan ${name}`);
     modeAnswer.setAttribute('aria-pressed', String(mode === 'answer'));
     modeNote.setAttribute('aria-pressed', String(mode === 'note'));
     answer.hidden = as === 'note' || as === 'over';
@@ -224,6 +223,13 @@ export function newComposer(conversation, act) {
     },
     back() {
       if (owned()) sure('handed_back', `De chatbot gaat verder met ${view.name}. Klopt dat?`, 'Ja, terug naar de bot');
+    },
+    /** Puts words that did not arrive back into the field, to be looked at and sent once more. */
+    again(text) {
+      if (!owned()) return;
+      set('answer', true);
+      if (!answer.value.includes(text)) answer.value = answer.value ? `${answer.value}\n${text}` : text;
+      fit({target: answer});
     },
     escape() {
       if (ask.dataset.kind !== 'sure') return false;

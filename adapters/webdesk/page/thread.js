@@ -1,7 +1,7 @@
 // One conversation: its lines in the middle, what is known at the right. Made
 // once for each conversation that was opened, with a composer of its own.
 
-import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgency, waits} from './words.js';
+import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
 
 const speakers = {person: '', bot: 'Chatbot', worker: '', note: 'Notitie', held: 'Nog niet verstuurd', mark: ''};
@@ -31,6 +31,8 @@ export function newThread(id, act) {
   });
   const node = el('article', {class: 'talk', hidden: true}, head, scroller, fresh, composer.node);
   const known = el('div', {class: 'known', hidden: true});
+
+  new ResizeObserver(() => { if (bottom) toEnd(); }).observe(scroller);
 
   function toEnd() {
     scroller.scrollTop = scroller.scrollHeight;
@@ -83,7 +85,9 @@ export function newThread(id, act) {
       l.text ? el('p', {class: 'text', dir: 'auto'}, l.text) : '',
       (l.files ?? []).map(f => el('p', {class: 'file'}, f)),
       choices.length ? el('ul', {class: 'choices', 'aria-label': 'Keuzes'}, choices) : '',
-      l.travel ? el('p', {class: `how ${l.travel}`}, travel(l.travel)) : '');
+      l.travel ? el('p', {class: `how ${l.travel}`}, travel(l.travel)) : '',
+      l.travel === 'failed' && l.mine
+        ? el('button', {type: 'button', class: 'again', onclick: () => composer.again(l.text)}, 'Nog eens sturen') : '');
   }
 
   function merge(next) {
@@ -162,7 +166,7 @@ export function newThread(id, act) {
           act.looked(a.id).catch(() => { looked.disabled = false; });
         }}, 'Ik heb gekeken');
         return el('div', {class: 'alarm', data: {u: a.urgency}},
-          el('p', {class: 'cause'}, el('span', {'aria-hidden': 'true'}, '▲ '), a.cause), a.why ? el('p', {}, a.why) : '', looked);
+          el('p', {class: 'cause'}, el('span', {'aria-hidden': 'true'}, (urgencies[a.urgency] ?? urgencies[1]).shape), ' ', a.cause), a.why ? el('p', {}, a.why) : '', looked);
       }),
       cards.length ? el('dl', {class: 'facts'}, cards.map(fact)) : '',
       told.length ? el('h3', {}, 'Vertelde zelf') : '',
