@@ -10,6 +10,13 @@ import (
 // Normal folds a text for comparison: lower case, no accents, single spaces,
 // no punctuation or signs at the ends. A text of signs alone keeps them.
 func Normal(text string) string {
+	if plain, ok := normalASCII(text); ok {
+		return plain
+	}
+	return normalAny(text)
+}
+
+func normalAny(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(text) {
 		switch {
@@ -28,6 +35,44 @@ func Normal(text string) string {
 		return folded
 	}
 	return trimmed
+}
+
+// normalASCII is Normal for a text without other letters, which most are.
+func normalASCII(text string) (string, bool) {
+	const none = -1
+	first, last := none, none // the letters and digits at the ends
+	folded := make([]byte, 0, 64)
+	space := false
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= 0x80:
+			return "", false
+		case c == ' ' || c >= '\t' && c <= '\r':
+			space = len(folded) > 0
+			continue
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		if space {
+			folded = append(folded, ' ')
+			space = false
+		}
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c < ' ' || c == 0x7f {
+			last = len(folded)
+			if first == none {
+				first = last
+			}
+		}
+		folded = append(folded, c)
+	}
+	if first != none {
+		folded = folded[first : last+1]
+	}
+	if string(folded) == text {
+		return text, true
+	}
+	return string(folded), true
 }
 
 // Reserved is a word that wins over any flow when it is the whole message.

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 )
@@ -28,6 +29,17 @@ func TestNormal(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
+}
+
+// The short way for plain letters gives what the long way gives.
+func TestNormalOfPlainLetters(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.RuneFrom(nil, &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0, Hi: 0x7f, Stride: 1}}, LatinOffset: 1})).Draw(t, "text")
+		short, ok := normalASCII(text)
+		if long := normalAny(text); !ok || short != long {
+			t.Fatalf("%q becomes %q by the short way, %q by the long one", text, short, long)
+		}
+	})
 }
 
 func TestNormalOfNormalIsTheSame(t *testing.T) {
