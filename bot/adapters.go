@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"omzien/adapters"
 	"omzien/adapters/webchat"
 	"omzien/adapters/webdesk"
+	"omzien/flows"
 )
 
 // places are where people write, and where workers answer.
@@ -26,8 +28,8 @@ func (p places) all() []adapters.Adapter {
 func (o *omzien) makePlaces() (p places, err error) {
 	organisation := o.book.Organisation
 	p.chat, err = webchat.New(webchat.Config{
-		Record: o.store, Sessions: o.store, Bell: o.bell,
-		Translate: o.book.Translate, Languages: o.book.PageLanguages(), Title: organisation.Name,
+		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
+		Translate: o.book.Translate, Languages: pageLanguages(o.book), Title: organisation.Name,
 		PublicURL: o.cfg.publicURL(), ExitURL: o.cfg.ExitURL, Proxies: o.cfg.Proxies,
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})
@@ -39,7 +41,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 		teams[t.Name] = t.Label
 	}
 	p.desk, err = webdesk.New(webdesk.Config{
-		Record: o.store, Sessions: o.store, Bell: o.bell,
+		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
 		Title: organisation.Name, Teams: teams, Places: map[string]string{webchat.Name: "de website"},
 		PublicURL: o.cfg.publicURL(),
 		Log:       o.log, Now: o.clock.Now, Count: o.metrics.Refused,
@@ -48,4 +50,11 @@ func (o *omzien) makePlaces() (p places, err error) {
 		return p, fmt.Errorf("the web desk: %w", err)
 	}
 	return p, nil
+}
+
+// pageLanguages are those that the talks have, the organisation's own first.
+func pageLanguages(book *flows.Playbook) []string {
+	own := book.Organisation.Language
+	others := slices.DeleteFunc(slices.Clone(book.Languages()), func(l string) bool { return l == own })
+	return append([]string{own}, others...)
 }

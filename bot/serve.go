@@ -14,7 +14,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
-	"omzien/adapters"
 	"omzien/bot/switchboard"
 	"omzien/flows"
 	"omzien/storage"
@@ -64,7 +63,7 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	if o.store, err = storage.Open(ctx, o.cfg.storage()); err != nil {
 		return err
 	}
-	registerStore(o.registry, o.store)
+	registerStore(o.registry, o.store, o.clock.Now, o.log)
 	if o.places, err = o.makePlaces(); err != nil {
 		return err
 	}
@@ -168,5 +167,3 @@ func rootCause(err error) error {
 		err = inner
 	}
 }
-
-var _ adapters.Web = places{}.chat // pages are adapters like any other

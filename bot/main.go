@@ -1,0 +1,71 @@
+// Omzien looks out for people: young people write to youth workers, residents
+// to their neighbourhood team, and a scripted talk hands them over to a human.
+//
+//	go run ./bot          run it
+//	go run ./bot check    read a playbook and show every mistake
+//	go run ./bot doctor   look at this machine's set-up and say what to mend
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Environ(), os.Stdout)
+	stop()
+	if err != nil {
+		if !errors.Is(err, errShown) {
+			fmt.Fprintln(os.Stderr, "omzien:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+// run does what the arguments say. An error is for the person at the terminal:
+// what is wrong, and what to do about it; errShown where it was said already.
+func run(ctx context.Context, args, environ []string, out io.Writer) error {
+	var line cli
+	parser, err := kong.New(&line, kong.Name("omzien"),
+		kong.Description("A chat bot for outreach and helplines of Dutch social work."), kong.Writers(out, out))
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return fmt.Errorf("%w. Try: omzien --help", err)
+	}
+	env := map[string]string{}
+	for _, line := range environ {
+		name, value, _ := strings.Cut(line, "=")
+		env[name] = value
+	}
+	getenv := func(name string) string { return env[name] }
+	cfg, err := readConfig(getenv)
+	switch parsed.Selected().Name {
+	case "check":
+		dir := line.Check.Dir
+		if dir == "" {
+			dir = cfg.Playbook
+		}
+		return check(out, dir, time.Now())
+	case "doctor":
+		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now())
+	}
+	if err != nil {
+		return fmt.Errorf("the configuration is not right:\n%w", err)
+	}
+	return serve(ctx, cfg, out)
+}
