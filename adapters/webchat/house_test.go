@@ -59,7 +59,6 @@ func (h *house) handle(ctx context.Context, ev chat.Event) (chat.Answer, error) 
 		answer.Seen = true
 		return answer, nil
 	}
-	h.events = append(h.events, ev)
 	t := h.talk(ev.From.Chat)
 	answer := chat.Answer{Ref: ev.ID}
 	switch ev.Kind {
@@ -80,7 +79,7 @@ func (h *house) handle(ctx context.Context, ev chat.Event) (chat.Answer, error) 
 			h.add(t, l)
 		}
 	}
-	h.handled[ev.ID] = answer
+	h.events, h.handled[ev.ID] = append(h.events, ev), answer
 	return answer, nil
 }
 

@@ -107,6 +107,8 @@ function take(news) {
   outbox.open = true;
   outbox.resume();
   $('waiting').hidden = true;
+  if (news.over) notice(texts.over);
+  else if (message.text === texts.over) notice('');
   const theirs = fresh.filter((line) => line.who !== 'person');
   if (!first) theirs.forEach(announce);
   if (theirs.length && document.hidden) document.title = `• ${title}`;
