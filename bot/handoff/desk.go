@@ -130,5 +130,8 @@ func (r *relay) deskClass() chat.Class {
 
 // fromPerson shows the person's words at the pushed desks.
 func (r *relay) fromPerson(text string) {
+	if text == "" {
+		return
+	}
 	r.toDesks(chat.Author{Role: chat.RolePerson, Name: r.C.Name()}, text)
 }

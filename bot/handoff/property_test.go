@@ -1,0 +1,308 @@
+package handoff_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
+)
+
+// Any events, in any order, in any state that they lead to: the laws hold.
+func TestAnyTalkKeepsTheLaws(t *testing.T) {
+	book := builtIn(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newTalk(t)
+		w.book = book
+		w.now = monday.Add(time.Duration(rapid.IntRange(0, 7*24*60).Draw(rt, "minute")) * time.Minute)
+		w.facts.CanReach = rapid.Bool().Draw(rt, "can reach")
+		if rapid.Bool().Draw(rt, "pushed desk") {
+			w.facts.Desks = []chat.Address{desk}
+		}
+		if rapid.Bool().Draw(rt, "no code") {
+			w.facts.ReturnCode = ""
+		}
+		r := &run{rt: rt, w: w, notes: map[string]bool{}, by: map[string]string{}}
+		for range rapid.IntRange(1, 60).Draw(rt, "events") {
+			r.next()
+		}
+	})
+}
+
+// run is one random talk.
+type run struct {
+	rt    *rapid.T
+	w     *talk
+	n     int
+	notes map[string]bool   // texts that were never meant for the person
+	by    map[string]string // a worker's text, and who typed it
+	refs  []string          // events that may be named later
+}
+
+var utterances = []string{
+	"ja", "nee", "1", "2", "7", "Ja, wis alles", "Ik kom terug met mijn code", "Later", "thuis", "school", "geld",
+	"mens", "stop", "opnieuw", "nood", "wis", "code", "help", "STOP!", "erase", "hoi", "",
+	"😭😭", "Sla over", "Liever straks", "Sam", "{team} {alias}", "used:choose:vrij",
+}
+
+func (r *run) text() string {
+	r.n++
+	switch rapid.IntRange(0, 9).Draw(r.rt, "what") {
+	case 0:
+		return fmt.Sprintf("verhaal %d ", r.n) + strings.Repeat("heel lang ", 1000)
+	case 1, 2, 3:
+		return fmt.Sprintf("zin %d", r.n)
+	default:
+		return rapid.SampledFrom(utterances).Draw(r.rt, "text")
+	}
+}
+
+func (r *run) next() {
+	w := r.w
+	switch rapid.IntRange(0, 9).Draw(r.rt, "who") {
+	case 0, 1, 2:
+		r.check(chat.Event{Kind: chat.Said, From: page, Author: chat.Author{Role: chat.RolePerson}, Text: r.text()})
+	case 3, 4:
+		r.check(r.press())
+	case 5, 6, 7:
+		r.check(r.work())
+	case 8:
+		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 1800).Draw(r.rt, "seconds")) * time.Second)
+		r.check(chat.Event{Kind: chat.Woke, Author: chat.Program})
+	default:
+		kind := rapid.SampledFrom([]chat.Kind{
+			chat.Started, chat.Left, chat.Delivered, chat.Failed, chat.AlarmEnded, chat.HandedOff, chat.Resumed, chat.Got, "unknown",
+		}).Draw(r.rt, "kind")
+		ev := chat.Event{Kind: kind, Author: chat.Program, Text: rapid.SampledFrom([]string{"", "wijk", "x"}).Draw(r.rt, "payload")}
+		if kind == chat.AlarmEnded && len(w.c.Alarms) > 0 {
+			ev.Ref, ev.Author = rapid.SampledFrom(w.c.Alarms).Draw(r.rt, "alarm"), worker("Noor")
+		}
+		if kind == chat.Resumed && w.c.InHandoff() {
+			return // only a hand-back brings it
+		}
+		r.check(ev)
+	}
+}
+
+func (r *run) press() chat.Event {
+	ev := chat.Event{Kind: chat.Chose, From: page, Author: chat.Author{Role: chat.RolePerson}}
+	var offered []chat.Event
+	for _, m := range r.w.said {
+		for _, c := range m.Choices {
+			if m.To == page {
+				ev.Step, ev.Value, ev.Text = m.Step, c.Value, c.Label
+				offered = append(offered, ev)
+			}
+		}
+	}
+	ev.Step, ev.Value, ev.Text = "used:choose:vrij", "ja", "Ja"
+	return rapid.SampledFrom(append(offered, ev, chat.Event{Kind: chat.Chose, From: page, Author: ev.Author})).Draw(r.rt, "press")
+}
+
+func (r *run) work() chat.Event {
+	kind := rapid.SampledFrom([]chat.Kind{
+		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
+	}).Draw(r.rt, "act")
+	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
+	switch kind {
+	case chat.Answered, chat.Noted:
+		r.n++
+		ev.Text = rapid.SampledFrom([]string{"", "tekst %d", "tekst %d", "@Bas tekst %d"}).Draw(r.rt, "text")
+		if ev.Text != "" {
+			ev.Text = fmt.Sprintf(ev.Text, r.n)
+			r.by[ev.Text] = ev.Author.ID
+			r.notes[ev.Text] = kind == chat.Noted
+		}
+	case chat.Released, chat.Withheld:
+		ev.Ref = rapid.SampledFrom(append([]string{""}, r.refs...)).Draw(r.rt, "ref")
+	}
+	return ev
+}
+
+// check handles the event and looks whether the laws hold.
+func (r *run) check(ev chat.Event) {
+	w, before := r.w, r.w.c
+	r.n++
+	ev.ID, ev.At = fmt.Sprintf("x%d", r.n), w.now
+	before.Turn++
+	frozen := freeze(before)
+	first, second := decide(w.book, before, w.facts, ev), decide(w.book, before, w.facts, ev)
+	if !reflect.DeepEqual(first, second) {
+		r.rt.Fatalf("%s: two decisions about the same differ", ev.Kind)
+	}
+	overwrite(second.Conversation)
+	if freeze(before) != frozen {
+		r.rt.Fatalf("%s: the next state shares something with the one before", ev.Kind)
+	}
+	if before.Over && ev.Kind == chat.Said {
+		return // a new conversation begins; that is the switchboard's
+	}
+	w.handle(ev)
+	if first.Answer.Held {
+		r.refs = append(r.refs, first.Answer.Ref)
+	}
+	r.identifiers(ev, first)
+	r.state(ev, before, *first.Conversation)
+	r.words(ev, before, first)
+	r.ownership(ev, before, first)
+}
+
+func freeze(c chat.Conversation) string {
+	b, err := json.Marshal(c)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// overwrite spoils all that the state refers to.
+func overwrite(c *chat.Conversation) {
+	for k := range c.Data {
+		c.Data[k] = "spoilt"
+	}
+	for i := range c.Told {
+		c.Told[i].Text = "spoilt"
+	}
+	for i := range c.Alarms {
+		c.Alarms[i] = "spoilt"
+	}
+	h := &c.Handoff
+	for i := range h.Card {
+		h.Card[i].Text = "spoilt"
+	}
+	for _, held := range [][]chat.Held{h.Earlier, h.Behind} {
+		for i := range held {
+			held[i].Text = "spoilt"
+		}
+	}
+	for i := range h.Posted {
+		h.Posted[i].Card = "spoilt"
+	}
+	if h.Held != nil {
+		h.Held.Text = "spoilt"
+	}
+}
+
+func (r *run) identifiers(ev chat.Event, d chat.Decision) {
+	seen := map[string]bool{}
+	add := func(id string) {
+		if id == "" || id == ev.ID || seen[id] || !strings.HasPrefix(id, ev.ID+"/") {
+			r.rt.Fatalf("%s: the id %q is not a key of its own, derived from %q", ev.Kind, id, ev.ID)
+		}
+		seen[id] = true
+	}
+	for _, m := range d.Say {
+		add(m.ID)
+		if m.Talk != r.w.c.ID {
+			r.rt.Fatalf("%s: a message belongs to talk %q", ev.Kind, m.Talk)
+		}
+		if m.Edits == "" && m.Text == "" {
+			r.rt.Fatalf("%s: an empty message", ev.Kind)
+		}
+	}
+	for _, l := range d.Lines {
+		add(l.ID)
+	}
+	for _, a := range d.Alarms {
+		add(a.ID)
+	}
+}
+
+// state looks whether somebody, or something, goes on (law 3).
+func (r *run) state(ev chat.Event, before, c chat.Conversation) {
+	switch {
+	case c.Over:
+		if !c.WakeAt().IsZero() || c.InHandoff() || c.Step != "" {
+			r.rt.Fatalf("%s: it is over, yet goes on: %+v", ev.Kind, c)
+		}
+	case c.InHandoff():
+		if c.Step != "" || c.Handoff.Team == "" || c.Handoff.Since.IsZero() {
+			r.rt.Fatalf("%s: with people, but: %+v", ev.Kind, c)
+		}
+		if c.Live() != (c.Handoff.Worker.ID != "") {
+			r.rt.Fatalf("%s: %q is owned by %+v", ev.Kind, c.Handoff.State, c.Handoff.Worker)
+		}
+	case c.Step != "":
+		if s, _ := r.w.book.Flow(c.Flow).Step(c.Step); s == nil || s.Kind != flows.StepAsk && s.Kind != flows.StepChoose {
+			r.rt.Fatalf("%s: %q is no question", ev.Kind, c.Step)
+		}
+	}
+	if ev.Kind == chat.Woke && !c.WakeAt().IsZero() && !c.WakeAt().After(ev.At) {
+		r.rt.Fatalf("woke at %v and wants to wake at %v", ev.At, c.WakeAt())
+	}
+	if ev.Kind != chat.AlarmEnded && !c.Forgets() && len(c.Alarms) < len(before.Alarms) {
+		r.rt.Fatalf("%s: an alarm went away by itself", ev.Kind)
+	}
+	if before.Erase && !c.Erase {
+		r.rt.Fatalf("%s: the wish to be erased went away", ev.Kind)
+	}
+}
+
+// words looks whether the person's words are answered, and reach people or a step.
+func (r *run) words(ev chat.Event, before chat.Conversation, d chat.Decision) {
+	if ev.Kind != chat.Said && ev.Kind != chat.Chose {
+		return
+	}
+	c := *d.Conversation
+	recently := !before.Handoff.Acked.IsZero() && ev.At.Sub(before.Handoff.Acked) < 10*time.Minute
+	if len(heard(d)) == 0 && !before.Live() && !c.Over && !recently {
+		r.rt.Fatalf("%.30q in state %q is met with silence", ev.Text, before.Handoff.State)
+	}
+	text := strings.TrimSpace(ev.Text)
+	if ev.Kind == chat.Chose || text == "" || flows.ReservedWord(text) != flows.NoReserved || !strings.Contains(text, " ") || strings.Contains(text, ",") {
+		return // may mean a choice
+	}
+	switch text {
+	case "Ik kom terug met mijn code", "Sla over", "Liever straks":
+		return
+	}
+	kept := func(what string) bool { return strings.Contains(what, text) || strings.Contains(what, text[:min(len(text), 12)]) }
+	if before.InHandoff() {
+		if len(r.w.facts.Desks) > 0 && !slices.ContainsFunc(d.Say, func(m chat.Message) bool { return m.To == desk && kept(m.Text) }) {
+			r.rt.Fatalf("%.30q did not reach the desk", text)
+		}
+		return
+	}
+	if !slices.ContainsFunc(c.Told, func(t chat.Told) bool { return kept(t.Text) }) {
+		r.rt.Fatalf("%.30q does not stand on the card", text)
+	}
+	if !c.InHandoff() && c.UnreadAt.IsZero() {
+		r.rt.Fatalf("%.30q: nobody will ever look", text)
+	}
+}
+
+// ownership looks at who may say what: laws 7, 8 and 9.
+func (r *run) ownership(ev chat.Event, before chat.Conversation, d chat.Decision) {
+	c := *d.Conversation
+	for _, m := range d.Say {
+		if m.To != c.Address {
+			continue
+		}
+		if m.Speaker.Role == chat.RoleWorker {
+			if r.notes[m.Text] || r.by[m.Text] != c.Handoff.Worker.ID || m.Speaker.ID != c.Handoff.Worker.ID {
+				r.rt.Fatalf("law 7: %s by %q sent %q of %q; the owner is %q", ev.Kind, ev.Author.ID, m.Text, r.by[m.Text], c.Handoff.Worker.ID)
+			}
+			if ev.Author.Role == chat.RoleWorker && ev.Author.ID != c.Handoff.Worker.ID {
+				r.rt.Fatalf("law 7: %s by %q sent the owner's text", ev.Kind, ev.Author.ID)
+			}
+			continue
+		}
+		own := turn.Own(m.Step) != "" || turn.Own(ev.Step) != "" || before.Pending != ""
+		if word := flows.ReservedWord(ev.Text); before.Live() && c.Live() && m.Class != chat.Crisis && !own &&
+			word != flows.WantErase && word != flows.WantCode && !strings.Contains(m.Text, "is er nu voor") && strings.TrimSpace(ev.Text) != "" {
+			r.rt.Fatalf("law 9: %s: %q while %q has the talk", ev.Kind, m.Text, c.Handoff.Worker.Name)
+		}
+	}
+	changed := before.Handoff.Worker.ID != c.Handoff.Worker.ID
+	if changed && (before.Live() && c.Live() || c.Epoch != before.Epoch+1) {
+		r.rt.Fatalf("law 8: %s: from %q to %q, epoch %d to %d", ev.Kind, before.Handoff.Worker.ID, c.Handoff.Worker.ID, before.Epoch, c.Epoch)
+	}
+}
