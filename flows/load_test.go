@@ -104,6 +104,9 @@ func TestVersionChangesWithFlowsAndTranslationsOnly(t *testing.T) {
 	if translated.Version == base || load(map[string]string{"flows/x.yaml": flow + "  - say: Dag\n"}).Version == base {
 		t.Error("other talks have the same version")
 	}
+	if load(map[string]string{"flows/x.yaml": flow, "locales/en/z.po": po}).Version == translated.Version {
+		t.Error("a file may change its name within one version")
+	}
 	if got := translated.Flows["x"].Steps[0].Text.In("en-GB"); got != "What is it?" {
 		t.Errorf("in English it asks %q", got)
 	}
