@@ -35,7 +35,11 @@ function banner() {
   $('link').textContent = trouble.link === 'lost' || trouble.out === 'trying' ? 'geen verbinding' : '';
 }
 
-const outbox = newOutbox({worker, on: state => { trouble.out = state; banner(); }});
+const outbox = newOutbox({worker, on: state => {
+  trouble.out = state;
+  banner();
+  if (state === 'signed-out' || state === 'other') link.check();
+}});
 const link = newLink({worker, on: {
   desk: show,
   thread: id => refresh(threads.get(id)),

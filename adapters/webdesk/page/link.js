@@ -52,7 +52,7 @@ export function newLink({worker, on}) {
 
   // A stream that fails does not say why; this does.
   async function check() {
-    clearTimeout(timer);
+    close();
     try {
       const r = await fetch('/desk/here', {signal: AbortSignal.timeout(8000)});
       if (r.status === 401) return signedOut();
@@ -81,6 +81,8 @@ export function newLink({worker, on}) {
       thread = id;
       if (!halted) open();
     },
+    /** Something was refused: is this still the same worker's session? */
+    check,
     /** Somebody is at the keyboard: the session goes on. */
     async here() {
       try {

@@ -70,6 +70,7 @@ export function newOutbox({worker, on}) {
     /** Goes on after the worker signed in again, or tries at once. */
     resume() {
       if (halted === 'other') return;
+      if (halted) on('ok');
       halted = '';
       wake?.();
       run();
