@@ -110,29 +110,43 @@ func (b *bot) again() {
 }
 
 // fill gives a text of the flow in the person's language, with its places
-// filled.
+// filled: {team}, {opent}, {nummers}, and the flow's variables.
 func (b *bot) fill(text flows.Text) string {
 	s := text.In(b.C.Lang)
 	if !strings.Contains(s, "{") {
 		return s
 	}
-	now, team := b.Now(), b.team()
-	pairs := []string{
-		"team", team.Label,
-		"opent", b.Book.Opens(team, now, b.C.Lang, b.C.Form),
-		"nummers", b.Book.NumberLines(now, b.C.Lang, b.C.Form, "anything", "child"),
+	var filled strings.Builder
+	for {
+		before, rest, open := strings.Cut(s, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !open || !closed {
+			filled.WriteString(s)
+			return filled.String()
+		}
+		filled.WriteString(before)
+		filled.WriteString(b.place(name))
+		s = after
+	}
+}
+
+// place is what stands in a text for the name in braces; one that nothing
+// fills stays as it is.
+func (b *bot) place(name string) string {
+	switch name {
+	case "team":
+		return b.team().Label
+	case "opent":
+		return b.Book.Opens(b.team(), b.Now(), b.C.Lang, b.C.Form)
+	case "nummers":
+		return b.Book.NumberLines(b.Now(), b.C.Lang, b.C.Form, "anything", "child")
+	case nameVariable:
+		return b.C.Nickname
 	}
 	if b.flow != nil {
-		for name := range b.flow.Data {
-			value := b.C.Data[name]
-			if name == nameVariable && value == "" {
-				value = b.C.Nickname
-			}
-			pairs = append(pairs, name, b.flow.Label(name, value, b.C.Lang))
-		}
-		if _, ok := b.flow.Data[nameVariable]; !ok {
-			pairs = append(pairs, nameVariable, b.C.Nickname)
+		if _, declared := b.flow.Data[name]; declared {
+			return b.flow.Label(name, b.C.Data[name], b.C.Lang)
 		}
 	}
-	return flows.Fill(s, pairs...)
+	return "{" + name + "}"
 }
