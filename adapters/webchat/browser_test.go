@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -50,6 +51,15 @@ func newTab(t testing.TB, parent context.Context) tab {
 	t.Cleanup(stop)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844)); err != nil {
 		t.Fatalf("start the browser: %v", err)
+	}
+	// The page asks before it goes with unsent words; here everybody says yes.
+	err := chromedp.Listen(ctx, func(ev any) {
+		if _, asks := ev.(*page.EventJavascriptDialogOpening); asks {
+			go chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return tab{t, ctx}
 }

@@ -90,7 +90,9 @@ func (a *Adapter) servePage(w http.ResponseWriter, r *http.Request) {
 		Remembered: err == nil && known.remembered(), Languages: a.choosable(),
 		translate: func(text string) string { return a.Translate(lang, form, text) },
 	}
-	v.Script = map[string]any{"lang": lang, "exit": a.ExitURL, "most": largest, "texts": scriptTexts(v.translate)}
+	v.Script = map[string]any{
+		"lang": lang, "exit": a.ExitURL, "most": largest, "known": err == nil, "texts": scriptTexts(v.translate),
+	}
 	var b bytes.Buffer
 	if err := a.shell.page.Execute(&b, v); err != nil {
 		a.Log.ErrorContext(r.Context(), "draw the page", "error", fmt.Sprintf("%T", err))

@@ -7,7 +7,7 @@ import { el, Talk } from './talk.js';
 import { ask, backoff, keep, Pause, post, recall } from './wire.js';
 
 const $ = (id) => document.getElementById(id);
-const { lang, exit, most, texts } = JSON.parse($('data').textContent);
+const { lang, exit, most, known, texts } = JSON.parse($('data').textContent);
 const title = document.title;
 const payload = new URLSearchParams(location.search).get('start') ?? '';
 
@@ -30,6 +30,7 @@ let misses = 0;
 // looks again and again. It never ends.
 async function follow() {
   while (!(await finish())) await pause.wait(backoff(misses++));
+  if (!known) await begin();
   for (misses = 0; ; ) {
     const { status, body } = await ask(`/webchat/talk?after=${talk.last}`);
     if (status === 200) {
