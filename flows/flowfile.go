@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -23,6 +24,7 @@ type flowDraft struct {
 	flow   *Flow
 	data   fields
 	steps  []stepDraft
+	ids    []string            // that a goto may name
 	saved  map[string]bool     // variables that some step saves
 	offers map[string][]string // values that some choose offers, by variable
 }
@@ -34,7 +36,7 @@ func (c *compiler) flow(d *document) {
 	}
 	f := d.mapping(d.root, "the flow", []string{"flow", "title", "language", "form", "starts", "data", "steps"})
 	b := &flowDraft{document: d, c: c, flow: &Flow{Data: map[string]Var{}, index: map[string]int{}},
-		saved: map[string]bool{}, offers: map[string][]string{}}
+		ids: []string{"end"}, saved: map[string]bool{}, offers: map[string][]string{}}
 	b.name(f.need("flow"))
 	f.need("title")
 	b.flow.Title = f.text("title")
@@ -170,14 +172,19 @@ func (b *flowDraft) declared(name string, at place) (Var, bool) {
 }
 
 func (b *flowDraft) nearVariable(name string) string {
-	names := make([]string, len(b.data.keys))
-	for i, k := range b.data.keys {
-		names[i] = k.Value
-	}
-	if len(names) == 0 {
+	if len(b.data.keys) == 0 {
 		return "Declare it under data."
 	}
-	return meant(name, names)
+	return meant(name, b.variableNames(nil))
+}
+
+// variableNames are the first declared variables, after the names before them.
+func (b *flowDraft) variableNames(before []string) []string {
+	names := slices.Clone(before)
+	for _, k := range b.data.keys[:min(len(b.data.keys), 300)] {
+		names = append(names, k.Value)
+	}
+	return names
 }
 
 // filled are the places that the engine fills in any text.
@@ -197,11 +204,7 @@ func (b *flowDraft) said(n *yaml.Node, what string) Text {
 	}
 	for _, p := range places(s) {
 		if _, ok := b.flow.Data[p]; !ok && !among(p, filled[:]) {
-			known := append([]string{}, filled[:]...)
-			for _, k := range b.data.keys {
-				known = append(known, k.Value)
-			}
-			b.add(b.find(n, "{"+p+"}"), unknownPlace, clip(p), meant(p, known))
+			b.add(b.find(n, "{"+p+"}"), unknownPlace, clip(p), meant(p, b.variableNames(filled[:])))
 		}
 	}
 	b.c.talks.said = append(b.c.talks.said, spoken{b.flow.Language, message{b.flow.Form, s}})

@@ -3,6 +3,7 @@ package flows
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -256,5 +257,21 @@ func BenchmarkLoadBuiltIn(b *testing.B) {
 		if _, err := Load(BuiltIn()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A file as large as a file may be, with a mistake in every step, is read to
+// its end.
+func TestLoadReadsALargeBrokenFlowToItsEnd(t *testing.T) {
+	var flow strings.Builder
+	flow.WriteString("flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\nsteps:\n")
+	n := 0
+	for ; flow.Len() < largest-100; n++ {
+		fmt.Fprintf(&flow, "  - ask: Wat?\n    id: s%d\n    goto: w%d\n", n, n)
+	}
+	_, err := Load(folder(map[string]string{"flows/x.yaml": flow.String()}))
+	var found Mistakes
+	if !errors.As(err, &found) || len(found) != n {
+		t.Errorf("%d mistakes of %d", len(found), n)
 	}
 }

@@ -74,10 +74,17 @@ func (r *report) err() error {
 }
 
 // meant is what the author is told to use instead of the word: the nearest of
-// the known ones, or all of them.
+// the known ones, or all of them. Of very many it looks at the first only.
 func meant(word string, known []string) string {
+	const most, few = 300, 30
 	best, far := "", len([]rune(word))/2+1
-	for _, k := range known {
+	if far > few {
+		far = 0 // not a word that somebody mistyped
+	}
+	for _, k := range known[:min(len(known), most)] {
+		if far == 0 || len(k) > 2*few {
+			continue
+		}
 		if d := distance(strings.ToLower(word), k); d < far {
 			best, far = k, d
 		}
@@ -87,6 +94,8 @@ func meant(word string, known []string) string {
 		return fmt.Sprintf("Did you mean %q?", best)
 	case len(known) == 0:
 		return "There is none to choose from."
+	case len(known) > few:
+		return fmt.Sprintf("There are %d to choose from.", len(known))
 	}
 	return "Known here: " + strings.Join(known, ", ") + "."
 }

@@ -165,6 +165,7 @@ func (b *flowDraft) identify() {
 		}
 		first[id] = n.Line
 		s.id, b.flow.index[id] = id, i
+		b.ids = append(b.ids, id)
 	}
 	count := map[string]int{}
 	for i := range b.steps {
@@ -243,13 +244,7 @@ func (b *flowDraft) target(n *yaml.Node, next int) int {
 	if i, ok := b.flow.index[id]; ok {
 		return i
 	}
-	known := []string{"end"}
-	for i := range b.steps {
-		if b.steps[i].f.vals["id"] != nil {
-			known = append(known, b.steps[i].id)
-		}
-	}
-	b.add(b.at(n), gotoNowhere, clip(id), meant(id, known))
+	b.add(b.at(n), gotoNowhere, clip(id), meant(id, b.ids))
 	return next
 }
 
