@@ -264,7 +264,9 @@ func (r *run) words(ev chat.Event, before chat.Conversation, d chat.Decision) {
 	case "Ik kom terug met mijn code", "Sla over", "Liever straks":
 		return
 	}
-	kept := func(what string) bool { return strings.Contains(what, text) || strings.Contains(what, text[:min(len(text), 12)]) }
+	kept := func(what string) bool {
+		return strings.Contains(what, text) || strings.Contains(what, text[:min(len(text), 12)])
+	}
 	if before.InHandoff() {
 		if len(r.w.facts.Desks) > 0 && !slices.ContainsFunc(d.Say, func(m chat.Message) bool { return m.To == desk && kept(m.Text) }) {
 			r.rt.Fatalf("%.30q did not reach the desk", text)
