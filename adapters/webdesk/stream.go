@@ -21,7 +21,8 @@ const (
 // stream tells a page what changed, as server-sent events:
 //
 //	desk    the queue as GET /desk/queue gives it; first of all, and after a change
-//	thread  the id of the open conversation (?thread=): it changed, read it again
+//	thread  the id of the open conversation (?thread=): read it again; at first,
+//	        and whenever it changed
 //	beat    nothing; a page that hears none for 30 s connects again
 //	over    the session ended; the stream ends, too
 //
@@ -38,6 +39,12 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 	}()
 	thread := r.URL.Query().Get("thread")
 	out := http.NewResponseController(w)
+	// The server's limit on how long a request may take to come in ends here:
+	// it came in, and its answer goes on for as long as the page is open.
+	if err := out.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		d.down(w)
+		return
+	}
 	say := func(event string, v any) error {
 		data, err := json.Marshal(v)
 		if err != nil {
@@ -73,7 +80,9 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 	}
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
-	if say("desk", queue) != nil {
+	// What happened while this page had no stream is told at once: the marks above
+	// are new to it, however short the break was.
+	if say("desk", queue) != nil || thread != "" && say("thread", thread) != nil {
 		return
 	}
 

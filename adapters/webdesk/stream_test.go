@@ -79,7 +79,7 @@ func TestStreamTellsWhatChanged(t *testing.T) {
 		b.in("Noor")
 		ctx, hangUp := context.WithCancel(t.Context())
 		r, done := b.listen(ctx, "/desk/stream?thread=c1")
-		expect(t, r.heard(), "desk")
+		expect(t, r.heard(), "desk", "thread") // also what changed while there was no stream
 		if got := r.head.Get("Content-Type"); got != "text/event-stream; charset=utf-8" {
 			t.Errorf("content type %q", got)
 		}

@@ -91,9 +91,8 @@ export function newThread(id, act) {
   }
 
   function merge(next) {
-    const first = !view;
+    const first = !view, added = [];
     view = next;
-    const added = [];
     for (const l of next.lines) {
       const drawn = JSON.stringify(l) + (l.kind === 'person' || l.kind === 'worker' ? next.name : '');
       const old = lines.get(l.n);
@@ -109,7 +108,6 @@ export function newThread(id, act) {
     drawHead();
     composer.show(view);
     report();
-    return first ? [] : added;
   }
 
   // Puts the lines in the order of their numbers, with a divider for each day.
@@ -188,14 +186,16 @@ export function newThread(id, act) {
       return fetching;
     }
     fetching = (async () => {
-      let added = [];
-      do {
-        again = false;
-        const next = await act.fetch(id, from());
-        if (next) added = added.concat(merge(next));
-      } while (again);
-      act.added?.(id, added, view);
-    })().finally(() => { fetching = null; });
+      try {
+        do {
+          again = false;
+          const next = await act.fetch(id, from());
+          if (next) merge(next);
+        } while (again);
+      } finally {
+        fetching = null;
+      }
+    })();
     return fetching;
   }
 
