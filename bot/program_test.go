@@ -195,7 +195,8 @@ func browser(t *testing.T) context.Context {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("lang", "nl-NL"), chromedp.Flag("accept-lang", "nl-NL"))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(cancel)
 	ctx, cancelBrowser := chromedp.NewContext(ctx)
@@ -236,7 +237,7 @@ func (b *tab) goes(url string) { b.t.Helper(); b.do(chromedp.Navigate(url)) }
 // eval runs a script that gives true once what it does is done, until it is.
 func (b *tab) eval(what, script string) {
 	b.t.Helper()
-	limit := time.After(time.Minute)
+	limit := time.After(20 * time.Second)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {

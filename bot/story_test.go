@@ -88,7 +88,7 @@ func story(t *testing.T, person, worker *tab, hers, his *program, meanwhile func
 	person.do(chromedp.Reload())
 	person.reads("Ik bel je straks.")
 	worker.presses("Afronden")
-	worker.presses("Afronden") // asks once more
+	worker.presses("Ja, afronden")
 	person.eval("reads that it is over", `return !document.querySelector('.choices') && document.querySelectorAll('article.bot').length > 2`)
 	worker.reads("afgerond")
 	person.shot("4-closed")
