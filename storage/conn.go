@@ -71,10 +71,11 @@ type pool struct {
 	open func(ctx context.Context) (*conn, error)
 	lent chan struct{} // one place per connection that may exist
 	idle chan *conn
+	shut chan struct{} // closed by drain
 }
 
 func newPool(size int, open func(ctx context.Context) (*conn, error)) *pool {
-	return &pool{open: open, lent: make(chan struct{}, size), idle: make(chan *conn, size)}
+	return &pool{open: open, lent: make(chan struct{}, size), idle: make(chan *conn, size), shut: make(chan struct{})}
 }
 
 // take lends a connection, or opens one, before the deadline. The caller's
@@ -87,6 +88,8 @@ func (p *pool) take(ctx context.Context, deadline time.Time) (*conn, error) {
 	default:
 		select {
 		case p.lent <- struct{}{}:
+		case <-p.shut:
+			return nil, down("closed")
 		case <-wait.Done():
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -135,8 +138,10 @@ func (p *pool) dropIdle() {
 	}
 }
 
-// drain waits until every connection is back, closes them, and lends no more.
+// drain lends no more, waits until every connection is back and closes them. It
+// is called once.
 func (p *pool) drain(ctx context.Context) error {
+	close(p.shut)
 	for range cap(p.lent) {
 		select {
 		case p.lent <- struct{}{}:

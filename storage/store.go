@@ -55,7 +55,8 @@ type Store struct {
 	limit    time.Duration
 	unsafe   bool
 	readOnly bool
-	path     string   // of the SQLite file
+	path     string // of the SQLite file
+	shut     sync.Once
 	talks    sync.Map // versions of talks that are known to be kept
 }
 
@@ -183,8 +184,15 @@ func Kind(address string) (kind DatabaseKind, path string, err error) {
 
 func openDB(c driver.Connector) *sql.DB { return sql.OpenDB(c) }
 
-// Close lets what was begun finish, until ctx ends, and closes everything.
+// Close lets what was begun finish, until ctx ends, and closes everything. A
+// second Close does nothing.
 func (s *Store) Close(ctx context.Context) error {
+	var err error
+	s.shut.Do(func() { err = s.close(ctx) })
+	return err
+}
+
+func (s *Store) close(ctx context.Context) error {
 	var errs []error
 	if s.writer != nil {
 		errs = append(errs, s.writer.close(ctx))
@@ -197,7 +205,6 @@ func (s *Store) Close(ctx context.Context) error {
 	for i := len(s.closers) - 1; i >= 0; i-- {
 		errs = append(errs, s.closers[i]())
 	}
-	s.closers = nil
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the database: %w", err)
 	}
