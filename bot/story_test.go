@@ -31,8 +31,8 @@ func TestStory(t *testing.T) {
 		})
 	})
 	t.Run("postgres, two instances", func(t *testing.T) {
-		base := storagetest.Postgres(t)
-		env := []string{"DATABASE_URL=" + base.TCP, "OMZIEN_KEY_FILE=" + base.KeyFile, "OMZIEN_UNSAFE_DATABASE=1"}
+		base := storagetest.Durable(t)
+		env := []string{"DATABASE_URL=" + base.TCP, "OMZIEN_KEY_FILE=" + base.KeyFile}
 		one, two := start(t, env...), start(t, env...)
 		story(t, newTab(t, in, "person", 390, 844), newTab(t, in, "worker", 1280, 800), one, two, func() {
 			one.kill()

@@ -33,13 +33,17 @@ var theServer = sync.OnceValues(func() (*server, error) {
 	if given := os.Getenv("TEST_DATABASE_URL"); given != "" {
 		return givenServer(given)
 	}
-	return throwAway()
+	return throwAway(false)
 })
+
+// theDurable is one more cluster, for programs that refuse a database without fsync.
+var theDurable = sync.OnceValues(func() (*server, error) { return throwAway(true) })
 
 // throwAway makes a cluster in a temporary directory and starts it. It ends
 // with this test binary, however that ends: the kernel stops the server, and a
-// small shell that waits for our end of a pipe removes the directory.
-func throwAway() (*server, error) {
+// small shell that waits for our end of a pipe removes the directory. Only a
+// durable one writes through to the disk.
+func throwAway(durable bool) (*server, error) {
 	initdb, postgres, err := programs()
 	if err != nil {
 		return nil, err
@@ -68,8 +72,12 @@ func throwAway() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	fsync := "off"
+	if durable {
+		fsync = "on"
+	}
 	run := exec.Command(postgres, "-D", data, "-p", port, "-k", dir,
-		"-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "full_page_writes=off",
+		"-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "full_page_writes="+fsync,
 		"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "lc_messages=C")
 	run.Dir, run.SysProcAttr = dir, attributes(who)
 	open, err := start(run, dir, who)

@@ -68,6 +68,12 @@ func Postgres(t testing.TB) *Base {
 			t.Fatalf("the template database: %v", err)
 		}
 	}
+	return s.database(t, from)
+}
+
+// database makes one, and drops it with the test.
+func (s *server) database(t testing.TB, from string) *Base {
+	t.Helper()
 	name := "omzien_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	if err := s.do("CREATE DATABASE " + name + " TEMPLATE " + from); err != nil {
 		t.Fatalf("make a database: %v", err)
@@ -78,6 +84,21 @@ func Postgres(t testing.TB) *Base {
 		}
 	})
 	return &Base{Kind: "postgres", URL: s.admin(name), TCP: s.tcp(name), KeyFile: keyFile(t)}
+}
+
+// Durable makes a fresh database on a server that the program itself accepts:
+// one with fsync. Without PostgreSQL on this machine the
+// test is skipped, or fails when OMZIEN_TEST_ALL is 1.
+func Durable(t testing.TB) *Base {
+	t.Helper()
+	s, err := theDurable()
+	if errors.Is(err, errNone) && os.Getenv("OMZIEN_TEST_ALL") != "1" {
+		t.Skipf("NOT TESTED ON POSTGRESQL: %v", err)
+	}
+	if err != nil {
+		t.Fatalf("a PostgreSQL for the test: %v", err)
+	}
+	return s.database(t, "template0")
 }
 
 // Config is what Open opens with; change a copy for a store that differs.
