@@ -181,7 +181,7 @@ func (b *flowDraft) nearVariable(name string) string {
 // variableNames are the first declared variables, after the names before them.
 func (b *flowDraft) variableNames(before []string) []string {
 	names := slices.Clone(before)
-	for _, k := range b.data.keys[:min(len(b.data.keys), 300)] {
+	for _, k := range b.data.keys[:min(len(b.data.keys), 100)] {
 		names = append(names, k.Value)
 	}
 	return names

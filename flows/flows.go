@@ -39,7 +39,8 @@ type Talks struct {
 	pages     []message                   // what the program itself has translations of
 }
 
-// LoadTalks compiles a version that was kept in the database.
+// LoadTalks compiles a version that was kept in the database. A program that
+// has become stricter since still takes what runs.
 func LoadTalks(source []byte) (*Talks, error) { return loadTalks(source) }
 
 // Pin adds an older version for the conversations that began with it.

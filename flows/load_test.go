@@ -129,6 +129,31 @@ func TestLoadTalksRefusesWhatIsNotPacked(t *testing.T) {
 	}
 }
 
+// Conversations go on with the talks that they began with when a later program
+// finds something new to say about them.
+func TestLoadTalksTakesWhatRuns(t *testing.T) {
+	flow := soundPlaybook["flows/x.yaml"] + `  - choose: Wat nu?
+    options:
+      - stop: Stop
+      - ja: {label: Yes, goto: end}
+  - say: Dag {naam}
+`
+	if found := mistakes(t, folder(map[string]string{"flows/x.yaml": flow})); !strings.Contains(found, "reserved word") {
+		t.Fatal(found)
+	}
+	talks, err := LoadTalks(pack(map[string][]byte{"flows/x.yaml": []byte(flow)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := talks.Flows["x"].Steps[1]; s.Options[0].Label.In("nl") != "Stop" || s.Options[1].Goto != End || s.Options[0].Goto != 2 {
+		t.Errorf("it runs otherwise: %+v", s)
+	}
+	broken := strings.Replace(flow, "goto: end", "goto: nergens", 1)
+	if _, err := LoadTalks(pack(map[string][]byte{"flows/x.yaml": []byte(broken)})); err == nil {
+		t.Error("talks that lead nowhere are taken")
+	}
+}
+
 func TestPinKeepsOlderVersions(t *testing.T) {
 	p := builtInBook(t)
 	other, err := Load(folder(nil))
@@ -260,13 +285,13 @@ func BenchmarkLoadBuiltIn(b *testing.B) {
 	}
 }
 
-// A file as large as a file may be, with a mistake in every step, is read to
+// A file of many thousand lines, with a mistake in every step, is read to
 // its end.
 func TestLoadReadsALargeBrokenFlowToItsEnd(t *testing.T) {
 	var flow strings.Builder
 	flow.WriteString("flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\nsteps:\n")
 	n := 0
-	for ; flow.Len() < largest-100; n++ {
+	for ; flow.Len() < largest/4; n++ {
 		fmt.Fprintf(&flow, "  - ask: Wat?\n    id: s%d\n    goto: w%d\n", n, n)
 	}
 	_, err := Load(folder(map[string]string{"flows/x.yaml": flow.String()}))

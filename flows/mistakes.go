@@ -45,10 +45,16 @@ type place struct {
 }
 
 // report gathers the mistakes while a playbook is read.
-type report struct{ found Mistakes }
+type report struct {
+	found   Mistakes
+	lenient bool // mild ones are not gathered
+}
 
 // add notes a mistake. The arguments fill the wording of the problem, by index.
 func (r *report) add(at place, p problem, args ...any) {
+	if r.lenient && p.mild() {
+		return
+	}
 	w := wordings[p]
 	r.found = append(r.found, Mistake{at.file, at.line, at.column, fill(w.what, args), fill(w.remedy, args)})
 }
@@ -76,7 +82,7 @@ func (r *report) err() error {
 // meant is what the author is told to use instead of the word: the nearest of
 // the known ones, or all of them. Of very many it looks at the first only.
 func meant(word string, known []string) string {
-	const most, few = 300, 30
+	const most, few = 100, 30
 	best, far := "", len([]rune(word))/2+1
 	if far > few {
 		far = 0 // not a word that somebody mistyped

@@ -66,6 +66,18 @@ const (
 	notUTF8
 )
 
+// mild tells whether flows with this mistake still run as they did. A later
+// program that finds it in talks of before (there may be a new reserved word)
+// goes on with them; only new ones are refused.
+func (p problem) mild() bool {
+	switch p {
+	case yamlTrap, badTag, takenName, noStarts, noDefault, badPayload, reservedStart, badAdapter, unreachable,
+		unsaved, oneOption, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext:
+		return true
+	}
+	return false
+}
+
 // wording says what is wrong and what would be right; %[n] are the arguments
 // of report.add. A translation of the mistakes is a second table like this one.
 type wording struct{ what, remedy string }
