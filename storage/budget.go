@@ -18,6 +18,18 @@ import (
 // call, prompts and bulk wait half an interval longer. However many of them
 // stand in line, they take two calls in three.
 
+// queue lets one claim of the adapter after the other look for lanes, whichever
+// instance it is of. They would all find the same ones: side by side they would
+// wait for each other in any order, and each for nothing. It holds until the
+// transaction ends.
+func (tx *Tx) queue(adapter string) error {
+	const hold = `INSERT INTO budget (id, next_at, low_at) VALUES ($1, 0, 0) ON CONFLICT (id) DO UPDATE SET low_at = budget.low_at`
+	if _, err := tx.exec(hold, adapter); err != nil {
+		return fmt.Errorf("wait for other claims: %w", err)
+	}
+	return nil
+}
+
 // reserveSlots takes the slots that are free at $1; only their ids come back.
 var reserveSlots = newBatch(1, `
 WITH v(id, next, low) AS ({rows})

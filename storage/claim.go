@@ -37,17 +37,31 @@ type taken struct {
 // With a rate, the slots of what is returned are reserved in the same
 // transaction; what must wait for its slot stays.
 func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
-	candidates, err := s.candidates(ctx, adapter, rate, now, max)
+	if rate.Every > 0 {
+		max = min(max, lanesPerCall)
+	}
+	var found []string
+	err := s.read(ctx, func(tx *Tx) (err error) { // an idle look locks nothing
+		found, err = tx.candidates(adapter, now, max)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("claim: %w", err)
 	}
-	if len(candidates) == 0 {
+	if len(found) == 0 {
 		return nil, nil
 	}
 	var claims []chat.Claim
 	err = s.Update(ctx, func(tx *Tx) error {
 		claims = nil
-		lanes, err := tx.take(candidates, now, now.Add(lease))
+		if err := tx.queue(adapter); err != nil {
+			return err
+		}
+		found, err := tx.candidates(adapter, now, max)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		lanes, err := tx.take(found, now, now.Add(lease))
 		if err != nil || len(lanes) == 0 {
 			return err
 		}
@@ -89,28 +103,23 @@ ORDER BY class, due_at, id LIMIT $3`
 // besides the first, for their chats may be full, or their rows not due.
 const lanesPerCall = 8
 
-// candidates looks, without locking, for lanes worth a claim, in key order.
-func (s *Store) candidates(ctx context.Context, adapter string, rate chat.Rate, now time.Time, most int) ([]string, error) {
-	if rate.Every > 0 {
-		most = min(most, lanesPerCall)
-	}
+// candidates looks, without locking, for lanes worth a claim.
+func (tx *Tx) candidates(adapter string, now time.Time, most int) ([]string, error) {
 	var lanes []string
-	err := s.read(ctx, func(tx *Tx) error {
-		return tx.each(readCandidates, args(adapter, now.UnixMilli(), most), func(r *sqlx.Rows) error {
-			var id string
-			if err := r.Scan(&id); err != nil {
-				return err
-			}
-			lanes = append(lanes, id)
-			return nil
-		})
+	err := tx.each(readCandidates, args(adapter, now.UnixMilli(), most), func(r *sqlx.Rows) error {
+		var id string
+		if err := r.Scan(&id); err != nil {
+			return err
+		}
+		lanes = append(lanes, id)
+		return nil
 	})
 	slices.Sort(lanes)
 	return lanes, err
 }
 
-// A lane's row is what several instances contend for. Who waits for it here
-// finds the conditions false once the other has committed, and goes without.
+// Who waits here for a lane that a write or a mark holds looks at it again
+// afterwards: the conditions may be false by then.
 var takeLanes = newBatch(2, `
 WITH v(id) AS ({rows})
 UPDATE lane SET lease_epoch = lease_epoch + 1, lease_until = $2
@@ -229,9 +238,11 @@ func (t taken) ended(m chat.Mark) *outcome {
 	return &outcome{Mark: m, person: t.person, about: t.about, adapter: t.adapter}
 }
 
+func threadPlace(lane string) place { return place{"lane", "thread_sealed", lane} }
+
 // read opens the row's message and gives it the lane's thread.
 func (tx *Tx) read(t taken, m *chat.Message) error {
-	body, err := tx.open(t.person, place{"outbox", "body_sealed", t.row.id}, t.body)
+	body, err := tx.open(t.person, bodyPlace(t.row.id), t.body)
 	if err != nil {
 		return err
 	}
@@ -239,7 +250,7 @@ func (tx *Tx) read(t taken, m *chat.Message) error {
 		return errSealed // its text could quote the message
 	}
 	if m.To.Thread == "" && t.thread != nil {
-		thread, err := tx.open(t.person, place{"lane", "thread_sealed", t.lane}, t.thread)
+		thread, err := tx.open(t.person, threadPlace(t.lane), t.thread)
 		if err != nil {
 			return err
 		}

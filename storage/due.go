@@ -16,10 +16,6 @@ import (
 	"omzien/bot/chat"
 )
 
-// wake is how the id of a timer's row begins; its subject's id follows. A
-// subject has one timer, so setting a new one replaces it.
-const wake = "wake:"
-
 var putDueRows = newBatch(0, `
 WITH v(id, kind, subject, at, person, event) AS ({rows})
 INSERT INTO due (id, subject_kind, subject_id, turn, at, lease_until, attempt, person_id, event_sealed)
@@ -32,7 +28,7 @@ func (tx *Tx) dueRow(person string, ev chat.Event, at time.Time) ([]any, error) 
 	if err != nil {
 		return nil, fmt.Errorf("encode an event: %w", err)
 	}
-	sealed, err := tx.seal(person, place{"due", "event_sealed", ev.ID}, plain)
+	sealed, err := tx.seal(person, duePlace(ev.ID), plain)
 	if err != nil {
 		return nil, err
 	}
@@ -57,8 +53,8 @@ type dueEvent struct {
 
 // Due takes up to max events whose time has come, the longest due first. Nobody
 // else gets them until now+lease; who handled one drops it by its ID. A timer
-// comes as a Woke event with the ID subject:turn, so that Drop can tell it from
-// one that was set meanwhile.
+// comes as a Woke event with an ID that holds its turn, so that Drop can tell
+// it from one that was set meanwhile.
 func (s *Store) Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error) {
 	var candidates []string
 	err := s.read(ctx, func(tx *Tx) error {
@@ -132,16 +128,17 @@ func (tx *Tx) leaseDue(candidates []string, now, until time.Time) ([]dueEvent, e
 // readDue makes the event of a row. ok is false for one that cannot be read any
 // more: it is gone with its person, or kept as poison with an alarm.
 func (tx *Tx) readDue(d dueEvent, now time.Time) (ev chat.Event, ok bool, err error) {
-	if strings.HasPrefix(d.id, wake) {
+	subject := chat.Subject{Kind: chat.SubjectKind(d.kind), ID: d.subject}
+	if d.id == wakeID(subject) {
 		return chat.Event{
-			ID:      d.subject + ":" + strconv.FormatInt(d.turn, 10),
+			ID:      wokeID(subject, d.turn),
 			Kind:    chat.Woke,
-			Subject: chat.Subject{Kind: chat.SubjectKind(d.kind), ID: d.subject},
+			Subject: subject,
 			Author:  chat.Program,
 			At:      now,
 		}, true, nil
 	}
-	plain, err := tx.open(d.person, place{"due", "event_sealed", d.id}, d.sealed)
+	plain, err := tx.open(d.person, duePlace(d.id), d.sealed)
 	if err == nil && json.Unmarshal(plain, &ev) == nil {
 		return ev, true, nil
 	}
@@ -164,14 +161,25 @@ func (tx *Tx) keepUnread(d dueEvent, now time.Time) error {
 	if _, err := tx.exec(keep, d.id, now.UnixMilli(), d.subject, d.person, d.sealed); err != nil {
 		return fmt.Errorf("keep an event: %w", err)
 	}
-	return tx.raise(house, chat.Alarm{
-		ID:      d.id + ":" + string(chat.CausePoison),
+	return tx.raise(chat.Alarm{
+		ID:      chat.AlarmID(d.id, chat.CausePoison),
 		Cause:   chat.CausePoison,
 		About:   chat.Subject{Kind: chat.SubjectKind(d.kind), ID: d.subject},
 		Urgency: chat.Urgent,
 		Opened:  now,
 		Why:     "Er ging iets mis bij ons. Kijk zelf hoe het met dit gesprek staat.",
-	})
+	}, now)
+}
+
+// woken reads back what wokeID wrote. ok is false for any other id.
+func woken(id string) (s chat.Subject, turn int64, ok bool) {
+	i := strings.LastIndexByte(id, ':')
+	if i < 0 {
+		return s, 0, false
+	}
+	kind, of, ok := strings.Cut(id[:i], ":")
+	turn, err := strconv.ParseInt(id[i+1:], 10, 64)
+	return chat.Subject{Kind: chat.SubjectKind(kind), ID: of}, turn, ok && err == nil
 }
 
 // The pair is compared on the row itself: a timer that is set anew while this
@@ -189,10 +197,8 @@ func (s *Store) Drop(ctx context.Context, ids []string) error {
 	var rows [][]any
 	for _, id := range ids {
 		rows = append(rows, []any{id, int64(0)})
-		if i := strings.LastIndexByte(id, ':'); i > 0 {
-			if turn, err := strconv.ParseInt(id[i+1:], 10, 64); err == nil {
-				rows = append(rows, []any{wake + id[:i], turn})
-			}
+		if s, turn, ok := woken(id); ok {
+			rows = append(rows, []any{wakeID(s), turn})
 		}
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[0].(string), b[0].(string)) })

@@ -67,10 +67,9 @@ func (s *Store) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (ref
 	return refused, nil
 }
 
-// The update changes nothing but the lock: the lanes are freed at the end.
 var holdLanes = newBatch(0, `
 WITH v(id, lease) AS ({rows})
-UPDATE lane SET lease_epoch = lease_epoch FROM v WHERE lane.id = v.id AND lane.lease_epoch = v.lease
+UPDATE lane SET marks = marks + 1 FROM v WHERE lane.id = v.id AND lane.lease_epoch = v.lease
 RETURNING lane.id, person_id, conversation_id, adapter, thread_sealed IS NOT NULL`, "TEXT", "BIGINT")
 
 // hold locks the lanes whose lease is still the marks' own.
@@ -171,12 +170,16 @@ func (tx *Tx) outcomeRow(now time.Time, o *outcome) ([]any, error) {
 			return nil, fmt.Errorf("encode a receipt: %w", err)
 		}
 		receipt, err = tx.seal(o.person, place{"outbox", "receipt_sealed", o.Claim.Message.ID}, plain)
-		if err != nil && !errors.Is(err, errErased) {
+		if err != nil && !unreadable(err) {
 			return nil, err
 		}
 	}
 	return []any{o.Claim.Message.ID, int64(o.Claim.Attempt), string(o.State), due, done, o.Reason, receipt}, nil
 }
+
+// unreadable tells that a person's key is gone or broken: what would be sealed
+// with it can be left out, what must be told is told by the house.
+func unreadable(err error) bool { return errors.Is(err, errErased) || errors.Is(err, errSealed) }
 
 // threads gives lanes that have no thread yet the one of their receipt.
 func (tx *Tx) threads(held []*outcome) error {
@@ -184,8 +187,8 @@ func (tx *Tx) threads(held []*outcome) error {
 		if o.opened || o.State != chat.Sent || o.Receipt.Thread == "" {
 			continue
 		}
-		sealed, err := tx.seal(o.person, place{"lane", "thread_sealed", o.Claim.Lane}, []byte(o.Receipt.Thread))
-		if errors.Is(err, errErased) {
+		sealed, err := tx.seal(o.person, threadPlace(o.Claim.Lane), []byte(o.Receipt.Thread))
+		if unreadable(err) {
 			continue
 		}
 		if err != nil {
@@ -221,7 +224,7 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 		}
 		ev.ID = chat.Key(ev.Ref, o.Claim.Attempt) + ":" + string(ev.Kind)
 		row, err := tx.dueRow(o.person, ev, now)
-		if errors.Is(err, errErased) {
+		if unreadable(err) {
 			continue
 		}
 		if err != nil {

@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -20,11 +19,7 @@ func (tx *Tx) raiseDead(now time.Time, held []*outcome) error {
 		if err != nil {
 			return err
 		}
-		person := house
-		if a.About.Kind == chat.SubjectConversation {
-			person = o.person
-		}
-		if err := tx.raise(person, a); err != nil {
+		if err := tx.raise(a, now); err != nil {
 			return err
 		}
 	}
@@ -49,7 +44,7 @@ func (tx *Tx) alarmOf(now time.Time, o *outcome) (chat.Alarm, error) {
 		a.Urgency = chat.Urgent
 	}
 	if a.ID == "" {
-		a.ID = chat.Key(o.Claim.Message.ID, o.Claim.Attempt) + ":alarm"
+		a.ID = chat.AlarmID(chat.Key(o.Claim.Message.ID, o.Claim.Attempt), a.Cause)
 	}
 	if a.Opened.IsZero() {
 		a.Opened = now
@@ -67,36 +62,13 @@ func (tx *Tx) alarmOf(now time.Time, o *outcome) (chat.Alarm, error) {
 	return a, nil
 }
 
-// One alarm is open per cause and subject; the same thing again is counted.
-const raiseAlarm = `
-INSERT INTO alarm (id, cause, about_kind, about_id, person_id, is_open, turn, urgency, team, opened_at, repeated, body_sealed)
-VALUES ($1, $2, $3, $4, $5, TRUE, 0, $6, $7, $8, 0, $9)
-ON CONFLICT (cause, about_kind, about_id) WHERE is_open DO UPDATE SET repeated = alarm.repeated + 1`
-
-// raise opens the alarm, sealed with the person's key; with the house's where
-// the person was erased meanwhile.
-func (tx *Tx) raise(person string, a chat.Alarm) error {
-	plain, err := json.Marshal(a)
-	if err != nil {
-		return fmt.Errorf("encode an alarm: %w", err)
+// raise opens the alarm. Where the person's own key is broken the house tells,
+// by alias, about somebody whose talk cannot be read.
+func (tx *Tx) raise(a chat.Alarm, now time.Time) error {
+	err := tx.openAlarm(a, now)
+	if errors.Is(err, errSealed) {
+		a.About.Kind = "unreadable"
+		err = tx.openAlarm(a, now)
 	}
-	at := place{"alarm", "body_sealed", a.ID}
-	sealed, err := tx.seal(person, at, plain)
-	if errors.Is(err, errErased) {
-		person = house
-		sealed, err = tx.seal(person, at, plain)
-	}
-	if err != nil {
-		return err
-	}
-	var there int64
-	if found, err := tx.row("SELECT 1 FROM alarm WHERE id = $1", args(a.ID), &there); err != nil || found {
-		return err
-	}
-	_, err = tx.exec(raiseAlarm, a.ID, string(a.Cause), string(a.About.Kind), a.About.ID, person,
-		int64(a.Urgency), a.Team, a.Opened.UnixMilli(), sealed)
-	if err != nil {
-		return fmt.Errorf("raise an alarm: %w", err)
-	}
-	return nil
+	return err
 }

@@ -1,0 +1,107 @@
+package storage_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/storage"
+	"omzien/storage/storagetest"
+)
+
+// timer sets the conversation's timer, and gives the turn that set it.
+func (o outbox) timer(talk string, at time.Time) {
+	o.t.Helper()
+	o.check(o.Update(context.Background(), func(tx *storage.Tx) error {
+		c, _, err := tx.Conversation(talk)
+		if err != nil {
+			return err
+		}
+		c.NewsAt = at
+		return tx.Write(chat.Change{Event: chat.Event{At: noon}, Conversation: &c})
+	}))
+}
+
+func TestLaw3_ATimerSetAnewIsNotDroppedWithTheOldOne(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk := o.talk("a")
+		o.timer(talk, noon.Add(time.Hour))
+		if early := o.due(noon); len(early) != 0 {
+			t.Fatalf("due too early: %+v", early)
+		}
+		soonest, err := o.Soonest(t.Context(), noon)
+		o.check(err)
+		if !soonest.Equal(noon.Add(time.Hour)) {
+			t.Errorf("soonest is %v", soonest)
+		}
+		at := noon.Add(time.Hour)
+		first := o.due(at)
+		if len(first) != 1 || first[0].Kind != chat.Woke || first[0].Subject.ID != talk {
+			t.Fatalf("due is %+v", first)
+		}
+		// Handling it sets the next one; only then is the first dropped.
+		o.timer(talk, at)
+		o.check(o.Drop(t.Context(), []string{first[0].ID}))
+		second := o.due(at)
+		if len(second) != 1 || second[0].ID == first[0].ID {
+			t.Fatalf("due is %+v, want another timer than %s", second, first[0].ID)
+		}
+		o.check(o.Drop(t.Context(), []string{second[0].ID}))
+		if left := o.due(at.Add(2 * lease)); len(left) != 0 {
+			t.Errorf("still due: %+v", left)
+		}
+	})
+}
+
+func TestLaw14_ADueEventComesBackWhenItsLeaseLapses(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk := o.talk("a")
+		o.check(o.Update(t.Context(), func(tx *storage.Tx) error {
+			c, _, err := tx.Conversation(talk)
+			if err != nil {
+				return err
+			}
+			return tx.Write(chat.Change{Event: chat.Event{At: noon}, Conversation: &c, Due: []chat.Event{
+				{ID: "later", Kind: chat.AlarmEnded, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: talk}, Ref: "x", At: noon.Add(time.Second)},
+				{ID: "now", Kind: chat.AlarmEnded, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: talk}, Ref: "y", At: noon},
+			}})
+		}))
+		at := noon.Add(time.Second)
+		events := o.due(at)
+		if len(events) != 2 || events[0].ID != "now" || events[1].ID != "later" || events[1].Ref != "x" {
+			t.Fatalf("due is %+v", events)
+		}
+		if early := o.due(at.Add(lease - time.Millisecond)); len(early) != 0 {
+			t.Errorf("given twice while leased: %+v", early)
+		}
+		o.check(o.Drop(t.Context(), []string{"now"}))
+		if again := o.due(at.Add(lease)); len(again) != 1 || again[0].ID != "later" {
+			t.Errorf("after the lease: %+v, want only the one that was not dropped", again)
+		}
+	})
+}
+
+func TestLaw3_AnEventThatCannotBeReadIsKeptAndTold(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk := o.talk("a")
+		m := words(talk, "m1", chat.Live)
+		m.Report = true
+		o.say(m)
+		o.sent(noon, o.one(noon, "m1"))
+		b.Raw(t).MustExec("UPDATE due SET event_sealed = (SELECT key_sealed FROM house)")
+		if events := o.due(noon); len(events) != 0 {
+			t.Errorf("due is %+v", events)
+		}
+		for query, want := range map[string]int{
+			"SELECT COUNT(*) FROM due":                               0,
+			"SELECT COUNT(*) FROM poison":                            1,
+			"SELECT COUNT(*) FROM alarm WHERE cause = 'poison'":      1,
+			"SELECT COUNT(*) FROM poison WHERE conversation_id = ''": 0,
+		} {
+			if n := count(t, b, query); n != want {
+				t.Errorf("%s: %d, want %d", query, n, want)
+			}
+		}
+	})
+}
