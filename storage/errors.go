@@ -1,12 +1,13 @@
 package storage
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strconv"
+	"strings"
 
 	"github.com/lib/pq"
 	"modernc.org/sqlite"
@@ -79,12 +80,15 @@ func fault(err error) error {
 		return &Fault{Code: "timeout", Down: true, gone: true}
 	case errors.As(err, &network):
 		return &Fault{Code: "network", Down: true, gone: true}
-	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return &Fault{Code: "connection", Down: true, gone: true}
+	case strings.HasPrefix(err.Error(), "sql: "):
+		// database/sql itself: a value that cannot be passed or scanned. Its text
+		// may quote the value.
+		return &Fault{Code: "a value does not fit"}
 	}
-	// Neither driver speaks here: database/sql, or a value that cannot be
-	// scanned. Its text is ours, but may quote the value.
-	return &Fault{Code: fmt.Sprintf("%T", err), gone: true}
+	// A driver that lost its place in the talk with the server.
+	return &Fault{Code: "protocol", Down: true, gone: true}
 }
 
 // pgFault sorts SQLSTATEs by their class.
