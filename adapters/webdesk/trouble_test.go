@@ -69,6 +69,32 @@ func TestR13NothingLostOrDoubled(t *testing.T) {
 	until(t, tab, `[...document.querySelectorAll('.lines .worker .text, .lines .person .text')].map(e => e.textContent).join() === 'hoi,een,twee,drie,ik zie het'`)
 }
 
+// TestR13StoredWordsDoNotComeBack: the words were stored, but the thread cannot
+// be read: the field stays empty, so that nobody sends them twice.
+func TestR13StoredWordsDoNotComeBack(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
+	s.signedIn(t, tab, "Noor")
+	openRow(t, tab, "c1")
+	pressButton(t, tab, composer, "Oppakken")
+	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	answers, away := s.runs.Load().(http.HandlerFunc), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/desk/thread" {
+			panic(http.ErrAbortHandler)
+		}
+		s.desk.Routes(s.handle).ServeHTTP(w, r)
+	})
+	s.runs.Store(away)
+	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi Sam"))
+	pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
+	until(t, tab, `document.querySelector('.composer .said').textContent === 'Verstuurd naar Sam · blauwe vos' && !document.querySelector('.pending')`)
+	if got := read[string](t, tab, `document.querySelector('.composer textarea.answer').value`); got != "" {
+		t.Errorf("stored words stand in the field again: %q", got)
+	}
+	s.runs.Store(answers)
+	until(t, tab, `document.querySelector('.lines .worker')?.innerText.includes('Hoi Sam')`)
+}
+
 // TestSessionEndsWhileTyping: the text stays, the page says how to go on, and
 // sends it only for the same worker.
 func TestSessionEndsWhileTyping(t *testing.T) {

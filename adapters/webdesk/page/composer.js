@@ -77,8 +77,12 @@ export function newComposer(conversation, act) {
     field().setAttribute('aria-label', words[1]);
     put(main, words[2]);
     main.setAttribute('aria-keyshortcuts', as === 'open' ? 'c' : 'Control+Enter');
-    if (view.held) held = view.held;
+    if (view.held && view.held.ref !== held?.ref) held = view.held;
     drawHeld();
+    // While a text waits for its answer, no second button says whereto.
+    main.hidden ||= Boolean(held);
+    second.hidden ||= Boolean(held);
+    hint.hidden ||= Boolean(held);
   }
 
   function question(words, ...buttons) {
@@ -100,9 +104,10 @@ export function newComposer(conversation, act) {
       run({kind, ref}).then(() => {
         if (held?.ref === ref) held = null;
         close();
+        draw();
       }, () => { for (const b of ask.querySelectorAll('button')) b.disabled = false; });
     };
-    question([el('p', {}, el('strong', {}, 'Nog niet verstuurd.'), ' Voor wie is deze tekst?'), el('blockquote', {}, held.text)],
+    question([el('p', {class: 'strong'}, held.why ?? 'Nog niet verstuurd. Voor wie is deze tekst?'), el('blockquote', {dir: 'auto'}, held.text)],
       el('button', {type: 'button', class: 'primary', onclick: decide('released')},
         owned() ? `Stuur naar ${view.name}` : `Oppakken en sturen naar ${view.name}`),
       el('button', {type: 'button', class: 'plain note-button', onclick: decide('withheld')}, 'Bewaar als notitie'));
@@ -121,9 +126,14 @@ export function newComposer(conversation, act) {
     form.classList.add('busy');
     try {
       const a = await act.send({...event, conversation});
-      say(a.text || (a.seen ? 'Aangekomen. Je ziet hierboven hoe het staat.' : ''));
+      if (a.held) { // asked about, not just said
+        held = {ref: a.ref, text: event.text, why: a.text};
+        say('');
+        draw();
+      } else {
+        say(a.text || (a.seen ? 'Aangekomen. Je ziet hierboven hoe het staat.' : ''));
+      }
       await act.refresh();
-      return a;
     } catch (mistake) {
       say(mistake.message);
       throw mistake;
@@ -149,11 +159,7 @@ export function newComposer(conversation, act) {
     from.style.height = '';
     const undo = act.pending(kind, text);
     try {
-      const a = await run({kind, text});
-      if (a.held) {
-        if (!held || held.ref !== a.ref) held = view?.held ?? {ref: a.ref, text};
-        drawHeld();
-      }
+      await run({kind, text});
     } catch {
       from.value = text + (from.value ? '\n' + from.value : ''); // refused for good: the words come back
     } finally {
@@ -163,7 +169,7 @@ export function newComposer(conversation, act) {
 
   function submit(event) {
     event.preventDefault();
-    if (main.hidden) return;
+    if (main.hidden) return; // rounded off, or a question stands first
     switch (form.dataset.mode) {
       case 'open': return void claim();
       case 'note': return void write('noted');
@@ -205,6 +211,11 @@ export function newComposer(conversation, act) {
       view = next;
       if (!next.held && ask.dataset.kind === 'held' && !busy) held = null;
       draw();
+    },
+    /** There is no such conversation any more: words that were typed can only be copied. */
+    gone(text) {
+      main.disabled = second.disabled = true;
+      say(text);
     },
     claim,
     answer() {

@@ -42,14 +42,14 @@ const outbox = newOutbox({worker, on: state => {
 }});
 const link = newLink({worker, on: {
   desk: show,
-  thread: id => refresh(threads.get(id)),
+  thread: id => threads.get(id)?.refresh(),
   state: state => {
     const was = trouble.link;
     trouble.link = state;
     banner();
     if (state === 'ok' && was !== 'ok') {
       outbox.resume();
-      refresh(threads.get(open));
+      threads.get(open)?.refresh();
     }
   },
 }});
@@ -100,14 +100,7 @@ function show(next) {
 async function fetchThread(id, after) {
   const r = await fetch(`/desk/thread?id=${encodeURIComponent(id)}&after=${after}`, {signal: AbortSignal.timeout(10_000)});
   if (r.ok) return r.json();
-  if (r.status === 404) throw new Error('Dit gesprek is er niet meer.');
-  return null; // the line to the server says what is wrong, and asks again
-}
-
-function refresh(thread) {
-  thread?.refresh().catch(mistake => {
-    if (thread.id === open && !thread.view) $('empty').querySelector('.big').textContent = mistake.message;
-  });
+  throw Object.assign(new Error((await r.json()).text), {gone: r.status === 404});
 }
 
 function thread(id) {
@@ -143,7 +136,7 @@ function look(id, part) {
     const t = thread(id);
     link.watch(id);
     t.show(true);
-    refresh(t);
+    t.refresh();
   } else {
     link.watch('');
   }

@@ -10,7 +10,7 @@ const speakers = {person: '', bot: 'Chatbot', worker: '', note: 'Notitie', held:
 export function newThread(id, act) {
   const lines = new Map(); // number -> {node, line, drawn}
   const waiting = new Map(); // words on their way
-  let view = null, reported = 0, fetching = null, again = false, bottom = true, shown = false;
+  let view = null, reported = 0, fetching = null, again = false, later = 0, bottom = true, shown = false;
 
   const name = el('h1', {class: 'who'});
   const sub = el('p', {class: 'sub'});
@@ -139,7 +139,7 @@ export function newThread(id, act) {
   function tick() {
     if (!view) return;
     const has = view.group === 'mine' ? 'jij hebt dit gesprek' : view.group === 'others' ? `${view.worker} heeft dit gesprek` : '';
-    put(sub, [waits(view), has, view.team].filter(Boolean).join(' · '));
+    put(sub, [waits(view), has].filter(Boolean).join(' · '));
     drawKnown();
   }
 
@@ -180,18 +180,23 @@ export function newThread(id, act) {
     return Math.max(0, Math.min(open ?? recent, recent) - 1);
   }
 
+  // Reads the conversation again. Always resolves: what cannot be read now is
+  // asked for again, and what cannot be read any more is said.
   function refresh() {
     if (fetching) {
       again = true;
       return fetching;
     }
+    clearTimeout(later);
     fetching = (async () => {
       try {
         do {
           again = false;
-          const next = await act.fetch(id, from());
-          if (next) merge(next);
+          merge(await act.fetch(id, from()));
         } while (again);
+      } catch (mistake) {
+        if (mistake.gone) composer.gone(mistake.message);
+        else later = setTimeout(refresh, 2000);
       } finally {
         fetching = null;
       }
