@@ -1,9 +1,11 @@
 package flows
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"omzien/bot/chat"
 )
@@ -22,6 +24,15 @@ func TestBuiltInIsWholeInEnglish(t *testing.T) {
 	for _, s := range p.Talks.said {
 		if _, ok := p.Talks.catalogue.in("en", s.form, s.base); !ok {
 			t.Errorf("not in English (%s): %q", s.form, s.base)
+		}
+	}
+}
+
+func TestBuiltInTeamsAreCalledInEnglish(t *testing.T) {
+	p := builtInBook(t)
+	for lang, want := range map[string]string{"en": "the youth workers", "en-GB": "the youth workers", "nl": "het jongerenwerk", "tr": "het jongerenwerk"} {
+		if got := p.Called(p.Team("jongerenwerk"), lang); got != want {
+			t.Errorf("in %s it is %q", lang, got)
 		}
 	}
 }
@@ -141,5 +152,30 @@ func TestPinnedTalksCompileTheSame(t *testing.T) {
 	}
 	if again := builtInBook(t); again.Talks.Version != p.Talks.Version || string(again.Talks.Source) != string(p.Talks.Source) {
 		t.Error("loading twice gives two versions")
+	}
+}
+
+// The example that authors learn from is a flow.
+func TestTheGuideShowsAFlowThatLoads(t *testing.T) {
+	guide, err := fs.ReadFile(BuiltIn(), "LEESMIJ.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(guide), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("the guide has no example")
+	}
+	dir := fstest.MapFS{}
+	for _, name := range []string{"organisation.yaml", "numbers.yaml", "flows/jongeren.yaml"} {
+		source, err := fs.ReadFile(BuiltIn(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir[name] = &fstest.MapFile{Data: source}
+	}
+	dir["flows/fiets.yaml"] = &fstest.MapFile{Data: []byte(example)}
+	if _, err := Load(dir); err != nil {
+		t.Error(err)
 	}
 }

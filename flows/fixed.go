@@ -55,8 +55,8 @@ type spoken struct {
 }
 
 // Missing lists the texts that are not translated into the language, each once
-// and sorted: of the flows, the fixed ones, and those of the pages that any
-// other language has.
+// and sorted: of the flows, the fixed ones, the teams' labels, and those of the
+// pages that any other language has.
 func (p *Playbook) Missing(lang string) []string {
 	c := p.Talks.catalogue
 	var missing []string
@@ -74,6 +74,9 @@ func (p *Playbook) Missing(lang string) []string {
 	for _, text := range texts {
 		need("nl", "je", text.je)
 		need("nl", "u", text.u)
+	}
+	for _, team := range p.Organisation.Teams {
+		need(p.Organisation.Language, "", team.Label)
 	}
 	for _, page := range p.Talks.pages {
 		need("nl", page.form, page.base)

@@ -79,6 +79,9 @@ func (p *Playbook) Team(name string) Team {
 	return p.Organisation.Teams[0]
 }
 
+// Called is how people read the team in their language: "het jongerenwerk".
+func (p *Playbook) Called(t Team, lang string) string { return p.Translate(lang, "", t.Label) }
+
 // Amsterdam is where the people live whose clock we keep.
 var Amsterdam = mustZone("Europe/Amsterdam")
 
