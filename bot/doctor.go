@@ -82,7 +82,7 @@ func lookAtConfig(err error, names []string) []finding {
 	} else {
 		found = append(found, finding{sound, "configuration", ""})
 	}
-	for _, name := range names {
+	for _, name := range slices.Sorted(slices.Values(names)) {
 		known := slices.ContainsFunc(variables(), func(v variable) bool { return v.name == name })
 		if strings.HasPrefix(name, "OMZIEN_") && !known && !slices.Contains(ofTests(), name) {
 			found = append(found, finding{look, name + " is set, and means nothing to Omzien", "compare it with the names in .env.example"})

@@ -44,7 +44,10 @@ var mayImport = map[string][]string{
 }
 
 // testsMayImport is what a test may import besides.
-var testsMayImport = []string{"adapters/adaptertest", "storage/storagetest", "storage", "flows", "bot/chat"}
+var testsMayImport = []string{
+	"adapters/adaptertest", "storage/storagetest", "storage", "flows", "bot/chat",
+	"bot/engine", "bot/handoff", "bot/checkin", "bot/alarm", "bot/safety",
+}
 
 // pure are the packages that decide: what they are given is all they know.
 // Loading a playbook reads files, through the fs.FS that it is given.
