@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -121,7 +122,7 @@ func (b tab) write(words string) {
 // press presses the button or link with exactly this label.
 func (b tab) press(label string) {
 	b.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll('button, a, summary')].find(e => e.innerText.trim() === %q)`, label)
+	find := fmt.Sprintf(`[...document.querySelectorAll('button, a, summary')].find(e => e.innerText.replace(/\s+/g, ' ').trim() === %q)`, label)
 	b.until(find)
 	get[bool](b, find+`.click() ?? true`)
 }
@@ -133,5 +134,16 @@ func (b tab) key(key, code string) {
 		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: key, Code: code}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// prefer sets what the reader prefers: light or dark, and no motion.
+func (b tab) prefer(scheme string) {
+	b.Helper()
+	look := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, look); err != nil {
+		b.Fatal(err)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"omzien/bot/chat"
@@ -44,11 +43,7 @@ func TestPictures(t *testing.T) {
 		h.bot = exampleBot
 		_, server := h.open(t)
 		b := openTab(t)
-		look := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}
-		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, look); err != nil {
-			t.Fatal(err)
-		}
+		b.prefer(scheme)
 		shoot := func(name string) {
 			t.Helper()
 			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

@@ -114,7 +114,7 @@ function take(news) {
   if (!first) theirs.forEach(announce);
   if (theirs.length && document.hidden) document.title = `• ${title}`;
   if (first || sticking) show(first ? null : theirs[0]);
-  first = first && !news.begun;
+  first = first && Boolean(news.more);
   drawNewer();
   report();
 }
@@ -200,7 +200,6 @@ function grow() {
 }
 
 function say(text) {
-  if (outbox.has('said', text) && text.length < 10) return; // pressed twice
   sticking = true;
   outbox.put({ kind: 'said', text }, text);
   toEnd();
@@ -225,7 +224,10 @@ words.addEventListener('keydown', (event) => {
   $('composer').requestSubmit();
 });
 for (const button of document.querySelectorAll('[data-say]')) {
-  button.addEventListener('click', () => { $('more').open = false; say(button.dataset.say); });
+  button.addEventListener('click', () => {
+    $('more').open = false;
+    if (!outbox.has('said', button.dataset.say)) say(button.dataset.say); // a button pressed twice; words typed twice are two
+  });
 }
 
 // --- Coming back, and leaving ------------------------------------------------------
