@@ -94,7 +94,7 @@ func TestConditionsAreTotal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		data := rapid.MapOf(rapid.SampledFrom([]string{"naam", "leeftijd", "thema", "vrij", "anders"}), rapid.String()).Draw(t, "data")
 		for i, c := range all {
-			if c.Holds(data) != c.Holds(data) {
+			if first := c.Holds(data); first != c.Holds(data) {
 				t.Fatalf("condition %d changes its mind", i)
 			}
 		}
