@@ -180,6 +180,7 @@ func TestQueueOrder(t *testing.T) {
 		})
 	}
 	add("bot", chat.Danger, time.Hour, chat.NoHandoff, chat.Author{}, 0)
+	add("bot warned", chat.Danger, time.Minute, chat.NoHandoff, chat.Author{}, 0)
 	add("piets", chat.Danger, time.Hour, chat.Talking, piet, 3)
 	add("mine", chat.Normal, time.Hour, chat.Talking, mine, 1)
 	add("mine read", chat.Normal, 2*time.Hour, chat.Talking, mine, 0)
@@ -187,6 +188,7 @@ func TestQueueOrder(t *testing.T) {
 	add("short", chat.Normal, time.Minute, chat.Waiting, chat.Author{}, 1)
 	add("danger", chat.Danger, time.Second, chat.Waiting, chat.Author{}, 1)
 	b.locked(func() {
+		b.talks["bot warned"].Alarms = 2
 		b.alarms = []chat.Alarm{
 			{ID: "a1", Cause: chat.CauseCrisis, About: chat.Subject{Kind: chat.SubjectConversation, ID: "danger"}, Opened: b.now},
 			{ID: "a2", Cause: chat.CauseRoute, About: chat.Subject{Kind: "route", ID: "telegram"}, Opened: b.now, Repeated: 2},
@@ -198,7 +200,7 @@ func TestQueueOrder(t *testing.T) {
 	for _, i := range v.Items {
 		order = append(order, i.ID)
 	}
-	expect(t, order, "danger", "long", "short", "mine read", "mine", "piets", "bot")
+	expect(t, order, "danger", "long", "short", "mine read", "mine", "piets", "bot warned", "bot")
 	if v.Count != 5 { // three wait, one of mine has news, and the route's alarm
 		t.Errorf("count %d, want 5", v.Count)
 	}

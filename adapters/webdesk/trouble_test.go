@@ -275,3 +275,27 @@ func TestPhoneBackLeadsBack(t *testing.T) {
 	do(t, tab, chromedp.NavigateBack())
 	until(t, tab, `document.body.dataset.view === 'queue' && document.getElementById('queue').checkVisibility()`)
 }
+
+// TestForgottenWordsLeaveTheScreen: a person asked to be forgotten while their
+// talk stood open at the desk.
+func TestForgottenWordsLeaveTheScreen(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi, een geheim")
+	s.person("c2", "Mo · rode das", chat.Normal, 2*time.Minute, "nog een geheim")
+	s.person("c3", "gele uil", chat.Normal, 2*time.Minute)
+	s.signedIn(t, tab, "Noor")
+	openRow(t, tab, "c2")
+	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi Mo"))
+	openRow(t, tab, "c1")
+	until(t, tab, `document.body.textContent.includes('hoi, een geheim') && document.body.textContent.includes('nog een geheim')`)
+	s.locked(func() {
+		c1 := s.talks["c1"]
+		c1.Over, c1.Name, c1.Lines, c1.Card, c1.Told = true, "blauwe vos", nil, nil, nil
+		delete(s.talks, "c2")
+	})
+	until(t, tab, `document.querySelector('.talk:not([hidden]) .who').textContent === 'blauwe vos' && !document.body.textContent.includes('een geheim')`)
+	openRow(t, tab, "c3")
+	if got := read[string](t, tab, `[...document.querySelectorAll('textarea')].map(e => e.value).join('')`); got != "Hoi Mo" {
+		t.Errorf("what the worker typed became %q", got)
+	}
+}

@@ -64,6 +64,14 @@ type itemView struct {
 	Place   string       `json:"place,omitempty"`
 }
 
+// warned is 1 for one that the bot has and an alarm stands about, else 0.
+func (i itemView) warned() int {
+	if i.Group == groupBot {
+		return min(i.Alarms, 1)
+	}
+	return 0
+}
+
 type threadView struct {
 	itemView
 	Card  []chat.CardFact `json:"card"`
@@ -193,7 +201,8 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 		v.Items = append(v.Items, row)
 	}
 	slices.SortStableFunc(v.Items, func(a, b itemView) int {
-		return cmp.Or(cmp.Compare(a.Group.rank(), b.Group.rank()), cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(a.Since, b.Since))
+		return cmp.Or(cmp.Compare(a.Group.rank(), b.Group.rank()), cmp.Compare(b.Urgency, a.Urgency),
+			cmp.Compare(b.warned(), a.warned()), cmp.Compare(a.Since, b.Since))
 	})
 	for _, a := range alarms {
 		row := alarmView{

@@ -247,6 +247,7 @@ export function newComposer(conversation, act) {
       close();
       return true;
     },
+    get idle() { return !this.draft && !busy && ask.hidden; },
     get draft() { return Boolean(answer.value.trim() || note.value.trim()); },
   };
 }

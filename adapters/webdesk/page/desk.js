@@ -90,7 +90,10 @@ function show(next) {
   banner();
   queue.show(next);
   count(next.count);
-  for (const t of threads.values()) t.tick();
+  for (const t of threads.values()) {
+    t.tick();
+    if (t.id !== open && !next.items.some(i => i.id === t.id)) t.refresh(); // rounded off, or forgotten
+  }
   if (!first && news.length) {
     announce(news.slice(0, 3).join(' '));
     ring();
@@ -122,12 +125,22 @@ function thread(id) {
   return t;
 }
 
+// A conversation that is left stays on the page only for what was typed there.
+function leave(t) {
+  t?.show(false);
+  if (t?.composer.idle) {
+    t.node.remove();
+    t.known.remove();
+    threads.delete(t.id);
+  }
+}
+
 // Shows one part of one conversation; on a desk's width all three stand there.
 function look(id, part) {
   document.body.dataset.view = part;
   $('empty').hidden = Boolean(id);
   if (id !== open) {
-    threads.get(open)?.show(false);
+    leave(threads.get(open));
     open = id;
     queue.opened(id);
     if (id) queue.select(id);
@@ -140,6 +153,9 @@ function look(id, part) {
   } else {
     link.watch('');
   }
+  // On a phone the pressed row is out of sight now: the focus goes along.
+  const focus = document.activeElement;
+  if (!focus || focus === document.body || !focus.checkVisibility()) $(part).focus({preventScroll: true});
 }
 
 // On a phone, Back leads from what is known to the talk, and to the queue.

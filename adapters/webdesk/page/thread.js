@@ -92,6 +92,8 @@ export function newThread(id, act) {
 
   function merge(next) {
     const first = !view, added = [];
+    if (!first && next.group === 'over' && view.group !== 'over') again = true; // once more, whole
+    else if (view?.group === 'over') keepOnly(next.lines);
     view = next;
     for (const l of next.lines) {
       const drawn = JSON.stringify(l) + (l.kind === 'person' || l.kind === 'worker' ? next.name : '');
@@ -108,6 +110,17 @@ export function newThread(id, act) {
     drawHead();
     composer.show(view);
     report();
+  }
+
+  // What the record no longer has, because a person was forgotten, goes off the screen, too.
+  function keepOnly(left) {
+    const there = new Set(left.map(l => l.n));
+    for (const [n, {node: item}] of lines) {
+      if (there.has(n)) continue;
+      item.remove();
+      lines.delete(n);
+    }
+    for (const day of list.querySelectorAll('.day')) if (!lines.size) day.remove();
   }
 
   // Puts the lines in the order of their numbers, with a divider for each day.
@@ -174,6 +187,7 @@ export function newThread(id, act) {
 
   // From which line on to read again: those that may still change, and new ones.
   function from() {
+    if (view?.group === 'over') return 0;
     const all = [...lines.keys()].sort((a, b) => a - b);
     const open = all.find(n => ['sent', 'there'].includes(lines.get(n).line.travel));
     const recent = all[Math.max(0, all.length - 20)] ?? 1;
@@ -195,7 +209,11 @@ export function newThread(id, act) {
           merge(await act.fetch(id, from()));
         } while (again);
       } catch (mistake) {
-        if (mistake.gone) composer.gone(mistake.message);
+        if (mistake.gone) {
+          keepOnly([]);
+          known.replaceChildren();
+          composer.gone(mistake.message);
+        }
         else later = setTimeout(refresh, 2000);
       } finally {
         fetching = null;
