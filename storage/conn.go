@@ -36,7 +36,14 @@ func (c *conn) prepared(query string) (*sqlx.Stmt, error) {
 
 // run runs a statement that has no parameters: BEGIN, COMMIT and their kin.
 func (c *conn) run(statement string) error {
-	_, err := c.c.ExecContext(context.Background(), statement)
+	if c.wire != nil { // one trip to the server, prepared or not
+		_, err := c.c.ExecContext(context.Background(), statement)
+		return c.judge(err)
+	}
+	stmt, err := c.prepared(statement)
+	if err == nil {
+		_, err = stmt.Exec()
+	}
 	return c.judge(err)
 }
 

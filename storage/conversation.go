@@ -18,6 +18,17 @@ type met struct {
 	adapter       string
 	words, unread int64
 	timer         bool // a timer was set
+	stands        stand
+}
+
+// stand is where a conversation stands at the desk: columns that indexes are
+// made of, and that most turns leave as they are.
+type stand struct {
+	open    bool
+	desk    string
+	urgency int64
+	team    string
+	since   int64
 }
 
 func statePlace(conversation string) place {
@@ -76,8 +87,9 @@ func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 		m := &met{adapter: a.Adapter}
 		var state []byte
 		found, err := tx.row(`UPDATE conversation SET turn = turn + 1 WHERE address_hash = $1 AND is_open
-			RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread`,
-			args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread)
+			RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since`,
+			args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
+			&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since)
 		if err != nil {
 			return c, err
 		}
@@ -89,7 +101,7 @@ func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 			return c, err
 		}
 		if made {
-			m.id, m.person = c.ID, c.Person
+			m.id, m.person, m.stands = c.ID, c.Person, stand{open: true, since: at.UnixMilli()}
 			tx.met = append(tx.met, m)
 			return c, nil
 		}
@@ -205,8 +217,9 @@ func (tx *Tx) Conversation(id string) (c chat.Conversation, known bool, err erro
 	m := new(met)
 	c.ID = id
 	known, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE id = $1
-		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread`,
-		args(id), &c.Person, &m.adapter, &address, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread)
+		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since`,
+		args(id), &c.Person, &m.adapter, &address, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
+		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since)
 	if err == nil && known {
 		if c.Address, err = tx.address(c.Person, id, address); err == nil {
 			err = tx.enter(&c, m, state)

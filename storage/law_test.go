@@ -38,7 +38,7 @@ func TestLaw12_R12_NoDoubleEffectThroughACuttingProxy(t *testing.T) {
 	t.Cleanup(func() { ok(t, s.Close(context.Background())) })
 	p.mu.Lock()
 	random := rand.New(rand.NewPCG(12, 12))
-	p.cut = func() int64 { return 2000 + random.Int64N(60_000) }
+	p.cut = func() int64 { return 600 + random.Int64N(12_000) }
 	p.mu.Unlock()
 	const workers = 8
 	var failed, again atomic.Int64

@@ -9,7 +9,7 @@ import (
 )
 
 // proxy stands between a store and PostgreSQL. It cuts connections, after a
-// number of bytes from the server, or goes silent: it keeps them and passes
+// number of bytes in one of the directions, or goes silent: it keeps them and passes
 // nothing on.
 type proxy struct {
 	l      net.Listener
@@ -17,7 +17,7 @@ type proxy struct {
 
 	mu     sync.Mutex
 	silent chan struct{} // closed while nothing passes
-	cut    func() int64  // bytes from the server until the cut; < 0: never
+	cut    func() int64  // bytes until the cut: odd ones from the server, even ones to it
 	fuse   *int64        // for all together: bytes from the server until the next cut
 	conns  map[net.Conn]bool
 }
@@ -51,14 +51,16 @@ func (p *proxy) pass(from net.Conn) {
 	defer to.Close()
 	p.mu.Lock()
 	p.conns[from], p.conns[to] = true, true
-	left := int64(-1)
+	up, down := int64(-1), int64(-1)
 	if p.cut != nil {
-		left = p.cut()
+		if down = p.cut(); down%2 == 0 {
+			up, down = down, -1
+		}
 	}
 	p.mu.Unlock()
 	over := make(chan struct{}, 2)
-	go func() { p.copy(to, from, false, -1); over <- struct{}{} }()
-	go func() { p.copy(from, to, true, left); over <- struct{}{} }()
+	go func() { p.copy(to, from, false, up); over <- struct{}{} }()
+	go func() { p.copy(from, to, true, down); over <- struct{}{} }()
 	<-over
 }
 

@@ -108,24 +108,19 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	var closed *int64
-	if c.Over {
-		ms := at.UnixMilli()
-		closed = &ms
-	}
-	var code *string
-	if change.Issued != "" {
-		h := tx.s.hash(ofCode, change.Issued)
-		code = &h
-	}
-	if _, err := tx.exec(`UPDATE conversation SET person_id = $2, is_open = $3, epoch = $4, state_sealed = $5, desk = $6, urgency = $7,
-			team = $8, since = $9, words = $10, unread = $11, code_hash = COALESCE($12, code_hash), changed_at = $13,
-			closed_at = COALESCE(closed_at, $14) WHERE id = $1`,
-		c.ID, m.person, c.Open(), c.Epoch, sealed, string(c.Handoff.State), int64(c.Handoff.Urgency),
-		c.Handoff.Team, millis(since(c, at)), words, unread, code, at.UnixMilli(), closed); err != nil {
+	if _, err := tx.exec("UPDATE conversation SET epoch = $2, state_sealed = $3, words = $4, unread = $5, changed_at = $6 WHERE id = $1",
+		c.ID, c.Epoch, sealed, words, unread, at.UnixMilli()); err != nil {
 		return err
 	}
 	m.words, m.unread = words, unread
+	if err := tx.writeStand(m, c, at); err != nil {
+		return err
+	}
+	if change.Issued != "" {
+		if _, err := tx.exec("UPDATE conversation SET code_hash = $2 WHERE id = $1", c.ID, tx.s.hash(ofCode, change.Issued)); err != nil {
+			return err
+		}
+	}
 	if err := tx.writeLines(m, lines); err != nil {
 		return err
 	}
@@ -135,21 +130,29 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	return err
 }
 
-// since is when the conversation came to where it stands at the desk.
-func since(c chat.Conversation, at time.Time) time.Time {
-	var t time.Time
-	switch c.Handoff.State {
-	case chat.Waiting:
-		t = c.Handoff.Since
-	case chat.Talking:
-		t = c.Handoff.Claimed
-	default:
-		t = c.HeardAt
+// writeStand writes where the conversation stands at the desk, if that changed.
+func (tx *Tx) writeStand(m *met, c chat.Conversation, at time.Time) error {
+	next := stand{c.Open(), string(c.Handoff.State), int64(c.Handoff.Urgency), c.Handoff.Team, m.stands.since}
+	switch {
+	case c.Handoff.State == chat.Waiting && !c.Handoff.Since.IsZero():
+		next.since = c.Handoff.Since.UnixMilli()
+	case c.Handoff.State == chat.Talking && !c.Handoff.Claimed.IsZero():
+		next.since = c.Handoff.Claimed.UnixMilli()
+	case next.desk != m.stands.desk:
+		next.since = at.UnixMilli()
 	}
-	if t.IsZero() {
-		return at
+	if next == m.stands {
+		return nil
 	}
-	return t
+	var closed *int64
+	if c.Over {
+		ms := at.UnixMilli()
+		closed = &ms
+	}
+	m.stands = next
+	_, err := tx.exec(`UPDATE conversation SET is_open = $2, desk = $3, urgency = $4, team = $5, since = $6,
+		closed_at = COALESCE(closed_at, $7) WHERE id = $1`, m.id, next.open, next.desk, next.urgency, next.team, next.since, closed)
+	return err
 }
 
 func (tx *Tx) writeLines(m *met, lines []chat.Line) error {

@@ -27,7 +27,7 @@ func said(s *storage.Store, a chat.Address, id, text string) func(*storage.Tx) e
 
 func answer(s *storage.Store, c chat.Conversation, id, text string) chat.Change {
 	c.HeardAt = noon
-	c.Told = append(c.Told, chat.Told{Text: text})
+	c.Told = []chat.Told{{Text: text}}
 	line := func(i int, kind chat.LineKind, text string) chat.Line {
 		return chat.Line{ID: chat.Key(id, i), Conversation: c.ID, N: c.Turn*chat.LinesPerTurn + int64(i), Kind: kind, At: noon, Text: text}
 	}
