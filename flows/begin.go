@@ -13,7 +13,7 @@ func (p *Playbook) Begin(adapter, payload, words string) *Flow {
 			return f
 		}
 	}
-	if f := p.starting(func(s Start) bool { return s.Default != "" && s.Default == adapter }); f != nil {
+	if f := p.starting(func(s Start) bool { return s.Default == adapter }); f != nil {
 		return f
 	}
 	return p.Talks.Flows[p.Talks.order[0]]

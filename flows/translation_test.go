@@ -101,6 +101,14 @@ func TestTextsInTheirLanguage(t *testing.T) {
 	}
 }
 
+// A translation may name a place more often than the text does.
+func TestPlacesMayBeRepeated(t *testing.T) {
+	po := "msgid \"{team} is er\"\nmsgstr \"{team}, yes, {team} is here\"\n"
+	if got := translated(t, map[string]string{"locales/en/x.po": po}).Translate("en", "je", "{team} is er"); got != "{team}, yes, {team} is here" {
+		t.Errorf("it is %q", got)
+	}
+}
+
 func TestOwnWordsWin(t *testing.T) {
 	dutch := "msgctxt \"je\"\nmsgid " + quotedPO(texts[TextHelpBare].je) + "\nmsgstr \"Eigen woorden\"\n"
 	p := translated(t, map[string]string{"locales/nl/own.po": dutch, "locales/en/own.po": strings.ReplaceAll(dutch, "Eigen woorden", "Our own words")})
