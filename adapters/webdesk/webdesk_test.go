@@ -62,7 +62,12 @@ func (b *bench) ask(method, path string, body any, change ...func(*http.Request)
 		}
 		r = bytes.NewReader(data)
 	}
-	req := httptest.NewRequest(method, home+path, r)
+	ctx, hangUp := context.WithCancel(b.t.Context())
+	defer hangUp()
+	if strings.HasPrefix(path, "/desk/stream") {
+		hangUp() // whoever asks so wants to hear how it begins
+	}
+	req := httptest.NewRequestWithContext(ctx, method, home+path, r)
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("Origin", home)
