@@ -144,7 +144,8 @@ func TestAConversationStaysOnItsVersionUntilItStartsAnew(t *testing.T) {
 			return err
 		}
 		text, err := fs.ReadFile(flows.BuiltIn(), name)
-		changed[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(text), "Waar wil je het over hebben?", "Waarover gaat het?"))}
+		changed[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(
+			"Waar wil je het over hebben?", "Waarover gaat het?", "Kun je nu vrij praten?", "Kun je praten?").Replace(string(text)))}
 		return err
 	})
 	if err != nil {
@@ -158,6 +159,7 @@ func TestAConversationStaysOnItsVersionUntilItStartsAnew(t *testing.T) {
 	w.says("ja")
 	w.mustRead("Waar wil je het over hebben?")
 	w.says("opnieuw")
+	w.mustRead("Kun je praten?")
 	w.says("ja")
 	w.mustRead("Waarover gaat het?")
 	if w.c.Flow.Version != book.Talks.Version {

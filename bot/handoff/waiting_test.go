@@ -253,6 +253,7 @@ func TestLaw16_ErasingWhilePeopleHaveTheTalk(t *testing.T) {
 	}
 	w = live(t)
 	w.says("nood")
+	w.says("nood") // counted, not a second alarm
 	w.says("wis")
 	w.press("Ja, wis alles")
 	if w.c.Forgets() || w.c.Over || w.c.Cleared == 0 {
