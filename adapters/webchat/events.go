@@ -86,8 +86,13 @@ func (i intake) takeEvent(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	answer, ok := i.take(w, r, ev)
-	if ok {
-		reply(w, http.StatusOK, map[string]any{"line": answer.Line, "text": answer.Text})
+	switch {
+	case !ok:
+	case ev.Kind == chat.Chose && answer.Line == 0 && answer.Text != "" && !answer.Seen:
+		// The button is not this person's: said in words, and counted there.
+		reply(w, http.StatusForbidden, map[string]string{"error": badToken})
+	default:
+		reply(w, http.StatusOK, map[string]int64{"line": answer.Line})
 	}
 }
 

@@ -68,7 +68,7 @@ func (h *house) handle(ctx context.Context, ev chat.Event) (chat.Answer, error) 
 		token, n, _ := strings.Cut(ev.Token, ":")
 		label := h.press(t, token, n)
 		if label == "" {
-			return chat.Answer{}, fmt.Errorf("press: %w", chat.ErrUnknown)
+			return chat.Answer{Text: "Deze knop is niet (meer) van jou."}, nil
 		}
 		answer.Line = h.add(t, chat.Line{ID: ev.ID, Kind: chat.LinePerson, Text: label})
 	}

@@ -183,6 +183,38 @@ func TestTheLongestWordsAreToldBeforeSending(t *testing.T) {
 	}
 }
 
+func TestAButtonThatWorksNoLongerSaysSo(t *testing.T) {
+	s := newSite(t)
+	b := begun(t, s)
+	s.change(func(h *house) {
+		for _, talk := range h.talks {
+			talk.Lines[1].Answered = "ja" // from another tab
+		}
+	})
+	b.press("Nee")
+	b.until(`document.getElementById('notice').innerText.includes('werkt niet meer') && !document.querySelector('#outbox .said')`)
+	b.write("ja hoor")
+	b.until(`document.querySelectorAll('#talk .said.person').length === 1`)
+}
+
+func TestATalkThatWasRoundedOffSaysSo(t *testing.T) {
+	s := newSite(t)
+	b := begun(t, s)
+	over := func(is bool) {
+		s.change(func(h *house) {
+			for _, talk := range h.talks {
+				talk.Over = is
+			}
+		})
+	}
+	over(true)
+	s.say(t, chat.Line{Text: "Tot de volgende keer."})
+	b.until(`document.getElementById('notice').innerText.includes('afgerond')`)
+	over(false)
+	b.write("toch nog iets")
+	b.until(`document.getElementById('notice').hidden`)
+}
+
 func TestTheDraftStaysOverAReload(t *testing.T) {
 	s := newSite(t)
 	b := begun(t, s)
@@ -195,16 +227,19 @@ func TestWhatIsClearedGoesFromThePage(t *testing.T) {
 	b := begun(t, s)
 	b.write("wis dit")
 	b.until(`document.querySelectorAll('#talk .said').length === 3`)
-	s.change(func(h *house) {
-		for _, talk := range h.talks {
+	s.bot = func(ev chat.Event) []chat.Line {
+		if ev.Kind == chat.Chose { // "Ja, wis alles": this press, too
+			talk := s.talks[ev.From.Chat]
 			talk.Cleared = talk.Lines[len(talk.Lines)-1].N
 		}
-	})
-	s.say(t, chat.Line{Text: "Alles is gewist."})
-	b.until(`document.querySelectorAll('#talk .said').length === 1`)
-	if got := b.texts(); !slices.Equal(got, []string{"Alles is gewist."}) {
-		t.Errorf("the page shows %q", got)
+		return nil
 	}
+	s.say(t, chat.Line{Text: "Zal ik alles wissen?", Choices: []chat.Choice{{Label: "Ja, wis alles", Value: "ja"}}})
+	b.press("Ja, wis alles")
+	b.until(`document.querySelectorAll('.said, #talk button, #talk .day').length === 0`)
+	b.until(`document.getElementById('notice').innerText.includes('gewist')`)
+	s.say(t, chat.Line{Text: "Je kunt hier altijd weer schrijven."})
+	b.until(`document.querySelectorAll('#talk .said').length === 1`)
 }
 
 func TestComingBackByCodeAndRemembering(t *testing.T) {

@@ -13,15 +13,16 @@ export class Outbox {
   #tab = crypto.getRandomValues(new Uint32Array(4)).reduce((name, n) => name + n.toString(16).padStart(8, '0'), '');
   #n = 0;
   #busy = false;
+  #cleared = 0; // lines up to this one are no longer shown
   #pause = new Pause();
   #items = recall('unsent') ?? [];
   open = false; // there is a session to send in
   failing = false; // the last attempt came to nothing
 
-  // changed is called after every change, lost when the session is no more.
-  constructor({ changed, lost }) {
-    this.changed = changed;
-    this.lost = lost;
+  // changed is called after every change, lost when the session is no more, dead
+  // when a button works no longer.
+  constructor({ changed, lost, dead }) {
+    Object.assign(this, { changed, lost, dead });
   }
 
   // items are what is not in the record yet, each with its state: sending, unsent
@@ -55,10 +56,12 @@ export class Outbox {
     this.send();
   }
 
-  // arrived forgets what stands in the record.
-  arrived(refs) {
+  // settle forgets what stands in the record, by refs, and what was sent and
+  // cleared away since, by line.
+  settle(refs, cleared) {
+    this.#cleared = cleared;
     const before = this.#items.length;
-    this.#items = this.#items.filter((item) => !refs.has(refOf(item.event)));
+    this.#items = this.#items.filter((item) => !refs.has(refOf(item.event)) && !(item.line <= cleared));
     if (this.#items.length !== before) this.#tell();
   }
 
@@ -80,6 +83,11 @@ export class Outbox {
       if (status === 200) {
         misses = 0;
         item.state = 'sent';
+        item.line = body.line || Infinity;
+        this.settle(new Set(), this.#cleared);
+      } else if (hopeless.includes(body.error) && item.event.kind === 'chose') {
+        this.#remove(item);
+        this.dead();
       } else if (hopeless.includes(body.error)) {
         item.state = 'refused';
       } else if (status === 401) {

@@ -11,7 +11,11 @@ const { lang, exit, most, known, texts } = JSON.parse($('data').textContent);
 const title = document.title;
 const payload = new URLSearchParams(location.search).get('start') ?? '';
 
-const outbox = new Outbox({ changed: drawOutbox, lost: () => { stopListening(); pause.cut(); } });
+const outbox = new Outbox({
+  changed: drawOutbox,
+  lost: () => { stopListening(); pause.cut(); },
+  dead: () => notice(texts.pressed),
+});
 const talk = new Talk({
   lines: $('talk'), outbox: $('outbox'), lang, texts,
   press: ({ token, label }) => { sticking = true; outbox.put({ kind: 'chose', token }, label); toEnd(); focusLost(); },
@@ -103,13 +107,14 @@ function take(news) {
     history.replaceState(null, '', '/'); // the address gives nothing away
   }
   started = true;
+  if (talk.drop(news.cleared)) notice(texts.cleared);
+  else if (news.over && !message.text) notice(texts.over);
+  else if (!news.over && message.text === texts.over) notice('');
   const fresh = talk.take(news);
-  outbox.arrived(new Set(fresh.map((line) => line.ref)));
+  outbox.settle(new Set(fresh.map((line) => line.ref)), news.cleared ?? 0);
   outbox.open = true;
   outbox.resume();
   $('waiting').hidden = true;
-  if (news.over) notice(texts.over);
-  else if (message.text === texts.over) notice('');
   const theirs = fresh.filter((line) => line.who !== 'person');
   if (!first) theirs.forEach(announce);
   if (theirs.length && document.hidden) document.title = `• ${title}`;
@@ -169,7 +174,6 @@ function focusLost() {
 
 function drawOutbox() {
   talk.pending(outbox.items);
-  if (outbox.items.some((item) => item.state === 'refused' && item.event.kind === 'chose')) notice(texts.pressed);
   drawNotice();
 }
 

@@ -26,13 +26,22 @@ export class Talk {
     setInterval(() => this.#retime(), 30000);
   }
 
-  // take draws news and returns the lines that are new here.
-  take({ lines, read = 0, cleared = 0 }) {
+  // drop takes away the lines up to a number; true when there were any.
+  drop(cleared = 0) {
+    const before = this.#lines.size;
     for (const [n, { node }] of this.#lines) {
       if (n > cleared) break;
       node.remove();
       this.#lines.delete(n);
     }
+    if (this.#lines.size === before) return false;
+    if (!this.#lines.size) this.#choices?.remove();
+    this.#dropDays();
+    return true;
+  }
+
+  // take draws news and returns the lines that are new here.
+  take({ lines, read = 0, cleared = 0 }) {
     const fresh = lines.filter((line) => line.n > this.last && line.n > cleared);
     for (const line of fresh) this.#add(line);
     if (read !== this.read) {
@@ -41,7 +50,6 @@ export class Talk {
         if (line.who === 'person') node.querySelector('.state').replaceChildren(...this.#state(this.#stateOf(line)));
       }
     }
-    this.#dropDays();
     return fresh;
   }
 
