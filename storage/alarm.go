@@ -51,14 +51,15 @@ func (r *alarmRow) fields() []any {
 
 func (r *alarmRow) alarm(tx *Tx) (chat.Alarm, error) {
 	a := r.a
+	a.Opened, a.EndedAt, a.Repeated = moment(r.opened), moment(r.ended), r.repeated
 	plain, err := tx.open(r.person, alarmPlace(a.ID), r.body)
 	if err != nil {
 		return a, err
 	}
 	if json.Unmarshal(plain, &a) != nil {
-		return a, errors.New("an alarm is not readable")
+		return a, fmt.Errorf("decode an alarm: %w", errSealed)
 	}
-	a.Opened, a.EndedAt, a.Repeated = moment(r.opened), moment(r.ended), r.repeated
+	a.Repeated = r.repeated
 	return a, nil
 }
 

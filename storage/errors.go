@@ -63,7 +63,7 @@ func fault(err error) error {
 		return nil
 	}
 	var known *Fault
-	if errors.As(err, &known) || errors.Is(err, errSealed) || errors.Is(err, errErased) {
+	if errors.As(err, &known) || unreadable(err) {
 		return err
 	}
 	var p *pq.Error

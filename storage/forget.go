@@ -138,7 +138,8 @@ func (tx *Tx) forgetLanes(c chat.Conversation, person string) error {
 	return nil
 }
 
-// forgetAlarms keeps of each alarm its cause, its alias and who ended it.
+// forgetAlarms keeps of each alarm its cause, whom it is about by alias alone,
+// and who ended it.
 func (tx *Tx) forgetAlarms(person string) error {
 	var rows []alarmRow
 	err := tx.each("SELECT "+alarmColumns+" FROM alarm WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
@@ -150,10 +151,13 @@ func (tx *Tx) forgetAlarms(person string) error {
 	}
 	for i := range rows {
 		a, err := rows[i].alarm(tx)
-		if err != nil {
+		if err != nil && !unreadable(err) {
 			return err
 		}
 		a.Why = ""
+		if _, err := tx.row("SELECT alias FROM conversation WHERE id = $1", args(a.About.ID), &a.Alias); err != nil {
+			return err
+		}
 		owner := house
 		body, err := tx.sealJSON(&owner, alarmPlace(a.ID), a)
 		if err != nil {

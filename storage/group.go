@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // groupMost bounds how many transactions share one commit.
@@ -34,12 +35,17 @@ func newWriter(s *Store, c *conn) *writer {
 	return w
 }
 
-// do hands fn in and waits until it is committed or rolled back. Once begun it
-// is waited for, also when ctx ends: only then is it known what became of it.
+// do hands fn in, for as long as the store's limit, and waits until it is
+// committed or rolled back. Once begun it is waited for, also when ctx ends:
+// only then is it known what became of it.
 func (w *writer) do(ctx context.Context, fn func(*Tx) error) error {
 	j := &job{gone: ctx.Err, fn: fn, done: make(chan struct{})}
+	wait := time.NewTimer(w.s.limit)
+	defer wait.Stop()
 	select {
 	case w.jobs <- j:
+	case <-wait.C:
+		return down("busy")
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-w.stop:

@@ -12,6 +12,7 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 )
@@ -41,7 +42,7 @@ func readKey(path string, make bool) ([]byte, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !make {
-			return nil, fmt.Errorf("key file %s: %w: put the key of this database there, or name it in OMZIEN_KEY_FILE", path, ErrKeyMissing)
+			return nil, fmt.Errorf("key file %s: %w: put the key of this database there, or name it in OMZIEN_KEY_FILE; without it nothing in the database can be read", path, ErrKeyMissing)
 		}
 		return makeKey(path)
 	}
@@ -74,6 +75,11 @@ func makeKey(path string) ([]byte, error) {
 	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return nil, fmt.Errorf("make key file: %w", err)
+	}
+	// Its name, too. Where a system cannot sync a folder, it needs not.
+	if dir, err := os.Open(filepath.Dir(path)); err == nil {
+		dir.Sync()
+		dir.Close()
 	}
 	return key, nil
 }

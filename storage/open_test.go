@@ -40,7 +40,7 @@ func TestOpen_BadInput(t *testing.T) {
 		{"PostgreSQL without a key", storage.Config{URL: "postgres://u@localhost/o", KeyFile: filepath.Join(dir, "none")}, storage.ErrKeyMissing, "OMZIEN_KEY_FILE"},
 		{"key that others read", storage.Config{URL: "sqlite:" + filepath.Join(dir, "a.db"), KeyFile: file("open.key", key, 0o640)}, storage.ErrKeyOpen, "chmod 600"},
 		{"key that is none", storage.Config{URL: "sqlite:" + filepath.Join(dir, "b.db"), KeyFile: file("bad.key", "hallo", 0o600)}, storage.ErrKeyBroken, "base64"},
-		{"database is down", storage.Config{URL: "postgres://u:" + secret + "@127.0.0.1:1/o", KeyFile: good}, chat.ErrDown, ""},
+		{"database is down", storage.Config{URL: "postgres://u:" + secret + "@127.0.0.1:1/o", KeyFile: good}, chat.ErrDown, "password"},
 		{"file is something else", storage.Config{URL: "sqlite:" + file("text.db", strings.Repeat("geen database ", 100), 0o600), KeyFile: good}, chat.ErrDown, ""},
 	}
 	for _, c := range cases {
@@ -110,6 +110,18 @@ func TestOpen_MakesTheKeyOnceAndKeepsItClosed(t *testing.T) {
 		if info.Mode().Perm() != 0o600 {
 			t.Errorf("%s has mode %v", name, info.Mode())
 		}
+	}
+}
+
+func TestOpen_ALostKeyIsNotReplaced(t *testing.T) {
+	b := storagetest.SQLite(t)
+	ok(t, b.Open(t).Close(t.Context()))
+	ok(t, os.Remove(b.KeyFile))
+	if _, err := storage.Open(t.Context(), b.Config()); !errors.Is(err, storage.ErrKeyMissing) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(b.KeyFile); err == nil {
+		t.Error("a new key stands where the lost one belongs")
 	}
 }
 

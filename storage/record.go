@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/jmoiron/sqlx"
@@ -40,7 +41,7 @@ func (r Record) Talk(ctx context.Context, at chat.Address, after int64) (chat.Ta
 }
 
 func (tx *Tx) talk(at chat.Address, after int64) (t chat.Talk, err error) {
-	held, err := tx.conversations("c.address_hash = $1 ORDER BY c.turn", tx.s.addressHash(at))
+	held, err := tx.conversations(strict, "c.address_hash = $1 ORDER BY c.turn", tx.s.addressHash(at))
 	if err != nil || len(held) == 0 {
 		return t, err
 	}
@@ -75,7 +76,7 @@ func (tx *Tx) talk(at chat.Address, after int64) (t chat.Talk, err error) {
 func (r Record) Thread(ctx context.Context, conversation string, after int64) (chat.Thread, error) {
 	var t chat.Thread
 	err := r.s.read(ctx, func(tx *Tx) error {
-		held, err := tx.conversations("c.id = $1", conversation)
+		held, err := tx.conversations(strict, "c.id = $1", conversation)
 		if err != nil {
 			return err
 		}
@@ -102,9 +103,9 @@ const queueMost = 1000
 func (r Record) Queue(ctx context.Context) ([]chat.Item, error) {
 	var items []chat.Item
 	err := r.s.read(ctx, func(tx *Tx) error {
-		held, err := tx.conversations(`c.is_open ORDER BY
+		held, err := tx.conversations(lenient, `c.is_open ORDER BY
 			CASE WHEN c.desk IN ('waiting', 'live') THEN 0 WHEN COALESCE(a.n, 0) > 0 THEN 1 ELSE 2 END,
-			c.urgency DESC, c.since, c.id LIMIT ` + strconv.Itoa(queueMost))
+			c.urgency DESC, c.since, c.id LIMIT `+strconv.Itoa(queueMost))
 		items = make([]chat.Item, 0, len(held))
 		for _, c := range held {
 			items = append(items, c.item())
@@ -131,6 +132,10 @@ func (r Record) Alarms(ctx context.Context) ([]chat.Alarm, error) {
 		}
 		for i := range rows {
 			a, err := rows[i].alarm(tx)
+			if unreadable(err) {
+				// Whatever became of its words: somebody must look.
+				a.Why, err = "Deze melding kan niet worden gelezen.", nil
+			}
 			if err != nil {
 				return err
 			}
@@ -175,21 +180,32 @@ const (
 // held is a conversation as pages need it.
 type held struct {
 	chat.Conversation
+	desk                    chat.HandoffState
+	urgency                 chat.Urgency
+	team                    string
 	since, unread, deskLine int64
 	alarms                  int
 }
 
+// reading tells what becomes of a state that cannot be read.
+type reading bool
+
+const (
+	strict  reading = false // the reading fails
+	lenient reading = true  // the conversation stands there with its alias alone: one must not hide the others
+)
+
 // conversations reads those for which the condition holds, in its order.
-func (tx *Tx) conversations(condition string, values ...any) ([]*held, error) {
+func (tx *Tx) conversations(how reading, condition string, values ...any) ([]*held, error) {
 	var found []*held
 	var states [][]byte
-	err := tx.each(`SELECT c.id, c.person_id, c.adapter, c.turn, c.epoch, c.alias, c.state_sealed, c.since, c.unread, c.desk_line, COALESCE(a.n, 0)
+	err := tx.each(`SELECT c.id, c.person_id, c.adapter, c.turn, c.epoch, c.alias, c.state_sealed, c.desk, c.urgency, c.team, c.since, c.unread, c.desk_line, COALESCE(a.n, 0)
 		FROM conversation c LEFT JOIN (
 			SELECT about_id, COUNT(*) AS n FROM alarm WHERE is_open AND about_kind = 'conversation' GROUP BY about_id
 		) a ON a.about_id = c.id WHERE `+condition, values, func(row *sqlx.Rows) error {
 		h := new(held)
 		var state []byte
-		err := row.Scan(&h.ID, &h.Person, &h.Address.Adapter, &h.Turn, &h.Epoch, &h.Alias, &state, &h.since, &h.unread, &h.deskLine, &h.alarms)
+		err := row.Scan(&h.ID, &h.Person, &h.Address.Adapter, &h.Turn, &h.Epoch, &h.Alias, &state, &h.desk, &h.urgency, &h.team, &h.since, &h.unread, &h.deskLine, &h.alarms)
 		found, states = append(found, h), append(states, state)
 		return err
 	})
@@ -198,11 +214,11 @@ func (tx *Tx) conversations(condition string, values ...any) ([]*held, error) {
 	}
 	for i, h := range found {
 		plain, err := tx.open(h.Person, statePlace(h.ID), states[i])
-		if err != nil {
-			return nil, err
+		if err == nil && h.UnmarshalState(plain) != nil {
+			err = errSealed
 		}
-		if h.UnmarshalState(plain) != nil {
-			return nil, errors.New("a conversation's state is not readable")
+		if err != nil && !(bool(how) && unreadable(err)) {
+			return nil, err
 		}
 	}
 	return found, nil
@@ -210,7 +226,7 @@ func (tx *Tx) conversations(condition string, values ...any) ([]*held, error) {
 
 func (h *held) item() chat.Item {
 	return chat.Item{
-		ID: h.ID, Name: h.Name(), State: h.Handoff.State, Urgency: h.Handoff.Urgency, Team: h.Handoff.Team,
+		ID: h.ID, Name: h.Name(), State: h.desk, Urgency: h.urgency, Team: h.team,
 		Since: moment(h.since), Worker: h.Handoff.Worker, Lang: h.Lang, Unread: int(h.unread), Alarms: h.alarms,
 		Adapter: h.Address.Adapter,
 	}
@@ -255,6 +271,10 @@ func (tx *Tx) lines(c *held, v view, after int64, most int) ([]chat.ShownLine, e
 	err := tx.each(query, values, func(row *sqlx.Rows) error {
 		var x shown
 		err := row.Scan(&x.id, &x.audience, &x.body, &x.token, &x.choice, &x.state, &x.fenced, &x.epoch, &x.read)
+		if last := len(rows) - 1; last >= 0 && rows[last].id == x.id {
+			rows[last].join(x)
+			return err
+		}
 		rows = append(rows, x)
 		return err
 	})
@@ -273,6 +293,21 @@ func (tx *Tx) lines(c *held, v view, after int64, most int) ([]chat.ShownLine, e
 		lines = append(lines, l)
 	}
 	return lines, nil
+}
+
+// join takes in another part of a line that was too long for one message: the
+// line is no further than its last part, and what went wrong shows.
+func (x *shown) join(part shown) {
+	if part.state == nil || x.state == nil {
+		return
+	}
+	worst := [...]chat.State{chat.Dead, chat.OnHold, chat.Uncertain, chat.Retry, chat.Queued, chat.Sending, chat.Superseded, chat.Sent}
+	if slices.Index(worst[:], chat.State(*part.state)) < slices.Index(worst[:], chat.State(*x.state)) {
+		x.state, x.fenced, x.epoch = part.state, part.fenced, part.epoch
+	}
+	if part.read == nil {
+		x.read = nil
+	}
 }
 
 func (tx *Tx) show(c *held, v view, x *shown) (l chat.ShownLine, err error) {

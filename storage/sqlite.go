@@ -48,29 +48,32 @@ func sqliteOpener(db *sqlx.DB) func(context.Context) (*conn, error) {
 }
 
 // openSQLite opens the file for one process that writes. The lock file beside
-// it keeps a second one away.
-func (s *Store) openSQLite(ctx context.Context, path string) error {
+// it keeps a second one away. fresh tells that it is new: only then a key may be
+// made, for nothing is sealed yet.
+func (s *Store) openSQLite(ctx context.Context, path string) (fresh bool, err error) {
 	guard, err := lockFile(path + ".lock")
 	if err != nil {
-		return err
+		return false, err
 	}
 	s.closers = append(s.closers, guard)
+	info, err := os.Stat(path)
+	fresh = errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 	// Made here so that nobody else can read it; the WAL takes its mode over.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return fmt.Errorf("open the database file: %w", err)
+		return fresh, fmt.Errorf("open the database file: %w", err)
 	}
 	f.Close()
 	s.db, err = sqlx.Open("sqlite", sqliteDSN(path, "journal_mode(WAL)"))
 	if err != nil {
-		return fmt.Errorf("open the database file: %w", fault(err))
+		return fresh, fmt.Errorf("open the database file: %w", fault(err))
 	}
 	s.db.SetMaxOpenConns(1)
 	s.closers = append(s.closers, s.db.Close)
 	if err := checkSQLite(ctx, s.db); err != nil {
-		return err
+		return fresh, err
 	}
-	return s.openReaders(path)
+	return fresh, s.openReaders(path)
 }
 
 // openReaders opens the connections that only read.

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
 )
 
 //go:embed migrations/*.sql
@@ -101,7 +103,7 @@ func open(ctx context.Context, cfg Config, readOnly bool) (_ *Store, err error) 
 			s.Close(context.WithoutCancel(ctx))
 		}
 	}()
-	sqlite := kind == SQLite
+	sqlite, fresh := kind == SQLite, false
 	if sqlite {
 		s.path = path
 		if cfg.KeyFile == "" {
@@ -111,11 +113,11 @@ func open(ctx context.Context, cfg Config, readOnly bool) (_ *Store, err error) 
 			if err := sqliteHere(path); err != nil {
 				return nil, err
 			}
-		} else if err := s.openSQLite(ctx, path); err != nil {
+		} else if fresh, err = s.openSQLite(ctx, path); err != nil {
 			return nil, err
 		}
 	}
-	key, err := readKey(cfg.KeyFile, sqlite && !readOnly)
+	key, err := readKey(cfg.KeyFile, fresh)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +133,9 @@ func open(ctx context.Context, cfg Config, readOnly bool) (_ *Store, err error) 
 	case !sqlite:
 		if err = s.openPostgres(cfg.URL, cfg.Conns); err == nil {
 			err = s.checkPostgres(ctx)
+		}
+		if errors.Is(err, chat.ErrDown) {
+			err = fmt.Errorf("%w: see that PostgreSQL runs, and that host, name and password in DATABASE_URL are right", err)
 		}
 	}
 	if err != nil {
@@ -211,8 +216,11 @@ func (s *Store) close(ctx context.Context) error {
 	return nil
 }
 
-// Ping tells whether the database answers and, on PostgreSQL, takes writes.
+// Ping tells whether the database answers and takes writes.
 func (s *Store) Ping(ctx context.Context) error {
+	if s.writer != nil {
+		return s.Update(ctx, func(*Tx) error { return nil })
+	}
 	if s.conns == nil {
 		return s.read(ctx, func(tx *Tx) error {
 			var id string

@@ -58,6 +58,9 @@ func (tx *Tx) write(c chat.Change) error {
 		return err
 	}
 	for _, a := range c.Open {
+		if c.Forget && c.Conversation != nil {
+			a.Alias = c.Conversation.Alias // not the name that the person chose
+		}
 		if err := tx.openAlarm(a, at); err != nil {
 			return err
 		}
