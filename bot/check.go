@@ -19,7 +19,11 @@ var errShown = errors.New("mistakes were found")
 // loadPlaybook reads the playbook in the folder; "" is the built-in one. The
 // error is one line, and says where to see the rest.
 func loadPlaybook(dir string) (*flows.Playbook, error) {
-	book, err := flows.Load(playbookFolder(dir))
+	folder, err := playbookFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	book, err := flows.Load(folder)
 	if err == nil {
 		return book, nil
 	}
@@ -33,11 +37,14 @@ func loadPlaybook(dir string) (*flows.Playbook, error) {
 	return nil, fmt.Errorf("playbook %s: %w", dir, err)
 }
 
-func playbookFolder(dir string) fs.FS {
+func playbookFolder(dir string) (fs.FS, error) {
 	if dir == "" {
-		return flows.BuiltIn()
+		return flows.BuiltIn(), nil
 	}
-	return os.DirFS(dir)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("playbook %s: there is no such folder: name the one that holds organisation.yaml", dir)
+	}
+	return os.DirFS(dir), nil
 }
 
 // check shows an author every mistake in the playbook, where it is and what
@@ -47,10 +54,11 @@ func check(out io.Writer, dir string, now time.Time) error {
 	name := dir
 	if dir == "" {
 		name = "the built-in playbook"
-	} else if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return fmt.Errorf("there is no folder %s: name the folder that holds organisation.yaml", dir)
 	}
-	folder := playbookFolder(dir)
+	folder, err := playbookFolder(dir)
+	if err != nil {
+		return err
+	}
 	book, err := flows.Load(folder)
 	var mistakes flows.Mistakes
 	switch {

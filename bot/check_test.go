@@ -108,9 +108,12 @@ func TestCheckNamesMissingTranslations(t *testing.T) {
 
 func TestCheckOfNoFolder(t *testing.T) {
 	var out strings.Builder
-	err := check(&out, filepath.Join(t.TempDir(), "weg"), today)
-	if err == nil || !strings.Contains(err.Error(), "there is no folder") {
-		t.Errorf("got %v", err)
+	nowhere := filepath.Join(t.TempDir(), "weg")
+	_, loading := loadPlaybook(nowhere)
+	for _, err := range []error{check(&out, nowhere, today), loading} {
+		if err == nil || !strings.Contains(err.Error(), "no such folder") {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

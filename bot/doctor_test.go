@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"omzien/storage"
+	"omzien/storage/storagetest"
 )
 
 // house is a place where Omzien may live: a folder of its own and a free port.
@@ -102,6 +103,20 @@ func TestDoctorBesideARunningOmzien(t *testing.T) {
 	defer server.Close()
 	h.env["OMZIEN_LISTEN"] = strings.TrimPrefix(server.URL, "http://")
 	h.says(false, "look   an Omzien runs on", "ok     an Omzien answers at")
+}
+
+func TestDoctorOnPostgres(t *testing.T) {
+	ctx := context.Background()
+	b := storagetest.Postgres(t)
+	b.Open(t)
+	cfg := storage.Config{URL: b.URL, KeyFile: b.KeyFile, AllowUnsafe: true}
+	if got := lookAtDatabase(ctx, cfg); len(got) != 1 || got[0].state != sound || !strings.Contains(got[0].what, "PostgreSQL") {
+		t.Errorf("got %+v", got)
+	}
+	cfg.AllowUnsafe = false // the test's own cluster forgets in a power cut
+	if got := lookAtDatabase(ctx, cfg); len(got) != 1 || got[0].state != wrong || got[0].remedy != remedyFor(storage.ErrUnsafe) {
+		t.Errorf("got %+v", got)
+	}
 }
 
 func TestDoctorFindsWhatIsWrong(t *testing.T) {
