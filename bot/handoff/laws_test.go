@@ -145,7 +145,7 @@ func TestLaw7_BeforeAnyClaimTextIsHeld(t *testing.T) {
 }
 
 func TestLaw7_WhoIsNotAWorkerIsRefused(t *testing.T) {
-	for _, who := range []chat.Author{{}, chat.Program, {Role: chat.RolePerson}, {Role: chat.RoleWorker}, {Role: chat.RoleWorker, ID: "x"}} {
+	for _, who := range []chat.Author{{}, chat.Program, {Role: chat.RolePerson, ID: "x", Name: "Sam"}, {Role: chat.RoleWorker}, {Role: chat.RoleWorker, ID: "x"}} {
 		for _, kind := range []chat.Kind{chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.HandedBack, chat.Closed} {
 			w := waiting(t)
 			before := w.c.Handoff

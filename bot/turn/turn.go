@@ -49,8 +49,7 @@ func (t *Turn) Now() time.Time { return t.Ev.At }
 
 // Decide gives the decision. The Turn is done.
 func (t *Turn) Decide() chat.Decision {
-	c := t.C
-	t.d.Conversation = &c
+	t.d.Conversation = &t.C
 	return t.d
 }
 
