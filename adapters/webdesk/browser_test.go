@@ -333,7 +333,10 @@ func TestLaw8TheLoserIsToldWhoHasIt(t *testing.T) {
 	pressButton(t, tab, composer, "Oppakken")
 	until(t, tab, `document.querySelector('.composer .said').textContent === 'Piet heeft dit gesprek al.'`)
 	until(t, tab, `document.querySelector('.composer').dataset.mode === 'note' && document.querySelector('.composer .to').textContent.startsWith('Piet heeft dit gesprek')`)
-	if n := len(s.kinds(chat.Answered)); n != 0 {
+	if got := read[string](t, tab, `document.querySelector('.composer textarea.note').value`); got != "Hoi Sam!" {
+		t.Errorf("the words that were typed are out of sight; the note holds %q", got)
+	}
+	if n := len(s.kinds(chat.Answered, chat.Noted)); n != 0 {
 		t.Errorf("%d texts went out", n)
 	}
 }

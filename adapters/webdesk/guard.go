@@ -43,7 +43,7 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 		if d.secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		}
-		if err := d.forged.Check(r); err != nil || !d.ownOrigin(r) {
+		if d.forged.Check(r) != nil || r.Method == http.MethodGet && !d.ownOrigin(r) {
 			d.refuse(w, http.StatusForbidden, "origin", textForged)
 			return
 		}
@@ -51,9 +51,9 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 	})
 }
 
-// ownOrigin tells whether the browser, as far as it says so, asks on behalf of
-// our own page. Opening a page from a link elsewhere is allowed; what that page
-// loads then comes from itself.
+// ownOrigin tells whether the browser, as far as it says so, reads on behalf of
+// our own page; the standard library's check lets every reading through. Opening
+// a page from a link elsewhere is allowed: what that page loads comes from itself.
 func (d *Desk) ownOrigin(r *http.Request) bool {
 	if o := r.Header.Get("Origin"); o != "" && o != d.public {
 		u, err := url.Parse(o)
@@ -65,8 +65,7 @@ func (d *Desk) ownOrigin(r *http.Request) bool {
 	case "", "same-origin", "none":
 		return true
 	default:
-		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" &&
-			(r.URL.Path == "/desk" || r.URL.Path == "/desk/in")
+		return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (r.URL.Path == "/desk" || r.URL.Path == "/desk/in")
 	}
 }
 

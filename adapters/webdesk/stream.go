@@ -12,10 +12,11 @@ import (
 )
 
 const (
-	lookEvery = 2 * time.Second // how often a stream looks at the record by itself
-	hurryTo   = 100 * time.Millisecond
-	beatEvery = 10 * time.Second // how often it shows that it is alive
-	writeIn   = 10 * time.Second // how long a browser may take to read
+	lookEvery = 2 * time.Second        // how often a stream looks at the record by itself
+	hurryTo   = 100 * time.Millisecond // ... after a hint
+	calm      = 500 * time.Millisecond // between two pictures of the queue, however much happens
+	beatEvery = 10 * time.Second       // how often it shows that it is alive
+	writeIn   = 10 * time.Second       // how long a browser may take to read
 )
 
 // stream tells a page what changed, as server-sent events:
@@ -95,7 +96,7 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 	look, beat := time.NewTicker(lookEvery), time.NewTicker(beatEvery)
 	defer look.Stop()
 	defer beat.Stop()
-	hurried := false // a hint came; many hints are one look
+	hurried, shown := false, time.Now() // many hints are one look
 	for {
 		alive := false
 		select {
@@ -106,7 +107,7 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 		case <-rang:
 			if !hurried {
 				hurried = true
-				look.Reset(hurryTo)
+				look.Reset(max(hurryTo, time.Until(shown.Add(calm))))
 			}
 			continue
 		case <-look.C:
@@ -139,6 +140,7 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 			if queue, err = d.queue(ctx, who); err != nil || say("desk", queue) != nil {
 				return
 			}
+			shown = time.Now()
 		}
 		if talkNow != talk && say("thread", thread) != nil {
 			return

@@ -103,11 +103,17 @@ func TestStreamHearsTheBell(t *testing.T) {
 		ctx, hangUp := context.WithCancel(t.Context())
 		r, done := b.listen(ctx, "/desk/stream")
 		expect(t, r.heard(), "desk")
+		time.Sleep(calm)
 		for range 5 {
 			b.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
 		}
 		time.Sleep(hurryTo)
 		expect(t, r.heard(), "desk") // many hints, one look
+		for range 40 {
+			b.says("c1", "nog iets")
+			time.Sleep(50 * time.Millisecond)
+		}
+		expect(t, r.heard(), "desk", "desk", "desk", "desk") // two seconds of noise
 		time.Sleep(lookEvery)
 		expect(t, r.heard())
 		hangUp()

@@ -88,6 +88,14 @@ func header(key, value string) func(*http.Request) {
 	return func(r *http.Request) { r.Header.Set(key, value) }
 }
 
+// elsewhere is a page of somebody else, in a browser that says so.
+func elsewhere(site string) func(*http.Request) {
+	return func(r *http.Request) {
+		r.Header.Set("Sec-Fetch-Site", site)
+		r.Header.Set("Origin", "https://elders.example.nl")
+	}
+}
+
 func stripped(r *http.Request) { r.Header.Del("Cookie") }
 
 func (b *bench) link() string {
@@ -240,10 +248,17 @@ func TestS24Refusals(t *testing.T) {
 		status       int
 		reason       string
 	}{
-		{"cross-origin", post, "/desk/events", good, header("Origin", "https://elders.example"), 403, "origin"},
-		{"cross-site by the browser's word", post, "/desk/events", good, header("Sec-Fetch-Site", "cross-site"), 403, "origin"},
-		{"same site, other origin", post, "/desk/events", good, header("Sec-Fetch-Site", "same-site"), 403, "origin"},
-		{"http instead of https", post, "/desk/events", good, header("Origin", "null"), 403, "origin"},
+		{"cross-origin", post, "/desk/events", good, func(r *http.Request) {
+			r.Header.Set("Origin", "https://elders.example")
+			r.Header.Del("Sec-Fetch-Site") // an older browser
+		}, 403, "origin"},
+		{"cross-site by the browser's word", post, "/desk/events", good, elsewhere("cross-site"), 403, "origin"},
+		{"same site, other origin", post, "/desk/events", good, elsewhere("same-site"), 403, "origin"},
+		{"signing in for somebody", post, "/desk/in", signIn{}, elsewhere("cross-site"), 403, "origin"},
+		{"from a sandbox", post, "/desk/events", good, func(r *http.Request) {
+			r.Header.Set("Origin", "null")
+			r.Header.Del("Sec-Fetch-Site")
+		}, 403, "origin"},
 		{"stream from elsewhere", get, "/desk/stream", nil, header("Origin", "https://elders.example"), 403, "origin"},
 		{"stream from elsewhere, no origin", get, "/desk/stream", nil, header("Sec-Fetch-Site", "cross-site"), 403, "origin"},
 		{"queue from elsewhere", get, "/desk/queue", nil, header("Sec-Fetch-Site", "cross-site"), 403, "origin"},
@@ -306,6 +321,13 @@ func TestS24Refusals(t *testing.T) {
 			}
 			checkHeaders(t, w)
 		})
+	}
+	outside := func(r *http.Request) {
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		r.Header.Set("Sec-Fetch-Mode", "navigate")
+	}
+	if w := b.ask(get, "/desk/in", nil, outside); w.Code != http.StatusOK {
+		t.Errorf("a link in a mail opens the sign-in page with %d", w.Code)
 	}
 	if len(b.events) != 0 {
 		t.Errorf("%d refused events reached the handler", len(b.events))

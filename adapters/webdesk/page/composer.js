@@ -5,6 +5,8 @@
 
 import {el, put} from './words.js';
 
+const longest = '15000'; // letters; the server takes 64 KiB
+
 /**
  * act: {send(event) -> Promise<answer>, pending(kind, text) -> undo(), refresh() -> Promise}
  */
@@ -15,8 +17,8 @@ export function newComposer(conversation, act) {
   const modeAnswer = el('button', {type: 'button', class: 'mode', onclick: () => set('answer', true)}, 'Antwoord');
   const modeNote = el('button', {type: 'button', class: 'mode', onclick: () => set('note', true)}, 'Notitie');
   const modes = el('div', {class: 'modes', role: 'group', 'aria-label': 'Voor wie schrijf je?'}, modeAnswer, modeNote);
-  const answer = el('textarea', {rows: '2', class: 'answer', 'aria-keyshortcuts': 'a', oninput: fit, spellcheck: 'true'});
-  const note = el('textarea', {rows: '2', class: 'note', 'aria-keyshortcuts': 'n', oninput: fit, spellcheck: 'true'});
+  const answer = el('textarea', {rows: '2', maxlength: longest, class: 'answer', 'aria-keyshortcuts': 'a', oninput: fit, spellcheck: 'true'});
+  const note = el('textarea', {rows: '2', maxlength: longest, class: 'note', 'aria-keyshortcuts': 'n', oninput: fit, spellcheck: 'true'});
   const main = el('button', {type: 'submit', class: 'primary'});
   const second = el('button', {type: 'button', class: 'plain note-button', onclick: () => write('noted')}, 'Bewaar als notitie');
   const hint = el('span', {class: 'hint'}, el('kbd', {}, 'Ctrl'), ' ', el('kbd', {}, 'Enter'));
@@ -52,15 +54,21 @@ export function newComposer(conversation, act) {
   function draw() {
     if (!view) return;
     const name = view.name;
-    if (view.group === 'others') mode = 'note';
+    if (view.group === 'others') {
+      mode = 'note';
+      if (answer.value) { // a colleague was first: the words stay in sight, for colleagues only
+        note.value = note.value ? `${note.value}\n${answer.value}` : answer.value;
+        answer.value = '';
+      }
+    }
     if (open()) mode = 'answer'; // one field: what is typed there is kept through Oppakken
     const as = view.group === 'over' ? 'over' : open() ? 'open' : mode;
     form.dataset.mode = as;
     modes.hidden = !owned();
     modeAnswer.setAttribute('aria-pressed', String(mode === 'answer'));
     modeNote.setAttribute('aria-pressed', String(mode === 'note'));
-    answer.hidden = as === 'note' || as === 'over';
-    note.hidden = as !== 'note';
+    answer.hidden = as === 'note' || as === 'over' && !answer.value; // left-over words can still be copied
+    note.hidden = as !== 'note' && !(as === 'over' && note.value);
     main.hidden = as === 'over';
     second.hidden = as !== 'open';
     hint.hidden = as === 'over' || as === 'open';
@@ -228,7 +236,7 @@ export function newComposer(conversation, act) {
     },
     finish() {
       if (owned() || view?.group === 'waiting') {
-        const left = answer.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd is.' : '';
+        const left = answer.value.trim() || note.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd of bewaard is.' : '';
         sure('closed', `Je rondt het gesprek met ${view.name} af.${left} Klopt dat?`, 'Ja, afronden');
       }
     },

@@ -73,12 +73,16 @@ async function looked(id) {
 function show(next) {
   setClock(next.now);
   const first = !view, news = [];
+  let loud = false; // words that come in before the worker's eyes make no sound
   for (const a of next.alarms) {
-    if (!known.alarms.has(a.id)) news.push(`Alarm: ${a.cause}${a.name ? `, ${a.name}` : ''}.`);
+    if (!known.alarms.has(a.id)) loud = news.push(`Alarm: ${a.cause}${a.name ? `, ${a.name}` : ''}.`) > 0;
   }
   for (const i of next.items) {
-    if (i.group === 'waiting' && !known.items.has(i.id)) news.push(`${i.name} wacht.`);
-    if (i.group === 'mine' && i.unread > (known.unread.get(i.id) ?? 0)) news.push(`Nieuw bericht van ${i.name}.`);
+    if (i.group === 'waiting' && !known.items.has(i.id)) loud = news.push(`${i.name} wacht.`) > 0;
+    if (i.group === 'mine' && i.unread > (known.unread.get(i.id) ?? 0)) {
+      news.push(`Nieuw bericht van ${i.name}.`);
+      loud ||= i.id !== open || document.hidden;
+    }
   }
   known = {
     alarms: new Set(next.alarms.map(a => a.id)),
@@ -96,7 +100,7 @@ function show(next) {
   }
   if (!first && news.length) {
     announce(news.slice(0, 3).join(' '));
-    ring();
+    if (loud) ring();
   }
 }
 

@@ -45,6 +45,8 @@ export function newOutbox({worker, on}) {
         item.refused(new Error(got.body.text));
       } else {
         on('trying');
+        // What was read can wait; what was written goes before it.
+        if (item.event.kind === 'read') line.push(line.shift());
         const pause = waits[Math.min(tries++, waits.length - 1)] * (0.8 + Math.random() * 0.4);
         await new Promise(done => { wake = done; setTimeout(done, pause); });
         wake = null;
