@@ -130,7 +130,7 @@ func TestR20_BulkLeavesAShareAndACrisisGoesNext(t *testing.T) {
 		if bulk != 6 {
 			t.Errorf("bulk took %d of 9 calls, want two in three", bulk)
 		}
-		now := noon.Add(950 * time.Millisecond) // 100 ms after ... the last bulk row at 750 ms
+		now := noon.Add(900 * time.Millisecond) // the next turn of bulk, had the crisis not come
 		o.say(words(crisis, "help", chat.Crisis))
 		if claims := o.claimAt(rate, now); len(claims) != 1 || claims[0].Message.ID != "help" {
 			t.Errorf("claimed %v, want the crisis", claimed(claims))

@@ -2,6 +2,8 @@ package storage_test
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -101,6 +103,50 @@ func TestLaw3_AnEventThatCannotBeReadIsKeptAndTold(t *testing.T) {
 		} {
 			if n := count(t, b, query); n != want {
 				t.Errorf("%s: %d, want %d", query, n, want)
+			}
+		}
+	})
+}
+
+func TestLaw14_ThreeInstancesShareWhatIsDue(t *testing.T) {
+	const talks, takers = 12, 4
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		stores := b.Instances(t, 3)
+		o := outbox{stores[0], t}
+		for i := range talks {
+			o.timer(o.talk(fmt.Sprint("t", i)), noon)
+		}
+		for round := range 10 {
+			now := noon.Add(time.Duration(round) * lease)
+			var all sync.WaitGroup
+			var mu sync.Mutex
+			taken := map[string]int{}
+			for _, s := range stores {
+				for range takers {
+					all.Go(func() {
+						events, err := s.Due(t.Context(), now, lease, 5)
+						if err != nil {
+							t.Error(err)
+						}
+						mu.Lock()
+						defer mu.Unlock()
+						for _, ev := range events {
+							taken[ev.ID]++
+						}
+					})
+				}
+			}
+			all.Wait()
+			for _, ev := range o.due(now) { // what those who came too late left
+				taken[ev.ID]++
+			}
+			if len(taken) != talks {
+				t.Errorf("round %d: %d of %d events were taken", round, len(taken), talks)
+			}
+			for id, n := range taken {
+				if n != 1 {
+					t.Errorf("round %d: %s was taken %d times", round, id, n)
+				}
 			}
 		}
 	})

@@ -273,3 +273,21 @@ func TestSweep_FindsAForgottenLane(t *testing.T) {
 		o.sent(noon, o.one(noon, "m1"))
 	})
 }
+
+func TestLaw9_WhatMayHaveBeenSaidIsLookedUpNotForgotten(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk := o.talk("a")
+		m := words(talk, "m1", chat.Prompt)
+		m.Fenced = true
+		o.say(m)
+		o.one(noon, "m1") // and the instance dies
+		o.takeOver(talk)
+		c := o.one(noon.Add(lease), "m1")
+		if !c.Uncertain {
+			t.Error("a row that may have arrived is not uncertain")
+		}
+		// It never came: now the worker's word stands before the bot's.
+		o.mark(noon, chat.Mark{Claim: c, State: chat.Queued})
+		o.none(noon.Add(lease))
+	})
+}
