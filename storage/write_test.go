@@ -152,6 +152,13 @@ func TestLaw1_TheSameEventHasOneEffect(t *testing.T) {
 				t.Errorf("%d rows in %s, want %d", n, table, want)
 			}
 		}
+		for _, column := range []string{"turn", "words", "unread"} {
+			var n int
+			ok(t, raw.Get(&n, "SELECT "+column+" FROM conversation"))
+			if n != 1 {
+				t.Errorf("%s is %d after one event, want 1", column, n)
+			}
+		}
 	})
 }
 
