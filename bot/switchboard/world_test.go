@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"omzien/adapters"
@@ -30,6 +31,7 @@ type world struct {
 	t        *testing.T
 	clock    *clock
 	platform *platform
+	raw      *sqlx.DB // the database itself, past the store
 	stores   []*storage.Store
 	boards   []*switchboard.Switchboard
 	log      *bytes.Buffer
@@ -46,6 +48,7 @@ func onEach(t *testing.T, n int, fn func(t *testing.T, w *world)) {
 func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
 	w.stores = b.Instances(t, n)
+	w.raw = b.Raw(t)
 	book, err := flows.Load(flows.BuiltIn())
 	if err != nil {
 		t.Fatal(err)
@@ -267,4 +270,10 @@ func (a pushed) Find(_ context.Context, m chat.Message, _ time.Time) (chat.Recei
 	defer a.p.mu.Unlock()
 	_, found := a.p.sent[m.ID]
 	return chat.Receipt{ID: "post-" + m.ID}, found, nil
+}
+
+func (c *clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
 }
