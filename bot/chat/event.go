@@ -35,6 +35,10 @@ const (
 	Read Kind = "read" // ... and they stood on a visible screen
 )
 
+// TakeOver is the field of Form that is set where Claimed shall also take a talk
+// from the worker who has it: one who went home must not leave a person alone.
+const TakeOver = "takeover"
+
 // Event is one thing that happened. Events with the same ID are the same event,
 // however often they arrive.
 type Event struct {

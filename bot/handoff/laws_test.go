@@ -175,6 +175,25 @@ func TestLaw8_ClaimingIsACompareAndSet(t *testing.T) {
 	}
 }
 
+func TestLaw8_TakingOverIsSaidAloud(t *testing.T) {
+	w := live(t)
+	w.does("Noor", chat.Answered, "Hoi, ik ben Noor.")
+	w.does("Noor", chat.Answered, "@Bas neem jij het over?")
+	d := w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "ja"}})
+	if w.c.Handoff.Worker.Name != "Bas" || w.c.Epoch != 2 || !strings.Contains(d.Answer.Text, "in plaats van Noor. Let op") {
+		t.Fatalf("owner %+v, epoch %d, answer %+v", w.c.Handoff.Worker, w.c.Epoch, d.Answer)
+	}
+	if got := toPerson(w); !slices.Equal(got, []string{"Bas van het jongerenwerk is er nu voor je."}) || !kept(w, chat.LineMark, "Bas pakt op.") {
+		t.Errorf("the person reads %q, the desk %+v", got, w.last.Lines)
+	}
+	if a := w.does("Bas", chat.Answered, "Hoi, ik ben Bas."); !a.Held {
+		t.Errorf("the first text after a colleague's was not held: %+v", a)
+	}
+	if w.does("Noor", chat.Answered, "nog iets"); len(toPerson(w)) != 0 {
+		t.Errorf("Noor still writes: %q", toPerson(w))
+	}
+}
+
 func TestLaw9_TheBotIsSilentWhileAWorkerHasTheTalk(t *testing.T) {
 	w := live(t)
 	for _, text := range []string{"hoi", "ja", "2", "mens", "opnieuw", "stop", "weer iets", "😭"} {

@@ -121,6 +121,10 @@ func (r *run) work() chat.Event {
 			r.by[ev.Text] = ev.Author.ID
 			r.notes[ev.Text] = kind == chat.Noted
 		}
+	case chat.Claimed:
+		if rapid.IntRange(0, 3).Draw(r.rt, "take over") == 0 {
+			ev.Form = map[string]string{chat.TakeOver: "ja"}
+		}
 	case chat.Released, chat.Withheld:
 		ev.Ref = rapid.SampledFrom(append([]string{""}, r.refs...)).Draw(r.rt, "ref")
 	}
@@ -304,7 +308,7 @@ func (r *run) ownership(ev chat.Event, before chat.Conversation, d chat.Decision
 		}
 	}
 	changed := before.Handoff.Worker.ID != c.Handoff.Worker.ID
-	if changed && (before.Live() && c.Live() || c.Epoch != before.Epoch+1) {
+	if changed && (before.Live() && c.Live() && ev.Form == nil || c.Epoch != before.Epoch+1) {
 		r.rt.Fatalf("law 8: %s: from %q to %q, epoch %d to %d", ev.Kind, before.Handoff.Worker.ID, c.Handoff.Worker.ID, before.Epoch, c.Epoch)
 	}
 }

@@ -65,12 +65,27 @@ func (r *relay) claimed() {
 	switch {
 	case r.owner():
 		r.answer("Jij hebt dit gesprek al.")
-	case r.live():
+	case r.live() && r.Ev.Form[chat.TakeOver] == "":
 		r.answer(r.C.Handoff.Worker.Name + " heeft dit gesprek al.")
+	case r.live():
+		r.takeOver()
 	default:
 		r.claim()
 		r.answer("Jij hebt nu " + r.C.Name() + ".")
 	}
+}
+
+// takeOver gives the talk to another worker, who said twice that they want it.
+// What the first one had not sent yet stays unsent.
+func (r *relay) takeOver() {
+	first := r.C.Handoff.Worker.Name
+	unsent := r.unsent()
+	if r.C.Pending == turn.Knock {
+		r.C.Pending = ""
+	}
+	r.C.Handoff.Foreign, r.C.Handoff.NotedBy = true, "" // the thread holds a colleague's words
+	r.claim()
+	r.answer("Jij hebt nu " + r.C.Name() + ", in plaats van " + first + "." + unsent)
 }
 
 func (r *relay) claim() {
