@@ -53,6 +53,7 @@ const (
 	TextEraseYes   TextID = "erase_yes"
 	TextEraseNo    TextID = "erase_no"
 	TextEraseKept  TextID = "erase_kept"
+	TextEraseLater TextID = "erase_later" // a crisis stands open: first a human looks
 	TextReach      TextID = "reach"
 	TextReachCode  TextID = "reach_code"
 	TextReachPage  TextID = "reach_page"
@@ -177,6 +178,10 @@ var texts = map[TextID]fixed{
 	TextEraseKept: {
 		je: "Goed. Alles blijft staan.",
 		u:  "Goed. Alles blijft staan.",
+	},
+	TextEraseLater: {
+		je: "Goed. Alles wordt gewist zodra een mens van ons heeft gekeken.",
+		u:  "Goed. Alles wordt gewist zodra een mens van ons heeft gekeken.",
 	},
 	TextReach: {
 		je: "Hoe kun je ons antwoord lezen?",

@@ -115,6 +115,12 @@ func TestNewsComesTwiceAndOnlyWhileTheTeamIsOpen(t *testing.T) {
 		t.Errorf("news at %v: %q", at, texts)
 	}
 
+	late := waiting(t)
+	late.now = time.Date(2026, 11, 23, 21, 30, 0, 0, flows.Amsterdam) // the timer fires after we were down
+	if late.handle(chat.Event{Kind: chat.Woke, Author: chat.Program}); len(toPerson(late)) != 0 || late.c.NewsAt.Day() != 24 {
+		t.Errorf("too late in the evening: %q, next at %v", toPerson(late), late.c.NewsAt)
+	}
+
 	night := newTalk(t)
 	night.now = time.Date(2026, 11, 23, 20, 58, 0, 0, flows.Amsterdam)
 	night.person(chat.Started, "jongeren")

@@ -123,7 +123,8 @@ func (t *Turn) Erasure(value string) (over bool) {
 	}
 	t.C.Erase = true
 	t.C.Cleared = (t.C.Turn+1)*chat.LinesPerTurn - 1
-	if !t.C.Forgets() {
+	if !t.C.Forgets() { // a cleared page does not show this; elsewhere it is the answer
+		t.Tell(chat.Prompt, t.Text(flows.TextEraseLater))
 		return false
 	}
 	t.End()
