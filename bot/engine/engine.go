@@ -286,7 +286,7 @@ func (b *bot) typed(step *flows.Step, text string, first bool) {
 		b.picked(step, option)
 		return
 	}
-	b.tell(step.Text.In(b.deskLang()), text)
+	b.tell(b.label(step.Text), text)
 	if first && long(text) {
 		b.pass()
 		return

@@ -134,7 +134,7 @@ func (b *bot) meant(step *flows.Step, text string) *flows.Option {
 // picked takes an option as the answer.
 func (b *bot) picked(step *flows.Step, o *flows.Option) {
 	b.save(step.Save, o.Value)
-	b.last = step.Text.In(b.deskLang()) + " " + o.Label.In(b.deskLang())
+	b.last = b.label(step.Text) + " " + b.label(o.Label)
 	b.understood()
 	b.run(o.Goto)
 }
@@ -162,7 +162,7 @@ func (b *bot) asked(step *flows.Step, text string) {
 			return
 		}
 	}
-	b.tell(step.Text.In(b.deskLang()), text)
+	b.tell(b.label(step.Text), text)
 	if step.Save != nameVariable {
 		b.save(step.Save, text)
 	} else if name := strings.Join(strings.Fields(text), " "); isName(name) {
@@ -319,6 +319,3 @@ func (b *bot) idAt(i int) string {
 	}
 	return b.flow.Steps[i].ID
 }
-
-// deskLang is the language of the labels that the desk reads.
-func (b *bot) deskLang() string { return b.Book.Organisation.Language }

@@ -111,21 +111,25 @@ func (b *bot) again() {
 
 // fill gives a text of the flow in the person's language, with its places
 // filled: {team}, {opent}, {nummers}, and the flow's variables.
-func (b *bot) fill(text flows.Text) string {
-	s := text.In(b.C.Lang)
+func (b *bot) fill(text flows.Text) string { return b.filled(text.In(b.C.Lang)) }
+
+// label gives a text of the flow as the desk reads it.
+func (b *bot) label(text flows.Text) string { return b.filled(text.In(b.Book.Organisation.Language)) }
+
+func (b *bot) filled(s string) string {
 	if !strings.Contains(s, "{") {
 		return s
 	}
-	var filled strings.Builder
+	var whole strings.Builder
 	for {
 		before, rest, open := strings.Cut(s, "{")
 		name, after, closed := strings.Cut(rest, "}")
 		if !open || !closed {
-			filled.WriteString(s)
-			return filled.String()
+			whole.WriteString(s)
+			return whole.String()
 		}
-		filled.WriteString(before)
-		filled.WriteString(b.place(name))
+		whole.WriteString(before)
+		whole.WriteString(b.place(name))
 		s = after
 	}
 }

@@ -125,6 +125,9 @@ func TestNewsComesTwiceAndOnlyWhileTheTeamIsOpen(t *testing.T) {
 	night.now = time.Date(2026, 11, 23, 20, 58, 0, 0, flows.Amsterdam)
 	night.person(chat.Started, "jongeren")
 	night.says("mens")
+	if wake := night.c.WakeAt(); wake.Day() != 24 || wake.Hour() != 9 {
+		t.Errorf("it wakes at %v, to say nothing", wake)
+	}
 	if night.passes(12 * time.Hour); len(toPerson(night)) != 0 {
 		t.Errorf("while the team is closed: %q", toPerson(night))
 	}
