@@ -286,6 +286,10 @@ func (b *bot) typed(step *flows.Step, text string, first bool) {
 		b.picked(step, option)
 		return
 	}
+	if first && b.begins(text) { // a greeting, where a page began the talk already
+		b.ask(step)
+		return
+	}
 	b.tell(b.label(step.Text), text)
 	if first && long(text) {
 		b.pass()

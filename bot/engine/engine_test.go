@@ -292,6 +292,19 @@ func TestChoicesAreUnderstood(t *testing.T) {
 	}
 }
 
+func TestAGreetingAfterTheBotBeganIsNoMiss(t *testing.T) {
+	w := newTalk(t)
+	w.starts("jongeren")
+	w.says("Hoi!")
+	w.mustRead("Kun je nu vrij praten?")
+	if w.c.Missed != 0 || strings.Contains(read(w.last), "begrijp") || !w.c.WakeAt().IsZero() {
+		t.Errorf("it is met with %q", read(w.last))
+	}
+	if w.says("hoi"); w.c.Missed != 1 {
+		t.Error("it is one the second time")
+	}
+}
+
 func TestSkippingIsAllowedByPressAndByWord(t *testing.T) {
 	for _, skip := range []func(w *talk){
 		func(w *talk) { w.press("ask:vraag", "skip") },
