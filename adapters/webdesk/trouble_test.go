@@ -104,7 +104,7 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 	}{{"same worker", "Noor", 1}, {"somebody else", "Piet", 0}} {
 		t.Run(c.name, func(t *testing.T) {
 			s, tab := newSite(t), browser(t)
-			s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
+			s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "een geheim")
 			s.signedIn(t, tab, "Noor")
 			openRow(t, tab, "c1")
 			pressButton(t, tab, composer, "Oppakken")
@@ -116,9 +116,12 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 			if !strings.Contains(read[string](t, tab, `document.body.innerText`), "Ik ben er nog.") {
 				t.Fatal("what was typed is gone from the page")
 			}
+			if strings.Contains(read[string](t, tab, `document.body.innerText`), "een geheim") {
+				t.Error("nobody is signed in, and what somebody wrote can be read")
+			}
 			s.signedIn(t, anotherTab(t, tab), c.again)
 			if c.sent == 1 {
-				until(t, tab, `document.getElementById('banner').hidden && document.querySelector('.lines .worker:not(.pending)')?.innerText.includes('Ik ben er nog.')`)
+				until(t, tab, `document.getElementById('banner').hidden && document.querySelector('.lines .worker:not(.pending)')?.innerText.includes('Ik ben er nog.') && document.body.innerText.includes('een geheim')`)
 			} else {
 				until(t, tab, `document.getElementById('banner').innerText.includes('iemand anders aangemeld')`)
 				if !strings.Contains(read[string](t, tab, `document.body.innerText`), "Ik ben er nog.") {

@@ -31,6 +31,8 @@ function banner() {
     : trouble.version
     ? ['Omzien is vernieuwd. Ververs deze pagina als het je uitkomt.'] : [];
   b.hidden = !words.length;
+  // Nobody is signed in: what people wrote is not for who walks by. What the worker typed stays.
+  document.body.classList.toggle('locked', [trouble.link, trouble.out].some(t => t === 'signed-out' || t === 'other'));
   if (b.textContent !== words.join('')) b.replaceChildren(...words);
   $('link').textContent = trouble.link === 'lost' || trouble.out === 'trying' ? 'geen verbinding' : '';
 }
@@ -96,7 +98,9 @@ function show(next) {
   count(next.count);
   for (const t of threads.values()) {
     t.tick();
-    if (t.id !== open && !next.items.some(i => i.id === t.id)) t.refresh(); // rounded off, or forgotten
+    if (t.id === open) continue;
+    if (t.composer.idle) leave(t);
+    else if (!next.items.some(i => i.id === t.id)) t.refresh(); // rounded off, or forgotten
   }
   if (!first && news.length) {
     announce(news.slice(0, 3).join(' '));
@@ -206,12 +210,11 @@ addEventListener('resize', () => threads.get(open)?.report());
 
 // Somebody is at the keyboard: tell the server now and then, so that the
 // session goes on; and say so in time when nobody is.
-let here = Date.now(), told = Date.now();
+let told = Date.now();
 for (const kind of ['pointerdown', 'keydown']) {
   addEventListener(kind, () => {
-    here = Date.now();
-    if (trouble.idle || here - told > 60_000) {
-      told = here;
+    if (trouble.idle || Date.now() - told > 60_000) {
+      told = Date.now();
       trouble.idle = false;
       banner();
       link.here();

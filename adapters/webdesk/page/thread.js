@@ -4,12 +4,10 @@
 import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
 
-const speakers = {person: '', bot: 'Chatbot', worker: '', note: 'Notitie', held: 'Nog niet verstuurd', mark: ''};
-
 /** act: {send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
   const lines = new Map(); // number -> {node, line, drawn}
-  const waiting = new Map(); // words on their way
+  const waiting = new Set(); // words on their way
   let view = null, reported = 0, fetching = null, again = false, later = 0, bottom = true, shown = false;
 
   const name = el('h1', {class: 'who'});
@@ -63,7 +61,7 @@ export function newThread(id, act) {
     const n = el('li', {class: `line ${kind === 'noted' ? 'note' : 'worker'} pending`},
       el('p', {class: 'by'}, kind === 'noted' ? 'Notitie' : `Aan ${view?.name ?? ''}`),
       el('p', {class: 'text', dir: 'auto'}, text), el('p', {class: 'how'}, 'wordt bewaard…'));
-    waiting.set(n, true);
+    waiting.add(n);
     list.append(n);
     toEnd();
     return () => { waiting.delete(n); n.remove(); };
@@ -74,7 +72,7 @@ export function newThread(id, act) {
       : l.kind === 'worker' ? `${l.author}${l.mine ? ' (jij)' : ''} aan ${view.name}`
       : l.kind === 'note' ? `Notitie van ${l.author || 'een collega'}`
       : l.kind === 'held' ? `${l.author}: nog niet verstuurd`
-      : speakers[l.kind];
+      : 'Chatbot';
     const choices = (l.choices ?? []).map(c =>
       el('li', {class: c === l.answered ? 'chosen' : ''}, c === l.answered ? `✓ ${c}` : c));
     if (l.kind === 'mark') {
@@ -135,7 +133,7 @@ export function newThread(id, act) {
       }
       nodes.push(item);
     }
-    [...nodes, ...waiting.keys()].forEach((n, i) => {
+    [...nodes, ...waiting].forEach((n, i) => {
       if (list.children[i] !== n) list.insertBefore(n, list.children[i] ?? null);
     });
   }
