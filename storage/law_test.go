@@ -166,6 +166,29 @@ func TestLaw13_ASilentNetworkHoldsNobody(t *testing.T) {
 	}
 }
 
+func TestLaw13_R10_ADatabaseFileThatIsTakenHoldsNobody(t *testing.T) {
+	b := storagetest.SQLite(t)
+	cfg := b.Config()
+	cfg.Limit = 300 * time.Millisecond
+	s, err := storage.Open(t.Context(), cfg)
+	ok(t, err)
+	t.Cleanup(func() { ok(t, s.Close(context.Background())) })
+	raw := b.Raw(t)
+	other, err := raw.Beginx() // BEGIN IMMEDIATE: nobody else writes
+	ok(t, err)
+	if err := s.Update(t.Context(), seen("e1")); !errors.Is(err, chat.ErrDown) {
+		t.Errorf("while another writes: %v", err)
+	}
+	if err := s.Ping(t.Context()); !errors.Is(err, chat.ErrDown) {
+		t.Errorf("ready while another writes: %v", err)
+	}
+	ok(t, other.Rollback())
+	ok(t, s.Update(t.Context(), seen("e2")))
+	if got := fmt.Sprint(events(t, b)); got != "[e2]" {
+		t.Errorf("kept %s", got)
+	}
+}
+
 // canary stands in everything that a person or worker may write or be.
 const canary = "kanarie-7Qx"
 

@@ -23,9 +23,9 @@ const (
 	sqliteOldest  = "3.51.3" // older ones can lose a WAL that two connections reset at once
 )
 
-func sqliteDSN(path string, pragmas ...string) string {
+func (s *Store) sqliteDSN(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-		"busy_timeout(5000)",
+		"busy_timeout(" + strconv.FormatInt((s.limit*5/6).Milliseconds(), 10) + ")",
 		"foreign_keys(1)",
 		"synchronous(FULL)",
 		"secure_delete(1)",
@@ -64,7 +64,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) (fresh bool, err er
 		return fresh, fmt.Errorf("open the database file: %w", err)
 	}
 	f.Close()
-	s.db, err = sqlx.Open("sqlite", sqliteDSN(path, "journal_mode(WAL)"))
+	s.db, err = sqlx.Open("sqlite", s.sqliteDSN(path, "journal_mode(WAL)"))
 	if err != nil {
 		return fresh, fmt.Errorf("open the database file: %w", fault(err))
 	}
@@ -78,7 +78,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) (fresh bool, err er
 
 // openReaders opens the connections that only read.
 func (s *Store) openReaders(path string) error {
-	readers, err := sqlx.Open("sqlite", sqliteDSN(path, "query_only(1)"))
+	readers, err := sqlx.Open("sqlite", s.sqliteDSN(path, "query_only(1)"))
 	if err != nil {
 		return fmt.Errorf("open the database file: %w", fault(err))
 	}
