@@ -55,7 +55,7 @@ type Thread struct {
 
 // Session is one signed-in browser, or one one-time link.
 type Session struct {
-	Kind  string // "webchat", "desk", "link": a token of one kind never opens another
+	Kind  string // "webchat", "desk", "link", "badge" (webdesk: which worker a browser last knew): a token of one kind never opens another
 	Chat  string // webchat: the address's Chat
 	Name  string // desk: the worker's name
 	ID    string // desk: the worker's id
