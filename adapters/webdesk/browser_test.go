@@ -111,7 +111,7 @@ func (s *site) signedIn(t *testing.T, tab context.Context, name string) {
 
 func do(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	ctx, stop := context.WithTimeout(tab, 20*time.Second)
+	ctx, stop := context.WithTimeout(tab, 60*time.Second)
 	defer stop()
 	for i, step := range steps {
 		if err := chromedp.Do(ctx, step); err != nil {
@@ -127,11 +127,11 @@ func do(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Voi
 // elsewhere meanwhile is asked again.
 func until(t *testing.T, tab context.Context, expression string) {
 	t.Helper()
-	ctx, stop := context.WithTimeout(tab, 20*time.Second)
+	ctx, stop := context.WithTimeout(tab, 60*time.Second)
 	defer stop()
 	var err error
 	for range 20 {
-		if _, err = chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(19*time.Second))); err == nil {
+		if _, err = chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(55*time.Second))); err == nil {
 			return
 		}
 		if ctx.Err() != nil {

@@ -1,5 +1,5 @@
 // Where a worker writes. A composer belongs to one conversation for as long as
-// the page lives: it has its own fields, and every event it makes carries that
+// it lives: it has its own fields, and every event it makes carries that
 // conversation's id. Nothing typed here can go anywhere else, for there is no
 // other field and no other id.
 
