@@ -65,10 +65,7 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 		if err != nil || len(lanes) == 0 {
 			return err
 		}
-		if err := tx.supersede(lanes, now); err != nil {
-			return err
-		}
-		first, err := tx.firsts(ids(lanes))
+		first, err := tx.fenced(ids(lanes), now)
 		if err != nil {
 			return err
 		}
@@ -149,19 +146,32 @@ func (tx *Tx) take(lanes []string, now, until time.Time) ([]taken, error) {
 	return had, nil
 }
 
-// Rows that may be under way count as said; the fence is for what was not.
 var supersedeRows = newBatch(1, `
 WITH v(id) AS ({rows})
-UPDATE outbox SET state = 'superseded', done_at = $1
-WHERE lane_id IN (SELECT v.id FROM v WHERE v.id IS NOT NULL) AND `+undone+` AND state IN ('queued', 'retry') AND fenced
-AND epoch < (SELECT c.epoch FROM conversation c WHERE c.id = outbox.conversation_id)`, "TEXT")
+UPDATE outbox AS o SET state = 'superseded', done_at = $1
+WHERE o.lane_id IN (SELECT v.id FROM v WHERE v.id IS NOT NULL) AND o.`+undone+` AND `+stale, "TEXT")
 
-// supersede takes the rows behind the fence out of their lanes.
-func (tx *Tx) supersede(lanes []taken, now time.Time) error {
-	if _, err := tx.change(supersedeRows, args(now.UnixMilli()), column(ids(lanes))); err != nil {
-		return fmt.Errorf("supersede rows: %w", err)
+// fenced reads what stands in front of the lanes, once the rows behind the
+// fence are out of the way.
+func (tx *Tx) fenced(lanes []string, now time.Time) (map[string]firsts, error) {
+	first, err := tx.firsts(lanes)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	var behind []string
+	for lane, f := range first {
+		if slices.ContainsFunc(f, func(w waiting) bool { return w.stale }) {
+			behind = append(behind, lane)
+		}
+	}
+	if len(behind) == 0 {
+		return first, nil
+	}
+	slices.Sort(behind)
+	if _, err := tx.change(supersedeRows, args(now.UnixMilli()), column(behind)); err != nil {
+		return nil, fmt.Errorf("supersede rows: %w", err)
+	}
+	return tx.firsts(lanes)
 }
 
 // choose gives the lanes that have a row to send now, with that row.

@@ -21,6 +21,7 @@ type waiting struct {
 	state chat.State
 	due   int64 // milliseconds
 	began int64 // 0: never
+	stale bool  // not said yet, and a worker took over since
 }
 
 // firsts are the first undone rows of a lane, at most one of each class. They
@@ -79,13 +80,18 @@ func (f firsts) next() (due *int64, class chat.Class) {
 	return due, class
 }
 
+// stale tells of a row o whether it is behind the fence. One that may be under
+// way counts as said; the fence is for what was not.
+const stale = `(o.fenced AND o.state IN ('queued', 'retry')
+    AND o.epoch < COALESCE((SELECT c.epoch FROM conversation c WHERE c.id = o.conversation_id), 0))`
+
 var readFirsts = newBatch(0, `
 WITH v(id) AS ({rows}),
      k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3),
      h(lane_id, seq) AS MATERIALIZED (
          SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.`+undone+`)
          FROM v CROSS JOIN k WHERE v.id IS NOT NULL)
-SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0)
+SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0), `+stale+`
 FROM h JOIN outbox o ON o.lane_id = h.lane_id AND o.seq = h.seq`, "TEXT")
 
 // firsts reads what stands in front of the lanes, which this transaction has
@@ -95,7 +101,7 @@ func (tx *Tx) firsts(lanes []string) (map[string]firsts, error) {
 	err := tx.gather(readFirsts, nil, column(lanes), func(r *sqlx.Rows) error {
 		var lane string
 		var w waiting
-		if err := r.Scan(&lane, &w.id, &w.seq, &w.class, &w.state, &w.due, &w.began); err != nil {
+		if err := r.Scan(&lane, &w.id, &w.seq, &w.class, &w.state, &w.due, &w.began, &w.stale); err != nil {
 			return err
 		}
 		found[lane] = append(found[lane], w)

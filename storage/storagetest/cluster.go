@@ -68,21 +68,30 @@ func throwAway(durable bool) (*server, error) {
 	if out, err := made.CombinedOutput(); err != nil {
 		return nil, errors.Join(fmt.Errorf("initdb: %w: %s", err, out), os.RemoveAll(dir))
 	}
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
 	fsync := "off"
 	if durable {
 		fsync = "on"
 	}
-	run := exec.Command(postgres, "-D", data, "-p", port, "-k", dir,
-		"-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "full_page_writes="+fsync,
-		"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "lc_messages=C")
-	run.Dir, run.SysProcAttr = dir, attributes(who)
-	open, err := start(run, dir, who)
+	var port string
+	var run *exec.Cmd
+	for range 3 { // others look for free ports as well
+		if port, err = freePort(); err != nil {
+			break
+		}
+		run = exec.Command(postgres, "-D", data, "-p", port, "-k", dir,
+			"-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "full_page_writes="+fsync,
+			"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "lc_messages=C")
+		run.Dir, run.SysProcAttr = dir, attributes(who)
+		if err = start(run); err == nil {
+			break
+		}
+	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	open, err := sweepAfter(run.Process.Pid, dir, who)
+	if err != nil {
+		return nil, errors.Join(err, run.Process.Kill())
 	}
 	return &server{
 		own:  true,
@@ -97,10 +106,10 @@ func throwAway(durable bool) (*server, error) {
 }
 
 // start runs the server and returns once it takes connections.
-func start(run *exec.Cmd, dir string, who *identity) (io.Closer, error) {
+func start(run *exec.Cmd) error {
 	words, err := run.StderrPipe()
 	if err != nil {
-		return nil, fmt.Errorf("start postgres: %w", err)
+		return fmt.Errorf("start postgres: %w", err)
 	}
 	begun := make(chan error)
 	go func() {
@@ -110,11 +119,7 @@ func start(run *exec.Cmd, dir string, who *identity) (io.Closer, error) {
 		select {}
 	}()
 	if err := <-begun; err != nil {
-		return nil, fmt.Errorf("start postgres: %w", err)
-	}
-	open, err := sweepAfter(run.Process.Pid, dir, who)
-	if err != nil {
-		return nil, errors.Join(err, run.Process.Kill())
+		return fmt.Errorf("start postgres: %w", err)
 	}
 	lines := bufio.NewScanner(words)
 	var said []string
@@ -122,10 +127,10 @@ func start(run *exec.Cmd, dir string, who *identity) (io.Closer, error) {
 		said = append(said, lines.Text())
 		if strings.Contains(lines.Text(), "ready to accept connections") {
 			go io.Copy(io.Discard, words)
-			return open, nil
+			return nil
 		}
 	}
-	return nil, fmt.Errorf("postgres did not start: %s", strings.Join(said, " | "))
+	return fmt.Errorf("postgres did not start: %s", strings.Join(said, " | "))
 }
 
 // sweepAfter leaves a shell behind that waits until this process is gone, then
