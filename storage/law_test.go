@@ -21,7 +21,7 @@ import (
 	"omzien/storage/storagetest"
 )
 
-// TestLaw12_R12 writes through connections that are cut at any byte. Each
+// TestLaw12_R12 writes through connections that are cut at any message. Each
 // event is brought until the store says that it is kept, as a platform would;
 // then each has had exactly one effect.
 func TestLaw12_R12_NoDoubleEffectThroughACuttingProxy(t *testing.T) {
@@ -38,7 +38,7 @@ func TestLaw12_R12_NoDoubleEffectThroughACuttingProxy(t *testing.T) {
 	t.Cleanup(func() { ok(t, s.Close(context.Background())) })
 	p.mu.Lock()
 	random := rand.New(rand.NewPCG(12, 12))
-	p.cut = func() int64 { return 600 + random.Int64N(12_000) }
+	p.cut = func() int64 { return 10 + random.Int64N(60) }
 	p.mu.Unlock()
 	const workers = 8
 	var failed, again atomic.Int64
@@ -186,6 +186,25 @@ func TestLaw13_R10_ADatabaseFileThatIsTakenHoldsNobody(t *testing.T) {
 	ok(t, s.Update(t.Context(), seen("e2")))
 	if got := fmt.Sprint(events(t, b)); got != "[e2]" {
 		t.Errorf("kept %s", got)
+	}
+}
+
+func TestR9_WorkGoesOnAfterTheServerDroppedEverybody(t *testing.T) {
+	b := storagetest.Postgres(t)
+	s, raw := b.Open(t), b.Raw(t)
+	for i := range 5 {
+		ok(t, s.Update(t.Context(), seen(fmt.Sprint("before ", i))))
+		_, err := raw.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+		ok(t, err)
+		if _, err := s.Record().Queue(t.Context()); err != nil {
+			t.Errorf("reading: %v", err)
+		}
+		_, err = raw.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+		ok(t, err)
+		ok(t, s.Update(t.Context(), seen(fmt.Sprint("after ", i))))
+	}
+	if got := len(events(t, b)); got != 10 {
+		t.Errorf("%d events, want 10", got)
 	}
 }
 

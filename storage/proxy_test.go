@@ -9,7 +9,7 @@ import (
 )
 
 // proxy stands between a store and PostgreSQL. It cuts connections, after a
-// number of bytes in one of the directions, or goes silent: it keeps them and passes
+// number of messages in one of the directions, or goes silent: it keeps them and passes
 // nothing on.
 type proxy struct {
 	l      net.Listener
@@ -17,7 +17,7 @@ type proxy struct {
 
 	mu     sync.Mutex
 	silent chan struct{} // closed while nothing passes
-	cut    func() int64  // bytes until the cut: odd ones from the server, even ones to it
+	cut    func() int64  // messages until the cut: odd ones from the server, even ones to it
 	fuse   *int64        // for all together: bytes from the server until the next cut
 	conns  map[net.Conn]bool
 }
@@ -64,7 +64,7 @@ func (p *proxy) pass(from net.Conn) {
 	<-over
 }
 
-// copy passes bytes on until an end is closed or left of them have passed.
+// copy passes bytes on until an end is closed or left messages have passed.
 func (p *proxy) copy(to io.Writer, from io.Reader, server bool, left int64) {
 	buf := make([]byte, 4096)
 	for {
@@ -90,7 +90,7 @@ func (p *proxy) copy(to io.Writer, from io.Reader, server bool, left int64) {
 		default:
 		}
 		if left >= 0 {
-			if left -= int64(n); left < 0 {
+			if left--; left < 0 {
 				return
 			}
 		}
