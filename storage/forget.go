@@ -69,6 +69,10 @@ func (tx *Tx) forgetAll(person string) error {
 
 // forgetTalk empties one conversation. c has its id and adapter.
 func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
+	// Lanes are locked before their rows, as everywhere.
+	if err := tx.forgetLanes(c, person); err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"DELETE FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)",
 		"DELETE FROM line WHERE conversation_id = $1",
@@ -76,9 +80,6 @@ func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 		if _, err := tx.exec(statement, c.ID); err != nil {
 			return err
 		}
-	}
-	if err := tx.forgetLanes(c, person); err != nil {
-		return err
 	}
 	// Whether and how it ended stays as it is: Write says so of its own one.
 	address, err := json.Marshal(chat.Address{Adapter: c.Address.Adapter})
@@ -110,7 +111,7 @@ func (tx *Tx) forgetLanes(c chat.Conversation, person string) error {
 		thread      []byte
 	}
 	var lanes []lane
-	err := tx.each("SELECT id, adapter, thread_sealed FROM lane WHERE conversation_id = $1", args(c.ID), func(r *sqlx.Rows) error {
+	err := tx.each("SELECT id, adapter, thread_sealed FROM lane WHERE conversation_id = $1 ORDER BY id", args(c.ID), func(r *sqlx.Rows) error {
 		var l lane
 		err := r.Scan(&l.id, &l.adapter, &l.thread)
 		lanes = append(lanes, l)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"omzien/bot/chat"
 	"omzien/storage"
 	"omzien/storage/storagetest"
@@ -41,6 +43,7 @@ func TestOpen_BadInput(t *testing.T) {
 		{"key that others read", storage.Config{URL: "sqlite:" + filepath.Join(dir, "a.db"), KeyFile: file("open.key", key, 0o640)}, storage.ErrKeyOpen, "chmod 600"},
 		{"key that is none", storage.Config{URL: "sqlite:" + filepath.Join(dir, "b.db"), KeyFile: file("bad.key", "hallo", 0o600)}, storage.ErrKeyBroken, "base64"},
 		{"database is down", storage.Config{URL: "postgres://u:" + secret + "@127.0.0.1:1/o", KeyFile: good}, chat.ErrDown, "password"},
+		{"no such folder", storage.Config{URL: "sqlite:" + filepath.Join(dir, "none", "o.db"), KeyFile: good}, os.ErrNotExist, "folder"},
 		{"file is something else", storage.Config{URL: "sqlite:" + file("text.db", strings.Repeat("geen database ", 100), 0o600), KeyFile: good}, chat.ErrDown, ""},
 	}
 	for _, c := range cases {
@@ -153,6 +156,26 @@ func TestR19_APostgresThatForgetsIsRefused(t *testing.T) {
 	if _, err := storage.Open(t.Context(), cfg); !errors.Is(err, storage.ErrUnsafe) {
 		t.Errorf("fsync=off: %v", err)
 	}
+}
+
+func TestClose_LeavesNothingBehind(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		before := goleak.IgnoreCurrent()
+		s, err := storage.Open(t.Context(), b.Config())
+		ok(t, err)
+		ok(t, s.Update(t.Context(), seen("e1")))
+		_, err = s.Record().Queue(t.Context())
+		ok(t, err)
+		ok(t, s.Close(t.Context()))
+		ok(t, s.Close(t.Context()))
+		goleak.VerifyNone(t, before)
+		if err := s.Update(t.Context(), seen("e2")); !errors.Is(err, chat.ErrDown) {
+			t.Errorf("a closed store wrote: %v", err)
+		}
+		if _, err := s.Record().Queue(t.Context()); !errors.Is(err, chat.ErrDown) {
+			t.Errorf("a closed store read: %v", err)
+		}
+	})
 }
 
 func TestOpenRead_AnEmptyPlaceIsLeftEmpty(t *testing.T) {

@@ -145,7 +145,7 @@ func older(version, than string) bool {
 func lockFile(path string) (unlock func() error, err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("make lock file: %w", err)
+		return nil, fmt.Errorf("make lock file: %w: the folder must be there, and Omzien must be allowed to write in it", err)
 	}
 	f.Close()
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "_pragma=busy_timeout(0)&_pragma=journal_mode(MEMORY)"}
