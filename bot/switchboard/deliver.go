@@ -46,7 +46,7 @@ func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
 			})
 		}
 		if len(claims) == 0 {
-			s.restFor(ctx, s.outgoing[a.Name()], freed)
+			s.restUntilDue(ctx, s.outgoing[a.Name()], freed)
 		}
 	}
 	sending.Wait()
@@ -61,9 +61,22 @@ func (s *Switchboard) callTime(c chat.Claim) time.Duration {
 	return min(c.Until.Sub(s.clock.Now())-margin, drain)
 }
 
-// restFor waits for a hint, for a lane that was freed, or for the next poll.
-func (s *Switchboard) restFor(ctx context.Context, hint, freed <-chan struct{}) {
-	t := time.NewTimer(idlePoll)
+// dueFloor is the rest where something is due that this adapter could not
+// claim: it is leased to another instance, or another adapter's.
+const dueFloor = 100 * time.Millisecond
+
+// restUntilDue waits for a hint, for a lane that was freed, or until the next
+// row is due, and no longer than the poll that finds other instances' rows.
+func (s *Switchboard) restUntilDue(ctx context.Context, hint, freed <-chan struct{}) {
+	wait := idlePoll
+	now := s.clock.Now()
+	if next, err := s.store.Soonest(ctx, now); err == nil && !next.IsZero() {
+		wait = min(idlePoll, next.Sub(now))
+		if wait <= 0 {
+			wait = dueFloor
+		}
+	}
+	t := time.NewTimer(wait)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
