@@ -38,15 +38,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // guard sets the headers of every response, refuses what another site sends,
 // and turns a panic into a refusal that tells nothing.
 func (a *Adapter) guard(next http.Handler) http.Handler {
-	cross := http.NewCrossOriginProtection()
-	// The origin was checked by New, so that it cannot be refused here.
-	if err := cross.AddTrustedOrigin(a.origin); err != nil {
-		panic(fmt.Sprintf("webchat: public origin: %v", err))
-	}
-	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.refuse(w, http.StatusForbidden, badOrigin)
-	}))
-	inner := cross.Handler(next)
+	inner := a.cross.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentPolicy)

@@ -222,6 +222,34 @@ func TestTheDraftStaysOverAReload(t *testing.T) {
 	b.until(`document.getElementById('words').value === 'nog niet af'`)
 }
 
+func TestNewWordsAreShownFromTheirBeginning(t *testing.T) {
+	s := newSite(t)
+	b := begun(t, s)
+	b.do(chromedp.EmulateViewport(390, 600))
+	b.write("hoi")
+	b.until(`document.querySelectorAll('#talk .said.person').length === 1`)
+	s.say(t, chat.Line{Text: strings.Repeat("Een lang verhaal. ", 60)})
+	b.until(`document.querySelectorAll('#talk .said').length === 4`)
+	top := `document.querySelector('#talk').lastElementChild.getBoundingClientRect().top`
+	b.until(top + ` > 0 && ` + top + ` < 200`)
+	b.until(`!document.getElementById('newer').hidden`)
+	if slices.ContainsFunc(s.stored(chat.Read), func(ev chat.Event) bool { return ev.Ref == fmt.Sprint(4*chat.LinesPerTurn) }) {
+		t.Error("told as read, though half of it is below the screen")
+	}
+	b.press("Verder lezen ↓")
+	b.until(top + ` < 0 && document.getElementById('newer').hidden`)
+	var line string
+	s.change(func(h *house) {
+		for _, talk := range h.talks {
+			line = fmt.Sprint(talk.Lines[len(talk.Lines)-1].N)
+		}
+	})
+	isRead := func(ev chat.Event) bool { return ev.Ref == line }
+	for !slices.ContainsFunc(s.stored(chat.Read), isRead) { // once all of it was on screen
+		b.until(`fetch('/neutral').then(() => true)`)
+	}
+}
+
 func TestWhatIsClearedGoesFromThePage(t *testing.T) {
 	s := newSite(t)
 	b := begun(t, s)

@@ -62,6 +62,7 @@ type Adapter struct {
 	origin string // of PublicURL
 	secure bool   // PublicURL is https
 	shell  shell
+	cross  *http.CrossOriginProtection // refuses what another site's page sends
 
 	newcomers *perClient // new sessions
 	guesses   *perClient // return codes, by client
@@ -112,7 +113,7 @@ func New(c Config) (*Adapter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the page: %w", err)
 	}
-	return &Adapter{
+	a := &Adapter{
 		Config:    c,
 		origin:    strings.ToLower(public.Scheme + "://" + public.Host),
 		secure:    public.Scheme == "https",
@@ -123,7 +124,15 @@ func New(c Config) (*Adapter, error) {
 		streams:   newCounter(),
 		pace:      pace{look: 2 * time.Second, beat: 15 * time.Second, life: 5 * time.Minute},
 		closing:   make(chan struct{}),
-	}, nil
+		cross:     http.NewCrossOriginProtection(),
+	}
+	if err := a.cross.AddTrustedOrigin(a.origin); err != nil {
+		return nil, fmt.Errorf("webchat: the public URL: %w", err)
+	}
+	a.cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.refuse(w, http.StatusForbidden, badOrigin)
+	}))
+	return a, nil
 }
 
 // Name is "webchat".

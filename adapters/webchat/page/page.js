@@ -153,7 +153,7 @@ function announce(line) {
 
 const page = document.scrollingElement;
 let sticking = true; // who reads the end stays there when something changes its size
-function atEnd() { return page.scrollHeight - page.scrollTop - innerHeight < 80; }
+function atEnd() { return page.scrollHeight - page.scrollTop - innerHeight < 24; }
 function toEnd() { page.scrollTop = page.scrollHeight; }
 new ResizeObserver(() => { if (sticking) toEnd(); }).observe(document.body);
 

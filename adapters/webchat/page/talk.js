@@ -4,7 +4,7 @@
 import { refOf } from './outbox.js';
 
 const signs = { sending: '○', sent: '✓', read: '✓✓', unsent: '!', refused: '!' };
-const phones = /(\b(?:112|0[89]00-\d{4,7}|0\d{1,3}-\d{6,8})\b)/; // as our texts write them
+const phones = /(\b(?:112|0[89]00-\d{4,7}|0\d{1,3}-\d{3,8}(?: \d{2,4}){0,3})\b)/; // as our texts write them
 
 // el makes an element: el('p', {className: 'text'}, 'words', child, ...).
 export function el(tag, properties, ...children) {
@@ -129,7 +129,7 @@ export class Talk {
 
   // dialable makes the phone numbers of our own texts links.
   #dialable(text) {
-    return text.split(phones).map((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace('-', '')}` }, part) : part));
+    return text.split(phones).map((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace(/[- ]/g, '')}` }, part) : part));
   }
 
   #stateOf(line) {
