@@ -101,6 +101,8 @@ func pgFault(code string) *Fault {
 	switch code {
 	case "40001", "40P01": // serialisation failure, deadlock
 		f.race = true
+	case "0A000", "26000": // a prepared statement that no longer fits, after a migration elsewhere; or is gone
+		f.race, f.gone = true, true
 	case "55P03": // lock_timeout
 		f.Down = true
 	case "25006": // read-only: a standby

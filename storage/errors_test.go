@@ -27,6 +27,7 @@ func TestR10_WhatIsDownAndWhatIsNot(t *testing.T) {
 		"55P03": {Down: true},             // lock_timeout
 		"40001": {race: true},
 		"40P01": {race: true},
+		"0A000": {race: true, gone: true}, // a prepared statement that no longer fits
 		"23505": {},
 		"22P02": {},
 		"42P01": {},

@@ -208,6 +208,24 @@ func TestR9_WorkGoesOnAfterTheServerDroppedEverybody(t *testing.T) {
 	}
 }
 
+func TestR18_AColumnThatIsAddedElsewhereStopsNobody(t *testing.T) {
+	b := storagetest.Postgres(t)
+	s, raw := b.Open(t), b.Raw(t)
+	meet := func(tx *storage.Tx) error {
+		_, err := tx.Meet(page(1), noon)
+		return err
+	}
+	ok(t, s.Update(t.Context(), meet))
+	r := s.Record()
+	_, err := r.Queue(t.Context())
+	ok(t, err)
+	_, err = raw.Exec("ALTER TABLE conversation ADD COLUMN later TEXT; ALTER TABLE conversation ALTER COLUMN team TYPE VARCHAR(80)")
+	ok(t, err)
+	_, err = r.Queue(t.Context())
+	ok(t, err)
+	ok(t, s.Update(t.Context(), meet))
+}
+
 // canary stands in everything that a person or worker may write or be.
 const canary = "kanarie-7Qx"
 

@@ -201,6 +201,9 @@ func (s *Store) read(ctx context.Context, fn func(*Tx) error) error {
 			c.run("ROLLBACK")
 		}
 		s.readers.give(c)
+		if first && raced(err) {
+			continue
+		}
 		return err
 	}
 }
