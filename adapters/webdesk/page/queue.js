@@ -10,7 +10,7 @@ export function newQueue(root, on) {
   const rows = new Map();   // conversation -> {node, item}
   const alarms = new Map(); // alarm -> {node, alarm}
   const alarmList = el('ul', {class: 'alarms'});
-  const alarmPart = el('section', {class: 'group', 'aria-label': 'Alarmen'}, el('h2', {}, 'Alarm'), alarmList);
+  const alarmPart = el('section', {class: 'group warned', 'aria-label': 'Alarmen'}, el('h2', {}, 'Alarm'), alarmList);
   const parts = {};
   for (const [g, title] of Object.entries(groups)) {
     const count = el('span', {class: 'count'});
@@ -18,7 +18,8 @@ export function newQueue(root, on) {
     parts[g] = {list, count, node: el('section', {class: 'group', 'aria-label': title}, el('h2', {}, title, ' ', count), list)};
   }
   const calm = el('p', {class: 'calm'}, 'Er wacht niemand.');
-  root.append(alarmPart, calm, ...Object.values(parts).map(p => p.node));
+  const below = el('div', {class: 'below'}, calm, Object.values(parts).map(p => p.node));
+  root.append(alarmPart, below); // alarms stay in sight, however far one scrolls
 
   let view = null, selected = '', opened = '', pointing = 0, later = 0;
 
@@ -146,7 +147,7 @@ export function newQueue(root, on) {
       if (!here.has(id) && !moving) rows.delete(id);
     }
     calm.hidden = view.items.some(i => i.group === 'waiting') || view.alarms.length > 0;
-    if (before !== null && keep.isConnected) root.scrollTop += keep.getBoundingClientRect().top - before;
+    if (before !== null && keep.isConnected) below.scrollTop += keep.getBoundingClientRect().top - before;
   }
 
   const sequence = () => [...root.querySelectorAll('.rows > li:not(.gone)')].map(n => n.dataset.id);
