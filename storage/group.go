@@ -147,10 +147,7 @@ func (w *writer) savepoint(j *job) (open bool) {
 	if j.err = w.conn.run("SAVEPOINT one"); j.err != nil {
 		return false
 	}
-	if j.err = j.tx.call(j.fn); j.err == nil {
-		j.err = j.tx.err
-	}
-	if j.err != nil {
+	if j.err = j.tx.call(j.fn); j.err != nil {
 		if err := w.conn.run("ROLLBACK TO one"); err != nil {
 			return false
 		}

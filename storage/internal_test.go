@@ -1,6 +1,10 @@
 package storage
 
-import "runtime"
+import (
+	"runtime"
+
+	"github.com/jmoiron/sqlx"
+)
 
 // Broken is the transaction's own first error.
 func (tx *Tx) Broken() error {
@@ -38,4 +42,9 @@ func Floor(id string, now int64) func(*Tx) error {
 		}
 		return nil
 	}
+}
+
+// PanicInRow panics while rows are being read.
+func PanicInRow(tx *Tx) error {
+	return tx.each("SELECT id FROM event", nil, func(*sqlx.Rows) error { panic("halfway") })
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
@@ -102,17 +103,13 @@ func (tx *Tx) each(query string, args []any, scan func(r *sqlx.Rows) error) erro
 	if err != nil {
 		return tx.fail(err)
 	}
+	defer rows.Close() // a panic in scan must not keep the connection
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			rows.Close()
 			return tx.fail(err)
 		}
 	}
-	if err := rows.Err(); err != nil {
-		rows.Close()
-		return tx.fail(err)
-	}
-	if err := rows.Close(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return tx.fail(err)
 	}
 	return nil

@@ -38,6 +38,9 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 			break
 		}
 	}
+	if raced(err) {
+		return down("too many at once") // says nothing about fn
+	}
 	return err
 }
 
@@ -51,15 +54,12 @@ func (s *Store) attempt(ctx context.Context, end time.Time, fn func(*Tx) error) 
 	tx := &Tx{s: s, conn: c, gone: ctx.Err}
 	if err = c.run("BEGIN ISOLATION LEVEL READ COMMITTED"); err != nil {
 		// A connection that was kept may have died since; another may live.
+		dead := c.bad
 		s.conns.give(c)
 		s.conns.dropIdle()
-		return c.bad, err
+		return dead, err
 	}
-	err = tx.call(fn)
-	if err == nil {
-		err = tx.err // a statement failed and fn did not say so
-	}
-	if err != nil {
+	if err = tx.call(fn); err != nil {
 		if !c.bad {
 			c.run("ROLLBACK")
 		}
@@ -136,11 +136,15 @@ func pause(ctx context.Context, end time.Time, try int) bool {
 	}
 }
 
-// call runs fn and turns a panic into an error that says where, never what.
+// call runs fn. A panic becomes an error that says where, never what. A
+// statement's failure is the transaction's, also when fn does not say so.
 func (tx *Tx) call(fn func(*Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("a panic of type %T at %s", p, origin())
+		}
+		if tx.err != nil && !errors.Is(err, tx.err) {
+			err = tx.err
 		}
 	}()
 	return fn(tx)
@@ -185,18 +189,16 @@ func (s *Store) read(ctx context.Context, fn func(*Tx) error) error {
 			return err
 		}
 		if err := c.run(begin); err != nil {
+			dead := c.bad
 			s.readers.give(c)
 			s.readers.dropIdle()
-			if c.bad && first {
+			if dead && first {
 				continue
 			}
 			return err
 		}
 		tx := &Tx{s: s, conn: c, gone: ctx.Err}
 		err = tx.call(fn)
-		if err == nil {
-			err = tx.err
-		}
 		if !c.bad {
 			c.run("ROLLBACK")
 		}

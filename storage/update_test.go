@@ -51,6 +51,7 @@ func TestUpdate_OneThatFailsTakesNobodyWithIt(t *testing.T) {
 				tx.Write(chat.Change{Conversation: &chat.Conversation{ID: "never read"}})
 				return tx.Broken()
 			}, func(err error) bool { return err != nil }},
+			{"panic while reading", t.Context(), storage.PanicInRow, func(err error) bool { return err != nil }},
 			{"c good", t.Context(), func(*storage.Tx) error { return nil }, nil},
 		}
 		begun, all := make(chan struct{}), make(chan struct{})
