@@ -112,6 +112,26 @@ func TestR13_WhatIsNotSentSaysSoAndIsSentLater(t *testing.T) {
 	b.until(`[...document.querySelectorAll('.person .state')].every(e => e.innerText.includes('gelezen'))`)
 }
 
+func TestR13_ANetworkThatOnlyKeepsSilentIsToldToo(t *testing.T) {
+	s := newSite(t)
+	b := begun(t, s)
+	silent := make(chan struct{})
+	s.trouble(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/webchat/events" {
+			<-silent
+		}
+		return false
+	}, nil)
+	b.write("hallo?")
+	b.until(`document.querySelector('#outbox .said:not(.unsent)')?.innerText.includes('versturen')`)
+	b.until(`document.querySelector('#outbox .said.unsent')?.innerText.includes('niet verstuurd')`)
+	close(silent)
+	b.until(`document.querySelectorAll('#talk .said.person').length === 1 && !document.querySelector('.unsent')`)
+	if got := s.said(); !slices.Equal(got, []string{"hallo?"}) {
+		t.Errorf("stored %q", got)
+	}
+}
+
 func TestR13_ATabThatWasDuplicatedLosesNothing(t *testing.T) {
 	s := newSite(t)
 	b := begun(t, s)

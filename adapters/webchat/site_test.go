@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+
+	"omzien/bot/chat"
 )
 
 // site is the page as a server on one address that can be killed and started
@@ -108,3 +110,21 @@ type mute struct{ header http.Header }
 func (m *mute) Header() http.Header         { return m.header }
 func (m *mute) Write(b []byte) (int, error) { return len(b), nil }
 func (m *mute) WriteHeader(int)             {}
+
+// exampleBot is a bot with two questions, much as in the built-in playbook.
+func exampleBot(ev chat.Event) []chat.Line {
+	switch {
+	case ev.Kind == chat.Started:
+		return []chat.Line{
+			{Text: "Hoi! Ik ben de chatbot van het jongerenwerk. Je hoeft je echte naam niet te zeggen. Alleen ons team leest wat je schrijft. Is iemand in gevaar? Dan halen we er anderen bij. Als het kan, zeggen we dat eerst tegen jou."},
+			{Text: "Kun je nu vrij praten?", Choices: []chat.Choice{{Label: "Ja", Value: "ja"}, {Label: "Nee", Value: "nee"}}},
+		}
+	case ev.Kind == chat.Chose:
+		return []chat.Line{{Text: "Waar wil je het over hebben?", Choices: []chat.Choice{
+			{Label: "Gewoon praten", Value: "praten"}, {Label: "School of werk", Value: "school"}, {Label: "Geld", Value: "geld"},
+			{Label: "Thuis", Value: "thuis"}, {Label: "Iets anders", Value: "anders"}}}}
+	case ev.Text == "nood":
+		return []chat.Line{{Text: "Ik heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. Is er nu gevaar? Bel 112. Denk je aan zelfmoord? Bel gratis 0800-0113. Dat kan dag en nacht."}}
+	}
+	return nil
+}
