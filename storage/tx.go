@@ -31,7 +31,6 @@ type Tx struct {
 	err    error            // the first error of a statement
 	first  string           // the id of the first Seen: what a doubtful commit is judged by
 	asked  bool             // Seen was called
-	fresh  bool             // the first Seen found nothing
 	met    []*met           // conversations read in this transaction
 	alarms []metAlarm       // alarms read in this transaction
 	keys   map[string]*lock // keys of persons made in this transaction
