@@ -125,9 +125,10 @@ func TestLooksWholeOnEveryWidth(t *testing.T) {
 				} else {
 					read[bool](t, tab, fmt.Sprintf(`(document.body.dataset.view = %q, true)`, part))
 				}
-				out := read[[]string](t, tab, `[...document.querySelectorAll('body *')].filter(e => {
+				out := read[[]string](t, tab, `[...document.querySelectorAll('body, body *')].filter(e => {
 					const r = e.getBoundingClientRect();
-					return e.checkVisibility() && r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !e.closest('.skip');
+					const scrolls = e.matches('body, .scroll, .below, .warned, #known, .composer, .head') && e.scrollWidth > e.clientWidth + 1;
+					return e.checkVisibility() && r.width > 1 && (scrolls || r.right > innerWidth + 1 || r.left < -1) && !e.closest('.skip');
 				}).map(e => e.tagName + '.' + e.className)`)
 				if len(out) > 0 {
 					t.Errorf("%s, %s: sticks out at the side: %s", look.name, part, strings.Join(out, ", "))
