@@ -83,30 +83,44 @@ func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 	// Each round but the last meets somebody who made the conversation first, or
 	// took the alias.
 	for try := range 64 {
-		c := chat.Conversation{Address: a}
-		m := &met{adapter: a.Adapter}
-		var state []byte
-		found, err := tx.row(`UPDATE conversation SET turn = turn + 1 WHERE address_hash = $1 AND is_open
-			RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since`,
-			args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
-			&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since)
-		if err != nil {
+		c, found, err := tx.find(a, hash)
+		if err != nil || found {
 			return c, err
-		}
-		if found {
-			return c, tx.enter(&c, m, state)
 		}
 		made, err := tx.birth(&c, hash, at, try)
 		if err != nil {
 			return c, err
 		}
 		if made {
-			m.id, m.person, m.stands = c.ID, c.Person, stand{open: true, since: at.UnixMilli()}
-			tx.met = append(tx.met, m)
+			tx.met = append(tx.met, &met{id: c.ID, person: c.Person, adapter: a.Adapter, stands: stand{open: true, since: at.UnixMilli()}})
 			return c, nil
 		}
 	}
 	return chat.Conversation{}, errors.New("no free alias")
+}
+
+// Find is Meet where nothing shall begin: known is false where no conversation
+// is open at the address.
+func (tx *Tx) Find(a chat.Address) (c chat.Conversation, known bool, err error) {
+	c, known, err = tx.find(a, tx.s.addressHash(a))
+	if err != nil {
+		return chat.Conversation{}, false, fmt.Errorf("find the open conversation at an address: %w", err)
+	}
+	return c, known, nil
+}
+
+func (tx *Tx) find(a chat.Address, hash string) (c chat.Conversation, found bool, err error) {
+	c = chat.Conversation{Address: a}
+	m := &met{adapter: a.Adapter}
+	var state []byte
+	found, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE address_hash = $1 AND is_open
+		RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since`,
+		args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
+		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since)
+	if err == nil && found {
+		err = tx.enter(&c, m, state)
+	}
+	return c, found, err
 }
 
 // enter fills a conversation that was read and remembers it.

@@ -53,8 +53,9 @@ func (tx *Tx) talk(at chat.Address, after int64) (t chat.Talk, err error) {
 	}
 	for _, c := range held {
 		t.ReadByDesk = max(t.ReadByDesk, c.deskLine)
-		after = max(after, c.Cleared)
+		t.Cleared = max(t.Cleared, c.Cleared)
 	}
+	after = max(after, t.Cleared)
 	for _, c := range held {
 		if (c.Turn+1)*chat.LinesPerTurn <= after {
 			continue

@@ -170,11 +170,18 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 
 // subject locks and reads the conversation that the event is about.
 func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Answer, error) {
-	if ev.Subject.ID == "" {
-		c, err := tx.Meet(ev.From, ev.At)
+	var c chat.Conversation
+	var known bool
+	var err error
+	switch {
+	case ev.Subject.ID != "":
+		c, known, err = tx.Conversation(ev.Subject.ID)
+	case ev.Kind == chat.Left: // who leaves begins nothing
+		c, known, err = tx.Find(ev.From)
+	default:
+		c, err = tx.Meet(ev.From, ev.At)
 		return c, chat.Answer{}, err
 	}
-	c, known, err := tx.Conversation(ev.Subject.ID)
 	if err == nil && !known {
 		return c, chat.Answer{Text: "Dit gesprek is er niet meer."}, errRefused
 	}

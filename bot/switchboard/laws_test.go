@@ -378,3 +378,22 @@ func TestLaw19_TokensAreBoundAndSingleUse(t *testing.T) {
 		}
 	})
 }
+
+// Leaving a page on which nothing was begun begins nothing.
+func TestLeavingBeginsNothing(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		leave := func() {
+			w.handle(chat.Event{ID: w.id("sam"), Kind: chat.Left, From: at("sam"), Author: person})
+		}
+		leave()
+		if c := w.talk("sam").Conversation; c != "" {
+			t.Errorf("a conversation began: %s", c)
+		}
+		w.says("sam", "mens")
+		leave()
+		lines := w.thread("sam").Lines
+		if last := lines[len(lines)-1]; last.Kind != chat.LineMark {
+			t.Errorf("the desk does not read that the page was closed: %+v", last)
+		}
+	})
+}

@@ -18,6 +18,9 @@ type Tx interface {
 	// earlier conversation stands at this address, else a new one with a key of
 	// their own; an alias nobody has; the next turn of that address.
 	Meet(a chat.Address, at time.Time) (chat.Conversation, error)
+	// Find is Meet where nothing shall begin: known is false where no
+	// conversation is open at the address.
+	Find(a chat.Address) (c chat.Conversation, known bool, err error)
 	// Conversation locks the conversation, raises its turn and reads it.
 	// known is false where there is none (any more).
 	Conversation(id string) (c chat.Conversation, known bool, err error)

@@ -122,8 +122,8 @@ func (t *Turn) Erasure(value string) (over bool) {
 		return false
 	}
 	t.C.Erase = true
-	t.C.Cleared = (t.C.Turn+1)*chat.LinesPerTurn - 1
-	if !t.C.Forgets() { // a cleared page does not show this; elsewhere it is the answer
+	t.C.Cleared = t.C.Turn * chat.LinesPerTurn // up to these very words; the answer to them stays
+	if !t.C.Forgets() {                        // a cleared page does not show this; elsewhere it is the answer
 		t.Tell(chat.Prompt, t.Text(flows.TextEraseLater))
 		return false
 	}
