@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -282,17 +283,23 @@ func (b *tab) page() string {
 	return text
 }
 
-// types fills a field by the selector, as keys would, and leaves sending to the test.
+// types writes into a field, key by key. Not with SendKeys: in this version it
+// reads a node while the browser changes it, which the race detector sees.
 func (b *tab) types(selector, words string) {
 	b.t.Helper()
-	b.do(chromedp.WaitVisible(selector), chromedp.SendKeys(selector, words))
+	b.do(chromedp.WaitVisible(selector), chromedp.Focus(selector), chromedp.KeyEvent(words))
 }
 
 // writes sends words on the chat page.
 func (b *tab) writes(words string) {
 	b.t.Helper()
 	b.types("#words", words)
-	b.do(chromedp.SendKeys("#words", "\r"))
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		enter := input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter"}
+		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, enter); err != nil {
+			b.t.Fatal(err)
+		}
+	}
 }
 
 // shot keeps a picture where OMZIEN_SCREENSHOTS names a folder.

@@ -115,7 +115,7 @@ func (b tab) text(selector string) string {
 // write types words into the composer and sends them with Enter.
 func (b tab) write(words string) {
 	b.Helper()
-	b.do(chromedp.SendKeys(chromedp.CSS("#words"), words))
+	b.do(chromedp.Focus(chromedp.CSS("#words")), chromedp.KeyEvent(words))
 	b.key("Enter", "Enter")
 }
 

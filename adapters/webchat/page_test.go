@@ -238,7 +238,7 @@ func TestATalkThatWasRoundedOffSaysSo(t *testing.T) {
 func TestTheDraftStaysOverAReload(t *testing.T) {
 	s := newSite(t)
 	b := begun(t, s)
-	b.do(chromedp.SendKeys(chromedp.CSS("#words"), "nog niet af"), chromedp.Reload())
+	b.do(chromedp.Focus(chromedp.CSS("#words")), chromedp.KeyEvent("nog niet af"), chromedp.Reload())
 	b.until(`document.getElementById('words').value === 'nog niet af'`)
 }
 
@@ -303,7 +303,7 @@ func TestComingBackByCodeAndRemembering(t *testing.T) {
 	s.change(func(h *house) { h.codes["appel-boom-fiets-water"] = h.events[0].From })
 	other := begun(t, s)
 	other.press("Meer")
-	other.do(chromedp.SendKeys(chromedp.CSS("#code"), "appel boom fiets vuur"))
+	other.do(chromedp.Focus(chromedp.CSS("#code")), chromedp.KeyEvent("appel boom fiets vuur"))
 	other.press("Ga verder")
 	other.until(`document.getElementById('said').innerText.includes('past niet')`)
 	other.do(chromedp.SetValue(chromedp.CSS("#code"), "Appel boom fiets water"))

@@ -202,7 +202,7 @@ func TestStoryClaimAnswerNoteAndRoundOff(t *testing.T) {
 	until(t, tab, `document.querySelector('.talk .lines').innerText.includes('Ik durf niet naar huis.')`)
 
 	// Typed first, picked up then: the text is kept, and not sent by that.
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi Sam, ik ben Noor."))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Hoi Sam, ik ben Noor."))
 	pressButton(t, tab, composer, "Oppakken")
 	until(t, tab, `document.querySelector('.composer .to').textContent === 'Je schrijft aan Sam · blauwe vos'`)
 	if got := read[string](t, tab, `document.querySelector('.composer textarea.answer').value`); got != "Hoi Sam, ik ben Noor." {
@@ -223,7 +223,7 @@ func TestStoryClaimAnswerNoteAndRoundOff(t *testing.T) {
 	until(t, tab, `document.querySelector('.lines .worker .how')?.textContent.includes('✓✓ gelezen')`)
 
 	pressButton(t, tab, composer, "Notitie")
-	do(t, tab, chromedp.SendKeys(composer+" textarea.note", "Belt morgen met school."))
+	do(t, tab, chromedp.Focus(composer+" textarea.note"), chromedp.KeyEvent("Belt morgen met school."))
 	pressButton(t, tab, composer, "Bewaar als notitie")
 	until(t, tab, `document.querySelector('.lines .note')?.innerText.includes('Belt morgen met school.')`)
 
@@ -251,12 +251,12 @@ func TestLaw7DraftsStayWhereTheyWereTyped(t *testing.T) {
 		pressButton(t, tab, composer, "Oppakken")
 		until(t, tab, `document.querySelector('.talk:not([hidden]) .composer').dataset.mode === 'answer'`)
 	}
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "voor de vos"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("voor de vos"))
 	pressButton(t, tab, composer, "Notitie")
 	if got := read[string](t, tab, `document.querySelector('.talk:not([hidden]) textarea.note').value`); got != "" {
 		t.Errorf("the note holds %q, typed as an answer", got)
 	}
-	do(t, tab, chromedp.SendKeys(composer+" textarea.note", "over de vos"))
+	do(t, tab, chromedp.Focus(composer+" textarea.note"), chromedp.KeyEvent("over de vos"))
 
 	openRow(t, tab, "c2")
 	for _, field := range []string{"answer", "note"} {
@@ -264,7 +264,7 @@ func TestLaw7DraftsStayWhereTheyWereTyped(t *testing.T) {
 			t.Fatalf("the %s for the other holds %q", field, got)
 		}
 	}
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "voor de egel"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("voor de egel"))
 	pressButton(t, tab, composer, "Stuur naar rode egel")
 	until(t, tab, `document.querySelector('.talk:not([hidden]) .said').textContent === 'Verstuurd naar rode egel'`)
 
@@ -303,7 +303,7 @@ func TestHeldTextAsksForWhom(t *testing.T) {
 		{"Stuur naar Sam · blauwe vos", chat.Released, ".lines .worker"},
 	} {
 		until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
-		do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "@Piet, ken jij haar?"))
+		do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("@Piet, ken jij haar?"))
 		pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
 		until(t, tab, `document.querySelector('.composer .ask').innerText.includes('Nog niet verstuurd.')`)
 
@@ -325,7 +325,7 @@ func TestLaw8TheLoserIsToldWhoHasIt(t *testing.T) {
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
 	s.signedIn(t, tab, "Noor")
 	openRow(t, tab, "c1")
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi Sam!"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Hoi Sam!"))
 	// Piet is first, and this page has not heard of it yet.
 	s.mu.Lock()
 	s.talks["c1"].State, s.talks["c1"].Worker = chat.Talking, chat.Author{Role: chat.RoleWorker, ID: "piet", Name: "Piet"}

@@ -103,7 +103,7 @@ func TestLooksWholeOnEveryWidth(t *testing.T) {
 	}
 	longTalk(s, me)
 	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer' && !!document.querySelector('.talk .lines .failed')`)
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Ik bel zo met de opvang, goed?"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Ik bel zo met de opvang, goed?"))
 	for _, look := range []struct {
 		name          string
 		width, height int64

@@ -38,7 +38,7 @@ func TestR13NothingLostOrDoubled(t *testing.T) {
 	pressButton(t, tab, composer, "Oppakken")
 	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
 	write := func(text string) {
-		do(t, tab, chromedp.SendKeys(composer+" textarea.answer", text))
+		do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent(text))
 		pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
 	}
 	s.locked(func() { s.lost = 2 })
@@ -85,7 +85,7 @@ func TestR13StoredWordsDoNotComeBack(t *testing.T) {
 		s.desk.Routes(s.handle).ServeHTTP(w, r)
 	})
 	s.runs.Store(away)
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi Sam"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Hoi Sam"))
 	pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
 	until(t, tab, `document.querySelector('.composer .said').textContent === 'Verstuurd naar Sam · blauwe vos' && !document.querySelector('.pending')`)
 	if got := read[string](t, tab, `document.querySelector('.composer textarea.answer').value`); got != "" {
@@ -109,7 +109,7 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 			openRow(t, tab, "c1")
 			pressButton(t, tab, composer, "Oppakken")
 			until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
-			do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Ik ben er nog."))
+			do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Ik ben er nog."))
 			s.later(31 * time.Minute)
 			pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
 			until(t, tab, `document.getElementById('banner').innerText.includes('Je bent niet meer aangemeld')`)
@@ -180,7 +180,7 @@ func TestFocusIsNotStolen(t *testing.T) {
 	crowd(s)
 	s.signedIn(t, tab, "Noor")
 	openRow(t, tab, "c03")
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Hoi"))
 	s.says("c03", "ben je daar?")
 	s.person("c20", "nieuwe das", chat.Danger, time.Second, "help")
 	until(t, tab, `document.querySelector('.talk:not([hidden]) .lines').innerText.includes('ben je daar?') && document.getElementById('announce').textContent.includes('nieuwe das wacht')`)
@@ -220,7 +220,7 @@ func TestS22NothingFromElsewhere(t *testing.T) {
 	openRow(t, tab, "c01")
 	pressButton(t, tab, composer, "Oppakken")
 	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "een geheim"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("een geheim"))
 	do(t, tab, chromedp.Click(chromedp.CSS("#sound")))
 	for _, name := range read[[]string](t, tab, `performance.getEntriesByType('resource').map(e => e.name)`) {
 		if !strings.HasPrefix(name, s.url+"/desk/") {
@@ -288,7 +288,7 @@ func TestForgottenWordsLeaveTheScreen(t *testing.T) {
 	s.person("c3", "gele uil", chat.Normal, 2*time.Minute)
 	s.signedIn(t, tab, "Noor")
 	openRow(t, tab, "c2")
-	do(t, tab, chromedp.SendKeys(composer+" textarea.answer", "Hoi Mo"))
+	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Hoi Mo"))
 	openRow(t, tab, "c1")
 	until(t, tab, `document.body.textContent.includes('hoi, een geheim') && document.body.textContent.includes('nog een geheim')`)
 	s.locked(func() {
