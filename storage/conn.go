@@ -67,8 +67,15 @@ func (c *conn) until(t time.Time) {
 	}
 }
 
-// close ends the connection itself, not only its place in a pool.
+// close ends the connection itself, not only its place in a pool. SQLite keeps
+// a connection with open statements half alive, and its WAL with it; database/sql
+// does not close those of a single connection by itself. A server forgets them.
 func (c *conn) close() {
+	if c.wire == nil {
+		for _, s := range c.stmts {
+			s.Close()
+		}
+	}
 	c.c.Raw(func(any) error { return driver.ErrBadConn })
 	c.c.Close()
 }
