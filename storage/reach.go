@@ -61,7 +61,7 @@ func (s *Store) Holds(ctx context.Context, c chat.Claim) (holds bool, err error)
 	if !c.Message.Fenced {
 		return true, nil
 	}
-	err = s.read(ctx, func(tx *Tx) error {
+	err = s.glance(ctx, func(tx *Tx) error {
 		var epoch int64
 		found, err := tx.row("SELECT epoch FROM conversation WHERE id = $1", args(c.Message.Talk), &epoch)
 		holds = found && epoch <= c.Message.Epoch
@@ -161,7 +161,7 @@ func (s *Store) Now(ctx context.Context) (time.Time, error) {
 		return s.sqliteNow(), nil
 	}
 	var ms int64
-	err := s.read(ctx, func(tx *Tx) error {
+	err := s.glance(ctx, func(tx *Tx) error {
 		_, err := tx.row("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)", nil, &ms)
 		return err
 	})

@@ -159,7 +159,7 @@ func (r Record) Mark(ctx context.Context, conversation string) (string, error) {
 		query, values = talkMark, args(conversation)
 	}
 	var a, b, c, d int64
-	err := r.s.read(ctx, func(tx *Tx) error {
+	err := r.s.glance(ctx, func(tx *Tx) error {
 		_, err := tx.row(query, values, &a, &b, &c, &d)
 		return err
 	})

@@ -48,7 +48,7 @@ func (s *Store) OpenSession(ctx context.Context, token string, v chat.Session) e
 // Session finds it. chat.ErrUnknown when there is none or it is over: ended,
 // past Until, or idle for longer than Idle.
 func (s *Store) Session(ctx context.Context, token string, now time.Time) (v chat.Session, err error) {
-	err = s.read(ctx, func(tx *Tx) (err error) {
+	err = s.glance(ctx, func(tx *Tx) (err error) {
 		v, err = tx.session("SELECT kind, made_at, seen_at, until_at, idle_ms, body_sealed FROM session WHERE token_hash = $1",
 			s.hash(ofSession, token), now)
 		return err

@@ -178,32 +178,45 @@ func (tx *Tx) done() {
 
 // read runs fn on one unchanging view of the database. fn only reads.
 func (s *Store) read(ctx context.Context, fn func(*Tx) error) error {
-	end := time.Now().Add(s.limit)
 	begin := "BEGIN"
 	if s.conns != nil {
 		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 	}
+	return s.reading(ctx, begin, fn)
+}
+
+// glance runs fn, which asks one thing: a single statement is a view by itself,
+// and needs no BEGIN and ROLLBACK around it.
+func (s *Store) glance(ctx context.Context, fn func(*Tx) error) error {
+	return s.reading(ctx, "", fn)
+}
+
+func (s *Store) reading(ctx context.Context, begin string, fn func(*Tx) error) error {
+	end := time.Now().Add(s.limit)
 	for first := true; ; first = false {
 		c, err := s.readers.take(ctx, end)
 		if err != nil {
 			return err
 		}
-		if err := c.run(begin); err != nil {
-			dead := c.bad
+		if begin != "" {
+			err = c.run(begin)
+		}
+		if err == nil {
+			tx := &Tx{s: s, conn: c, gone: ctx.Err}
+			err = tx.call(fn)
+			if begin != "" && !c.bad {
+				c.run("ROLLBACK")
+			}
 			s.readers.give(c)
-			s.readers.dropIdle()
-			if dead && first {
+			if first && (raced(err) || begin == "" && c.bad) {
 				continue
 			}
 			return err
 		}
-		tx := &Tx{s: s, conn: c, gone: ctx.Err}
-		err = tx.call(fn)
-		if !c.bad {
-			c.run("ROLLBACK")
-		}
+		dead := c.bad
 		s.readers.give(c)
-		if first && raced(err) {
+		s.readers.dropIdle()
+		if dead && first {
 			continue
 		}
 		return err
