@@ -17,10 +17,11 @@ type posted struct {
 	Conversation string    `json:"conversation"` // for whom it was meant; empty for an alarm
 	Alarm        string    `json:"alarm"`        // Ended: which alarm
 	Text         string    `json:"text"`
-	Ref          string    `json:"ref"` // Released, Withheld: the held text. Read: the last line's number
-	Tab          string    `json:"tab"` // random, one per opened page
-	N            int64     `json:"n"`   // counts up from 1 within the tab
-	As           string    `json:"as"`  // the worker for whom the page was drawn
+	Ref          string    `json:"ref"`      // Released, Withheld: the held text. Read: the last line's number
+	Tab          string    `json:"tab"`      // random, one per opened page
+	N            int64     `json:"n"`        // counts up from 1 within the tab
+	As           string    `json:"as"`       // the worker for whom the page was drawn
+	TakeOver     bool      `json:"takeover"` // Claimed: also from the colleague who has it
 }
 
 // event makes the event of what was posted. False: it is none.
@@ -58,6 +59,12 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	}
 	if text != (strings.TrimSpace(p.Text) != "") || ref != (p.Ref != "") {
 		return ev, false
+	}
+	if p.TakeOver {
+		if p.Kind != chat.Claimed {
+			return ev, false
+		}
+		ev.Form = map[string]string{chat.TakeOver: "ja"}
 	}
 	ev.Text, ev.Ref = p.Text, p.Ref
 	if !text {

@@ -17,6 +17,7 @@ func FuzzPosted(f *testing.F) {
 	f.Add(`{"kind":"ended","alarm":"a/crisis","tab":"0123456789ab","n":9223372036854775807,"as":"me"}`)
 	f.Add(`{"kind":"read","conversation":"c1","ref":"1024","tab":"0123456789ab","n":2,"as":"me"}`)
 	f.Add(`{"kind":"said","conversation":"c1","text":"ik ben een mens","tab":"0123456789ab","n":3,"as":"me"}`)
+	f.Add(`{"kind":"claimed","conversation":"c1","takeover":true,"tab":"0123456789ab","n":4,"as":"me"}`)
 	f.Add("[]")
 	f.Fuzz(func(t *testing.T, body string) {
 		b := newBench(t)
@@ -34,7 +35,7 @@ func FuzzPosted(f *testing.F) {
 		}
 		for _, ev := range got {
 			if !strings.HasPrefix(ev.ID, "desk:me:") || strings.Count(ev.ID, ":") != 3 || ev.Author.ID != me || ev.Author.Role != chat.RoleWorker ||
-				ev.Subject.ID == "" || (ev.Kind == chat.Ended) != (ev.Subject.Kind == chat.SubjectAlarm) {
+				ev.Subject.ID == "" || len(ev.Form) > 0 && ev.Kind != chat.Claimed || (ev.Kind == chat.Ended) != (ev.Subject.Kind == chat.SubjectAlarm) {
 				t.Fatalf("%+v", ev)
 			}
 		}

@@ -125,6 +125,7 @@ export function newComposer(conversation, act) {
     ask.hidden = true;
     delete ask.dataset.kind;
     delete ask.dataset.ref;
+    delete ask.dataset.from;
     ask.replaceChildren();
   }
 
@@ -201,16 +202,35 @@ export function newComposer(conversation, act) {
     return e && e !== answer && (e.tagName === 'TEXTAREA' || e.tagName === 'INPUT');
   };
 
-  // Asks once more before a conversation leaves this worker's hands.
-  function sure(kind, words, yes) {
+  // Asks once more before a conversation changes hands.
+  function sure(event, words, yes, no = 'Nee, nog niet') {
     if (ask.dataset.kind === 'held') return;
     ask.dataset.kind = 'sure';
+    ask.dataset.from = view.group === 'others' ? view.worker : '';
     const first = el('button', {type: 'button', class: 'primary', onclick: () => {
       first.disabled = true;
-      run({kind}).then(close, close);
+      run(event).then(decided, decided);
     }}, yes);
-    question([el('p', {}, words)], first, el('button', {type: 'button', class: 'plain', onclick: () => { close(); field().focus(); }}, 'Nee, nog niet'));
+    question([el('p', {id: `ask-${conversation}`}, words)], first, el('button', {type: 'button', class: 'plain', onclick: () => { close(); field().focus(); }}, no));
+    first.setAttribute('aria-describedby', `ask-${conversation}`);
     first.focus();
+  }
+
+  // Whoever has the conversation now writes next; what they typed as a note stays one.
+  function decided() {
+    if (ask.dataset.kind !== 'sure') return;
+    const here = ask.contains(document.activeElement) || document.activeElement === document.body;
+    const taken = ask.dataset.from && owned();
+    close();
+    if (!taken) return;
+    if (!note.value.trim()) set('answer', false);
+    if (here && form.isConnected && !form.closest('[hidden]')) field().focus();
+  }
+
+  // What was asked about a colleague's conversation is void once it is somebody else's.
+  function stale() {
+    return ask.dataset.kind === 'sure' && ask.dataset.from && !busy &&
+      (view.group !== 'others' || view.worker !== ask.dataset.from);
   }
 
   return {
@@ -219,6 +239,7 @@ export function newComposer(conversation, act) {
       view = next;
       if (!next.held && ask.dataset.kind === 'held' && !busy) held = null;
       draw();
+      if (stale()) decided();
     },
     /** There is no such conversation any more: words that were typed can only be copied. */
     gone(text) {
@@ -237,11 +258,17 @@ export function newComposer(conversation, act) {
     finish() {
       if (owned() || view?.group === 'waiting') {
         const left = answer.value.trim() || note.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd of bewaard is.' : '';
-        sure('closed', `Je rondt het gesprek met ${view.name} af.${left} Klopt dat?`, 'Ja, afronden');
+        sure({kind: 'closed'}, `Je rondt het gesprek met ${view.name} af.${left} Klopt dat?`, 'Ja, afronden');
       }
     },
     back() {
-      if (owned()) sure('handed_back', `De chatbot gaat verder met ${view.name}. Klopt dat?`, 'Ja, terug naar de bot');
+      if (owned()) sure({kind: 'handed_back'}, `De chatbot gaat verder met ${view.name}. Klopt dat?`, 'Ja, terug naar de bot');
+    },
+    /** Takes the conversation from the colleague who has it: one who went home must not leave a person alone. */
+    take() {
+      if (view?.group !== 'others') return;
+      if (held) return say('Beslis eerst over de tekst die nog klaarstaat.');
+      sure({kind: 'claimed', takeover: true}, `${view.worker} heeft dit gesprek. Neem je het over?`, 'Ja, overnemen', 'Nee');
     },
     /** Puts words that did not arrive back into the field, to be looked at and sent once more. */
     again(text) {

@@ -183,7 +183,11 @@ listen({
     if (id) queue.select(id, true);
   },
   open() { if (queue.selected) go(queue.selected, 'talk'); },
-  claim() { threads.get(open)?.composer.claim(); },
+  claim() {
+    const t = threads.get(open);
+    if (t?.view?.group === 'others') t.composer.take();
+    else t?.composer.claim();
+  },
   answer() { threads.get(open)?.composer.answer(); },
   note() { threads.get(open)?.composer.note(); },
   finish() { threads.get(open)?.composer.finish(); },

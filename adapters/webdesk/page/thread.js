@@ -14,10 +14,11 @@ export function newThread(id, act) {
   const sub = el('p', {class: 'sub'});
   const finish = el('button', {type: 'button', class: 'plain', 'aria-keyshortcuts': 'e', onclick: () => composer.finish()}, 'Afronden');
   const back = el('button', {type: 'button', class: 'plain', onclick: () => composer.back()}, 'Terug naar bot');
+  const take = el('button', {type: 'button', class: 'plain take', 'aria-keyshortcuts': 'c', onclick: () => composer.take()}, 'Overnemen');
   const head = el('header', {class: 'head'},
     el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
     el('div', {class: 'title'}, name, sub),
-    el('div', {class: 'buttons'}, back, finish,
+    el('div', {class: 'buttons'}, back, finish, take,
       el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten')));
   const list = el('ol', {class: 'lines', 'aria-label': 'Berichten'});
   const fresh = el('button', {type: 'button', class: 'fresh', hidden: true, onclick: () => toEnd()}, 'Nieuwe berichten ↓');
@@ -141,6 +142,7 @@ export function newThread(id, act) {
   function drawHead() {
     put(name, view.name);
     const mine = view.group === 'mine';
+    take.hidden = view.group !== 'others';
     back.hidden = !mine;
     finish.hidden = !mine && view.group !== 'waiting';
     node.dataset.group = view.group;
