@@ -17,6 +17,8 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+
+	"omzien/adapters/adaptertest"
 )
 
 // built is the program, built once as anybody would build it.
@@ -177,31 +179,11 @@ func freeAddress(t testing.TB) string {
 	return l.Addr().String()
 }
 
-// browser starts Chromium for the test; it skips loudly where there is none.
+// browser starts Chromium with a first tab, which keeps it open.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("OMZIEN_TEST_ALL") == "1" {
-			t.Fatal("no Chromium on this machine")
-		}
-		t.Skip("NOT TESTED IN A BROWSER: no Chromium on this machine")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("lang", "nl-NL"), chromedp.Flag("accept-lang", "nl-NL"))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancelBrowser := chromedp.NewContext(ctx)
-	t.Cleanup(cancelBrowser)
+	ctx, stop := chromedp.NewContext(adaptertest.Chromium(t))
+	t.Cleanup(stop)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}

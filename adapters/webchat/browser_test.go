@@ -3,8 +3,6 @@ package webchat
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -12,6 +10,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"omzien/adapters/adaptertest"
 )
 
 // tab is a tab of a real browser with a fresh profile.
@@ -20,29 +20,10 @@ type tab struct {
 	ctx context.Context
 }
 
-// openTab starts a browser. Where there is none the test is skipped, loudly; with
-// OMZIEN_TEST_ALL=1 it fails.
+// openTab starts a browser with one tab.
 func openTab(t testing.TB) tab {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("OMZIEN_TEST_ALL") == "1" {
-			t.Fatal("no Chromium on this machine: apt-get install chromium")
-		}
-		t.Skip("SKIPPED: no Chromium on this machine, so the page was not tried in a browser: apt-get install chromium")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("accept-lang", "nl"), chromedp.Flag("lang", "nl"))
-	all, stopAll := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stopAll)
-	return newTab(t, all)
+	return newTab(t, adaptertest.Chromium(t))
 }
 
 // newTab opens a tab; from a tab's context it is another one of the same browser.
