@@ -102,3 +102,75 @@ func story(t *testing.T, person, worker *tab, hers, his *program, meanwhile func
 		t.Errorf("something was not sent:\n%s", person.page())
 	}
 }
+
+// A person comes back on another device with four words, and finds the talk and
+// the worker's answer; a stranger's guess finds nothing.
+func TestComingBackWithTheCode(t *testing.T) {
+	in := browser(t)
+	p := start(t, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
+	person := newTab(t, in, "person", 390, 844)
+	person.goes(p.base + "/?start=wijk")
+	person.reads("U hoeft uw echte naam niet te zeggen")
+	person.writes("mens")
+	person.reads("Hoe kunt u ons antwoord lezen")
+	person.presses("Ik kom terug met mijn code")
+	person.reads("code is:")
+	code, err := chromedp.Run(person.ctx, chromedp.Evaluate[string](`document.body.innerText.match(/[a-z]+-[a-z]+-[a-z]+-[a-z]+/)[0]`))
+	if err != nil {
+		t.Fatalf("no code on the page: %v\n%s", err, person.page())
+	}
+
+	worker := newTab(t, in, "worker", 1280, 800)
+	worker.goes(p.signIn())
+	worker.types("#name", "Noor")
+	worker.presses("Aanmelden")
+	worker.presses("het wijkteam")
+	worker.presses("Oppakken")
+	worker.types("textarea.answer", "Dag, komt u woensdag langs?")
+	worker.presses("Stuur naar")
+
+	other := newTab(t, in, "other", 390, 844)
+	other.goes(p.base + "/")
+	other.reads("vrij praten")
+	enter := func(words string) {
+		other.eval("could enter a code", `const more = document.querySelector('#more'); more.open = true; return document.querySelector('#code')?.offsetParent`)
+		other.eval("cleared the field", `document.querySelector('#code').value = ''; return true`)
+		other.types("#code", words)
+		other.eval("sent the code", `document.querySelector('#return').requestSubmit(); return true`)
+	}
+	enter("appel boom fiets vuur")
+	other.eval("was told that it opens nothing", `return document.querySelector('#said').innerText !== ''`)
+	if strings.Contains(other.page(), "woensdag") {
+		t.Error("a guess opened the talk")
+	}
+	enter(strings.ReplaceAll(code, "-", " "))
+	other.reads("Dag, komt u woensdag langs?")
+	other.writes("Ja, graag.")
+	worker.reads("Ja, graag.")
+}
+
+// The button for danger: the numbers at once, an alarm at the desk that stands
+// until a named human ends it.
+func TestDangerReachesTheDesk(t *testing.T) {
+	in := browser(t)
+	p := start(t, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
+	worker := newTab(t, in, "worker", 1280, 800)
+	worker.goes(p.signIn())
+	worker.types("#name", "Noor")
+	worker.presses("Aanmelden")
+	worker.reads("Er wacht niemand")
+	person := newTab(t, in, "person", 390, 844)
+	person.goes(p.base + "/")
+	person.reads("vrij praten")
+	person.presses("Ik heb nu hulp nodig")
+	person.reads("112")
+	person.reads("Ik ben een chatbot")
+	person.shot("1-danger")
+	worker.presses("Open gesprek")
+	worker.reads("eeft nu hulp nodig")
+	worker.shot("1-alarm")
+	worker.presses("Oppakken")
+	worker.presses("Ik heb gekeken")
+	worker.eval("sees the alarm ended", `return !document.body.innerText.includes('Ik heb gekeken')`)
+	person.reads("Noor")
+}
