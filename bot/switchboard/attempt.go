@@ -80,7 +80,7 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 		}
 		return m, false // one double beats silence
 	}
-	r, found, err := f.Find(ctx, c.Message, c.Since)
+	r, found, err := find(ctx, f, c)
 	switch {
 	case found && err == nil:
 		return chat.Mark{Claim: c, State: chat.Sent, Receipt: r}, true
@@ -91,6 +91,16 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 	}
 	s.log.Warn("cannot look up whether a message was sent", "adapter", a.Name(), "err", err)
 	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(lookAfter), Alarm: s.route(c, a.Name(), now)}, true
+}
+
+// find calls the look-up; a panic in it proves nothing.
+func find(ctx context.Context, f adapters.Finder, c chat.Claim) (r chat.Receipt, found bool, err error) {
+	defer func() {
+		if recover() != nil {
+			found, err = false, fmt.Errorf("panic while looking up, at %s", panicSite())
+		}
+	}()
+	return f.Find(ctx, c.Message, c.Since)
 }
 
 // doubt is the outcome of a call of which we do not know whether it arrived.

@@ -133,7 +133,13 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
-	d := Decide(book, c, s.facts(book, c.Address), ev)
+	facts := s.facts(c.Address)
+	if ev.Kind == chat.Woke && !c.AnswerAt.IsZero() && !c.AnswerAt.After(ev.At) {
+		if facts.UnreadSince, err = tx.UnreadSince(c.ID); err != nil {
+			return chat.Answer{}, effect{}, err
+		}
+	}
+	d := Decide(book, c, s.forTeam(book, facts), ev)
 	change, done := s.change(ev, d)
 	return withLine(d.Answer, change), done, tx.Write(change)
 }
@@ -210,8 +216,9 @@ func (s *Switchboard) bookFor(tx Tx, version string) (*flows.Playbook, error) {
 	return book, nil
 }
 
-// facts gives what a decision needs besides a conversation at this address.
-func (s *Switchboard) facts(book *flows.Playbook, at chat.Address) func(team string) chat.Facts {
+// facts are what a decision needs besides a conversation at this address,
+// whichever team has it.
+func (s *Switchboard) facts(at chat.Address) chat.Facts {
 	f := chat.Facts{CanReach: true}
 	if a := s.adapters[at.Adapter]; a != nil {
 		f.CanReach = a.Limits().Initiates
@@ -219,16 +226,23 @@ func (s *Switchboard) facts(book *flows.Playbook, at chat.Address) func(team str
 	if !f.CanReach {
 		f.ReturnCode = s.store.Code(at)
 	}
+	return f
+}
+
+// forTeam adds what depends on the team that has the conversation.
+func (s *Switchboard) forTeam(book *flows.Playbook, f chat.Facts) func(team string) chat.Facts {
 	return func(team string) chat.Facts {
 		f.Desks = s.desks(book.Team(team).Name)
 		return f
 	}
 }
 
-// panicSite names the first function of ours on a panicking stack.
+// panicSite names the first function of ours below the panic that is being
+// recovered from.
 func panicSite() string {
-	for _, l := range strings.Split(string(debug.Stack()), "\n") {
-		if at := strings.LastIndex(l, "("); strings.HasPrefix(l, "omzien/") && at > 0 && !strings.Contains(l, "switchboard.panicSite") && !strings.Contains(l, ".once.") {
+	_, below, _ := strings.Cut(string(debug.Stack()), "\npanic(")
+	for l := range strings.Lines(below) {
+		if at := strings.LastIndex(l, "("); strings.HasPrefix(l, "omzien/") && at > 0 {
 			return l[:at]
 		}
 	}
