@@ -18,8 +18,8 @@ export function newThread(id, act) {
   const head = el('header', {class: 'head'},
     el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
     el('div', {class: 'title'}, name, sub),
-    el('div', {class: 'buttons'}, back, finish, take,
-      el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten')));
+    el('div', {class: 'buttons'}, back, finish, take),
+    el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten'));
   const list = el('ol', {class: 'lines', 'aria-label': 'Berichten'});
   const fresh = el('button', {type: 'button', class: 'fresh', hidden: true, onclick: () => toEnd()}, 'Nieuwe berichten ↓');
   const scroller = el('div', {class: 'scroll', tabindex: '0', 'aria-label': 'Berichten', onscroll: scrolled}, list);
