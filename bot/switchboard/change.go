@@ -8,11 +8,10 @@ import (
 // effect is what a committed transaction asks of this instance's memory: whom
 // to hint. Losing it loses nothing but time.
 type effect struct {
-	chat   string   // whose page may have something new
-	desk   bool     // whether the desk has
-	push   []string // adapters whose outbox got rows
-	due    bool
-	poison bool
+	chat string   // whose page may have something new
+	desk bool     // whether the desk has
+	push []string // adapters whose outbox got rows
+	due  bool
 }
 
 func (e effect) ring(s *Switchboard) {

@@ -2,6 +2,7 @@ package switchboard
 
 import (
 	"context"
+	"errors"
 
 	"omzien/bot/chat"
 	"omzien/flows"
@@ -10,48 +11,78 @@ import (
 // poison keeps an event that could not be handled. It calls no pure function:
 // one of them may be what is broken. The event is stored sealed, an alarm
 // stands at the desk, the conversation waits for people, and the person reads
-// an honest text.
-func (s *Switchboard) poison(ctx context.Context, ev chat.Event) (done effect, err error) {
+// an honest text. Where the conversation itself cannot be read or written, the
+// event is kept without it, and the alarm stands alone.
+func (s *Switchboard) poison(ctx context.Context, ev chat.Event) (effect, error) {
+	done, err := s.keep(ctx, ev, s.poisonTalk)
+	if err == nil || errors.Is(err, chat.ErrDown) || ctx.Err() != nil {
+		return done, err
+	}
+	return s.keep(ctx, ev, s.poisonAlone)
+}
+
+// keep keeps the event, once, and tells people as tell does.
+func (s *Switchboard) keep(ctx context.Context, ev chat.Event, tell func(Tx, chat.Event) (effect, error)) (done effect, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		done = effect{}
 		seen, err := tx.Seen(ev.ID, ev.At)
 		if err != nil || seen {
 			return err
 		}
-		if err := tx.Poison(ev); err != nil {
-			return err
-		}
-		if ev.Subject.Kind == chat.SubjectAlarm {
-			done = effect{desk: true, poison: true}
-			return tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{poisoned(ev, ev.Subject)}})
-		}
-		c, known, err := s.poisonedConversation(tx, ev)
-		if err != nil {
-			return err
-		}
-		if !known {
-			done = effect{desk: true, poison: true}
-			return tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{poisoned(ev, chat.Subject{Kind: "event", ID: ev.ID})}})
-		}
-		d := chat.Decision{Conversation: &c}
-		if !c.InHandoff() {
-			c.Handoff = chat.Handoff{State: chat.Waiting, Team: c.Handoff.Team, Urgency: chat.Urgent, Since: ev.At, Resume: c.Step}
-		}
-		c.Over = false
-		a := poisoned(ev, chat.Subject{Kind: chat.SubjectConversation, ID: c.ID})
-		d.Alarms = []chat.Alarm{a}
-		if ev.Author.Role != chat.RoleWorker {
-			d.Say = []chat.Message{{
-				ID: chat.Key(ev.ID, 0), To: c.Address, Talk: c.ID, Class: chat.Live, Speaker: chat.Program,
-				Text: s.book.Load().Say(flows.TextBroken, c.Lang, c.Form),
-			}}
-		}
-		var change chat.Change
-		change, done = s.change(ev, d)
-		done.poison = true
-		return tx.Write(change)
+		done, err = tell(tx, ev)
+		return err
 	})
 	return done, err
+}
+
+// poisonAlone raises an alarm about the event and touches nothing else. Where
+// the person's key is what is broken, the house's seals what they wrote.
+func (s *Switchboard) poisonAlone(tx Tx, ev chat.Event) (effect, error) {
+	if err := tx.Poison(ev); err != nil {
+		nobodys := ev
+		nobodys.Subject, nobodys.From = chat.Subject{}, chat.Address{}
+		if err := tx.Poison(nobodys); err != nil {
+			return effect{}, err
+		}
+	}
+	about := chat.Subject{Kind: "event", ID: ev.ID}
+	return effect{desk: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{poisoned(ev, about)}})
+}
+
+// poisonTalk gives the conversation to people, with an alarm about it.
+func (s *Switchboard) poisonTalk(tx Tx, ev chat.Event) (effect, error) {
+	if ev.Subject.Kind == chat.SubjectAlarm {
+		if err := tx.Poison(ev); err != nil {
+			return effect{}, err
+		}
+		return effect{desk: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{poisoned(ev, ev.Subject)}})
+	}
+	c, known, err := s.poisonedConversation(tx, ev)
+	if err != nil {
+		return effect{}, err
+	}
+	if !known {
+		return s.poisonAlone(tx, ev)
+	}
+	if err := tx.Poison(ev); err != nil {
+		return effect{}, err
+	}
+	a := poisoned(ev, chat.Subject{Kind: chat.SubjectConversation, ID: c.ID})
+	if c.Over { // it stays so: another may be open at its address
+		return effect{desk: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{complete(a, c, ev)}})
+	}
+	d := chat.Decision{Conversation: &c, Alarms: []chat.Alarm{a}}
+	if !c.InHandoff() {
+		c.Handoff = chat.Handoff{State: chat.Waiting, Team: c.Handoff.Team, Urgency: chat.Urgent, Since: ev.At, Resume: c.Step}
+	}
+	if ev.Author.Role != chat.RoleWorker {
+		d.Say = []chat.Message{{
+			ID: chat.Key(ev.ID, 0), To: c.Address, Talk: c.ID, Class: chat.Live, Speaker: chat.Program,
+			Text: s.book.Load().Say(flows.TextBroken, c.Lang, c.Form),
+		}}
+	}
+	change, done := s.change(ev, d)
+	return done, tx.Write(change)
 }
 
 // poisonedConversation finds the conversation without looking at what was said.
