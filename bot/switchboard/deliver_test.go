@@ -144,9 +144,9 @@ func TestLaw9_TheFenceIsLookedAtAgainBeforeTheCall(t *testing.T) {
 	})
 }
 
-// R8: what was not written is sent later; until a platform wants to hear of us
+// R20: what was not written is sent later; until a platform wants to hear of us
 // again, nobody calls it, for whomever.
-func TestR8_NotYetIsLater(t *testing.T) {
+func TestR20_NotYetIsLater(t *testing.T) {
 	for name, refusal := range map[string]error{
 		"nothing was written": adapters.Unwritten(errLost),
 		"too often":           adapters.RetryAfter(time.Minute, errLost),
@@ -186,9 +186,9 @@ func TestR8_NotYetIsLater(t *testing.T) {
 	}
 }
 
-// R8: a call without an answer is looked up before anything is sent again, and
+// R4: a call without an answer is looked up before anything is sent again, and
 // what never arrived is sent again.
-func TestR8_DoubtIsLookedUp(t *testing.T) {
+func TestR4_DoubtIsLookedUp(t *testing.T) {
 	for _, arrived := range []bool{true, false} {
 		t.Run(fmt.Sprint("arrived=", arrived), func(t *testing.T) {
 			onEach(t, 1, func(t *testing.T, w *world) {
@@ -209,9 +209,9 @@ func TestR8_DoubtIsLookedUp(t *testing.T) {
 	}
 }
 
-// R8, law 5: where the look-up itself fails nothing is sent again, save help
+// R4, law 5: where the look-up itself fails nothing is sent again, save help
 // numbers after a minute. Law 3: the route has one alarm.
-func TestR8_NoLookUpNoSecondCall(t *testing.T) {
+func TestR4_NoLookUpNoSecondCall(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
 		calls := map[string]int{}
 		w.platform.fail = func(m chat.Message) (bool, error) {
@@ -267,7 +267,7 @@ func TestLaw3_BulkInDoubtIsHeld(t *testing.T) {
 	})
 }
 
-// Law 17, R7: an adapter that panics leaves a doubt, not a crash, and its words
+// R7, law 17: an adapter that panics leaves a doubt, not a crash, and its words
 // stay out of the log; where it panicked stands there.
 func TestR7_AnAdapterThatPanics(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
@@ -298,8 +298,8 @@ func TestR7_AnAdapterThatPanics(t *testing.T) {
 	})
 }
 
-// R12: what is being sent when we stop is finished, and written down.
-func TestR12_AStopLeavesNothingInDoubt(t *testing.T) {
+// R16: what is being sent when we stop is finished, and written down.
+func TestR16_AStopLeavesNothingInDoubt(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
 		ctx, stop := context.WithCancel(t.Context())
 		w.platform.fail = func(chat.Message) (bool, error) {

@@ -34,6 +34,7 @@ type world struct {
 	raw      *sqlx.DB // the database itself, past the store
 	stores   []*storage.Store
 	boards   []*switchboard.Switchboard
+	bells    []*switchboard.Bell // each board's
 	log      *bytes.Buffer
 	logMu    sync.Mutex
 	n        int // events made so far
@@ -55,8 +56,10 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 	}
 	logger := slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	for _, store := range w.stores {
+		bell := &switchboard.Bell{}
+		w.bells = append(w.bells, bell)
 		w.boards = append(w.boards, switchboard.New(switchboard.Config{
-			Store: switchboard.Over(store), Book: book, Clock: w.clock, Bell: &switchboard.Bell{}, Log: logger,
+			Store: switchboard.Over(store), Book: book, Clock: w.clock, Bell: bell, Log: logger,
 			Metrics:  switchboard.NewMetrics(prometheus.NewRegistry()),
 			Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
 		}))
