@@ -1,14 +1,12 @@
 package webchat
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
+
+	"omzien/adapters"
 )
 
 // The reasons why a request is refused. They are counted, and told to the page.
@@ -29,29 +27,12 @@ const (
 // largest is the most bytes a request may carry: web words of 16 KiB.
 const largest = 16 << 10
 
-// contentPolicy allows our own script, style sheet, icon and requests, and
-// nothing else; nothing inline, no frames, no other site.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
-	"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types 'none'"
-
 // guard sets the headers of every response, refuses what another site sends,
 // and turns a panic into a refusal that tells nothing.
 func (a *Adapter) guard(next http.Handler) http.Handler {
 	inner := a.cross.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		if a.secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
+		adapters.PageHeaders(w.Header(), a.secure)
 		defer func() {
 			switch p := recover(); {
 			case p == nil:
@@ -99,34 +80,19 @@ func (a *Adapter) refuse(w http.ResponseWriter, status int, reason string) {
 }
 
 // reply writes v as JSON. What cannot be written is lost with its connection.
-func reply(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v)
-}
+func reply(w http.ResponseWriter, status int, v any) { _ = adapters.WriteJSON(w, status, v) }
 
 // decode reads the request's JSON into v, strictly. False: it was refused.
 func (a *Adapter) decode(w http.ResponseWriter, r *http.Request, most int64, v any) bool {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
+	switch adapters.ReadJSON(w, r, most, v) {
+	case nil:
+		return true
+	case adapters.ErrType:
 		a.refuse(w, http.StatusUnsupportedMediaType, badType)
-		return false
-	}
-	// A slow client holds its connection, and nothing else, for this long. Where
-	// the connection knows no deadline, the server's own holds.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(20 * time.Second))
-	in := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
-	in.DisallowUnknownFields()
-	err = in.Decode(v)
-	if err == nil && in.More() {
-		err = errors.New("more than one value")
-	}
-	var long *http.MaxBytesError
-	switch {
-	case errors.As(err, &long):
+	case adapters.ErrSize:
 		a.refuse(w, http.StatusRequestEntityTooLarge, badSize)
-	case err != nil:
+	default:
 		a.refuse(w, http.StatusBadRequest, badForm)
 	}
-	return err == nil
+	return false
 }

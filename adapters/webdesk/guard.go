@@ -1,14 +1,10 @@
 package webdesk
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"unicode/utf8"
+
+	"omzien/adapters"
 )
 
 // maxBody bounds what a request may bring, in bytes.
@@ -30,19 +26,7 @@ const (
 // not come from our own page.
 func (d *Desk) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
-			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("X-Robots-Tag", "noindex, nofollow")
-		if d.secure {
-			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-		}
+		adapters.PageHeaders(w.Header(), d.secure)
 		if d.forged.Check(r) != nil || r.Method == http.MethodGet && !d.ownOrigin(r) {
 			d.refuse(w, http.StatusForbidden, "origin", textForged)
 			return
@@ -71,27 +55,17 @@ func (d *Desk) ownOrigin(r *http.Request) bool {
 
 // take reads a JSON body of one known shape. False: it was refused already.
 func (d *Desk) take(w http.ResponseWriter, r *http.Request, into any) bool {
-	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
+	switch adapters.ReadJSON(w, r, maxBody, into) {
+	case nil:
+		return true
+	case adapters.ErrType:
 		d.refuse(w, http.StatusUnsupportedMediaType, "content_type", textMalformed)
-		return false
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var long *http.MaxBytesError
-	if errors.As(err, &long) {
+	case adapters.ErrSize:
 		d.refuse(w, http.StatusRequestEntityTooLarge, "oversized", textTooLong)
-		return false
-	}
-	if err != nil || !utf8.Valid(body) {
+	default:
 		d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
-		return false
 	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.DisallowUnknownFields()
-	if dec.Decode(into) != nil || dec.Decode(&struct{}{}) != io.EOF {
-		d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
-		return false
-	}
-	return true
+	return false
 }
 
 // refuse counts a request that is not done, and says so in words.
@@ -107,9 +81,7 @@ func (d *Desk) down(w http.ResponseWriter) {
 }
 
 func (d *Desk) give(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	if err := json.NewEncoder(w).Encode(v); err != nil {
+	if err := adapters.WriteJSON(w, status, v); err != nil {
 		d.log.Debug("webdesk: a response was not read to its end")
 	}
 }
