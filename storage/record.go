@@ -41,7 +41,7 @@ func (r Record) Talk(ctx context.Context, at chat.Address, after int64) (chat.Ta
 }
 
 func (tx *Tx) talk(at chat.Address, after int64) (t chat.Talk, err error) {
-	held, err := tx.conversations(strict, "c.address_hash = $1 ORDER BY c.turn", tx.s.addressHash(at))
+	held, err := tx.conversations(strict, "c.address_hash = $1 ORDER BY c.is_open, c.made_at, c.id", tx.s.addressHash(at))
 	if err != nil || len(held) == 0 {
 		return t, err
 	}

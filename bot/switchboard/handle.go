@@ -129,6 +129,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if err != nil {
 		return answer, effect{}, err
 	}
+	if ev.Token != "" && ev.Subject.ID != c.ID { // a button of a talk that is closed
+		ev.Subject.ID, ev.Step = c.ID, used(ev.Step)
+	}
 	book, err := s.bookFor(tx, c.Flow.Version)
 	if err != nil {
 		return chat.Answer{}, effect{}, err
@@ -169,16 +172,31 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 		ev.Kind = p.Choice.Verb
 	}
 	if p.Used {
-		ev.Step = "used:" + p.Step // the question was answered; the pure functions say how it stands
+		ev.Step = used(p.Step)
+	}
+	if p.Audience == chat.RolePerson {
+		ev.From = p.Address
 	}
 	return ev, chat.Answer{}, nil
 }
 
-// subject locks and reads the conversation that the event is about.
+// used is a step whose question is no longer asked: no step has this name, so
+// that a press on its choices answers nothing, and the pure functions say how
+// it stands.
+func used(step string) string { return "used:" + step }
+
+// subject locks and reads the conversation that the event is about. Where a
+// person presses a button of a talk that is closed, that is the open one: words
+// in the closed one would stand behind what their page has already.
 func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Answer, error) {
 	var c chat.Conversation
 	var known bool
 	var err error
+	if ev.Token != "" && ev.Author.Role == chat.RolePerson {
+		if c, known, err = tx.Find(ev.From); err != nil || known {
+			return c, chat.Answer{}, err
+		}
+	}
 	switch {
 	case ev.Subject.ID != "":
 		c, known, err = tx.Conversation(ev.Subject.ID)

@@ -195,3 +195,39 @@ func TestABellForEveryPage(t *testing.T) {
 		}
 	})
 }
+
+// Law 2: what still happens to a closed talk hides nothing of the one that came
+// after it, at the same address.
+func TestLaw2_AClosedTalkHidesNothing(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.says("sam", "mens")
+		w.says("sam", "wis")
+		lines := w.talk("sam").Lines
+		old := lines[len(lines)-1].Token
+		w.worker("Noor", chat.Claimed, "sam", "")
+		w.worker("Noor", chat.Closed, "sam", "")
+		closed := w.talk("sam").Conversation
+		w.says("sam", "mens")
+		w.worker("Noor", chat.Claimed, "sam", "")
+		open := w.talk("sam").Conversation
+		if open == closed || old == "" {
+			t.Fatal("no new talk began, or there is no old button: this test proves nothing")
+		}
+		for range 12 { // more than the new talk has had
+			w.handle(chat.Event{ID: w.id("sam"), Kind: chat.Chose, From: at("sam"), Author: person, Token: old + ":1"})
+		}
+		for range 24 { // more than she has pressed
+			w.handle(chat.Event{ID: w.id("noor"), Kind: chat.Noted, Author: noor, Text: "nog iets", Subject: chat.Subject{Kind: chat.SubjectConversation, ID: closed}})
+		}
+		has := w.talk("sam")
+		if has.Conversation != open || has.Over {
+			t.Errorf("her page stands at the closed talk")
+		}
+		last := has.Lines[len(has.Lines)-1].N
+		w.handle(chat.Event{ID: "test:answer", Kind: chat.Answered, Author: noor, Text: "ik ben er", Subject: chat.Subject{Kind: chat.SubjectConversation, ID: open}})
+		news, err := w.stores[0].Record().Talk(t.Context(), at("sam"), last)
+		if err != nil || !slices.ContainsFunc(news.Lines, func(l chat.ShownLine) bool { return l.Text == "ik ben er" }) {
+			t.Errorf("a page that has all lines up to %d does not get the answer: %v", last, err)
+		}
+	})
+}
