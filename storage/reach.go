@@ -55,6 +55,19 @@ func (s *Store) ReadAtDesk(ctx context.Context, conversation string, line int64,
 	return nil
 }
 
+// UnreadSince is when the oldest of the workers' words that have not stood on
+// the person's page was said; zero where all did, and where there is no page.
+func (tx *Tx) UnreadSince(conversation string) (time.Time, error) {
+	var at int64
+	_, err := tx.row(`SELECT COALESCE(MIN(s.at), 0) FROM line s JOIN outbox o ON o.line_id = s.id JOIN lane l ON l.id = o.lane_id
+		WHERE s.conversation_id = $1 AND s.kind = $2 AND l.is_pull AND o.read_at IS NULL`,
+		args(conversation, string(chat.LineWorker)), &at)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look for words that were not read: %w", err)
+	}
+	return moment(at), nil
+}
+
 // Holds tells whether a fenced row may still go: nobody took over since. An
 // unfenced row always may.
 func (s *Store) Holds(ctx context.Context, c chat.Claim) (holds bool, err error) {

@@ -30,6 +30,7 @@ type Conversation struct {
 	UnreadAt time.Time         `json:"unread,omitzero"`   // when the quiet item about a missed text is due
 	NewsAt   time.Time         `json:"news,omitzero"`     // when the person waiting hears how it stands
 	DangerAt time.Time         `json:"danger,omitzero"`   // when the numbers go out if the owner stays silent
+	AnswerAt time.Time         `json:"answer,omitzero"`   // when to look whether a worker's words were read; stands after the end, too
 	HeardAt  time.Time         `json:"heard,omitzero"`    // when the person last wrote or pressed
 	HoursAt  time.Time         `json:"hours,omitzero"`    // when the person last heard that nobody reads now
 }
@@ -97,9 +98,10 @@ type Posted struct {
 
 // Held is a worker's text that is kept back until they say for whom it is.
 type Held struct {
-	Ref    string `json:"ref"` // the event that brought it
-	Worker Author `json:"worker"`
-	Text   string `json:"text"`
+	Ref    string    `json:"ref"` // the event that brought it
+	Worker Author    `json:"worker"`
+	Text   string    `json:"text"`
+	At     time.Time `json:"at,omitzero"` // when it was written
 }
 
 // Open tells whether the conversation still goes on.
@@ -124,7 +126,7 @@ func (c Conversation) InHandoff() bool {
 // WakeAt is the earliest timer in the state; zero when none is set.
 func (c Conversation) WakeAt() time.Time {
 	var first time.Time
-	for _, t := range [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt} {
+	for _, t := range [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt} {
 		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
 			first = t
 		}

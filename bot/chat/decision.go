@@ -7,6 +7,11 @@ type Facts struct {
 	Desks      []Address // the desks of the conversation's team that are pushed to (a Slack channel); none where only the web desk stands
 	CanReach   bool      // we can speak first at the person's address
 	ReturnCode string    // the code with which a person on the web finds this talk again; empty elsewhere
+
+	// UnreadSince is when the oldest of a worker's words that have not stood on
+	// the person's page was said; zero where all did, and where there is no page.
+	// It is read only where AnswerAt has come.
+	UnreadSince time.Time
 }
 
 // Decision is what a pure function wants to become true. It is plain data.

@@ -145,8 +145,9 @@ func (b *bot) waiting() (*flows.Step, int) {
 	return b.flow.Step(b.C.Step)
 }
 
-// woke looks at the timer of words that nobody has read.
+// woke looks at the timers: of a worker's answer, and of words that nobody has read.
 func (b *bot) woke() {
+	b.Unanswered()
 	if b.C.Over || !b.Due(b.C.UnreadAt) {
 		return
 	}

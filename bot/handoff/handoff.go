@@ -124,6 +124,7 @@ func (r *relay) newsAfter(d time.Duration) time.Time {
 
 // woke does what is due now. A timer that was moved since does nothing.
 func (r *relay) woke() {
+	r.Unanswered()
 	if r.C.Over {
 		return
 	}

@@ -39,7 +39,8 @@ func (r *relay) quiet() bool { return r.Now().Sub(r.C.HeardAt) >= knockAfter }
 func (r *relay) knock(text string) {
 	h := &r.C.Handoff
 	first := len(h.Behind) == 0
-	h.Behind = append(h.Behind, chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text})
+	h.Behind = append(h.Behind, chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text, At: r.Now()})
+	r.AwaitReading()
 	r.Keep(chat.LineHeld, r.Ev.Author, text)
 	switch {
 	case r.C.Pending != turn.Knock && (first || r.quiet()):

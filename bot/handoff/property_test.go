@@ -76,6 +76,10 @@ func (r *run) next() {
 		r.check(r.work())
 	case 8:
 		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 1800).Draw(r.rt, "seconds")) * time.Second)
+		w.facts.UnreadSince = time.Time{}
+		if rapid.Bool().Draw(r.rt, "unread") {
+			w.facts.UnreadSince = w.now.Add(-time.Duration(rapid.IntRange(0, 48).Draw(r.rt, "hours")) * time.Hour)
+		}
 		r.check(chat.Event{Kind: chat.Woke, Author: chat.Program})
 	default:
 		kind := rapid.SampledFrom([]chat.Kind{
@@ -224,7 +228,7 @@ func (r *run) identifiers(ev chat.Event, d chat.Decision) {
 func (r *run) state(ev chat.Event, before, c chat.Conversation) {
 	switch {
 	case c.Over:
-		if !c.WakeAt().IsZero() || c.InHandoff() || c.Step != "" {
+		if wake := c.WakeAt(); !wake.IsZero() && (!wake.Equal(c.AnswerAt) || c.Erase) || c.InHandoff() || c.Step != "" {
 			r.rt.Fatalf("%s: it is over, yet goes on: %+v", ev.Kind, c)
 		}
 	case c.InHandoff():

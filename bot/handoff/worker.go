@@ -162,6 +162,9 @@ func (r *relay) deliver(who chat.Author, text string) {
 	r.here()
 	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
 	r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text})
+	if !r.F.CanReach { // nothing but the page tells them that it stands there
+		r.AwaitReading()
+	}
 	r.toDesks(who, text)
 }
 
@@ -176,7 +179,7 @@ func (r *relay) hold(text, why string) {
 		h.Earlier = append(h.Earlier, *h.Held)
 		h.Earlier = h.Earlier[max(0, len(h.Earlier)-heldMax):]
 	}
-	h.Held = &chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text}
+	h.Held = &chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text, At: r.Now()}
 	r.Keep(chat.LineHeld, r.Ev.Author, text)
 	r.Answer(chat.Answer{Text: why, Held: true, Ref: r.Ev.ID})
 }

@@ -34,6 +34,9 @@ type Tx interface {
 	Talks(version string) ([]byte, bool, error)
 	// KeepTalks keeps the source of a version, once.
 	KeepTalks(version string, source []byte) error
+	// UnreadSince is when the oldest of the workers' words that have not stood
+	// on the person's page was said; zero where all did, and where there is no page.
+	UnreadSince(conversation string) (time.Time, error)
 	// Write writes everything of one decision: the subject's next state and
 	// timer, lines, lanes in key order, rows, alarms, due events.
 	Write(c chat.Change) error

@@ -145,7 +145,8 @@ func (t *Turn) Then(kind chat.Kind, step, value string) {
 // Answer is for whoever caused the event; in the desk's words.
 func (t *Turn) Answer(a chat.Answer) { t.d.Answer = a }
 
-// End ends the conversation: the next words begin a new one. Alarms stand.
+// End ends the conversation: the next words begin a new one. Alarms stand, and
+// whether the last answer was read is still looked at.
 func (t *Turn) End() {
 	c := &t.C
 	if c.InHandoff() {
@@ -153,7 +154,7 @@ func (t *Turn) End() {
 		c.Epoch++
 	}
 	if c.Forgets() {
-		c.Alarms = nil // nothing is left that they would be about
+		c.Alarms, c.AnswerAt = nil, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
 	c.UnreadAt, c.NewsAt, c.DangerAt = time.Time{}, time.Time{}, time.Time{}
