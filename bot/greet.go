@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"syscall"
 )
 
 // greet tells the person who started the program where to look, and what is
@@ -21,7 +20,8 @@ func (o *omzien) greet(ctx context.Context) error {
 	fmt.Fprintf(&b, "  people write at      %s/\n", o.cfg.publicURL())
 	fmt.Fprintf(&b, "  workers answer at    %s/desk\n", o.cfg.publicURL())
 	fmt.Fprintf(&b, "  a worker signs in    %s\n", link)
-	fmt.Fprintf(&b, "                       (once, within 10 minutes; a new link: kill -USR1 %d)\n", os.Getpid())
+	_, again := linkSignal()
+	fmt.Fprintf(&b, "                       (once, within 10 minutes%s)\n", again)
 	fmt.Fprintf(&b, "  stored in            %s\n", o.cfg.databaseName())
 	if off := o.cfg.switchedOff(); len(off) > 0 {
 		fmt.Fprint(&b, "\nSwitched off:\n")
@@ -34,10 +34,14 @@ func (o *omzien) greet(ctx context.Context) error {
 	return err
 }
 
-// linkOnSignal prints a fresh sign-in link whenever the operator asks by SIGUSR1.
+// linkOnSignal prints a fresh sign-in link whenever the operator asks.
 func (o *omzien) linkOnSignal(ctx context.Context) error {
 	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGUSR1)
+	sign, _ := linkSignal()
+	if sign == nil {
+		return nil
+	}
+	signal.Notify(asked, sign)
 	defer signal.Stop(asked)
 	for {
 		select {

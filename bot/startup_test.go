@@ -145,3 +145,17 @@ func TestR16_StopsOnSIGTERM(t *testing.T) {
 		}
 	}
 }
+
+// A worker whose link ran out gets a fresh one without a restart.
+func TestAFreshLinkOnASignal(t *testing.T) {
+	p := start(t, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
+	first := p.signIn()
+	sign, _ := linkSignal()
+	if sign == nil {
+		t.Skip("this system has no such signal")
+	}
+	p.cmd.Process.Signal(sign)
+	if again := p.signIn(); again == first {
+		t.Error("the same link again")
+	}
+}

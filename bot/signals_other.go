@@ -1,0 +1,9 @@
+//go:build !unix
+
+package main
+
+import "os"
+
+// linkSignal: where a program cannot be sent such a signal, a new start makes a
+// fresh link.
+func linkSignal() (os.Signal, string) { return nil, "; a new link: start it again" }
