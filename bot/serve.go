@@ -63,6 +63,9 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	if o.store, err = storage.Open(ctx, o.cfg.storage()); err != nil {
 		return err
 	}
+	if err = o.clock.Measure(ctx, o.store.Now); err != nil {
+		return err
+	}
 	registerStore(o.registry, o.store, o.clock.Now, o.log)
 	if o.places, err = o.makePlaces(); err != nil {
 		return err
@@ -87,8 +90,9 @@ func (o *omzien) unmake(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// run serves and works until ctx ends, then stops: first the pages' streams and
-// the adapters, then the requests that are under way, then the deliverer.
+// run serves and works until ctx ends, then stops: nothing new is taken, what is
+// under way (pages' requests, calls to platforms) is finished. What a request
+// still puts into the outbox goes out at the next start, or by another instance.
 func (o *omzien) run(ctx context.Context) error {
 	server := &http.Server{
 		Handler:           o.routes(),
