@@ -225,7 +225,7 @@ func (b *bot) said(fresh, first bool) {
 		}
 	case step == nil: // the flow is over, yet nobody falls silent
 		b.tell("", text)
-		b.Say(b.Text(flows.TextPassed, "team", b.team().Label))
+		b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
 	case step.Kind == flows.StepAsk:
 		b.asked(step, text)
@@ -298,7 +298,7 @@ func (b *bot) typed(step *flows.Step, text string, first bool) {
 	}
 	b.C.Missed++
 	if b.C.Missed > 1 {
-		b.Say(b.Text(flows.TextUnclear, "team", b.team().Label))
+		b.Say(b.Text(flows.TextUnclear, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
 		return
 	}

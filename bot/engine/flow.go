@@ -24,7 +24,7 @@ const nameVariable = "alias"
 func (b *bot) run(i int) {
 	b.C.Step = ""
 	if b.flow == nil {
-		b.Say(b.Text(flows.TextHuman, "team", b.team().Label))
+		b.Say(b.Text(flows.TextHuman, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
 		return
 	}
@@ -62,7 +62,7 @@ func (b *bot) run(i int) {
 		i = step.Goto
 	}
 	// No flow that was loaded comes here. If one did, people would go on.
-	b.Say(b.Text(flows.TextPassed, "team", b.team().Label))
+	b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))
 	b.handOff("", b.team().Name, chat.Normal)
 }
 
@@ -257,7 +257,7 @@ func (b *bot) handOff(step, team string, urgency chat.Urgency) {
 // pass answers a story: thanks, the flow's first words, and the handoff to
 // which the flow would have come.
 func (b *bot) pass() {
-	b.Say(b.Text(flows.TextThanks, "team", b.team().Label))
+	b.Say(b.Text(flows.TextThanks, "team", b.Called(b.team())))
 	b.greet()
 	if step := b.handoffStep(); step != nil {
 		b.handOver(step)

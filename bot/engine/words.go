@@ -22,7 +22,7 @@ func (b *bot) reserved(fresh bool, text string) bool {
 	switch word {
 	case flows.WantHuman:
 		b.greet()
-		b.Say(b.Text(flows.TextHuman, "team", b.team().Label))
+		b.Say(b.Text(flows.TextHuman, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
 	case flows.WantHelp:
 		b.danger()
@@ -139,7 +139,7 @@ func (b *bot) filled(s string) string {
 func (b *bot) place(name string) string {
 	switch name {
 	case "team":
-		return b.team().Label
+		return b.Called(b.team())
 	case "opent":
 		return b.Book.Opens(b.team(), b.Now(), b.C.Lang, b.C.Form)
 	case "nummers":

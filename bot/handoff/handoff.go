@@ -105,7 +105,7 @@ func (r *relay) tellHours() {
 		r.Say(r.Book.Shut(team, r.Now(), r.C.Lang, r.C.Form))
 		return
 	}
-	r.Say(flows.Sentence(r.Text(flows.TextOpensAt, "team", team.Label, "opent", flows.Sentence(opens))))
+	r.Say(flows.Sentence(r.Text(flows.TextOpensAt, "team", r.Called(team), "opent", flows.Sentence(opens))))
 }
 
 // newsAfter is when the person is to hear how it stands: only while the team
@@ -157,10 +157,10 @@ func (r *relay) news() {
 	h.News++
 	switch h.News {
 	case 1:
-		r.Say(r.Text(flows.TextNewsFirst, "team", r.team().Label))
+		r.Say(r.Text(flows.TextNewsFirst, "team", r.Called(r.team())))
 		r.C.NewsAt = r.newsAfter(lastNews)
 	case 2:
-		r.Say(r.Text(flows.TextNewsLast, "team", r.team().Label))
+		r.Say(r.Text(flows.TextNewsLast, "team", r.Called(r.team())))
 	}
 }
 

@@ -118,13 +118,13 @@ func (r *relay) acknowledge() {
 	h.Acked = r.Now()
 	team := r.team()
 	if !first {
-		r.Say(r.Text(flows.TextKeptAgain, "team", team.Label))
+		r.Say(r.Text(flows.TextKeptAgain, "team", r.Called(team)))
 		return
 	}
-	text := r.Text(flows.TextKept, "team", team.Label)
+	text := r.Text(flows.TextKept, "team", r.Called(team))
 	if !team.Open(r.Now()) {
 		if opens := r.Book.Opens(team, r.Now(), r.C.Lang, r.C.Form); opens != "" {
-			text += " " + flows.Sentence(r.Text(flows.TextOpensAt, "team", team.Label, "opent", flows.Sentence(opens)))
+			text += " " + flows.Sentence(r.Text(flows.TextOpensAt, "team", r.Called(team), "opent", flows.Sentence(opens)))
 		}
 	}
 	r.Say(text)
@@ -144,7 +144,7 @@ func (r *relay) reserved(text string) bool {
 		r.fromPerson(text)
 		r.mark(r.C.Name() + " wil stoppen.")
 		if !r.live() {
-			r.Say(r.Text(flows.TextStopped, "team", r.team().Label))
+			r.Say(r.Text(flows.TextStopped, "team", r.Called(r.team())))
 		}
 	case flows.WantErase:
 		r.mark(r.C.Name() + " vraagt om alles te wissen.")

@@ -120,7 +120,7 @@ func (r *relay) here() {
 	h := &r.C.Handoff
 	if r.live() && h.Unsaid {
 		h.Unsaid = false
-		r.Tell(chat.Live, r.Text(flows.TextHere, "medewerker", h.Worker.Name, "team", r.team().Label))
+		r.Tell(chat.Live, r.Text(flows.TextHere, "medewerker", h.Worker.Name, "team", r.Called(r.team())))
 	}
 }
 
@@ -325,7 +325,7 @@ func (r *relay) closed() {
 	name := r.Ev.Author.Name
 	text := r.Text(flows.TextRounded, "medewerker", name)
 	if waiting {
-		text = r.Text(flows.TextRoundedBy, "team", r.team().Label)
+		text = r.Text(flows.TextRoundedBy, "team", r.Called(r.team()))
 	}
 	r.mark(name + " rondt af.")
 	r.End()

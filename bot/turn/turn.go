@@ -65,6 +65,9 @@ func (t *Turn) Text(id flows.TextID, pairs ...string) string {
 	return t.Book.Say(id, t.C.Lang, t.C.Form, pairs...)
 }
 
+// Called is how the person reads the team in their language.
+func (t *Turn) Called(team flows.Team) string { return t.Book.Called(team, t.C.Lang) }
+
 // Say is the bot's own talk: it is superseded once a worker takes over.
 func (t *Turn) Say(text string) {
 	t.Post(chat.Message{Class: chat.Prompt, Fenced: true, Text: text})
