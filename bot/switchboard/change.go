@@ -48,6 +48,9 @@ func (s *Switchboard) change(ev chat.Event, d chat.Decision) (chat.Change, effec
 	}
 	s.record(&w, ev, d)
 	for _, m := range d.Say {
+		if s.adapters[m.To.Adapter] == nil {
+			w.Open = append(w.Open, unplugged(m, ev))
+		}
 		if s.post(&w, m) {
 			e.push = append(e.push, m.To.Adapter)
 		}
@@ -107,6 +110,16 @@ func (s *Switchboard) post(w *chat.Change, m chat.Message) (pushed bool) {
 		w.Rows = append(w.Rows, chat.Row{Message: part, Line: m.ID})
 	}
 	return true
+}
+
+// unplugged is the alarm about a message whose adapter is switched off: its row
+// waits until the adapter is there again.
+func unplugged(m chat.Message, ev chat.Event) chat.Alarm {
+	return chat.Alarm{
+		ID: chat.AlarmID(m.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: ev.At,
+		About: chat.Subject{Kind: "route", ID: m.To.Adapter},
+		Why:   "Berichten via " + m.To.Adapter + " gaan nu niet weg: die weg staat uit. Ze wachten tot hij weer aan staat.",
+	}
 }
 
 // complete fills in what every alarm of a conversation has.

@@ -143,6 +143,11 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 		}
 	}
 	d := Decide(book, c, s.forTeam(book, facts), ev)
+	if begun := d.Conversation.Flow.Version; begun != c.Flow.Version {
+		if err := tx.KeepTalks(book.Talks.Version, book.Talks.Source); err != nil {
+			return chat.Answer{}, effect{}, err
+		}
+	}
 	change, done := s.change(ev, d)
 	return withLine(d.Answer, change), done, tx.Write(change)
 }

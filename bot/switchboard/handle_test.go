@@ -1,6 +1,7 @@
 package switchboard_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -229,5 +230,26 @@ func TestLaw2_AClosedTalkHidesNothing(t *testing.T) {
 		if err != nil || !slices.ContainsFunc(news.Lines, func(l chat.ShownLine) bool { return l.Text == "ik ben er" }) {
 			t.Errorf("a page that has all lines up to %d does not get the answer: %v", last, err)
 		}
+	})
+}
+
+// Law 3: words for a person whose adapter is switched off wait, and people hear
+// of it: one alarm on the route, and another way is found.
+func TestLaw3_ARouteThatIsOff(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		from := chat.Address{Adapter: "pushed", Chat: "sam"}
+		w.handle(chat.Event{ID: "test:sam", Kind: chat.Said, From: from, Author: person, Text: "mens"})
+		it := chat.Subject{Kind: chat.SubjectConversation, ID: w.conversationAt(from)}
+		w.instead(interrupted{}, page{})
+		for i, kind := range []chat.Kind{chat.Claimed, chat.Answered} {
+			w.handle(chat.Event{ID: fmt.Sprint("test:noor:", i), Kind: kind, Author: noor, Text: "hoi", Subject: it})
+		}
+		if a := w.alarms(); len(a) != 1 || a[0].About != (chat.Subject{Kind: "route", ID: "pushed"}) {
+			t.Errorf("alarms: %+v", a)
+		}
+		w.instead(interrupted{}, pushed{w.platform})
+		w.run(func() bool {
+			return slices.ContainsFunc(w.platform.all(), func(m chat.Message) bool { return m.Text == "hoi" })
+		})
 	})
 }
