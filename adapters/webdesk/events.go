@@ -21,7 +21,7 @@ type posted struct {
 	Tab          string    `json:"tab"`      // random, one per opened page
 	N            int64     `json:"n"`        // counts up from 1 within the tab
 	As           string    `json:"as"`       // the worker for whom the page was drawn
-	TakeOver     bool      `json:"takeover"` // Claimed: also from the colleague who has it
+	TakeOver     string    `json:"takeover"` // Claimed: also from the colleague with this id
 }
 
 // event makes the event of what was posted. False: it is none.
@@ -60,11 +60,11 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	if text != (strings.TrimSpace(p.Text) != "") || ref != (p.Ref != "") {
 		return ev, false
 	}
-	if p.TakeOver {
-		if p.Kind != chat.Claimed {
+	if p.TakeOver != "" {
+		if p.Kind != chat.Claimed || len(p.TakeOver) > 300 {
 			return ev, false
 		}
-		ev.Form = map[string]string{chat.TakeOver: "ja"}
+		ev.Form = map[string]string{chat.TakeOver: p.TakeOver}
 	}
 	ev.Text, ev.Ref = p.Text, p.Ref
 	if !text {

@@ -17,7 +17,7 @@ func FuzzPosted(f *testing.F) {
 	f.Add(`{"kind":"ended","alarm":"a/crisis","tab":"0123456789ab","n":9223372036854775807,"as":"me"}`)
 	f.Add(`{"kind":"read","conversation":"c1","ref":"1024","tab":"0123456789ab","n":2,"as":"me"}`)
 	f.Add(`{"kind":"said","conversation":"c1","text":"ik ben een mens","tab":"0123456789ab","n":3,"as":"me"}`)
-	f.Add(`{"kind":"claimed","conversation":"c1","takeover":true,"tab":"0123456789ab","n":4,"as":"me"}`)
+	f.Add(`{"kind":"claimed","conversation":"c1","takeover":"piet","tab":"0123456789ab","n":4,"as":"me"}`)
 	f.Add("[]")
 	f.Fuzz(func(t *testing.T, body string) {
 		b := newBench(t)

@@ -228,7 +228,7 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 		m.reads[t.ID] = ev.Ref
 		return chat.Answer{}
 	case chat.Claimed:
-		if t.State == chat.Talking && !mine && ev.Form[chat.TakeOver] == "" {
+		if t.State == chat.Talking && !mine && ev.Form[chat.TakeOver] != t.Worker.ID {
 			return chat.Answer{Text: t.Worker.Name + " heeft dit gesprek al."}
 		}
 		t.State, t.Worker, t.Since = chat.Talking, ev.Author, m.now

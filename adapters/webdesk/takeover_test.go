@@ -25,15 +25,15 @@ func TestLaw8TakingOverIsAskedForInSoManyWords(t *testing.T) {
 	if owner := b.talks["c1"].Worker.Name; owner != "Piet" {
 		t.Fatalf("a plain claim gave the conversation to %s", owner)
 	}
-	b.post(chat.Claimed, 2, func(p *posted) { p.TakeOver = true })
-	if got, want := b.events[1].Form, map[string]string{chat.TakeOver: "ja"}; !reflect.DeepEqual(got, want) {
+	b.post(chat.Claimed, 2, func(p *posted) { p.TakeOver = "piet" })
+	if got, want := b.events[1].Form, map[string]string{chat.TakeOver: "piet"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("taking over came with %v, want %v", got, want)
 	}
 	if owner := b.talks["c1"].Worker.Name; owner != "Noor" {
 		t.Errorf("after taking over %s has it", owner)
 	}
 	for _, kind := range []chat.Kind{chat.Closed, chat.HandedBack} {
-		if w := b.post(kind, 3, func(p *posted) { p.TakeOver = true }); w.Code != http.StatusBadRequest {
+		if w := b.post(kind, 3, func(p *posted) { p.TakeOver = "piet" }); w.Code != http.StatusBadRequest {
 			t.Errorf("%s with takeover: %d %s", kind, w.Code, w.Body)
 		}
 	}
@@ -85,7 +85,7 @@ func TestLaw7TakingOverIsAskedOnceMore(t *testing.T) {
 	press(t, tab, "\r")
 	until(t, tab, gone+` && document.querySelector('.talk:not([hidden]) .sub').textContent.includes('jij hebt dit gesprek')`)
 	got := s.kinds(chat.Claimed)
-	if len(got) != 1 || got[0].Form[chat.TakeOver] == "" || got[0].Subject.ID != "c1" {
+	if len(got) != 1 || got[0].Form[chat.TakeOver] != "els" || got[0].Subject.ID != "c1" {
 		t.Errorf("stored: %+v", got)
 	}
 	if mode := read[string](t, tab, `document.querySelector('.composer').dataset.mode`); mode != "note" {

@@ -58,6 +58,7 @@ type itemView struct {
 	Team    string       `json:"team,omitempty"`
 	Since   int64        `json:"since"`
 	Worker  string       `json:"worker,omitempty"`
+	Owner   string       `json:"owner,omitempty"` // the worker's id
 	Lang    string       `json:"lang,omitempty"`
 	Unread  int          `json:"unread"`
 	Alarms  int          `json:"alarms"`
@@ -165,7 +166,7 @@ func (d *Desk) item(i chat.Item, who worker) itemView {
 	case chat.Waiting:
 		v.Group = groupWaiting
 	case chat.Talking:
-		v.Worker = i.Worker.Name
+		v.Worker, v.Owner = i.Worker.Name, i.Worker.ID
 		if v.Group = groupOthers; i.Worker.ID == who.ID {
 			v.Group = groupMine
 		}

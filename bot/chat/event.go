@@ -37,6 +37,8 @@ const (
 
 // TakeOver is the field of Form that is set where Claimed shall also take a talk
 // from the worker who has it: one who went home must not leave a person alone.
+// Its value is that worker's id: a talk that somebody else has by now is not
+// taken (law 8).
 const TakeOver = "takeover"
 
 // Event is one thing that happened. Events with the same ID are the same event,

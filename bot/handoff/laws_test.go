@@ -179,7 +179,7 @@ func TestLaw8_TakingOverIsSaidAloud(t *testing.T) {
 	w := live(t)
 	w.does("Noor", chat.Answered, "Hoi, ik ben Noor.")
 	w.does("Noor", chat.Answered, "@Bas neem jij het over?")
-	d := w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "ja"}})
+	d := w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "w-Noor"}})
 	if w.c.Handoff.Worker.Name != "Bas" || w.c.Epoch != 2 || !strings.Contains(d.Answer.Text, "in plaats van Noor. Let op") {
 		t.Fatalf("owner %+v, epoch %d, answer %+v", w.c.Handoff.Worker, w.c.Epoch, d.Answer)
 	}
@@ -191,6 +191,16 @@ func TestLaw8_TakingOverIsSaidAloud(t *testing.T) {
 	}
 	if w.does("Noor", chat.Answered, "nog iets"); len(toPerson(w)) != 0 {
 		t.Errorf("Noor still writes: %q", toPerson(w))
+	}
+}
+
+func TestLaw8_OfTwoWhoTakeOverOneWins(t *testing.T) {
+	w := live(t)
+	from := map[string]string{chat.TakeOver: "w-Noor"}
+	w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: from})
+	d := w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Eva"), Form: from})
+	if w.c.Handoff.Worker.Name != "Bas" || w.c.Epoch != 2 || d.Answer.Text != "Bas heeft dit gesprek al." || len(toPerson(w)) != 0 {
+		t.Errorf("%s has it, in epoch %d; Eva is told %q, the person %q", w.c.Handoff.Worker.Name, w.c.Epoch, d.Answer.Text, toPerson(w))
 	}
 }
 

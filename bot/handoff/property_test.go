@@ -127,7 +127,7 @@ func (r *run) work() chat.Event {
 		}
 	case chat.Claimed:
 		if rapid.IntRange(0, 3).Draw(r.rt, "take over") == 0 {
-			ev.Form = map[string]string{chat.TakeOver: "ja"}
+			ev.Form = map[string]string{chat.TakeOver: rapid.SampledFrom([]string{"w-Noor", "w-Bas", "w-Eva"}).Draw(r.rt, "from")}
 		}
 	case chat.Released, chat.Withheld:
 		ev.Ref = rapid.SampledFrom(append([]string{""}, r.refs...)).Draw(r.rt, "ref")
@@ -312,7 +312,7 @@ func (r *run) ownership(ev chat.Event, before chat.Conversation, d chat.Decision
 		}
 	}
 	changed := before.Handoff.Worker.ID != c.Handoff.Worker.ID
-	if changed && (before.Live() && c.Live() && ev.Form == nil || c.Epoch != before.Epoch+1) {
+	if changed && (before.Live() && c.Live() && ev.Form[chat.TakeOver] != before.Handoff.Worker.ID || c.Epoch != before.Epoch+1) {
 		r.rt.Fatalf("law 8: %s: from %q to %q, epoch %d to %d", ev.Kind, before.Handoff.Worker.ID, c.Handoff.Worker.ID, before.Epoch, c.Epoch)
 	}
 }

@@ -65,7 +65,7 @@ func (r *relay) claimed() {
 	switch {
 	case r.owner():
 		r.answer("Jij hebt dit gesprek al.")
-	case r.live() && r.Ev.Form[chat.TakeOver] == "":
+	case r.live() && r.Ev.Form[chat.TakeOver] != r.C.Handoff.Worker.ID:
 		r.answer(r.C.Handoff.Worker.Name + " heeft dit gesprek al.")
 	case r.live():
 		r.takeOver()

@@ -20,7 +20,7 @@ func TestLaw7_AfterATakeoverOnlyTheNewOwnersTextGoesOut(t *testing.T) {
 			t.Fatalf("a plain claim took the talk from Noor: %+v", a)
 		}
 		take := w.act("Bas", chat.Claimed, "sam", "")
-		take.Form = map[string]string{chat.TakeOver: "ja"}
+		take.Form = map[string]string{chat.TakeOver: "w-Noor"}
 		if a := w.handle(take); !strings.Contains(a.Text, w.thread("sam").Name) || w.thread("sam").Worker.Name != "Bas" {
 			t.Fatalf("Bas took over, and %s has it: %+v", w.thread("sam").Worker.Name, a)
 		}
@@ -65,7 +65,7 @@ func TestLaw7_TheFirstTextAfterATakeoverIsHeld(t *testing.T) {
 		w.says("sam", "mens")
 		w.worker("Noor", chat.Claimed, "sam", "")
 		take := w.act("Bas", chat.Claimed, "sam", "")
-		take.Form = map[string]string{chat.TakeOver: "ja"}
+		take.Form = map[string]string{chat.TakeOver: "w-Noor"}
 		w.handle(take)
 		if a := w.worker("Bas", chat.Answered, "sam", "Noor, wat weet je al?"); !a.Held || strings.Contains(w.sees("sam"), "wat weet je al") {
 			t.Errorf("held: %v; the person reads:\n%s", a.Held, w.sees("sam"))

@@ -206,7 +206,7 @@ export function newComposer(conversation, act) {
   function sure(event, words, yes, no = 'Nee, nog niet') {
     if (ask.dataset.kind === 'held') return;
     ask.dataset.kind = 'sure';
-    ask.dataset.from = view.group === 'others' ? view.worker : '';
+    ask.dataset.from = view.group === 'others' ? view.owner : '';
     const first = el('button', {type: 'button', class: 'primary', onclick: () => {
       first.disabled = true;
       run(event).then(decided, decided);
@@ -230,7 +230,7 @@ export function newComposer(conversation, act) {
   // What was asked about a colleague's conversation is void once it is somebody else's.
   function stale() {
     return ask.dataset.kind === 'sure' && ask.dataset.from && !busy &&
-      (view.group !== 'others' || view.worker !== ask.dataset.from);
+      (view.group !== 'others' || view.owner !== ask.dataset.from);
   }
 
   return {
@@ -268,7 +268,7 @@ export function newComposer(conversation, act) {
     take() {
       if (view?.group !== 'others') return;
       if (held) return say('Beslis eerst over de tekst die nog klaarstaat.');
-      sure({kind: 'claimed', takeover: true}, `${view.worker} heeft dit gesprek. Neem je het over?`, 'Ja, overnemen', 'Nee');
+      sure({kind: 'claimed', takeover: view.owner}, `${view.worker} heeft dit gesprek. Neem je het over?`, 'Ja, overnemen', 'Nee');
     },
     /** Puts words that did not arrive back into the field, to be looked at and sent once more. */
     again(text) {
