@@ -70,7 +70,14 @@ func (s *Store) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (ref
 var holdLanes = newBatch(0, `
 WITH v(id, lease) AS ({rows})
 UPDATE lane SET marks = marks + 1 FROM v WHERE lane.id = v.id AND lane.lease_epoch = v.lease
-RETURNING lane.id, person_id, conversation_id, adapter, thread_sealed IS NOT NULL`, "TEXT", "BIGINT")
+RETURNING lane.id, lease_epoch, person_id, conversation_id, adapter, thread_sealed IS NOT NULL`, "TEXT", "BIGINT")
+
+// leased is one lease of a lane. A batch may hold marks of two: of one that was
+// lost while the database was away, and of the one after it.
+type leased struct {
+	lane  string
+	epoch int64
+}
 
 // hold locks the lanes whose lease is still the marks' own.
 func (tx *Tx) hold(marks []chat.Mark) ([]*outcome, error) {
@@ -78,19 +85,19 @@ func (tx *Tx) hold(marks []chat.Mark) ([]*outcome, error) {
 		return cmp.Compare(a.Claim.Lane, b.Claim.Lane)
 	})
 	rows := make([][]any, len(sorted))
-	at := make(map[string]*outcome, len(sorted))
+	at := make(map[leased]chat.Mark, len(sorted))
 	for i, m := range sorted {
 		rows[i] = []any{m.Claim.Lane, m.Claim.Lease}
-		at[m.Claim.Lane] = &outcome{Mark: m}
+		at[leased{m.Claim.Lane, m.Claim.Lease}] = m
 	}
 	var held []*outcome
 	err := tx.gather(holdLanes, nil, rows, func(r *sqlx.Rows) error {
-		var lane string
+		var of leased
 		var o outcome
-		if err := r.Scan(&lane, &o.person, &o.about, &o.adapter, &o.opened); err != nil {
+		if err := r.Scan(&of.lane, &of.epoch, &o.person, &o.about, &o.adapter, &o.opened); err != nil {
 			return err
 		}
-		o.Mark = at[lane].Mark
+		o.Mark = at[of]
 		held = append(held, &o)
 		return nil
 	})

@@ -291,3 +291,27 @@ func TestLaw9_WhatMayHaveBeenSaidIsLookedUpNotForgotten(t *testing.T) {
 		o.none(noon.Add(lease))
 	})
 }
+
+// Law 1: where a lease was lost and the same lane taken again, both outcomes may
+// come together. The one that counts is the second's.
+func TestLaw1_OfTwoLeasesInOneBatchTheLaterCounts(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk := o.talk("a")
+		o.say(words(talk, "m", chat.Live))
+		lost := o.one(noon, "m")
+		again := noon.Add(time.Minute)
+		held := o.one(again, "m")
+		for _, batch := range [][]chat.Mark{
+			{{Claim: held, State: chat.Sent}, {Claim: lost, State: chat.Retry, NotBefore: again}},
+			{{Claim: lost, State: chat.Retry, NotBefore: again}, {Claim: held, State: chat.Sent}},
+		} {
+			if _, err := o.Mark(t.Context(), again, batch); err != nil {
+				t.Fatal(err)
+			}
+			if n := count(t, b, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'"); n != 1 {
+				t.Fatal("what was sent does not stand as sent")
+			}
+		}
+		o.none(again)
+	})
+}
