@@ -1,6 +1,7 @@
 package switchboard_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -251,5 +252,50 @@ func TestLaw3_ARouteThatIsOff(t *testing.T) {
 		w.run(func() bool {
 			return slices.ContainsFunc(w.platform.all(), func(m chat.Message) bool { return m.Text == "hoi" })
 		})
+	})
+}
+
+// Law 6: "read" is said only of what stood on a visible screen: of hers, and of
+// the desk's.
+func TestLaw6_ReadIsWhatStoodOnAScreen(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.says("sam", "mens")
+		lines := w.talk("sam").Lines
+		last := lines[len(lines)-1].N
+		report := func(ev chat.Event) chat.Talk {
+			ev.ID, ev.Ref = w.id("page"), fmt.Sprint(last)
+			w.handle(ev)
+			return w.talk("sam")
+		}
+		shown := func(talk chat.Talk) chat.ShownLine { return talk.Lines[len(talk.Lines)-1] }
+		if l := shown(report(chat.Event{Kind: chat.Got, From: at("sam"), Author: person})); l.State != chat.Sent || !l.ReadAt.IsZero() {
+			t.Errorf("her page has it: %q, read at %v", l.State, l.ReadAt)
+		}
+		talk := report(chat.Event{Kind: chat.Read, From: at("sam"), Author: person})
+		if shown(talk).ReadAt.IsZero() || talk.ReadByDesk != 0 {
+			t.Errorf("it stood on her screen: read at %v, by the desk up to %d", shown(talk).ReadAt, talk.ReadByDesk)
+		}
+		it := chat.Subject{Kind: chat.SubjectConversation, ID: talk.Conversation}
+		if talk = report(chat.Event{Kind: chat.Read, Subject: it, Author: noor}); talk.ReadByDesk != last {
+			t.Errorf("it stood on Noor's screen: by the desk up to %d of %d", talk.ReadByDesk, last)
+		}
+	})
+}
+
+// Law 19: the return code opens a talk from when it was shown, and not before.
+func TestLaw19_TheReturnCodeOpensOnceShown(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.says("sam", "mens")
+		code := w.stores[0].Code(at("sam"))
+		if a, err := w.stores[0].Returning(t.Context(), code); !errors.Is(err, chat.ErrUnknown) {
+			t.Fatalf("a code that nobody has seen opens %v, %v", a, err)
+		}
+		w.says("sam", "code")
+		if !strings.Contains(w.sees("sam"), code) {
+			t.Fatalf("no code was shown:\n%s", w.sees("sam"))
+		}
+		if a, err := w.stores[0].Returning(t.Context(), code); err != nil || a != at("sam") {
+			t.Errorf("it opens %v, %v", a, err)
+		}
 	})
 }
