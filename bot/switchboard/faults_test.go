@@ -19,6 +19,7 @@ type interrupted struct {
 	switchboard.Store
 	update func() error       // before a transaction
 	claims func([]chat.Claim) // after a claim
+	holds  func() error       // before the fence is looked at again
 	mark   func() error       // before outcomes are written
 }
 
@@ -37,6 +38,15 @@ func (s interrupted) Claim(ctx context.Context, adapter string, rate chat.Rate, 
 		s.claims(claims)
 	}
 	return claims, err
+}
+
+func (s interrupted) Holds(ctx context.Context, c chat.Claim) (bool, error) {
+	if s.holds != nil {
+		if err := s.holds(); err != nil {
+			return false, err
+		}
+	}
+	return s.Store.Holds(ctx, c)
 }
 
 func (s interrupted) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (int, error) {
