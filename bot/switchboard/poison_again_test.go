@@ -123,7 +123,13 @@ func TestR10_DownIsNotPoison(t *testing.T) {
 		w.starts("sam")
 		gone, leave := context.WithCancel(t.Context())
 		leave()
-		down := w.instead(interrupted{update: func() error { return chat.ErrDown }}, pushed{w.platform})
+		failures := 0
+		down := w.instead(interrupted{update: func() error {
+			if failures++; failures <= 3 { // back again when poison would be kept
+				return chat.ErrDown
+			}
+			return nil
+		}}, pushed{w.platform})
 		away := w.instead(interrupted{}, pushed{w.platform})
 		ev := chat.Event{ID: "test:away", Kind: chat.Said, From: at("sam"), Author: person, Text: "hoor je mij"}
 		if _, err := down.Handle(t.Context(), ev); !errors.Is(err, chat.ErrDown) {
