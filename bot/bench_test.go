@@ -68,7 +68,7 @@ func benchmark(b *testing.B, handler http.Handler, cookie func(person int) strin
 		person := int(people.Add(1))
 		token := cookie(person)
 		for n := 1; pb.Next(); n++ {
-			body := fmt.Sprintf(`{"tab":"bench-tab-%08d","n":%d,"kind":"said","text":%q}`, person, n, talk[n%len(talk)])
+			body := fmt.Sprintf(`{"tab":"bench-tab-%08d","n":%d,"kind":"said","text":%q}`, person, n, talk[(n-1)%len(talk)])
 			req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, server.URL+"/webchat/events", strings.NewReader(body))
 			if err != nil {
 				b.Error(err)

@@ -17,7 +17,7 @@ type met struct {
 	id, person    string
 	adapter       string
 	words, unread int64
-	timer         bool // a timer was set
+	timer         time.Time // for when one was set; zero: none
 	stands        stand
 }
 
@@ -132,7 +132,7 @@ func (tx *Tx) enter(c *chat.Conversation, m *met, state []byte) error {
 	if err := c.UnmarshalState(plain); err != nil {
 		return errors.New("a conversation's state is not readable")
 	}
-	m.id, m.person, m.timer = c.ID, c.Person, !c.WakeAt().IsZero()
+	m.id, m.person, m.timer = c.ID, c.Person, c.WakeAt()
 	tx.met = append(tx.met, m)
 	return nil
 }

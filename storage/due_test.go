@@ -21,7 +21,7 @@ func (o outbox) timer(talk string, at time.Time) {
 			return err
 		}
 		c.NewsAt = at
-		return tx.Write(chat.Change{Event: chat.Event{At: noon}, Conversation: &c})
+		return tx.Write(chat.Change{Event: chat.Event{At: noon, Kind: chat.Woke}, Conversation: &c})
 	}))
 }
 
@@ -148,6 +148,52 @@ func TestLaw14_ThreeInstancesShareWhatIsDue(t *testing.T) {
 					t.Errorf("round %d: %s was taken %d times", round, id, n)
 				}
 			}
+		}
+	})
+}
+
+// A timer that another turn leaves as it was keeps its row, and still comes.
+func TestLaw3_ATimerThatStaysIsNotLost(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk, at := o.talk("a"), noon.Add(time.Hour)
+		o.timer(talk, at)
+		for range 3 {
+			o.check(o.Update(t.Context(), func(tx *storage.Tx) error {
+				c, _, err := tx.Conversation(talk)
+				if err != nil {
+					return err
+				}
+				return tx.Write(chat.Change{Event: chat.Event{At: noon, Kind: chat.Said}, Conversation: &c})
+			}))
+		}
+		if due := o.due(at); len(due) != 1 || due[0].Subject.ID != talk {
+			t.Fatalf("due is %+v", due)
+		}
+	})
+}
+
+// R3: the id of a handled event is known for at least seven days, and not for ever.
+func TestR3_IdsOfEventsAreKeptLongEnoughAndForgotten(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		seen := func(at time.Time) (before bool) {
+			o.check(o.Update(t.Context(), func(tx *storage.Tx) (err error) {
+				before, err = tx.Seen("web:a:1", at)
+				return err
+			}))
+			return before
+		}
+		seen(noon)
+		week := noon.Add(7 * 24 * time.Hour)
+		_, err := o.Sweep(t.Context(), week)
+		o.check(err)
+		if !seen(week) {
+			t.Error("forgotten within a week")
+		}
+		later := noon.Add(31 * 24 * time.Hour)
+		_, err = o.Sweep(t.Context(), later)
+		o.check(err)
+		if seen(later) {
+			t.Error("known for ever")
 		}
 	})
 }

@@ -39,9 +39,17 @@ func (s *Store) Soonest(ctx context.Context, now time.Time) (time.Time, error) {
 // budgetKept is how long after its time a budget is kept: it says nothing more.
 const budgetKept = time.Hour
 
+// eventKept is how long the id of a handled event is known, so that it has no
+// second effect: far longer than any platform or page brings it again (R3 asks
+// for seven days). sweepAtOnce bounds how many one sweep forgets.
+const (
+	eventKept   = 30 * 24 * time.Hour
+	sweepAtOnce = 5000
+)
+
 // Sweep is the slow net below the deliverer: it makes lanes due that hold undone
 // rows and that nobody would look at, and tells how many it found. There should
-// never be one. It also forgets budgets long past.
+// never be one. It also forgets budgets long past and ids of events long handled.
 func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	var found int64
 	err := s.Update(ctx, func(tx *Tx) error {
@@ -51,7 +59,11 @@ AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`,
 		if err != nil {
 			return err
 		}
-		_, err = tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1", now.Add(-budgetKept).UnixMilli())
+		if _, err := tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1", now.Add(-budgetKept).UnixMilli()); err != nil {
+			return err
+		}
+		_, err = tx.exec("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < $1 ORDER BY at LIMIT $2)",
+			now.Add(-eventKept).UnixMilli(), sweepAtOnce)
 		return err
 	})
 	if err != nil {

@@ -127,9 +127,14 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if err := tx.writeLines(m, lines); err != nil {
 		return err
 	}
+	// A timer that stays as it was keeps its row: the turn that set it tells it
+	// from others. A Woke event has used its row up.
 	timer := c.WakeAt()
-	err = tx.wake(chat.Subject{Kind: chat.SubjectConversation, ID: c.ID}, c.Turn, m.person, timer, m.timer)
-	m.timer = !timer.IsZero()
+	if timer.Equal(m.timer) && change.Event.Kind != chat.Woke {
+		return nil
+	}
+	err = tx.wake(chat.Subject{Kind: chat.SubjectConversation, ID: c.ID}, c.Turn, m.person, timer, !m.timer.IsZero())
+	m.timer = timer
 	return err
 }
 

@@ -103,11 +103,18 @@ func (s *Switchboard) mark(ctx context.Context, marks <-chan chat.Mark, freed ch
 	}
 }
 
+// lastWrite is how long outcomes may take to be written once we stop.
+const lastWrite = 2 * time.Second
+
 // writeMarks tries until the outcomes are written or their leases are over;
-// once we stop, a single time more.
+// once we stop, a single time, and briefly.
 func (s *Switchboard) writeMarks(ctx context.Context, batch []chat.Mark) {
 	for try := 0; ; try++ {
-		write, cancel := context.WithTimeout(context.WithoutCancel(ctx), 6*time.Second)
+		patience := 6 * time.Second
+		if ctx.Err() != nil {
+			patience = lastWrite
+		}
+		write, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		refused, err := s.store.Mark(write, s.clock.Now(), batch)
 		cancel()
 		if err == nil {
@@ -124,7 +131,7 @@ func (s *Switchboard) writeMarks(ctx context.Context, batch []chat.Mark) {
 			return
 		}
 		s.log.Error("write down what was sent", "err", err)
-		if s.clock.Now().After(latest(batch)) || ctx.Err() != nil && try > 0 {
+		if s.clock.Now().After(latest(batch)) || ctx.Err() != nil {
 			return // the lanes are open to others, who will look these rows up
 		}
 		pause(ctx, backoff(try))

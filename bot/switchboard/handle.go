@@ -152,6 +152,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	return withLine(d.Answer, change), done, tx.Write(change)
 }
 
+// notYours is for whoever presses what was never offered to them.
+var notYours = chat.Answer{Text: "Deze knop is niet (meer) van jou."}
+
 // resolve turns a press on an opaque token into what was pressed.
 func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, error) {
 	if ev.Token == "" {
@@ -160,7 +163,8 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 	token, at, _ := strings.Cut(ev.Token, ":")
 	i, err := strconv.Atoi(at)
 	if err != nil || i < 0 {
-		return ev, chat.Answer{}, errRefused
+		s.metrics.Refused("token")
+		return ev, notYours, errRefused
 	}
 	p, known, err := tx.Pressed(token, i)
 	if err != nil {
@@ -170,7 +174,7 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 		p.Audience != ev.Author.Role
 	if !known || foreign {
 		s.metrics.Refused("token")
-		return ev, chat.Answer{Text: "Deze knop is niet (meer) van jou."}, errRefused
+		return ev, notYours, errRefused
 	}
 	ev.Subject, ev.Step, ev.Value, ev.Text = p.Subject, p.Step, p.Choice.Value, p.Choice.Label
 	if p.Choice.Verb != "" {

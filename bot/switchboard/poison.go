@@ -3,6 +3,7 @@ package switchboard
 import (
 	"context"
 	"errors"
+	"time"
 
 	"omzien/bot/chat"
 	"omzien/flows"
@@ -70,6 +71,9 @@ func (s *Switchboard) poisonTalk(tx Tx, ev chat.Event) (effect, error) {
 	a := poisoned(ev, chat.Subject{Kind: chat.SubjectConversation, ID: c.ID})
 	if c.Over { // it stays so: another may be open at its address
 		return effect{desk: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{complete(a, c, ev)}})
+	}
+	if ev.Kind == chat.Woke { // what it would have done is people's now; it shall not come back every second
+		c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	}
 	d := chat.Decision{Conversation: &c, Alarms: []chat.Alarm{a}}
 	if !c.InHandoff() {

@@ -3,8 +3,10 @@ package switchboard_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -16,7 +18,7 @@ import (
 
 const canary = "kanarie-5312"
 
-// spoiling is a store whose transactions break over an event whose words hold a
+// spoiling is a store whose transactions break over a timer, and over words that hold a
 // canary, as a fault of ours would.
 type spoiling struct {
 	switchboard.Store
@@ -33,7 +35,8 @@ type spoiledTx struct {
 }
 
 func (tx spoiledTx) Write(c chat.Change) error {
-	if c.Event.Text == canary && len(c.Open) == 0 {
+	ours := slices.ContainsFunc(c.Open, func(a chat.Alarm) bool { return a.Cause == chat.CausePoison })
+	if !ours && (c.Event.Text == canary || c.Event.Kind == chat.Woke) {
 		tx.how()
 	}
 	return tx.Tx.Write(c)
@@ -175,6 +178,34 @@ func TestLaw3_NoFailureIsSilent(t *testing.T) {
 		w.run(told)
 		if a := w.alarms()[0]; a.Cause != chat.CauseUndelivered || a.About != it {
 			t.Errorf("the alarm is %+v", a)
+		}
+	})
+}
+
+// A timer whose event breaks us is people's; it does not come back every second.
+func TestR7_ATimerThatIsPoisonComesOnce(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.starts("sam")
+		w.says("sam", "wat bedoel je") // sets a timer
+		bad := w.spoil(func() { panic(canary) })
+		w.clock.add(2 * time.Minute)
+		for range 3 {
+			events, err := w.stores[0].Due(t.Context(), w.clock.Now(), time.Second, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, ev := range events {
+				if _, err := bad.Handle(t.Context(), ev); err != nil {
+					t.Fatal(err)
+				}
+				if err := w.stores[0].Drop(t.Context(), []string{ev.ID}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.clock.add(2 * time.Second)
+		}
+		if a := w.alarms(); len(a) != 1 || a[0].Cause != chat.CausePoison || a[0].Repeated != 0 {
+			t.Errorf("alarms: %+v", a)
 		}
 	})
 }
