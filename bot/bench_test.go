@@ -7,12 +7,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -28,8 +30,8 @@ import (
 )
 
 // BenchmarkHTTP is the way in, from a browser's request to its answer after the
-// commit: the intake of the built-in playbook over and over, by 32 people at
-// once. floor is a handler that writes three rows (event, message, job) in one
+// commit, by 32 people at once. reply is an answer and the next question; intake
+// begins the built-in playbook's over and over, with its opening words. floor is a handler that writes three rows (event, message, job) in one
 // transaction and answers after the commit. Compare within one run:
 //
 //	go test ./bot -run '^$' -bench HTTP -benchtime 5s
@@ -39,28 +41,31 @@ func BenchmarkHTTP(b *testing.B) {
 		if kind == "postgres" {
 			base = storagetest.Durable
 		}
-		b.Run(kind+"/intake", func(b *testing.B) {
-			at := base(b)
-			store, err := storage.Open(b.Context(), at.Config())
-			if err != nil {
-				b.Fatal(err)
+		whole := func(talk ...string) func(*testing.B) {
+			return func(b *testing.B) {
+				at := base(b)
+				store, err := storage.Open(b.Context(), at.Config())
+				if err != nil {
+					b.Fatal(err)
+				}
+				defer store.Close(b.Context())
+				benchmark(b, intakeOver(b, store), talk, func(person int) string { return signedIn(b, store, person) })
 			}
-			defer store.Close(b.Context())
-			benchmark(b, intakeOver(b, store), func(person int) string { return signedIn(b, store, person) })
-		})
+		}
+		b.Run(kind+"/reply", whole("bench", "goed", "minder"))
 		b.Run(kind+"/floor", func(b *testing.B) {
-			at := base(b)
-			benchmark(b, floor(b, at), func(person int) string { return "" })
+			benchmark(b, floor(b, base(b)), []string{"", "goed"}, func(person int) string { return "" })
 		})
+		b.Run(kind+"/intake", whole("", "opnieuw", "ja", "thuis"))
 	}
 }
 
-// benchmark lets 32 people write to the handler, each waiting for their answer.
-func benchmark(b *testing.B, handler http.Handler, cookie func(person int) string) {
+// benchmark lets 32 people write to the handler, each waiting for their answer:
+// the first word once, where there is one, then the others over and over.
+func benchmark(b *testing.B, handler http.Handler, talk []string, cookie func(person int) string) {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	talk := []string{"opnieuw", "ja", "thuis", "Mijn vader is heel boos en ik durf niet naar huis."}
 	var people atomic.Int64
 	b.SetParallelism(16) // times GOMAXPROCS
 	b.ReportAllocs()
@@ -68,7 +73,11 @@ func benchmark(b *testing.B, handler http.Handler, cookie func(person int) strin
 		person := int(people.Add(1))
 		token := cookie(person)
 		for n := 1; pb.Next(); n++ {
-			body := fmt.Sprintf(`{"tab":"bench-tab-%08d","n":%d,"kind":"said","text":%q}`, person, n, talk[(n-1)%len(talk)])
+			words := talk[1+n%(len(talk)-1)]
+			if n == 1 && talk[0] != "" {
+				words = talk[0]
+			}
+			body := fmt.Sprintf(`{"tab":"bench-tab-%08d","n":%d,"kind":"said","text":%q}`, person, n, words)
 			req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, server.URL+"/webchat/events", strings.NewReader(body))
 			if err != nil {
 				b.Error(err)
@@ -94,7 +103,7 @@ func benchmark(b *testing.B, handler http.Handler, cookie func(person int) strin
 
 // intakeOver is the chat page over the whole way in.
 func intakeOver(b *testing.B, store *storage.Store) http.Handler {
-	book, err := flows.Load(flows.BuiltIn())
+	book, err := flows.Load(withRound(b))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -108,6 +117,36 @@ func intakeOver(b *testing.B, store *storage.Store) http.Handler {
 		Log: slog.New(slog.DiscardHandler), Metrics: switchboard.NewMetrics(prometheus.NewRegistry()),
 	})
 	return page.Routes(board.Handle)
+}
+
+// withRound is the built-in playbook and one more flow: a question that comes
+// again after each answer, so that a talk can go on for as long as it is measured.
+func withRound(b *testing.B) fs.FS {
+	files := fstest.MapFS{"flows/bench.yaml": {Data: []byte(`flow: bench
+title: Steeds dezelfde vraag
+language: nl
+form: je
+starts: [{words: [bench]}]
+steps:
+  - choose: Hoe gaat het nu?
+    id: nu
+    options:
+      - goed: {label: Goed, goto: nu}
+      - minder: {label: Minder goed, also: [minder], goto: nu}
+      - klaar: Klaar
+`)}}
+	err := fs.WalkDir(flows.BuiltIn(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(flows.BuiltIn(), path)
+		files[path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return files
 }
 
 // signedIn gives a person a session, past the limit on newcomers.
