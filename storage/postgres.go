@@ -43,6 +43,7 @@ func postgresDSN(raw string) (string, error) {
 	for name, value := range map[string]string{
 		"statement_timeout":                   "5000",
 		"lock_timeout":                        "2000",
+		"plan_cache_mode":                     "force_generic_plan", // statements are prepared, and their plans do not depend on values
 		"idle_in_transaction_session_timeout": "10000",
 		"application_name":                    "omzien",
 	} {

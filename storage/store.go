@@ -60,6 +60,7 @@ type Store struct {
 	path     string // of the SQLite file
 	shut     sync.Once
 	talks    sync.Map // versions of talks that are known to be kept
+	lanes    madeLanes
 }
 
 // Open opens the database, brings its schema up to date and proves that the key

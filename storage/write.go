@@ -227,9 +227,16 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 	slices.SortFunc(lanes, func(a, b laneRows) int { return cmp.Compare(a.id, b.id) })
 	values := make([]any, 0, len(rows)*insertRows.columns)
 	for _, l := range lanes {
-		seq, person, err := tx.number(l, at)
-		if err != nil {
-			return err
+		var seq int64
+		var person string
+		if !l.pulled() || !tx.s.lanes.known(l.id) {
+			var err error
+			if seq, person, err = tx.number(l, at); err != nil {
+				return err
+			}
+			if l.pulled() {
+				tx.after = append(tx.after, func() { tx.s.lanes.know(l.id) })
+			}
 		}
 		for i, r := range l.rows {
 			seq := seq - int64(len(l.rows)-1-i)
@@ -241,8 +248,15 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 					lineN = &lines[j].N
 				}
 			}
+			if l.pulled() {
+				if lineN == nil {
+					return errors.New("a row for a page needs a line of the same decision")
+				}
+				seq = *lineN // drawn under the conversation's lock, as the lane's number is under the lane's
+			}
 			var body []byte
 			if !r.Pull {
+				var err error
 				if body, err = tx.sealJSON(&person, bodyPlace(r.ID), r.Message); err != nil {
 					return err
 				}
@@ -253,6 +267,11 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 	}
 	return tx.insert(insertRows, values)
 }
+
+// pulled tells whether a page fetches the lane's rows. Nobody claims such a
+// lane: its rows are numbered as their lines are, and once it is made it needs
+// no lock and no other number.
+func (l laneRows) pulled() bool { return l.rows[0].Pull }
 
 func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.Chat, l.Talk) }
 
