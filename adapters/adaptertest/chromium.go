@@ -13,7 +13,7 @@ import (
 // profile, and gives the context that its tabs are made from. It ends with the
 // test. Where the machine has none the test is skipped, loudly; with
 // OMZIEN_TEST_ALL=1 it fails.
-func Chromium(t testing.TB) context.Context {
+func Chromium(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	path := findChromium()
 	if path == "" {
@@ -26,9 +26,9 @@ func Chromium(t testing.TB) context.Context {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", false),
+		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("lang", "nl"), chromedp.Flag("accept-lang", "nl"))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
 	t.Cleanup(stop)
 	return ctx
 }

@@ -21,7 +21,7 @@ import (
 // there is none.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	ctx, closeTab := chromedp.NewContext(adaptertest.Chromium(t))
+	ctx, closeTab := chromedp.NewContext(adaptertest.Chromium(t, chromedp.Flag("hide-scrollbars", false)))
 	t.Cleanup(closeTab)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800)); err != nil {
 		t.Fatalf("start chromium: %v", err)

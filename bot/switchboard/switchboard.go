@@ -110,7 +110,7 @@ func (s *Switchboard) begin(ctx context.Context) error {
 // receive keeps one adapter running.
 func (s *Switchboard) receive(ctx context.Context, a adapters.Adapter) error {
 	for ctx.Err() == nil {
-		err := a.Run(ctx, s.Handle)
+		err := runOnce(ctx, a, s.Handle)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -122,6 +122,16 @@ func (s *Switchboard) receive(ctx context.Context, a adapters.Adapter) error {
 		pause(ctx, restartAfter)
 	}
 	return nil
+}
+
+// runOnce turns a panic in the adapter into an error: the others go on.
+func runOnce(ctx context.Context, a adapters.Adapter, handle adapters.Handler) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("panic while receiving, at %s", panicSite())
+		}
+	}()
+	return a.Run(ctx, handle)
 }
 
 // sweepEvery is how often the slow net below the fast paths is cast.
