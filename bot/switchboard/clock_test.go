@@ -2,6 +2,7 @@ package switchboard_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,9 +19,10 @@ func TestLaw14_TheClockIsTheDatabases(t *testing.T) {
 		if now := clock.Now(); !now.Equal(time.Now()) {
 			t.Errorf("before it was measured it says %v", now)
 		}
-		begin, away := time.Now(), false
+		begin := time.Now()
+		var away atomic.Bool
 		database := func(context.Context) (time.Time, error) {
-			if away {
+			if away.Load() {
 				return time.Time{}, chat.ErrDown
 			}
 			time.Sleep(time.Second)
@@ -46,7 +48,7 @@ func TestLaw14_TheClockIsTheDatabases(t *testing.T) {
 		go clock.Keep(ctx, database)
 		time.Sleep(time.Minute)
 		agrees("kept")
-		away = true
+		away.Store(true)
 		time.Sleep(time.Hour)
 		agrees("while the database is away")
 		stop()
