@@ -198,25 +198,23 @@ func (s *Store) reading(ctx context.Context, begin string, fn func(*Tx) error) e
 		if err != nil {
 			return err
 		}
+		begun := false // a view that dies midway is not begun again; a single question, or a BEGIN, is asked once more
 		if begin != "" {
 			err = c.run(begin)
 		}
 		if err == nil {
-			tx := &Tx{s: s, conn: c, gone: ctx.Err}
-			err = tx.call(fn)
-			if begin != "" && !c.bad {
+			begun = begin != ""
+			err = (&Tx{s: s, conn: c, gone: ctx.Err}).call(fn)
+			if begun && !c.bad {
 				c.run("ROLLBACK")
 			}
-			s.readers.give(c)
-			if first && (raced(err) || begin == "" && c.bad) {
-				continue
-			}
-			return err
 		}
-		dead := c.bad
+		dead := c.bad // looked at while the connection is ours
 		s.readers.give(c)
-		s.readers.dropIdle()
-		if dead && first {
+		if dead {
+			s.readers.dropIdle()
+		}
+		if first && (raced(err) || dead && !begun) {
 			continue
 		}
 		return err
