@@ -59,8 +59,7 @@ func (s *Store) ReadAtDesk(ctx context.Context, conversation string, line int64,
 // the person's page was said; zero where all did, and where there is no page.
 func (tx *Tx) UnreadSince(conversation string) (time.Time, error) {
 	var at int64
-	_, err := tx.row(`SELECT COALESCE(MIN(s.at), 0) FROM line s JOIN outbox o ON o.line_id = s.id JOIN lane l ON l.id = o.lane_id
-		WHERE s.conversation_id = $1 AND s.kind = $2 AND l.is_pull AND o.read_at IS NULL`,
+	_, err := tx.row("SELECT COALESCE(MIN(at), 0) FROM line WHERE conversation_id = $1 AND kind = $2 AND state <> '' AND read_at IS NULL",
 		args(conversation, string(chat.LineWorker)), &at)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("look for words that were not read: %w", err)
@@ -86,22 +85,15 @@ func (s *Store) Holds(ctx context.Context, c chat.Claim) (holds bool, err error)
 	return holds, nil
 }
 
-// pulled is a row that a page has now.
-type pulled struct {
-	id, conversation string
-	report           bool
-	behind           bool // superseded: it was never shown
-}
-
-// Acknowledge marks the pulled rows at the address up to the line as got, and
-// as read where seen. A row that asked to be reported brings its Delivered
+// Acknowledge marks the pulled lines at the address up to this one as got, and
+// as read where seen. A line that asked to be reported brings its Delivered
 // event. It touches no conversation.
 func (s *Store) Acknowledge(ctx context.Context, a chat.Address, line int64, seen bool, now time.Time) error {
-	lanes, err := s.unacknowledged(ctx, a, line, seen)
-	if err == nil && len(lanes) > 0 {
+	talks, err := s.unacknowledged(ctx, a, line, seen)
+	if err == nil && len(talks) > 0 {
 		err = s.Update(ctx, func(tx *Tx) error {
-			for _, lane := range lanes {
-				if err := tx.acknowledge(lane, line, seen, now); err != nil {
+			for _, talk := range talks {
+				if err := tx.acknowledge(talk, line, seen, now); err != nil {
 					return err
 				}
 			}
@@ -114,38 +106,39 @@ func (s *Store) Acknowledge(ctx context.Context, a chat.Address, line int64, see
 	return nil
 }
 
-// unacknowledged finds the page's lanes where there is something to mark:
-// pages say often what is known already, and that costs no write.
-func (s *Store) unacknowledged(ctx context.Context, a chat.Address, line int64, seen bool) (lanes []string, err error) {
+// unacknowledged finds the address's conversations where there is something to
+// mark: pages say often what is known already, and that costs no write.
+func (s *Store) unacknowledged(ctx context.Context, a chat.Address, line int64, seen bool) (talks []string, err error) {
 	err = s.read(ctx, func(tx *Tx) error {
-		lanes = nil
-		return tx.each(`SELECT l.id FROM conversation c JOIN lane l ON l.conversation_id = c.id
-			WHERE c.address_hash = $1 AND l.is_pull AND EXISTS (
-				SELECT 1 FROM outbox o WHERE o.lane_id = l.id AND o.line_n <= $2
-				AND (o.state = 'queued' OR $3 AND o.state = 'sent' AND o.read_at IS NULL)) ORDER BY l.id`,
+		talks = nil
+		return tx.each(`SELECT c.id FROM conversation c WHERE c.address_hash = $1 AND EXISTS (
+				SELECT 1 FROM line l WHERE l.conversation_id = c.id AND l.n <= $2
+				AND (l.state = 'queued' OR $3 AND l.state = 'sent' AND l.read_at IS NULL)) ORDER BY c.id`,
 			args(s.addressHash(a), line, seen), func(r *sqlx.Rows) error {
 				var id string
 				err := r.Scan(&id)
-				lanes = append(lanes, id)
+				talks = append(talks, id)
 				return err
 			})
 	})
-	return lanes, err
+	return talks, err
 }
 
-func (tx *Tx) acknowledge(lane string, line int64, seen bool, now time.Time) error {
-	if _, err := tx.exec("UPDATE lane SET marks = marks + 1 WHERE id = $1", lane); err != nil {
+// acknowledge locks the page's lane before its lines: two tabs may say so at once.
+func (tx *Tx) acknowledge(talk string, line int64, seen bool, now time.Time) error {
+	if _, err := tx.exec("UPDATE lane SET marks = marks + 1 WHERE conversation_id = $1 AND is_pull", talk); err != nil {
 		return err
 	}
-	var reports []pulled
-	err := tx.each(`UPDATE outbox SET state = CASE WHEN fenced AND epoch < (SELECT c.epoch FROM conversation c WHERE c.id = outbox.conversation_id)
-			THEN 'superseded' ELSE 'sent' END, done_at = $3
-		WHERE lane_id = $1 AND line_n <= $2 AND state = 'queued' RETURNING id, conversation_id, report, state = 'superseded'`,
-		args(lane, line, now.UnixMilli()), func(r *sqlx.Rows) error {
-			var p pulled
-			err := r.Scan(&p.id, &p.conversation, &p.report, &p.behind)
-			if p.report && !p.behind {
-				reports = append(reports, p)
+	var reports []string
+	err := tx.each(`UPDATE line SET state = CASE WHEN fenced AND epoch < (SELECT c.epoch FROM conversation c WHERE c.id = line.conversation_id)
+			THEN 'superseded' ELSE 'sent' END
+		WHERE conversation_id = $1 AND n <= $2 AND state = 'queued' RETURNING id, report AND state = 'sent'`,
+		args(talk, line), func(r *sqlx.Rows) error {
+			var id string
+			var report bool
+			err := r.Scan(&id, &report)
+			if report {
+				reports = append(reports, id)
 			}
 			return err
 		})
@@ -153,14 +146,14 @@ func (tx *Tx) acknowledge(lane string, line int64, seen bool, now time.Time) err
 		return err
 	}
 	if seen {
-		if _, err := tx.exec("UPDATE outbox SET read_at = $3 WHERE lane_id = $1 AND line_n <= $2 AND state = 'sent' AND read_at IS NULL",
-			lane, line, now.UnixMilli()); err != nil {
+		if _, err := tx.exec("UPDATE line SET read_at = $3 WHERE conversation_id = $1 AND n <= $2 AND state = 'sent' AND read_at IS NULL",
+			talk, line, now.UnixMilli()); err != nil {
 			return err
 		}
 	}
-	for _, p := range reports {
-		ev := chat.Event{ID: chat.Key(p.id, 0) + ":" + string(chat.Delivered), Kind: chat.Delivered, Author: chat.Program, Ref: p.id,
-			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: p.conversation}, At: now}
+	for _, id := range reports {
+		ev := chat.Event{ID: chat.Key(id, 0) + ":" + string(chat.Delivered), Kind: chat.Delivered, Author: chat.Program, Ref: id,
+			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: talk}, At: now}
 		if err := tx.later(ev, now); err != nil {
 			return err
 		}
@@ -186,7 +179,7 @@ func (s *Store) Now(ctx context.Context) (time.Time, error) {
 
 // Stats are what /readyz and /metrics tell of the database's work.
 type Stats struct {
-	Rows    map[chat.State]int // rows of the outbox that are not done, by state; pulled ones are left out
+	Rows    map[chat.State]int // rows of the outbox that are not done, by state
 	Waiting time.Time          // when the oldest lane that may be sent became due; zero: none waits
 	Due     time.Time          // when the oldest event that is due became so; zero: none waits
 	Alarms  int                // open alarms
@@ -197,8 +190,8 @@ type Stats struct {
 func (s *Store) Stats(ctx context.Context, now time.Time) (st Stats, err error) {
 	err = s.read(ctx, func(tx *Tx) error {
 		st = Stats{Rows: make(map[chat.State]int)}
-		err := tx.each(`SELECT o.state, COUNT(*) FROM outbox o JOIN lane l ON l.id = o.lane_id
-			WHERE o.state IN ('queued', 'sending', 'retry', 'uncertain') AND NOT l.is_pull GROUP BY o.state`, nil, func(r *sqlx.Rows) error {
+		err := tx.each(`SELECT state, COUNT(*) FROM outbox
+			WHERE state IN ('queued', 'sending', 'retry', 'uncertain') GROUP BY state`, nil, func(r *sqlx.Rows) error {
 			var state chat.State
 			var n int
 			err := r.Scan(&state, &n)

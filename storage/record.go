@@ -241,23 +241,26 @@ const (
 	forDesk
 )
 
-// shown is a line with its row to the person.
+// shown is a line and how far it travelled to the person.
 type shown struct {
 	id, audience string
 	body         []byte
 	token        bool
 	choice       *int64
-	state        *string
-	fenced       *bool
-	epoch, read  *int64
+	state        chat.State // of its row, or of itself where a page pulls it
+	fenced       bool
+	epoch        int64
+	read         *int64
 }
 
 const (
-	everyLine = `SELECT l.id, l.audience, l.body_sealed, l.token_hash IS NOT NULL, l.used_choice, o.state, o.fenced, o.epoch, o.read_at
+	everyLine = `SELECT l.id, l.audience, l.body_sealed, l.token_hash IS NOT NULL, l.used_choice,
+			COALESCE(o.state, l.state), COALESCE(o.fenced, l.fenced), COALESCE(o.epoch, l.epoch), l.read_at
 		FROM line l LEFT JOIN outbox o ON o.line_id = l.id WHERE l.conversation_id = $1 AND l.n > $2`
 	deskLines   = everyLine + " ORDER BY l.n"
 	personLines = everyLine + ` AND l.kind IN ('person', 'bot', 'worker')
-		AND (o.state IS NULL OR o.state <> 'superseded' AND NOT (o.state = 'queued' AND o.fenced AND o.epoch < $3))
+		AND COALESCE(o.state, l.state) <> 'superseded'
+		AND NOT (COALESCE(o.state, l.state) = 'queued' AND COALESCE(o.fenced, l.fenced) AND COALESCE(o.epoch, l.epoch) < $3)
 		ORDER BY l.n LIMIT 200`
 )
 
@@ -299,15 +302,9 @@ func (tx *Tx) lines(c *held, v view, after int64, most int) ([]chat.ShownLine, e
 // join takes in another part of a line that was too long for one message: the
 // line is no further than its last part, and what went wrong shows.
 func (x *shown) join(part shown) {
-	if part.state == nil || x.state == nil {
-		return
-	}
 	worst := [...]chat.State{chat.Dead, chat.OnHold, chat.Uncertain, chat.Retry, chat.Queued, chat.Sending, chat.Superseded, chat.Sent}
-	if slices.Index(worst[:], chat.State(*part.state)) < slices.Index(worst[:], chat.State(*x.state)) {
+	if slices.Index(worst[:], part.state) < slices.Index(worst[:], x.state) {
 		x.state, x.fenced, x.epoch = part.state, part.fenced, part.epoch
-	}
-	if part.read == nil {
-		x.read = nil
 	}
 }
 
@@ -320,11 +317,9 @@ func (tx *Tx) show(c *held, v view, x *shown) (l chat.ShownLine, err error) {
 		return l, errors.New("a line is not readable")
 	}
 	l.Conversation = c.ID
-	if x.state != nil {
-		l.State = chat.State(*x.state)
-		if l.State == chat.Queued && *x.fenced && *x.epoch < c.Epoch {
-			l.State = chat.Superseded
-		}
+	l.State = x.state
+	if l.State == chat.Queued && x.fenced && x.epoch < c.Epoch {
+		l.State = chat.Superseded
 	}
 	if x.read != nil {
 		l.ReadAt = moment(*x.read)

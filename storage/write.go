@@ -12,10 +12,10 @@ import (
 	"omzien/bot/chat"
 )
 
-var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience)", 8, "ON CONFLICT DO NOTHING")
+var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience, state, fenced, epoch, report)", 12, "ON CONFLICT DO NOTHING")
 
 var insertRows = manyRows(`INSERT INTO outbox (id, lane_id, seq, conversation_id, class, fenced, epoch, report, state, attempt, due_at,
-	reason, line_id, line_n, body_sealed)`, 15, "ON CONFLICT DO NOTHING")
+	reason, line_id, body_sealed)`, 14, "ON CONFLICT DO NOTHING")
 
 func linePlace(id string) place { return place{"line", "body_sealed", id} }
 
@@ -124,7 +124,7 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 			return err
 		}
 	}
-	if err := tx.writeLines(m, lines); err != nil {
+	if err := tx.writeLines(m, lines, change.Rows); err != nil {
 		return err
 	}
 	// A timer that stays as it was keeps its row: the turn that set it tells it
@@ -163,7 +163,9 @@ func (tx *Tx) writeStand(m *met, c chat.Conversation, at time.Time) error {
 	return err
 }
 
-func (tx *Tx) writeLines(m *met, lines []chat.Line) error {
+// writeLines stores lines of the record. One that a page pulls keeps here how far
+// it travelled, instead of in a row of its own.
+func (tx *Tx) writeLines(m *met, lines []chat.Line, rows []chat.Row) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -188,8 +190,13 @@ func (tx *Tx) writeLines(m *met, lines []chat.Line) error {
 			token = &h
 			audience = string(audienceOf(line.Kind))
 		}
+		var row chat.Row
+		state := chat.State("")
+		if i := slices.IndexFunc(rows, func(r chat.Row) bool { return r.Pull && r.Line == line.ID }); i >= 0 {
+			row, state = rows[i], chat.Queued
+		}
 		values = append(values, line.ID, m.id, line.N, string(line.Kind), line.At.UnixMilli(),
-			l.seal(linePlace(line.ID), body), token, audience)
+			l.seal(linePlace(line.ID), body), token, audience, string(state), row.Fenced, row.Epoch, row.Report)
 	}
 	return tx.insert(insertLines, values)
 }
@@ -208,15 +215,11 @@ type laneRows struct {
 	rows []chat.Row
 }
 
-// writeRows numbers and stores the rows. Each lane is locked, by raising its
-// number, before its rows are inserted: whoever sees a row sees those before it.
-func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error {
-	if len(rows) == 0 {
-		return nil
-	}
+// byLane sorts rows by their lanes, in the order in which lanes are locked.
+func (s *Store) byLane(rows []chat.Row) []laneRows {
 	var lanes []laneRows
 	for _, r := range rows {
-		id := tx.s.laneID(r.Lane())
+		id := s.laneID(r.Lane())
 		i := slices.IndexFunc(lanes, func(l laneRows) bool { return l.id == id })
 		if i < 0 {
 			i = len(lanes)
@@ -225,55 +228,79 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 		lanes[i].rows = append(lanes[i].rows, r)
 	}
 	slices.SortFunc(lanes, func(a, b laneRows) int { return cmp.Compare(a.id, b.id) })
+	return lanes
+}
+
+// writeRows numbers and stores the rows. Each lane is locked, by raising its
+// number, before its rows are inserted: whoever sees a row sees those before it.
+// Rows that a page pulls stand in their lines already: of them only the lane is
+// made, where pages look whether something got further.
+func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error {
 	values := make([]any, 0, len(rows)*insertRows.columns)
-	for _, l := range lanes {
-		var seq int64
-		var person string
-		if !l.pulled() || !tx.s.lanes.known(l.id) {
-			var err error
-			if seq, person, err = tx.number(l, at); err != nil {
+	for _, l := range tx.s.byLane(rows) {
+		if l.rows[0].Pull {
+			if err := tx.pulled(l, lines); err != nil {
 				return err
 			}
-			if l.pulled() {
-				tx.after = append(tx.after, func() { tx.s.lanes.know(l.id) })
-			}
+			continue
 		}
-		for i, r := range l.rows {
-			seq := seq - int64(len(l.rows)-1-i)
+		seq, person, err := tx.number(l, at)
+		if err != nil {
+			return err
+		}
+		seq -= int64(len(l.rows))
+		for _, r := range l.rows {
+			seq++
 			var lineID *string
-			var lineN *int64
 			if r.Line != "" {
 				lineID = &r.Line
-				if j := slices.IndexFunc(lines, func(x chat.Line) bool { return x.ID == r.Line }); j >= 0 {
-					lineN = &lines[j].N
-				}
 			}
-			if l.pulled() {
-				if lineN == nil {
-					return errors.New("a row for a page needs a line of the same decision")
-				}
-				seq = *lineN // drawn under the conversation's lock, as the lane's number is under the lane's
-			}
-			var body []byte
-			if !r.Pull {
-				var err error
-				if body, err = tx.sealJSON(&person, bodyPlace(r.ID), r.Message); err != nil {
-					return err
-				}
+			body, err := tx.sealJSON(&person, bodyPlace(r.ID), r.Message)
+			if err != nil {
+				return err
 			}
 			values = append(values, r.ID, l.id, seq, r.Talk, int64(r.Class), r.Fenced, r.Epoch, r.Report,
-				string(chat.Queued), 0, at.UnixMilli(), "", lineID, lineN, body)
+				string(chat.Queued), 0, at.UnixMilli(), "", lineID, body)
 		}
+	}
+	if len(values) == 0 {
+		return nil
 	}
 	return tx.insert(insertRows, values)
 }
 
-// pulled tells whether a page fetches the lane's rows. Nobody claims such a
-// lane: its rows are numbered as their lines are, and once it is made it needs
-// no lock and no other number.
-func (l laneRows) pulled() bool { return l.rows[0].Pull }
+// pulled makes the lane of a page, unless it is known to be there.
+func (tx *Tx) pulled(l laneRows, lines []chat.Line) error {
+	for _, r := range l.rows {
+		if !slices.ContainsFunc(lines, func(x chat.Line) bool { return x.ID == r.Line }) {
+			return errors.New("a row for a page needs a line of the same decision")
+		}
+	}
+	if tx.s.lanes.known(l.id) {
+		return nil
+	}
+	first := l.rows[0]
+	person, err := tx.owner(first.Talk)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(insertLane+" ON CONFLICT DO NOTHING", tx.lane(l, person, nil, chat.Prompt)...); err != nil {
+		return err
+	}
+	tx.after = append(tx.after, func() { tx.s.lanes.know(l.id) })
+	return nil
+}
 
 func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.Chat, l.Talk) }
+
+const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, lease_epoch, lease_until)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, 0, 0)`
+
+// lane gives insertLane's values.
+func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []any {
+	to, talk, pull := l.rows[0].To, l.rows[0].Talk, l.rows[0].Pull
+	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, int64(len(l.rows)), due, int64(class))
+}
 
 // number locks the lane, made where there is none, gives numbers to its new rows
 // and makes it due. It returns the last number, and whose key seals its rows.
@@ -281,27 +308,19 @@ func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.
 // A lane that waits already, for a retry or a rate, keeps waiting: only a
 // crisis row looks at once whether it may pass.
 func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err error) {
-	first := l.rows[0]
-	if person, err = tx.owner(first.Talk); err != nil {
+	if person, err = tx.owner(l.rows[0].Talk); err != nil {
 		return 0, "", err
 	}
 	class := chat.Bulk
 	for _, r := range l.rows {
 		class = min(class, r.Class)
 	}
-	var due *int64
-	if !first.Pull {
-		ms := at.UnixMilli()
-		due = &ms
-	}
-	_, err = tx.row(`INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, lease_epoch, lease_until)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, 0, 0)
+	due := at.UnixMilli()
+	_, err = tx.row(insertLane+`
 		ON CONFLICT (id) DO UPDATE SET
 			seq = lane.seq + excluded.seq,
 			class = CASE WHEN lane.due_at IS NULL OR excluded.class < lane.class THEN excluded.class ELSE lane.class END,
 			due_at = CASE WHEN lane.due_at IS NULL OR excluded.class = 0 AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
-		RETURNING seq, person_id`,
-		args(l.id, first.To.Adapter, tx.s.hash(ofChat, first.To.Adapter, first.To.Chat), first.Talk, person, first.Pull,
-			int64(len(l.rows)), due, int64(class)), &seq, &person)
+		RETURNING seq, person_id`, tx.lane(l, person, &due, class), &seq, &person)
 	return seq, person, err
 }

@@ -22,8 +22,15 @@ func Chromium(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Contex
 		}
 		t.Skip("SKIPPED: no Chromium on this machine, so nothing was tried in a browser: apt-get install chromium")
 	}
+	// What it leaves in the folder for temporary files goes with it; the path is
+	// short, for sockets lie there.
+	temp, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(temp+"/profile"), chromedp.Env("TMPDIR="+temp),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),

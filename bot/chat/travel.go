@@ -31,12 +31,12 @@ func (l Lane) Less(o Lane) bool {
 // Lane is the lane that a message travels in.
 func (m Message) Lane() Lane { return Lane{m.To.Adapter, m.To.Chat, m.Talk} }
 
-// Row is one row of the outbox: one remote call, or, when Line is set, one line
-// that a page will pull.
+// Row is a message on its way: one remote call of the outbox, or a line of the
+// record that a page pulls.
 type Row struct {
 	Message
-	Line string // id of the record's line that a page pulls; then only the row's lane, class and fence are stored
-	Pull bool   // a page acknowledges this row; the deliverer never sends it
+	Line string // id of the record's line that it carries
+	Pull bool   // a page acknowledges that line: only the message's lane, fence and Report are stored, with the line
 }
 
 // Change is all that one transaction writes about one subject.

@@ -67,7 +67,12 @@ CREATE TABLE line (                       -- the record of the talks
     token_hash    TEXT,                   -- HMAC of the token that opens its choices
     audience      TEXT    NOT NULL,       -- who may press: person, worker; '' without choices
     used_at       BIGINT,
-    used_choice   BIGINT
+    used_choice   BIGINT,
+    state         TEXT    NOT NULL,       -- lines that a page pulls: queued, sent, superseded; '' others
+    fenced        BOOLEAN NOT NULL,       -- as of a row of the outbox, and so are the next two
+    epoch         BIGINT  NOT NULL,
+    report        BOOLEAN NOT NULL,
+    read_at       BIGINT                  -- when it stood on the screen
 );
 CREATE UNIQUE INDEX line_order ON line (conversation_id, n);
 CREATE UNIQUE INDEX line_token ON line (token_hash) WHERE token_hash IS NOT NULL;
@@ -78,9 +83,9 @@ CREATE TABLE lane (                       -- a talk at a destination
     chat_hash     TEXT    NOT NULL,       -- for the budget of one chat
     conversation_id TEXT  NOT NULL,
     person_id     TEXT    NOT NULL,
-    is_pull       BOOLEAN NOT NULL,       -- a page fetches its rows; never claimed
+    is_pull       BOOLEAN NOT NULL,       -- a page fetches the talk's lines: it has no rows, and is never claimed
     seq           BIGINT  NOT NULL,       -- number of the last row
-    marks         BIGINT  NOT NULL,       -- raised whenever one of its rows got further: pages look at it
+    marks         BIGINT  NOT NULL,       -- raised whenever a row or a line got further: pages look at it
     due_at        BIGINT,                 -- when its next row may go; NULL: nothing to do
     class         BIGINT  NOT NULL,       -- of its most urgent waiting row
     lease_epoch   BIGINT  NOT NULL,
@@ -90,7 +95,7 @@ CREATE TABLE lane (                       -- a talk at a destination
 CREATE INDEX lane_conversation ON lane (conversation_id);
 CREATE INDEX lane_due ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL;
 
-CREATE TABLE outbox (                     -- one row, one remote call; or one line that a page pulls
+CREATE TABLE outbox (                     -- one row, one remote call
     id            TEXT    PRIMARY KEY,    -- derived from the event
     lane_id       TEXT    NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
     seq           BIGINT  NOT NULL,       -- order in the lane
@@ -104,11 +109,9 @@ CREATE TABLE outbox (                     -- one row, one remote call; or one li
     due_at        BIGINT  NOT NULL,
     began_at      BIGINT,                 -- when the first attempt began
     done_at       BIGINT,
-    read_at       BIGINT,                 -- pulled rows: when it stood on the screen
     reason        TEXT    NOT NULL,       -- why it is dead: one word
-    line_id       TEXT,                   -- pulled rows: the line of the record
-    line_n        BIGINT,
-    body_sealed   BYTEA,                  -- pushed rows: chat.Message
+    line_id       TEXT,                   -- the line of the record that it carries, where it carries one
+    body_sealed   BYTEA   NOT NULL,       -- chat.Message
     receipt_sealed BYTEA
 );
 CREATE UNIQUE INDEX outbox_order ON outbox (lane_id, seq);
