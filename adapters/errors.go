@@ -13,6 +13,8 @@ const (
 	limited
 	uncertain
 	unwritten
+	closed
+	misplaced
 )
 
 type marked struct {
@@ -44,6 +46,16 @@ func Uncertain(err error) error { return mk(uncertain, 0, err) }
 // no such host. It is tried again later.
 func Unwritten(err error) error { return mk(unwritten, 0, err) }
 
+// RouteClosed marks that the platform refuses us, not this message: the token was
+// revoked, the channel archived, we were removed from it. Nothing arrived. It is
+// tried again later, and people hear of it at once, by another route.
+func RouteClosed(err error) error { return mk(closed, 0, err) }
+
+// Misplaced marks that the platform put the message elsewhere than in its thread,
+// and that the adapter took it away again: the thread is gone. The row is dead,
+// the conversation hears it and begins a new thread.
+func Misplaced(err error) error { return mk(misplaced, 0, err) }
+
 func mk(m mark, d time.Duration, err error) error {
 	if err == nil {
 		return nil
@@ -60,6 +72,8 @@ const (
 	Refused                    // Permanent
 	NotYet                     // RetryAfter or Unwritten: nothing arrived, try again
 	Unknown                    // Uncertain, or an error without a mark
+	NoRoute                    // RouteClosed: nothing arrives there until somebody mends it
+	NoThread                   // Misplaced
 )
 
 // Judge reads an error of Send: what became of the message, and, for a rate
@@ -81,6 +95,10 @@ func Judge(err error) (Outcome, time.Duration) {
 		return NotYet, m.after
 	case unwritten:
 		return NotYet, 0
+	case closed:
+		return NoRoute, 0
+	case misplaced:
+		return NoThread, 0
 	default:
 		return Unknown, 0
 	}

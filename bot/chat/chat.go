@@ -24,6 +24,7 @@ type SubjectKind string
 const (
 	SubjectConversation SubjectKind = "conversation"
 	SubjectAlarm        SubjectKind = "alarm"
+	SubjectRoute        SubjectKind = "route" // the way through one adapter; ID is its name
 )
 
 // Subject names the one thing that one transaction decides about.

@@ -11,6 +11,13 @@ const (
 	Said    Kind = "said"    // wrote Text, or sent Files
 	Chose   Kind = "chose"   // pressed an offered choice: Token, resolved to Step and Value
 	Left    Kind = "left"    // closed the page on purpose (quick exit)
+	Blocked Kind = "blocked" // does not want to hear from us there any more; nothing said there arrives
+	Back    Kind = "back"    // ... and does again
+
+	// What a person or a worker does with their own earlier words. Text is what
+	// stands there now; it changes nothing that was answered to the old words.
+	Edited  Kind = "edited"
+	Deleted Kind = "deleted"
 
 	// What a worker does at the desk. Subject names the conversation.
 	Claimed    Kind = "claimed"     // picks the handoff up
@@ -29,6 +36,11 @@ const (
 	Delivered  Kind = "delivered"   // a message that asked to be reported was sent. Ref is its key
 	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word
 	AlarmEnded Kind = "alarm_ended" // an alarm of this conversation was ended. Ref is its id
+
+	// What an adapter says of itself. Subject names the route, Value the trouble in
+	// one word, Text is for the desk: what it means, and who can mend it. Its id
+	// is new for each time that it shall be counted.
+	Trouble Kind = "trouble"
 
 	// What a page reports of its own screen. They mark rows and concern no subject.
 	Got  Kind = "got"  // the page holds all lines up to number Ref
@@ -63,7 +75,7 @@ type Event struct {
 
 // File is a reference to something a person sent; its content stays where it is.
 type File struct {
-	Kind string `json:"kind"`           // photo, voice, document
+	Kind string `json:"kind"`           // photo, voice, video, document, sticker, place, contact; other words mean "something else"
 	ID   string `json:"id"`             // the platform's reference
 	Name string `json:"name,omitempty"` // as the sender named it
 	Size int64  `json:"size,omitempty"` // bytes, 0 where unknown

@@ -25,6 +25,7 @@ type Message struct {
 	Text    string   `json:"text,omitempty"`
 	Step    string   `json:"step,omitempty"` // the step whose choices these are
 	Choices []Choice `json:"choices,omitempty"`
+	Big     bool     `json:"big,omitempty"`   // choices as large buttons below the field, which send their label as words; where a platform has them
 	Token   string   `json:"token,omitempty"` // filled by the switchboard where there are Choices
 	Files   []File   `json:"files,omitempty"`
 	Card    *Card    `json:"card,omitempty"`
@@ -40,7 +41,9 @@ type Choice struct {
 	Style string `json:"style,omitempty"`
 }
 
-// Card is the desk's one message about a handoff; its thread is the talk.
+// Card is the desk's one message about a handoff; its thread is the talk. A
+// card that edits nothing begins a thread: its receipt's Thread becomes the
+// lane's, also where the lane had one.
 type Card struct {
 	Alias   string     `json:"alias"`
 	Team    string     `json:"team"`
