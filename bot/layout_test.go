@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	// Fakes of a platform: they speak its protocol and know nothing of ours.
 	"adapters/telegram/telegramtest": {},
 	"adapters/slack/slacktest":       {},
-	"storage/storagetest":  {"bot/chat", "storage"},
+	"storage/storagetest":            {"bot/chat", "storage"},
 
 	"bot/switchboard": {"bot/chat", "flows", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "adapters"},
 
