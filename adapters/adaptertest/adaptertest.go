@@ -39,6 +39,9 @@ type Exam struct {
 	// Sender and Finder say which optional contracts the adapter keeps; the
 	// exam asks about them, and whether it is true.
 	Sender, Finder bool
+	// Deaf says that nothing comes in there: the adapter only sends. It sits the
+	// outbound half, and needs neither a Role nor a World.
+	Deaf bool
 	// New makes a fresh adapter with a world of its own around it.
 	New func(t testing.TB, s Setup) Bench
 }
@@ -164,19 +167,23 @@ func (e Exam) Questions() []Question {
 	add("its name and limits never change", asksConstancy)
 	add("it can what it says it can", asksAbilities)
 
-	add("the same thing keeps its ID", asksSameID)
-	add("different things have different IDs", asksOtherIDs)
-	add("words and presses arrive as they were", asksContent)
-	add("an event says when, where and who", asksOrigin)
+	if e.Deaf {
+		add("what is deaf hears nothing", asksDeafness)
+	} else {
+		add("the same thing keeps its ID", asksSameID)
+		add("different things have different IDs", asksOtherIDs)
+		add("words and presses arrive as they were", asksContent)
+		add("an event says when, where and who", asksOrigin)
 
-	add("acknowledged only after handle returned", asksAcknowledgement)
-	add("not acknowledged when handle fails", asksRefusal)
-	add("a panic is no acknowledgement", asksPanic)
-	add("the order of one chat is kept", asksOrder)
+		add("acknowledged only after handle returned", asksAcknowledgement)
+		add("not acknowledged when handle fails", asksRefusal)
+		add("a panic is no acknowledgement", asksPanic)
+		add("the order of one chat is kept", asksOrder)
 
-	add("nothing comes in without authentication", asksAuthentication)
-	add("malformed and oversized things are refused and stop nobody", asksRobustness)
-	add("no log line carries words, addresses or secrets", asksLog)
+		add("nothing comes in without authentication", asksAuthentication)
+		add("malformed and oversized things are refused and stop nobody", asksRobustness)
+		add("no log line carries words, addresses or secrets", asksLog)
+	}
 
 	add("Run ends with nil when its context ends", asksEnd)
 	add("nothing runs on after Run", asksLeak)

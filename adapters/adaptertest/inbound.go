@@ -53,6 +53,22 @@ func asksAbilities(t testing.TB, s *sitting) {
 	}
 }
 
+// asksDeafness asks whether the half that is left out is truly not there.
+func asksDeafness(t testing.TB, s *sitting) {
+	if !s.exam.Sender {
+		t.Error("neither hears nor sends")
+	}
+	if _, web := s.Adapter.(adapters.Web); web {
+		t.Error("has routes, by which something can come in")
+	}
+	p := s.watch(t)
+	s.send(s.words(1, "hoi"), p, Fine)
+	s.stop()
+	if n := len(s.heard()); n > 0 {
+		t.Errorf("%d events reached handle", n)
+	}
+}
+
 func asksSameID(t testing.TB, s *sitting) {
 	thing := Thing{N: 1, Text: "hoi"}
 	s.answer(func(chat.Event) error { return errDown })
@@ -310,6 +326,13 @@ func leak(text string, secrets []string) int {
 
 func asksEnd(t testing.TB, s *sitting) {
 	s.bring(t, Thing{N: 1, Text: "hoi"})
+	if s.exam.Deaf { // nothing was brought: give Run the time to end too early
+		select {
+		case how := <-s.ended:
+			s.ended <- how
+		case <-time.After(grace):
+		}
+	}
 	how := s.stop()
 	if how.early {
 		t.Error("Run ended before its context did")
