@@ -1,0 +1,147 @@
+// Package slack is the team's own channel in Slack as a desk. A handoff is one
+// card in the channel; the card's thread is the talk. What the person writes is
+// posted in the thread, and what workers write and press there comes in.
+//
+// Slack is a view, not the record: all that it shows can be drawn again. The
+// adapter posts as little as it can, keeps nothing but who we are and who is a
+// member, and never tries a call twice: the outbox does that.
+package slack
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+// Name is the adapter's word in addresses. Address.Chat is a channel's id, and
+// Address.Thread the ts of the message that the thread hangs from.
+const Name = "slack"
+
+// API is where Slack is called when Config.URL is empty.
+const API = "https://slack.com/api/"
+
+// Config is what the adapter needs of elsewhere. Token, Channels and Opaque are
+// required, and one of AppToken and SigningSecret.
+type Config struct {
+	Token         string // of the bot: xoxb-
+	AppToken      string // xapp-: events come by Socket Mode, and no public address is needed
+	SigningSecret string // without AppToken: events come as signed requests
+
+	// URL is Slack's API, with the slash at its end. Empty: API.
+	URL string
+	// Channels are the desks' channels. Nothing from any other comes in.
+	Channels []string
+	// Opaque gives the id under which a message is known in Slack's metadata: it
+	// looks random, and is the same each time.
+	Opaque func(messageID string) string
+
+	Log   *slog.Logger        // nil: silent
+	Now   func() time.Time    // nil: time.Now
+	Count func(reason string) // counts what was refused by its reason's word; nil: nobody counts
+
+	Quiet   time.Duration // a socket on which so long nothing came in is dead; 0: 75 s
+	Members time.Duration // how long a membership is believed; 0: 60 s
+	Timeout time.Duration // how long one call to Slack may take; 0: 15 s
+}
+
+// Adapter is the desk in Slack. It implements adapters.Sender, adapters.Finder
+// and adapters.Web.
+type Adapter struct {
+	Config
+	client    *slack.Client
+	transport *http.Transport // of client; Run closes its idle connections at the end
+	who       who             // as whom we are known there
+	inbound   inbound         // what the receiving half remembers
+}
+
+var (
+	_ adapters.Sender = (*Adapter)(nil)
+	_ adapters.Finder = (*Adapter)(nil)
+)
+
+// New makes the adapter. It makes no call; an error means that the
+// configuration cannot be right.
+func New(c Config) (*Adapter, error) {
+	switch {
+	case !strings.HasPrefix(c.Token, "xoxb-"):
+		return nil, errors.New("slack: the bot's token begins with xoxb-")
+	case c.AppToken == "" && c.SigningSecret == "":
+		return nil, errors.New("slack: either an app token or a signing secret is required")
+	case c.AppToken != "" && !strings.HasPrefix(c.AppToken, "xapp-"):
+		return nil, errors.New("slack: the app token begins with xapp-")
+	case len(c.Channels) == 0:
+		return nil, errors.New("slack: a desk needs a channel")
+	case c.Opaque == nil:
+		return nil, errors.New("slack: Opaque is required")
+	}
+	for _, id := range c.Channels {
+		if !channelID(id) {
+			return nil, errors.New("slack: a channel is named by its id, like C0123456789 (About this channel, at the bottom)")
+		}
+	}
+	if c.URL == "" {
+		c.URL = API
+	}
+	api, err := url.Parse(c.URL)
+	if err != nil || api.Host == "" || api.Scheme != "https" && api.Scheme != "http" {
+		return nil, errors.New("slack: the API's URL must be like " + API)
+	}
+	if !strings.HasSuffix(c.URL, "/") {
+		c.URL += "/"
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Count == nil {
+		c.Count = func(string) {}
+	}
+	c.Quiet = orElse(c.Quiet, 75*time.Second)
+	c.Members = orElse(c.Members, time.Minute)
+	c.Timeout = orElse(c.Timeout, 15*time.Second)
+
+	a := &Adapter{Config: c}
+	a.client, a.transport = newClient(c)
+	return a, nil
+}
+
+// Name is "slack".
+func (a *Adapter) Name() string { return Name }
+
+// Limits are Slack's own, with room to spare: text is cut well below the 4,000
+// characters that an edit takes, so that a message and its edit split alike.
+func (a *Adapter) Limits() adapters.Limits {
+	return adapters.Limits{
+		Text:      3500,
+		Choices:   5,
+		Label:     75,
+		Fact:      1500,
+		Threads:   true,
+		Edits:     true,
+		Initiates: true,
+		Rate:      chat.Rate{PerChat: 1100 * time.Millisecond},
+	}
+}
+
+// channelID tells whether the word looks like the id of a channel.
+func channelID(id string) bool {
+	return len(id) >= 2 && strings.ContainsRune("CG", rune(id[0])) &&
+		strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+func orElse(d, otherwise time.Duration) time.Duration {
+	if d <= 0 {
+		return otherwise
+	}
+	return d
+}
