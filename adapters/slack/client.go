@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"net"
 	"net/http"
@@ -83,59 +84,45 @@ func (a *Adapter) ask(ctx context.Context) (*slack.AuthTestResponse, error) {
 	return me, nil
 }
 
+// Manifest is what an organisation pastes at Slack to make its app.
+//
+//go:embed manifest.yaml
+var Manifest string
+
 // Scopes are those that the bot's token needs, by the names on Slack's screens.
 // The manifest asks for the same.
 func Scopes() []string {
 	return []string{"channels:history", "channels:read", "chat:write", "commands", "files:read", "groups:history", "groups:read", "users:read"}
 }
 
-// Identity is as whom the token lets us in.
-type Identity struct {
-	Team   string   // the workspace's name
-	Bot    string   // the bot's name there
-	Scopes []string // what the token may do
-}
-
-// AuthTest asks Slack whose the token is and what it may do. The error is
-// marked as one of Send.
-func (a *Adapter) AuthTest(ctx context.Context) (Identity, error) {
+// AuthTest asks Slack whose the token is: the workspace's name, the bot's name
+// there, and what the token may do. The error is marked as one of Send.
+func (a *Adapter) AuthTest(ctx context.Context) (team, bot string, scopes []string, err error) {
 	me, err := a.ask(ctx)
 	if err != nil {
-		return Identity{}, err
+		return "", "", nil, err
 	}
-	who := Identity{Team: me.Team, Bot: me.User}
 	for scope := range strings.SplitSeq(me.Header.Get("X-OAuth-Scopes"), ",") {
 		if scope = strings.TrimSpace(scope); scope != "" {
-			who.Scopes = append(who.Scopes, scope)
+			scopes = append(scopes, scope)
 		}
 	}
-	return who, nil
+	return me.Team, me.User, scopes, nil
 }
 
-// Channel is what Slack says of a desk's channel.
-type Channel struct {
-	Name     string
-	Private  bool
-	Member   bool // we are in it
-	Archived bool
-	Shared   bool // with another organisation
-}
-
-// Channel asks Slack about a channel. One that we are not in and that is
-// private does not exist for us: channel_not_found.
-func (a *Adapter) Channel(ctx context.Context, id string) (Channel, error) {
+// Channel asks Slack about a channel: its name, whether it is private, whether
+// we are in it, and whether it is archived. A private one that we are not in
+// does not exist for us: Slack says channel_not_found.
+func (a *Adapter) Channel(ctx context.Context, id string) (name string, private, member, archived bool, err error) {
 	var c *slack.Channel
-	err := a.call(ctx, "conversations.info", func(ctx context.Context) (err error) {
+	err = a.call(ctx, "conversations.info", func(ctx context.Context) (err error) {
 		c, err = a.client.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 		return err
 	})
 	if err != nil {
-		return Channel{}, err
+		return "", false, false, false, err
 	}
-	return Channel{
-		Name: c.Name, Private: c.IsPrivate, Member: c.IsMember, Archived: c.IsArchived,
-		Shared: c.IsExtShared || c.IsPendingExtShared,
-	}, nil
+	return c.Name, c.IsPrivate, c.IsMember, c.IsArchived, nil
 }
 
 // TestPost posts a message that says it is a drill, and deletes it.
@@ -146,5 +133,7 @@ func (a *Adapter) TestPost(ctx context.Context, channel string) error {
 	if err != nil {
 		return err
 	}
+	ctx, done := a.apart(ctx) // a drill that stays frightens people
+	defer done()
 	return a.remove(ctx, channel, ts)
 }

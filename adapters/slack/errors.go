@@ -3,6 +3,8 @@ package slack
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,12 +86,15 @@ func mark(err error, connected bool) error {
 	var (
 		limited *slack.RateLimitedError
 		status  slack.StatusCodeError
+		when    *strconv.NumError // of a Retry-After that is no number of seconds
 		no      slack.SlackErrorResponse
 	)
 	switch {
 	case errors.As(err, &limited):
-		return adapters.RetryAfter(limited.RetryAfter, errBusy)
-	case errors.As(err, &status) && status.Code >= 500 || status.Code == 408:
+		return adapters.RetryAfter(max(limited.RetryAfter, time.Second), errBusy)
+	case errors.As(err, &when), errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
+		return busy(errBusy)
+	case status.Code >= 500, status.Code == http.StatusRequestTimeout:
 		return adapters.Uncertain(errBroken)
 	case status.Code != 0:
 		return adapters.RouteClosed(errAway)

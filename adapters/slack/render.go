@@ -11,11 +11,10 @@ import (
 	"omzien/bot/chat"
 )
 
-// Slack's lengths, in UTF-16 units.
+// Lengths in UTF-16 units.
 const (
-	longestHeader  = 150
-	longestContext = 2000
-	longestName    = 120 // ours: of a name in a notification or before words
+	longestContext = 2000 // Slack's, of a text in a context block
+	longestName    = 120  // ours, of a name and of a line in a header
 )
 
 // render gives what m looks like: the text of a notification, in which no word

@@ -14,7 +14,7 @@ import (
 // What all facts of a card may take together: Slack refuses a message of more
 // than about 13,200 characters.
 const (
-	longestFacts = 8000 // UTF-16 units, labels included
+	longestFacts = 9000 // UTF-16 units, labels included
 	mostFacts    = 40
 )
 
@@ -24,8 +24,8 @@ func card(m chat.Message) (fallback string, blocks []slack.Block) {
 	c := m.Card
 	name := label(c.Alias, "Iemand")
 	about := slack.NewRichTextBlock("", line(bold(urgency(c.Urgency))), field("Wie", name))
-	if c.Team != "" {
-		about.Elements = append(about.Elements, field("Team", label(c.Team, "")))
+	if team := label(c.Team, ""); team != "" {
+		about.Elements = append(about.Elements, field("Team", team))
 	}
 	if tongue := tongue(c.Lang); tongue != "" {
 		about.Elements = append(about.Elements, field("Taal", tongue))
@@ -43,14 +43,14 @@ func card(m chat.Message) (fallback string, blocks []slack.Block) {
 	return name + stands(c), blocks
 }
 
-// headline is the card's first line. One that is too long for a header is as
-// large as words.
+// headline is the card's first line. One that is too long for a header, which
+// takes 150 units, is as large as words.
 func headline(text, name string) []slack.Block {
 	if text == "" {
 		text = name
 	}
-	if short := label(text, name); adapters.Units(text) <= longestName && short != "" {
-		return []slack.Block{slack.NewHeaderBlock(plain(short))}
+	if adapters.Units(text) <= longestName {
+		return []slack.Block{slack.NewHeaderBlock(plain(label(text, name)))}
 	}
 	return []slack.Block{slack.NewRichTextBlock("", line(bold(written(text))))}
 }

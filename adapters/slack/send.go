@@ -35,7 +35,7 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 	if err != nil {
 		return chat.Receipt{}, err
 	}
-	if thread != p.thread {
+	if p.thread != "" && thread != p.thread {
 		return chat.Receipt{}, a.misplaced(ctx, p.channel, ts)
 	}
 	return receipt(m, ts), nil
