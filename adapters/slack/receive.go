@@ -2,16 +2,208 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
 
 	"omzien/adapters"
+	"omzien/bot/chat"
 )
 
-// inbound is what the receiving half remembers between events.
-type inbound struct{}
+// inbound is what the receiving half remembers between events. The zero value
+// is ready.
+type inbound struct {
+	members  members
+	turns    turns
+	whispers whispers
+	check    time.Duration // between two looks at whether Slack still lets us in; 0: a minute
+}
 
-// Run waits until ctx ends.
-func (a *Adapter) Run(ctx context.Context, _ adapters.Handler) error {
+// errForeign means that it is meant for another workspace or another app.
+var errForeign = errors.New("of another workspace or app")
+
+// Run receives over Socket Mode where there is an app token; else requests come
+// through Routes. It looks each minute whether Slack still lets us in, and says
+// so where it does not.
+func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	defer a.transport.CloseIdleConnections()
+	var all sync.WaitGroup
+	defer all.Wait()
+	all.Go(func() { a.watch(ctx, handle) })
+	all.Go(func() { a.whisper(ctx) })
+	if a.AppToken != "" {
+		all.Go(func() { a.listen(ctx, handle) })
+	}
 	<-ctx.Done()
 	return nil
+}
+
+// carry hands in what Slack brought, in its thread's turn. Nil: all of it is
+// stored or no concern of ours, and can be acknowledged. After that, tell.
+func (a *Adapter) carry(ctx context.Context, b brought, place *turn, handle adapters.Handler) (tell []whispered, err error) {
+	defer func() {
+		a.inbound.turns.leave(place, err != nil && !errors.Is(err, errForeign))
+	}()
+	if err := place.wait(ctx); err != nil {
+		return nil, err
+	}
+	me, err := a.self(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if b.team != me.TeamID || !a.ours(ctx, b.app, me.UserID) {
+		a.Count("foreign")
+		return nil, errForeign
+	}
+	for _, one := range b.acts {
+		word, err := a.do(ctx, one, me.TeamID, me.UserID, handle)
+		if err != nil {
+			return nil, err
+		}
+		if word != "" {
+			tell = append(tell, whispered{
+				to: one.event.From, user: one.user, respond: one.respond, text: word,
+			})
+		}
+	}
+	return tell, nil
+}
+
+// do does one act. The word is for whoever did it.
+func (a *Adapter) do(ctx context.Context, one act, team, self string, handle adapters.Handler) (word string, err error) {
+	if one.forget {
+		a.inbound.members.forget(one.user, one.event.From.Chat)
+	}
+	if one.trouble != "" && (one.user == "" || one.user == self) {
+		return "", a.trouble(ctx, one.trouble, handle)
+	}
+	if one.event.Kind == "" || one.user == self {
+		return "", nil
+	}
+	name, may, err := a.worker(ctx, team, one.event.From.Chat, one.user)
+	if err != nil {
+		a.Count("not_authorised")
+		return "", fmt.Errorf("ask who is a member: %w", err)
+	}
+	if !may {
+		a.Count("not_a_member")
+		return one.refusal, nil
+	}
+	ev := one.event
+	ev.Author = chat.Author{Role: chat.RoleWorker, ID: "slack:" + one.user, Name: name}
+	answer, err := stored(ctx, handle, ev)
+	if err != nil {
+		return "", err
+	}
+	if ev.Token == "" && (answer.Line > 0 || answer.Held || answer.Seen) {
+		return "", nil // words that were kept: the thread itself shows what became of them
+	}
+	return answer.Text, nil
+}
+
+// stored calls handle; a panic there is an event that is not stored. Its words
+// may hold what a worker wrote, so they go nowhere.
+func stored(ctx context.Context, handle adapters.Handler, ev chat.Event) (answer chat.Answer, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("handle panicked")
+		}
+	}()
+	return handle(ctx, ev)
+}
+
+// ours tells whether what came is for our app: a workspace may have two of
+// Omzien, one of them for rehearsal. Where Slack does not say which app we are,
+// the signature or the socket's token has to do.
+func (a *Adapter) ours(ctx context.Context, app, self string) bool {
+	if app == "" {
+		return true
+	}
+	known, err := a.inbound.members.apps.get(ctx, self, a.Now, 24*time.Hour, func(ctx context.Context) (string, error) {
+		return a.appOf(ctx, self)
+	})
+	return err != nil || known == "" || known == app
+}
+
+// watch looks at once and then each minute whether Slack lets us in, and
+// whether we are in the desks' channels (E12).
+func (a *Adapter) watch(ctx context.Context, handle adapters.Handler) {
+	tick := time.NewTicker(orElse(a.inbound.check, time.Minute))
+	defer tick.Stop()
+	failed := 0
+	for {
+		word, err := a.look(ctx)
+		switch {
+		case err == nil:
+			failed = 0
+		case ctx.Err() != nil:
+			return
+		case word == "":
+			failed++
+			a.Log.Warn("slack: it cannot be asked whether it lets us in", "times", failed, "err", err)
+			if failed > 1 {
+				word = troubleAway
+			}
+		}
+		if word != "" {
+			if err := a.trouble(ctx, word, handle); err != nil {
+				a.Log.Error("slack: trouble could not be stored", "trouble", word)
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// look asks Slack who we are, and for each desk's channel whether we are in it.
+// The word is for what is wrong with us; empty with an error: Slack could not
+// be asked.
+func (a *Adapter) look(ctx context.Context) (word string, err error) {
+	if _, err := a.ask(ctx); err != nil {
+		return closedBy(err), err
+	}
+	for _, id := range a.Channels {
+		_, _, member, archived, err := a.Channel(ctx, id)
+		switch {
+		case err != nil && closedBy(err) != "":
+			return closedBy(err), err
+		case err != nil:
+			return "", err
+		case archived:
+			return "is_archived", errors.New("the channel is archived")
+		case !member:
+			return "not_in_channel", errors.New("not in the channel")
+		}
+	}
+	return "", nil
+}
+
+// closedBy is the word by which Slack refuses us; empty where it is anything else.
+func closedBy(err error) string {
+	if outcome, _ := adapters.Judge(err); outcome == adapters.NoRoute {
+		return firstOf(refused(err), troubleAway)
+	}
+	return ""
+}
+
+// trouble says that something is wrong with the way through Slack: once a
+// minute for each word.
+func (a *Adapter) trouble(ctx context.Context, word string, handle adapters.Handler) error {
+	a.Log.Error("slack: the desk there does not work as it should", "trouble", word)
+	a.Count("trouble")
+	now := a.Now()
+	_, err := stored(ctx, handle, chat.Event{
+		ID:      fmt.Sprintf("slack:trouble:%s:%d", word, now.Unix()/60),
+		Kind:    chat.Trouble,
+		Subject: chat.Subject{Kind: chat.SubjectRoute, ID: Name},
+		Author:  chat.Program,
+		Value:   word,
+		Text:    textTrouble(word),
+		Sent:    now,
+	})
+	return err
 }

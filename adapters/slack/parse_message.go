@@ -1,0 +1,117 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"omzien/bot/chat"
+)
+
+// message is what somebody posted, as far as we read it.
+type message struct {
+	Subtype  string          `json:"subtype"`
+	User     string          `json:"user"`
+	Bot      string          `json:"bot_id"`
+	TS       string          `json:"ts"`
+	ThreadTS string          `json:"thread_ts"`
+	Text     string          `json:"text"`
+	Blocks   json.RawMessage `json:"blocks"`
+	Files    []file          `json:"files"`
+	Edited   struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
+}
+
+// file is what Slack tells of a file; its content stays there.
+type file struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Type    string `json:"mimetype"`
+	Subtype string `json:"subtype"`
+	Mode    string `json:"mode"`
+	Size    int64  `json:"size"`
+}
+
+// parseMessage reads a message event: words, an edit or a deletion in a thread
+// of a desk. False: it is nobody's. At the channel's root the team talks among
+// themselves; and what bots say, we ourselves first of all, is no word of a worker.
+func (a *Adapter) parseMessage(team string, raw []byte) (act, bool, error) {
+	var ev struct {
+		message
+		Channel  string  `json:"channel"`
+		Deleted  string  `json:"deleted_ts"`
+		Message  message `json:"message"`
+		Previous message `json:"previous_message"`
+	}
+	if err := json.Unmarshal(raw, &ev); err != nil {
+		return act{}, false, err
+	}
+	if !a.isDesk(ev.Channel) {
+		return act{}, false, nil
+	}
+	id := func(ts string, more string) string {
+		return fmt.Sprintf("slack:%s:%s:%s:%s", team, ev.Channel, ts, more)
+	}
+	var of message // the words that this is about
+	var e chat.Event
+	happened := ""
+	switch ev.Subtype {
+	case "", "thread_broadcast", "file_share", "me_message":
+		of, happened = ev.message, ev.TS
+		e = chat.Event{ID: id(of.TS, "answered"), Kind: chat.Answered, Text: of.plain(), Files: of.files()}
+	case "message_changed":
+		of, happened = ev.Message, ev.Message.Edited.TS
+		text := of.plain()
+		if happened == "" || text == ev.Previous.plain() { // a link was unfolded, a reply counted
+			return act{}, false, nil
+		}
+		e = chat.Event{ID: id(of.TS, "edited:"+happened), Kind: chat.Edited, Ref: id(of.TS, "answered"), Text: text}
+	case "message_deleted":
+		of, happened = ev.Previous, firstOf(ev.TS, ev.Deleted)
+		e = chat.Event{ID: id(ev.Deleted, "deleted"), Kind: chat.Deleted, Ref: id(ev.Deleted, "answered")}
+	default: // joins, topics, bots, and what Slack will think of
+		return act{}, false, nil
+	}
+	at, ok := timeOf(happened)
+	if !ok || of.TS == "" || !of.byHuman() || of.ThreadTS == "" || of.ThreadTS == of.TS {
+		return act{}, false, nil
+	}
+	e.From = chat.Address{Adapter: Name, Chat: ev.Channel, Thread: of.ThreadTS}
+	e.Sent = at
+	done := act{user: of.User, event: e}
+	if e.Kind != chat.Deleted {
+		done.refusal = textNotSent
+	}
+	return done, true, nil
+}
+
+// byHuman tells whether a human posted it, as far as the message tells.
+func (m message) byHuman() bool {
+	switch m.Subtype {
+	case "", "thread_broadcast", "file_share", "me_message":
+		return m.User != "" && m.User != "USLACKBOT" && m.Bot == ""
+	}
+	return false // also "tombstone": what is left of a deleted root
+}
+
+// files are the references to what hangs on the message.
+func (m message) files() []chat.File {
+	var files []chat.File
+	for _, f := range m.Files {
+		if f.ID == "" || f.Mode == "tombstone" {
+			continue
+		}
+		kind := "document"
+		switch class, _, _ := strings.Cut(f.Type, "/"); {
+		case f.Subtype == "slack_audio" || class == "audio":
+			kind = "voice"
+		case f.Subtype == "slack_video" || class == "video":
+			kind = "video"
+		case class == "image":
+			kind = "photo"
+		}
+		files = append(files, chat.File{Kind: kind, ID: f.ID, Name: f.Name, Size: max(f.Size, 0)})
+	}
+	return files
+}

@@ -1,0 +1,46 @@
+package slack
+
+// What workers read in Slack from the adapter itself, and what the desk reads
+// when Slack fails.
+const (
+	textWhisper  = "Bericht van Omzien, alleen voor jou" // in a notification
+	textNotYours = "Dit kan alleen iemand van het team."
+	textNotSent  = "Niet verstuurd. Alleen iemand van het team kan hier antwoorden. Vraag het team om je bericht te versturen."
+	textHelp     = `*Zo werkt Omzien in Slack*
+• Elke kaart in het teamkanaal is één gesprek.
+• Druk op *Oppakken*. Dan is het gesprek van jou.
+• Antwoord in de draad onder de kaart. Wat jij daar schrijft, gaat naar de persoon.
+• Schrijft een collega in die draad? Dat gaat niet naar de persoon. Het blijft een notitie.
+• Moet de bot weer verder? Druk op *Terug naar bot*.
+• Klaar? Druk op *Afronden*.
+Is iemand in gevaar? Bel 112.`
+)
+
+// Words for trouble that are not Slack's.
+const (
+	troubleAway     = "unreachable"
+	troubleAppToken = "app_token"
+)
+
+// textTrouble says to the desk what the word means, and who can mend it.
+func textTrouble(word string) string {
+	switch word {
+	case troubleAway:
+		return "Slack is niet te bereiken. Gebruik zolang de webdesk. Duurt het lang? Vraag de beheerder om te kijken naar internet en naar status.slack.com."
+	case troubleAppToken:
+		return "Slack laat Omzien geen berichten ophalen. Antwoorden in Slack komen niet aan. Gebruik de webdesk. De beheerder moet een nieuw app-token maken en invullen (SLACK_APP_TOKEN)."
+	case "link_disabled":
+		return "In Slack staat Socket Mode uit voor Omzien. Antwoorden in Slack komen niet aan. Gebruik de webdesk. De beheerder kan Socket Mode weer aanzetten bij de app in Slack."
+	case "app_rate_limited":
+		return "Slack heeft even niet alle antwoorden doorgegeven, omdat het er te veel waren. Kijk in de draden of een antwoord ontbreekt, en stuur het dan opnieuw."
+	case "channel_archive", "group_archive", "is_archived":
+		return "Het teamkanaal in Slack is gearchiveerd. Er komt daar niets meer aan. Gebruik de webdesk. Iemand van het team kan het kanaal terugzetten, of de beheerder kiest een ander kanaal."
+	case "channel_left", "group_left", "member_left_channel", "not_in_channel", "channel_not_found":
+		return "Omzien zit niet in het teamkanaal in Slack. Er komt daar niets meer aan. Gebruik de webdesk. Iemand uit het kanaal kan de app weer toevoegen."
+	case "channel_deleted", "group_deleted":
+		return "Het teamkanaal in Slack is verwijderd. Gebruik de webdesk. De beheerder moet een ander kanaal kiezen (SLACK_CHANNEL)."
+	case "missing_scope", "no_permission":
+		return "De app van Omzien mag in Slack niet genoeg. Gebruik de webdesk. De beheerder moet de app in Slack opnieuw installeren met alle rechten."
+	}
+	return "Slack laat Omzien niet meer toe. Er komt daar niets meer aan. Gebruik de webdesk. De beheerder moet de app in Slack opnieuw installeren en het nieuwe token invullen (SLACK_BOT_TOKEN)."
+}
