@@ -9,6 +9,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -170,6 +171,9 @@ func theatre(t *testing.T, script map[string]string) *Adapter {
 	return a
 }
 
+// never is the answer that does not come.
+const never = "..."
+
 func play(conn net.Conn, script map[string]string) {
 	in := bufio.NewScanner(conn)
 	text := false
@@ -177,6 +181,9 @@ func play(conn net.Conn, script map[string]string) {
 		answer, known := script[cue]
 		switch {
 		case known && answer == "":
+			return
+		case answer == never:
+			io.Copy(io.Discard, conn)
 			return
 		case known:
 			fmt.Fprint(conn, answer, "\r\n")
@@ -290,6 +297,37 @@ func TestTheCallerMayLoseItsPatienceAtAnyTime(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	told(t, err, adapters.NotYet, 0, "secure the line")
+}
+
+func TestNobodyWaitsForEverForAServer(t *testing.T) {
+	for _, c := range []struct {
+		cue   string
+		want  adapters.Outcome
+		takes time.Duration
+		words string
+	}{
+		{"", adapters.NotYet, limit, "greet the mail server: context deadline exceeded"},
+		{"RCPT", adapters.NotYet, limit, "name the recipient: context deadline exceeded"},
+		{".", adapters.Unknown, limit, "hand over the text: context deadline exceeded"},
+		{"QUIT", adapters.Arrived, politeness, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			a, err := New(Config{URL: "smtp://localhost?from=" + name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Dial = func(context.Context, string, string) (net.Conn, error) {
+				ours, theirs := net.Pipe()
+				go play(theirs, map[string]string{c.cue: never})
+				return ours, nil
+			}
+			began := time.Now()
+			fails(t, a, c.want, 0, c.words)
+			if took := time.Since(began); took != c.takes {
+				t.Errorf("silent at %q: %v, want %v", c.cue, took, c.takes)
+			}
+		})
+	}
 }
 
 func TestNothingStaysOpen(t *testing.T) {
