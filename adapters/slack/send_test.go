@@ -1,0 +1,328 @@
+package slack
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"omzien/adapters"
+	"omzien/adapters/slack/slacktest"
+	"omzien/bot/chat"
+)
+
+// desk is a workspace with one channel, and an adapter that posts there.
+type bench struct {
+	*Adapter
+	fake *slacktest.Fake
+	desk *slacktest.Channel
+	noor *slacktest.Worker
+}
+
+func newBench(t *testing.T, options ...slacktest.Option) bench {
+	t.Helper()
+	fake := slacktest.New(t, options...)
+	desk := fake.NewChannel(channel, "jongerenwerk")
+	noor := fake.Worker("U0NOOR", "Noor").Join(desk)
+	a, err := New(Config{
+		Token: fake.Token(), AppToken: fake.AppToken(), URL: fake.API(), Channels: []string{channel}, Opaque: opaque,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.transport.CloseIdleConnections)
+	return bench{a, fake, desk, noor}
+}
+
+var began = time.Date(2026, 11, 21, 21, 30, 0, 0, time.UTC)
+
+// handoff is a card as the pure functions draw it.
+func handoff() chat.Message {
+	return chat.Message{
+		ID: "e1/1", To: chat.Address{Adapter: Name, Chat: channel}, Talk: "c1", Class: chat.Live,
+		Text: "Sam · blauwe vos wacht op antwoord.", Token: "tok-1",
+		Choices: []chat.Choice{{Label: "Oppakken", Value: "claimed", Verb: chat.Claimed, Style: "primary"}},
+		Card: &chat.Card{
+			Alias: "Sam · blauwe vos", Team: "het jongerenwerk", Urgency: chat.Danger, State: string(chat.Waiting), Lang: "ar", Since: began,
+			Facts: []chat.CardFact{{Label: "Eerste woorden", Text: "ik durf niet\nnaar huis <!channel>"}, {Label: "Waar gaat het over?", Text: "Thuis"}},
+		},
+	}
+}
+
+func (b bench) mustSend(t *testing.T, m chat.Message) chat.Receipt {
+	t.Helper()
+	r, err := b.Send(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// said is a word in a thread.
+func said(id, thread, text string) chat.Message {
+	m := words()
+	m.ID, m.To.Thread, m.Text = id, thread, text
+	return m
+}
+
+func TestCard_ReadsAsAStory(t *testing.T) {
+	b := newBench(t)
+	r := b.mustSend(t, handoff())
+	root := b.desk.Roots()[0]
+	if r.ID != root.TS || r.Thread != root.TS || r.At.IsZero() {
+		t.Errorf("receipt %+v of %s", r, root.TS)
+	}
+	t.Log("\n" + root.Text)
+	for _, want := range []string{
+		"Sam · blauwe vos wacht op antwoord.", "▲ Gevaar", "Wie: Sam · blauwe vos", "Team: het jongerenwerk", "Taal: Arabisch", "Wacht sinds: ",
+		"Eerste woorden", "ik durf niet", "naar huis <!channel>", "Waar gaat het over?", "Thuis",
+	} {
+		if !strings.Contains(plainly(root.Text), want) {
+			t.Errorf("the card does not say %q", want)
+		}
+	}
+	if !slices.Equal(root.Buttons, []string{"Oppakken"}) {
+		t.Errorf("buttons %q", root.Buttons)
+	}
+}
+
+// plainly is a rendered text without the marks of its formats.
+func plainly(text string) string { return strings.NewReplacer("*", "").Replace(text) }
+
+func TestCard_IsRedrawnInPlace(t *testing.T) {
+	b := newBench(t)
+	r := b.mustSend(t, handoff())
+	live := handoff()
+	live.ID, live.Edits, live.Place, live.Token = "e2/1", "e1/1", r.ID, "tok-2"
+	live.Text, live.Card.State, live.Card.Worker = "Noor praat met Sam · blauwe vos.", string(chat.Talking), "Noor"
+	live.Choices = []chat.Choice{{Label: "Terug naar bot", Verb: chat.HandedBack}, {Label: "Afronden", Verb: chat.Closed}}
+	live.To.Thread = r.Thread
+	for range 2 { // twice is once
+		if again := b.mustSend(t, live); again.ID != r.ID || again.Thread != r.Thread {
+			t.Errorf("receipt %+v, want that of the card", again)
+		}
+	}
+	roots := b.desk.Roots()
+	if len(roots) != 1 || !strings.Contains(plainly(roots[0].Text), "Heeft het gesprek: Noor") || strings.Contains(roots[0].Text, "Wacht sinds") ||
+		!slices.Equal(roots[0].Buttons, []string{"Terug naar bot", "Afronden"}) {
+		t.Errorf("the channel shows %+v", roots)
+	}
+}
+
+func TestCard_WhoseOriginalNeverCameIsPostedAnew(t *testing.T) {
+	b := newBench(t)
+	m := handoff()
+	m.ID, m.Edits = "e2/1", "e1/1"
+	r := b.mustSend(t, m)
+	if len(b.desk.Roots()) != 1 || r.Thread != r.ID {
+		t.Errorf("receipt %+v", r)
+	}
+	found, is, err := b.Find(t.Context(), m, time.Now())
+	if err != nil || !is || found != r {
+		t.Errorf("found %+v %v %v, want %+v", found, is, err, r)
+	}
+}
+
+func TestCard_StandsAtTheRootWhateverItsLaneSays(t *testing.T) {
+	b := newBench(t)
+	first := b.mustSend(t, handoff())
+	again := handoff()
+	again.ID, again.To.Thread = "e3/1", first.Thread
+	r := b.mustSend(t, again)
+	if len(b.desk.Roots()) != 2 || r.Thread != r.ID || r.ID == first.ID {
+		t.Errorf("receipt %+v", r)
+	}
+}
+
+func TestWords_SayWhoseTheyAre(t *testing.T) {
+	b := newBench(t)
+	card := b.mustSend(t, handoff())
+	person := said("e2/0", card.Thread, "regel een\nregel twee")
+	worker := said("e2/1", card.Thread, "Hoi Sam, ik ben Bas.")
+	worker.Speaker = chat.Author{Role: chat.RoleWorker, ID: "w-bas", Name: "Bas"}
+	mark := said("e2/2", card.Thread, "Sam · blauwe vos heeft de pagina gesloten.")
+	mark.Speaker = chat.Program
+	ask := said("e2/3", card.Thread, "Nog niet verstuurd. Voor wie is dit?")
+	ask.Speaker, ask.Token = chat.Program, "tok-9"
+	ask.Choices = []chat.Choice{{Label: "Oppakken en versturen", Verb: chat.Released, Style: "primary"}, {Label: "Notitie", Verb: chat.Withheld}}
+	for _, m := range []chat.Message{person, worker, mark, ask} {
+		if r := b.mustSend(t, m); r.Thread != card.Thread || r.ID == "" {
+			t.Errorf("receipt %+v", r)
+		}
+	}
+	thread := b.desk.Thread(card.Thread)[1:]
+	for i, want := range []string{"Sam · blauwe vos", "Bas (webdesk)", mark.Text, ask.Text} {
+		t.Log("\n" + thread[i].Text)
+		if !strings.HasPrefix(plainly(thread[i].Text), want) {
+			t.Errorf("%q does not begin with %q", thread[i].Text, want)
+		}
+	}
+	if !strings.Contains(thread[0].Text, "> regel een\n> regel twee") {
+		t.Errorf("the person's words are not set apart: %q", thread[0].Text)
+	}
+	if !slices.Equal(thread[3].Buttons, []string{"Oppakken en versturen", "Notitie"}) {
+		t.Errorf("buttons %q", thread[3].Buttons)
+	}
+	edited := mark
+	edited.ID, edited.Edits, edited.Place, edited.Text = "e3/0", mark.ID, thread[2].TS, "Sam · blauwe vos is terug."
+	b.mustSend(t, edited)
+	if got := b.desk.Thread(card.Thread)[3].Text; got != edited.Text {
+		t.Errorf("the mark says %q", got)
+	}
+}
+
+func TestWords_WithoutAThreadAreNeverPosted(t *testing.T) {
+	b := newBench(t)
+	_, err := b.Send(t.Context(), said("e2/0", "", "hoi"))
+	if got, _ := adapters.Judge(err); got != adapters.Refused || b.fake.Calls("chat.postMessage") != 0 {
+		t.Errorf("judged %d after %d calls", got, b.fake.Calls("chat.postMessage"))
+	}
+}
+
+func TestMisplaced_IsTakenAwayAtOnce(t *testing.T) {
+	b := newBench(t)
+	card := b.mustSend(t, handoff())
+	b.noor.Delete(b.desk, card.ID)
+	_, err := b.Send(t.Context(), said("e2/0", card.Thread, "hoi"))
+	if got, _ := adapters.Judge(err); got != adapters.NoThread {
+		t.Errorf("judged %d: %v", got, err)
+	}
+	if roots := b.desk.Roots(); len(roots) != 0 {
+		t.Errorf("at the root stands %+v", roots)
+	}
+}
+
+// Where it cannot be taken away the thread is gone all the same, and it is counted.
+func TestMisplaced_ThatStaysIsCounted(t *testing.T) {
+	b := newBench(t)
+	var counted []string
+	b.Count = func(reason string) { counted = append(counted, reason) }
+	card := b.mustSend(t, handoff())
+	b.noor.Delete(b.desk, card.ID)
+	b.fake.Refuse("chat.delete", "internal_error")
+	_, err := b.Send(t.Context(), said("e2/0", card.Thread, "hoi"))
+	if got, _ := adapters.Judge(err); got != adapters.NoThread || !slices.Equal(counted, []string{"misplaced", "misplaced_left"}) {
+		t.Errorf("judged %d, counted %q: %v", got, counted, err)
+	}
+}
+
+func TestR4_ALostAnswerIsFoundByItsMetadata(t *testing.T) {
+	b := newBench(t, slacktest.PageSize(3))
+	began := time.Now()
+	b.fake.LoseAnswers(1)
+	if _, err := b.Send(t.Context(), handoff()); outcome(err) != adapters.Unknown {
+		t.Fatalf("a lost answer is %v", err)
+	}
+	card, is, err := b.Find(t.Context(), handoff(), began)
+	if err != nil || !is || card.ID != b.desk.Roots()[0].TS || card.Thread != card.ID {
+		t.Fatalf("found %+v, %v, %v", card, is, err)
+	}
+	for i := range 5 { // others' words make pages
+		b.noor.Reply(b.desk, card.Thread, strings.Repeat("ja", i+1))
+	}
+	b.fake.LoseAnswers(1)
+	lost := said("e2/0", card.Thread, "hoi")
+	if _, err := b.Send(t.Context(), lost); outcome(err) != adapters.Unknown {
+		t.Fatalf("a lost answer is %v", err)
+	}
+	for i := range 5 {
+		b.mustSend(t, said(chat.Key("e3", i), card.Thread, "hoi"))
+	}
+	found, is, err := b.Find(t.Context(), lost, began)
+	if err != nil || !is || found.ID != b.desk.Thread(card.Thread)[6].TS || found.Thread != card.Thread {
+		t.Errorf("found %+v, %v, %v", found, is, err)
+	}
+	if _, is, err := b.Find(t.Context(), said("e9/0", card.Thread, "hoi"), began); err != nil || is {
+		t.Errorf("what was never sent: %v, %v", is, err)
+	}
+	if doubles := b.fake.Doubles(); len(doubles) > 0 {
+		t.Errorf("posted twice: %q", doubles)
+	}
+}
+
+// A word whose answer was lost, and that Slack put at the root since its thread
+// is gone, is taken away there: then it is absent, and to send it again is right.
+func TestR4_ALostMisplacedWordIsTakenAway(t *testing.T) {
+	b := newBench(t)
+	began := time.Now()
+	card := b.mustSend(t, handoff())
+	b.noor.Delete(b.desk, card.ID)
+	b.fake.LoseAnswers(1)
+	lost := said("e2/0", card.Thread, "hoi")
+	if _, err := b.Send(t.Context(), lost); outcome(err) != adapters.Unknown || len(b.desk.Roots()) != 1 {
+		t.Fatalf("a lost answer is %v", err)
+	}
+	if _, is, err := b.Find(t.Context(), lost, began); err != nil || is || len(b.desk.Roots()) != 0 {
+		t.Errorf("found %v, %v; at the root stand %d", is, err, len(b.desk.Roots()))
+	}
+}
+
+// What somebody else posted under the same id is not ours, and what is hidden
+// yet is no proof when the look-up itself fails.
+func TestR4_ALookUpThatFailsProvesNothing(t *testing.T) {
+	b := newBench(t)
+	card := b.mustSend(t, handoff())
+	for _, word := range []string{"ratelimited", "fatal_error", "missing_scope", "channel_not_found"} {
+		b.fake.Refuse("conversations.replies", word)
+		if _, is, err := b.Find(t.Context(), said("e2/0", card.Thread, "hoi"), began); err == nil || is {
+			t.Errorf("%s: %v, %v", word, is, err)
+		}
+	}
+	b.fake.Refuse("conversations.replies", "")
+	b.fake.Refuse("conversations.history", "internal_error")
+	if _, is, err := b.Find(t.Context(), handoff(), began); err == nil || is {
+		t.Errorf("%v, %v", is, err)
+	}
+}
+
+func outcome(err error) adapters.Outcome {
+	o, _ := adapters.Judge(err)
+	return o
+}
+
+// 100,000 letters reach the desk, in parts that Slack takes, and nothing is lost.
+func TestLaw18_AHundredThousandCharactersArrive(t *testing.T) {
+	b := newBench(t)
+	card := b.mustSend(t, handoff())
+	long := strings.Repeat("Een zin met 😀 en <!here> & meer. ", 3000)
+	var got strings.Builder
+	for _, part := range adapters.Fit(said("e2/0", card.Thread, long), b.Limits()) {
+		b.mustSend(t, part)
+	}
+	for _, p := range b.desk.Thread(card.Thread)[1:] {
+		_, quoted, _ := strings.Cut(p.Text, "> ")
+		got.WriteString(quoted)
+	}
+	ink := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	if ink(got.String()) != ink(long) {
+		t.Errorf("%d of %d characters arrived", len(ink(got.String())), len(ink(long)))
+	}
+}
+
+func TestDoctor_SeesWhatIsWrong(t *testing.T) {
+	b := newBench(t)
+	team, bot, scopes, err := b.AuthTest(t.Context())
+	if err != nil || team == "" || bot == "" || !slices.Contains(scopes, "chat:write") {
+		t.Errorf("%q %q %q %v", team, bot, scopes, err)
+	}
+	name, private, member, archived, err := b.Channel(t.Context(), channel)
+	if err != nil || name != "jongerenwerk" || !private || !member || archived {
+		t.Errorf("%q %v %v %v %v", name, private, member, archived, err)
+	}
+	if err := b.TestPost(t.Context(), channel); err != nil || len(b.desk.Roots()) != 0 || b.fake.Calls("chat.postMessage") != 1 {
+		t.Errorf("the drill: %v, and %d posts stay", err, len(b.desk.Roots()))
+	}
+	b.desk.Archive()
+	if _, _, _, archived, err := b.Channel(t.Context(), channel); err != nil || !archived {
+		t.Errorf("archived %v, %v", archived, err)
+	}
+	b.desk.Unarchive()
+	b.desk.RemoveApp()
+	if _, _, _, _, err := b.Channel(t.Context(), channel); refused(err) != "channel_not_found" {
+		t.Errorf("out of the channel: %v", err)
+	}
+	b.fake.Revoke()
+	if _, _, _, err := b.AuthTest(t.Context()); refused(err) != "token_revoked" {
+		t.Errorf("revoked: %v", err)
+	}
+}
