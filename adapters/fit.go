@@ -2,6 +2,7 @@ package adapters
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"omzien/bot/chat"
@@ -15,6 +16,9 @@ import (
 // (numbered lines, "1. Ja"; then there are no buttons) and files where none can
 // be sent. Only a part of nothing but white space is left out; no platform
 // takes one.
+//
+// A card's facts are cut to l.Fact; the rest of each follows as words of the
+// person, in parts of their own, unless m edits a card: then it stands there.
 //
 // Text is cut at the end of a paragraph, a line, a sentence or a word, in this
 // order of preference; where a word is longer than a message, between two
@@ -37,6 +41,11 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 		rest.Files = nil
 	}
 
+	var overflow []string
+	if m.Card != nil && l.Fact > 0 {
+		rest.Card, overflow = shorten(*m.Card, l.Fact)
+	}
+
 	texts := written(split(rest.Text, l.Text))
 	parts := make([]chat.Message, len(texts))
 	for i, text := range texts {
@@ -52,7 +61,39 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 		}
 		parts[i] = part
 	}
+	if m.Edits != "" {
+		return parts
+	}
+	for _, fact := range overflow {
+		for _, text := range written(split(fact, l.Text)) {
+			parts = append(parts, chat.Message{
+				ID: chat.Key(m.ID, len(parts)), To: m.To, Talk: m.Talk, Class: m.Class, Fenced: m.Fenced, Epoch: m.Epoch,
+				Speaker: chat.Author{Role: chat.RolePerson, Name: m.Card.Alias}, Text: text,
+			})
+		}
+	}
 	return parts
+}
+
+const (
+	factGoesOn  = " … (verder in de draad)"
+	factGoneOn  = " (vervolg):\n"
+	factAtLeast = 100 // units: room for a word besides what says that it goes on
+)
+
+// shorten cuts the facts of a card, and gives what was cut off.
+func shorten(card chat.Card, limit int) (short *chat.Card, overflow []string) {
+	limit = max(limit, factAtLeast)
+	card.Facts = slices.Clone(card.Facts)
+	for i, f := range card.Facts {
+		if Units(f.Text) <= limit {
+			continue
+		}
+		parts := split(f.Text, limit-Units(factGoesOn))
+		card.Facts[i].Text = parts[0] + factGoesOn
+		overflow = append(overflow, f.Label+factGoneOn+strings.Join(parts[1:], ""))
+	}
+	return &card, overflow
 }
 
 // Units is the length of a text as platforms count it: in UTF-16 units.

@@ -234,3 +234,42 @@ func BenchmarkFit(b *testing.B) {
 		Fit(m, Limits{Text: 4096})
 	}
 }
+
+// TestFit_ALongFactGoesOnInTheThread: a card has room for a part of a long story;
+// no word of it is lost.
+func TestFit_ALongFactGoesOnInTheThread(t *testing.T) {
+	story := strings.Repeat("Ik durf dit niet goed te zeggen. ", 400)
+	m := chat.Message{
+		ID: "m", To: chat.Address{Adapter: "slack", Chat: "C1"}, Talk: "c1", Class: chat.Crisis, Text: "Sam wacht op antwoord.",
+		Card:    &chat.Card{Alias: "Sam · blauwe vos", Facts: []chat.CardFact{{Label: "Thema", Text: "Thuis"}, {Label: "Verhaal", Text: story}}},
+		Choices: []chat.Choice{{Label: "Oppakken", Value: "claimed"}}, Token: "token",
+	}
+	parts := Fit(m, Limits{Text: 3500, Fact: 1500, Choices: 5})
+	card := parts[0].Card
+	if card == nil || len(parts[0].Choices) != 1 || card.Facts[0].Text != "Thuis" {
+		t.Fatalf("the card is %+v", parts[0])
+	}
+	if n := Units(card.Facts[1].Text); n > 1500 {
+		t.Errorf("a fact of %d units", n)
+	}
+	if m.Card.Facts[1].Text != story {
+		t.Error("the message itself was changed")
+	}
+	got := strings.TrimSuffix(card.Facts[1].Text, " … (verder in de draad)")
+	for i, p := range parts[1:] {
+		if p.ID != chat.Key("m", i+1) || p.To != m.To || p.Talk != "c1" || p.Class != chat.Crisis || p.Speaker.Role != chat.RolePerson || p.Card != nil || p.Choices != nil {
+			t.Errorf("part %d is %+v", i+1, p)
+		}
+		if n := Units(p.Text); n > 3500 {
+			t.Errorf("part %d has %d units", i+1, n)
+		}
+		got += strings.TrimPrefix(p.Text, "Verhaal (vervolg):\n")
+	}
+	if got != story {
+		t.Error("the card and what follows it are not the story")
+	}
+	m.Edits = "older"
+	if parts := Fit(m, Limits{Text: 3500, Fact: 1500, Choices: 5}); len(parts) != 1 || parts[0].Edits != "older" {
+		t.Errorf("an edit of the card says the story again: %d parts", len(parts))
+	}
+}

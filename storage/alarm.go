@@ -73,21 +73,29 @@ func (tx *Tx) openAlarm(a chat.Alarm, at time.Time) error {
 			return fmt.Errorf("open an alarm: %w", err)
 		}
 	}
+	if !a.Opened.IsZero() {
+		at = a.Opened
+	}
+	if a.Cause.Climbs() {
+		a.TellAt = at
+	}
 	body, err := tx.sealJSON(&person, alarmPlace(a.ID), a)
 	if err != nil {
 		return fmt.Errorf("open an alarm: %w", err)
 	}
-	if !a.Opened.IsZero() {
-		at = a.Opened
-	}
-	_, err = tx.exec(`INSERT INTO alarm (id, cause, about_kind, about_id, person_id, is_open, turn, urgency, team, opened_at, repeated, body_sealed)
+	var id string
+	opened, err := tx.row(`INSERT INTO alarm (id, cause, about_kind, about_id, person_id, is_open, turn, urgency, team, opened_at, repeated, body_sealed)
 		SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BOOLEAN), 0,
 			CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS BIGINT), 0, $10
 		WHERE NOT EXISTS (SELECT 1 FROM alarm WHERE id = $1)
 		ON CONFLICT (cause, about_kind, about_id) WHERE is_open DO UPDATE SET
 			repeated = alarm.repeated + 1,
-			urgency = CASE WHEN excluded.urgency > alarm.urgency THEN excluded.urgency ELSE alarm.urgency END`,
-		a.ID, string(a.Cause), string(a.About.Kind), a.About.ID, person, true, int64(a.Urgency), a.Team, at.UnixMilli(), body)
+			urgency = CASE WHEN excluded.urgency > alarm.urgency THEN excluded.urgency ELSE alarm.urgency END
+		RETURNING id`,
+		args(a.ID, string(a.Cause), string(a.About.Kind), a.About.ID, person, true, int64(a.Urgency), a.Team, at.UnixMilli(), body), &id)
+	if err == nil && opened && id == a.ID {
+		err = tx.wake(chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, 0, person, a.WakeAt(), false)
+	}
 	if err != nil {
 		return fmt.Errorf("open an alarm: %w", err)
 	}

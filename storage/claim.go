@@ -248,6 +248,8 @@ func (t taken) ended(m chat.Mark) *outcome {
 	return &outcome{Mark: m, person: t.person, about: t.about, adapter: t.adapter}
 }
 
+func receiptPlace(row string) place { return place{"outbox", "receipt_sealed", row} }
+
 func threadPlace(lane string) place { return place{"lane", "thread_sealed", lane} }
 
 // read opens the row's message and gives it the lane's thread.
@@ -259,6 +261,9 @@ func (tx *Tx) read(t taken, m *chat.Message) error {
 	if err := json.Unmarshal(body, m); err != nil {
 		return errSealed // its text could quote the message
 	}
+	if err := tx.place(t, m); err != nil {
+		return err
+	}
 	if m.To.Thread == "" && t.thread != nil {
 		thread, err := tx.open(t.person, threadPlace(t.lane), t.thread)
 		if err != nil {
@@ -266,6 +271,29 @@ func (tx *Tx) read(t taken, m *chat.Message) error {
 		}
 		m.To.Thread = string(thread)
 	}
+	return nil
+}
+
+// place finds where the message stands that this one replaces. It was sent by
+// the same lane, so what came of it is known.
+func (tx *Tx) place(t taken, m *chat.Message) error {
+	if m.Edits == "" {
+		return nil
+	}
+	var sealed []byte
+	_, err := tx.row("SELECT receipt_sealed FROM outbox WHERE id = $1 AND lane_id = $2", args(m.Edits, t.lane), &sealed)
+	if err != nil || sealed == nil {
+		return err
+	}
+	plain, err := tx.open(t.person, receiptPlace(m.Edits), sealed)
+	if err != nil {
+		return err
+	}
+	var r chat.Receipt
+	if json.Unmarshal(plain, &r) != nil {
+		return errSealed
+	}
+	m.Place = r.ID
 	return nil
 }
 

@@ -67,7 +67,8 @@ func (tx *Tx) forgetAll(person string) error {
 	return nil
 }
 
-// forgetTalk empties one conversation. c has its id and adapter.
+// forgetTalk empties one conversation. c has its id and adapter. A thread at a
+// desk stays known: whoever writes there hears that the talk is over.
 func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 	// Lanes are locked before their rows, as everywhere.
 	if err := tx.forgetLanes(c, person); err != nil {

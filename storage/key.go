@@ -27,6 +27,8 @@ type domain string
 const (
 	ofAddress domain = "address" // adapter, chat, thread
 	ofChat    domain = "chat"    // adapter, chat
+	ofThread  domain = "thread"  // adapter, chat, thread: finds the talk of a thread at a desk
+	ofPlace   domain = "place"   // makes the id under which a platform knows a message
 	ofLane    domain = "lane"    // adapter, chat, talk
 	ofPress   domain = "press"   // makes a token from a line's id
 	ofToken   domain = "token"   // finds the line of a token
@@ -96,7 +98,7 @@ func newSecrets(key []byte) (*secrets, error) {
 		return nil, fmt.Errorf("derive keys: %w", err)
 	}
 	s := &secrets{wrap: wrap, hashes: make(map[domain]*sync.Pool)}
-	for _, d := range []domain{ofAddress, ofChat, ofLane, ofPress, ofToken, ofWords, ofCode, ofSession, ofAlias} {
+	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofToken, ofWords, ofCode, ofSession, ofAlias} {
 		k, err := hkdf.Key(sha256.New, key, nil, "omzien hash 1 "+string(d), keySize)
 		if err != nil {
 			return nil, fmt.Errorf("derive keys: %w", err)

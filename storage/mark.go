@@ -139,7 +139,7 @@ func (tx *Tx) finish(now time.Time, held []*outcome) error {
 		return fmt.Errorf("finish rows: %w", err)
 	}
 	held = slices.DeleteFunc(slices.Clone(held), func(o *outcome) bool { return !o.counted })
-	if err := tx.threads(held); err != nil {
+	if err := tx.threads(now, held); err != nil {
 		return err
 	}
 	if err := tx.tell(now, held); err != nil {
@@ -176,7 +176,7 @@ func (tx *Tx) outcomeRow(now time.Time, o *outcome) ([]any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode a receipt: %w", err)
 		}
-		receipt, err = tx.seal(o.person, place{"outbox", "receipt_sealed", o.Claim.Message.ID}, plain)
+		receipt, err = tx.seal(o.person, receiptPlace(o.Claim.Message.ID), plain)
 		if err != nil && !unreadable(err) {
 			return nil, err
 		}
@@ -188,10 +188,14 @@ func (tx *Tx) outcomeRow(now time.Time, o *outcome) ([]any, error) {
 // with it can be left out, what must be told is told by the house.
 func unreadable(err error) bool { return errors.Is(err, errErased) || errors.Is(err, errSealed) }
 
-// threads gives lanes that have no thread yet the one of their receipt.
-func (tx *Tx) threads(held []*outcome) error {
+// threads gives lanes that have no thread yet the one of their receipt; a card
+// begins a new one. Every thread is known for as long as its talk: whoever
+// writes in an old one is heard.
+func (tx *Tx) threads(now time.Time, held []*outcome) error {
 	for _, o := range held {
-		if o.opened || o.State != chat.Sent || o.Receipt.Thread == "" {
+		m := o.Claim.Message
+		begins := m.Card != nil && m.Place == ""
+		if o.opened && !begins || o.State != chat.Sent || o.Receipt.Thread == "" {
 			continue
 		}
 		sealed, err := tx.seal(o.person, threadPlace(o.Claim.Lane), []byte(o.Receipt.Thread))
@@ -201,12 +205,20 @@ func (tx *Tx) threads(held []*outcome) error {
 		if err != nil {
 			return err
 		}
-		const fill = "UPDATE lane SET thread_sealed = $1 WHERE id = $2 AND thread_sealed IS NULL"
-		if _, err := tx.exec(fill, sealed, o.Claim.Lane); err != nil {
+		if _, err := tx.exec("UPDATE lane SET thread_sealed = $1 WHERE id = $2", sealed, o.Claim.Lane); err != nil {
 			return fmt.Errorf("fill a lane's thread: %w", err)
+		}
+		const know = "INSERT INTO thread (id, conversation_id, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+		if _, err := tx.exec(know, tx.s.hash(ofThread, m.To.Adapter, m.To.Chat, o.Receipt.Thread), o.about, now.UnixMilli()); err != nil {
+			return fmt.Errorf("remember a thread: %w", err)
 		}
 	}
 	return nil
+}
+
+// speaker is who said it, as the fields of a form.
+func speaker(by chat.Author) map[string]string {
+	return map[string]string{chat.SpeakerRole: string(by.Role), chat.SpeakerID: by.ID, chat.SpeakerName: by.Name}
 }
 
 // tell writes down the events that the conversations shall hear.
@@ -217,13 +229,16 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: o.about},
 			Author:  chat.Program,
 			Ref:     o.Claim.Message.ID,
+			From:    o.Claim.Message.To,
 			At:      now,
 		}
 		switch {
 		case o.about == "":
 			continue // the house's own: nobody listens
 		case o.State == chat.Dead:
+			// What it said goes along: it may have to be said elsewhere.
 			ev.Kind, ev.Value = chat.Failed, o.Reason
+			ev.Text, ev.Form = o.Claim.Message.Text, speaker(o.Claim.Message.Speaker)
 		case o.State == chat.Sent && o.report:
 			ev.Kind = chat.Delivered
 		default:

@@ -62,6 +62,15 @@ func (tx *Tx) pressed(hash string, choice int) (p chat.Pressed, known bool, err 
 	return p, true, nil
 }
 
+// Unpress takes the mark of a press back: it had no effect, and the button is
+// still there for whoever may press it.
+func (tx *Tx) Unpress(token string) error {
+	if _, err := tx.exec("UPDATE line SET used_at = NULL, used_choice = NULL WHERE token_hash = $1", tx.s.hash(ofToken, token)); err != nil {
+		return fmt.Errorf("take a press back: %w", err)
+	}
+	return nil
+}
+
 // chosen is the value of the choice with this index; empty where there is none.
 func chosen(l chat.Line, i *int64) string {
 	if i == nil || *i < 0 || *i >= int64(len(l.Choices)) {

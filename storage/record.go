@@ -257,7 +257,7 @@ const (
 	everyLine = `SELECT l.id, l.audience, l.body_sealed, l.token_hash IS NOT NULL, l.used_choice,
 			COALESCE(o.state, l.state), COALESCE(o.fenced, l.fenced), COALESCE(o.epoch, l.epoch), l.read_at
 		FROM line l LEFT JOIN outbox o ON o.line_id = l.id WHERE l.conversation_id = $1 AND l.n > $2`
-	deskLines   = everyLine + " ORDER BY l.n"
+	deskLines   = everyLine + " AND l.kind <> 'button' ORDER BY l.n"
 	personLines = everyLine + ` AND l.kind IN ('person', 'bot', 'worker')
 		AND COALESCE(o.state, l.state) <> 'superseded'
 		AND NOT (COALESCE(o.state, l.state) = 'queued' AND COALESCE(o.fenced, l.fenced) AND COALESCE(o.epoch, l.epoch) < $3)

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"omzien/bot/chat"
@@ -61,6 +62,7 @@ type Store struct {
 	shut     sync.Once
 	talks    sync.Map // versions of talks that are known to be kept
 	lanes    madeLanes
+	instance string // this process, as holder of leases
 }
 
 // Open opens the database, brings its schema up to date and proves that the key
@@ -85,7 +87,7 @@ func OpenRead(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func open(ctx context.Context, cfg Config, readOnly bool) (_ *Store, err error) {
-	s := &Store{clock: cfg.Clock, limit: cfg.Limit, unsafe: cfg.AllowUnsafe}
+	s := &Store{clock: cfg.Clock, limit: cfg.Limit, unsafe: cfg.AllowUnsafe, instance: uuid.NewString()}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

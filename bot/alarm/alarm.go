@@ -1,17 +1,34 @@
 // Package alarm decides how an alarm goes on: a promise that a human will look.
-// The simplest ladder has one rung. The alarm stands at the desk until a human
-// with a name ends it; nothing else ever does.
+// It stands at the desk until a human with a name ends it; nothing else ever
+// does. What cannot wait for somebody to look there also goes by the second
+// route, an e-mail: that a way to people is closed, and that somebody is in
+// danger.
 package alarm
 
-import "omzien/bot/chat"
+import (
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// again is how long until the second route says once more that a way is closed.
+const again = time.Hour
 
 // Step decides about one event of an alarm. It is total: any event in any state
 // gives a decision.
-func Step(a chat.Alarm, _ chat.Facts, ev chat.Event) chat.Decision {
+func Step(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 	d := chat.Decision{Alarm: &a}
-	if ev.Kind != chat.Ended {
-		return d
+	switch ev.Kind {
+	case chat.Ended:
+		end(&a, &d, ev)
+	case chat.Woke:
+		climb(&a, &d, f, ev)
 	}
+	return d
+}
+
+// end lets a named human end the alarm.
+func end(a *chat.Alarm, d *chat.Decision, ev chat.Event) {
 	who := ev.Author
 	switch {
 	case who.Role != chat.RoleWorker || who.Name == "":
@@ -28,5 +45,37 @@ func Step(a chat.Alarm, _ chat.Facts, ev chat.Event) chat.Decision {
 			}}
 		}
 	}
-	return d
+}
+
+// climb takes the rung that is due. A timer that was moved since does nothing.
+func climb(a *chat.Alarm, d *chat.Decision, f chat.Facts, ev chat.Event) {
+	if !a.Open() || a.TellAt.IsZero() || a.TellAt.After(ev.At) {
+		return
+	}
+	a.TellAt = time.Time{}
+	var text string
+	switch a.Cause {
+	case chat.CauseCrisis:
+		text = a.Alias + " heeft nu hulp nodig\n\n" + a.Why + "\nWat er staat, lees je in Omzien."
+	case chat.CauseRoute:
+		text = "Berichten komen niet door: " + a.About.ID + "\n\n" + a.Why
+		a.TellAt = ev.At.Add(again)
+	default:
+		return
+	}
+	text += "\n\nSluit de melding daar af als je hebt gekeken"
+	if f.DeskURL != "" {
+		text += ": " + f.DeskURL
+	} else {
+		text += "."
+	}
+	for i, to := range f.Second {
+		if a.About.Kind == chat.SubjectRoute && a.About.ID == to.Adapter {
+			continue // what is closed cannot say so itself
+		}
+		d.Say = append(d.Say, chat.Message{
+			ID: chat.Key(ev.ID, i), To: to, Class: chat.Crisis, Speaker: chat.Program, Text: text,
+		})
+	}
+	a.Rung++
 }

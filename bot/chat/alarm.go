@@ -18,8 +18,13 @@ const (
 	CausePoison      Cause = "poison"      // our own fault: an event that could not be handled
 	CauseStopped     Cause = "stopped"     // the person stopped, or wants to be forgotten
 	CauseUnanswered  Cause = "unanswered"  // a worker's answer was not read
-	CauseRoute       Cause = "route"       // an adapter does not deliver
+	CauseRoute       Cause = "route"       // an adapter does not deliver, or does not hear
+	CauseUnreachable Cause = "unreachable" // the person blocked us, or is gone from there
 )
+
+// Climbs tells whether a ladder stands behind alarms with the cause. The others
+// stand at the desk and wait there.
+func (cause Cause) Climbs() bool { return cause == CauseCrisis || cause == CauseRoute }
 
 // Alarm is a promise that a human will look. It ends only when a named human
 // says so. One is open per (Cause, About).
@@ -36,14 +41,21 @@ type Alarm struct {
 	Why      string    `json:"why,omitempty"` // in the desk's words
 	EndedBy  Author    `json:"by,omitzero"`
 	Repeated int       `json:"repeated,omitempty"` // how often the cause came again while open
+	TellAt   time.Time `json:"tell,omitzero"`      // when the next rung of the ladder is due; zero: it stands at the desk and nothing more
+	Rung     int       `json:"rung,omitempty"`     // how many rungs it climbed
 }
 
 // Open tells whether nobody ended the alarm yet.
 func (a Alarm) Open() bool { return a.EndedAt.IsZero() }
 
-// WakeAt is when the next rung of the ladder is due. The simplest ladder has
-// one rung: it stands at the desk until a named human ends it.
-func (a Alarm) WakeAt() time.Time { return time.Time{} }
+// WakeAt is when the next rung of the ladder is due; zero when none is, or a
+// named human ended the alarm.
+func (a Alarm) WakeAt() time.Time {
+	if !a.Open() {
+		return time.Time{}
+	}
+	return a.TellAt
+}
 
 // AlarmID is the id of the alarm with this cause that the event raises: at most
 // one per cause. The id tells the cause, so that a conversation knows of what

@@ -12,27 +12,28 @@ type Conversation struct {
 	Epoch   int64   `json:"-"` // raised by every change of owner
 	Alias   string  `json:"-"` // "blauwe vos": unique in the organisation, given at birth
 
-	Nickname string            `json:"nick,omitempty"` // what the person wants to be called
-	Lang     string            `json:"lang,omitempty"`
-	Form     string            `json:"form,omitempty"` // je or u
-	Flow     FlowRef           `json:"flow,omitzero"`
-	Step     string            `json:"step,omitempty"`    // the question that waits; empty when none does
-	Missed   int               `json:"missed,omitempty"`  // answers in a row that fit nothing
-	Data     map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
-	Told     []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
-	Pending  string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
-	Reach    string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
-	Handoff  Handoff           `json:"handoff,omitzero"`
-	Alarms   []string          `json:"alarms,omitempty"`  // ids of its open alarms
-	Over     bool              `json:"over,omitempty"`    // ended; the next words begin a new conversation
-	Cleared  int64             `json:"cleared,omitempty"` // the person's page shows no line up to this number
-	Erase    bool              `json:"erase,omitempty"`   // the person's key goes with this decision, or when the last crisis alarm ends
-	UnreadAt time.Time         `json:"unread,omitzero"`   // when the quiet item about a missed text is due
-	NewsAt   time.Time         `json:"news,omitzero"`     // when the person waiting hears how it stands
-	DangerAt time.Time         `json:"danger,omitzero"`   // when the numbers go out if the owner stays silent
-	AnswerAt time.Time         `json:"answer,omitzero"`   // when to look whether a worker's words were read; stands after the end, too
-	HeardAt  time.Time         `json:"heard,omitzero"`    // when the person last wrote or pressed
-	HoursAt  time.Time         `json:"hours,omitzero"`    // when the person last heard that nobody reads now
+	Nickname    string            `json:"nick,omitempty"` // what the person wants to be called
+	Lang        string            `json:"lang,omitempty"`
+	Form        string            `json:"form,omitempty"` // je or u
+	Flow        FlowRef           `json:"flow,omitzero"`
+	Step        string            `json:"step,omitempty"`    // the question that waits; empty when none does
+	Missed      int               `json:"missed,omitempty"`  // answers in a row that fit nothing
+	Data        map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
+	Told        []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
+	Pending     string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
+	Reach       string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
+	Handoff     Handoff           `json:"handoff,omitzero"`
+	Alarms      []string          `json:"alarms,omitempty"`      // ids of its open alarms
+	Over        bool              `json:"over,omitempty"`        // ended; the next words begin a new conversation
+	Cleared     int64             `json:"cleared,omitempty"`     // the person's page shows no line up to this number
+	Unreachable bool              `json:"unreachable,omitempty"` // what we say at the address does not arrive: blocked, or gone
+	Erase       bool              `json:"erase,omitempty"`       // the person's key goes with this decision, or when the last crisis alarm ends
+	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
+	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands
+	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
+	AnswerAt    time.Time         `json:"answer,omitzero"`       // when to look whether a worker's words were read; stands after the end, too
+	HeardAt     time.Time         `json:"heard,omitzero"`        // when the person last wrote or pressed
+	HoursAt     time.Time         `json:"hours,omitzero"`        // when the person last heard that nobody reads now
 }
 
 // FlowRef names a flow in one version of the talks. A conversation stays on
@@ -90,10 +91,11 @@ type Handoff struct {
 	Posted  []Posted     `json:"posted,omitempty"`  // the cards at pushed desks
 }
 
-// Posted is a card that stands at a pushed desk.
+// Posted is a card, or a question, that stands at a pushed desk.
 type Posted struct {
-	Desk Address `json:"desk"`
-	Card string  `json:"card"` // ID of the card's message; its edits name it
+	Desk    Address `json:"desk"`
+	Card    string  `json:"card"`              // ID of its message; its edits name it
+	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
 }
 
 // Held is a worker's text that is kept back until they say for whom it is.
@@ -101,7 +103,8 @@ type Held struct {
 	Ref    string    `json:"ref"` // the event that brought it
 	Worker Author    `json:"worker"`
 	Text   string    `json:"text"`
-	At     time.Time `json:"at,omitzero"` // when it was written
+	At     time.Time `json:"at,omitzero"`     // when it was written
+	Asked  *Posted   `json:"asked,omitempty"` // the question that stands at a pushed desk about it
 }
 
 // Open tells whether the conversation still goes on.

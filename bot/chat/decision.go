@@ -8,6 +8,11 @@ type Facts struct {
 	CanReach   bool      // we can speak first at the person's address
 	ReturnCode string    // the code with which a person on the web finds this talk again; empty elsewhere
 
+	// Second are the addresses of the second route for alarms (e-mail), and DeskURL
+	// is where the web desk stands. Only alarms get them.
+	Second  []Address
+	DeskURL string
+
 	// UnreadSince is when the oldest of a worker's words that have not stood on
 	// the person's page was said; zero where all did, and where there is no page.
 	// It is read only where AnswerAt has come.
@@ -23,6 +28,7 @@ type Decision struct {
 	Alarms       []Alarm // to open; one that is open already is only counted
 	Then         []Event // for the same subject: in this transaction. For another: written down and handled next
 	Answer       Answer
+	Refused      bool // nothing came of it: a button that was pressed can still be pressed
 	Issued       bool // the person was shown the return code: from now on it opens this talk
 }
 
@@ -36,7 +42,11 @@ const (
 	LineNote   LineKind = "note"   // to colleagues only
 	LineHeld   LineKind = "held"   // written, not sent
 	LineMark   LineKind = "mark"   // "Noor pakt op": for the desk
+	LineButton LineKind = "button" // buttons at a pushed desk: what a press there means; shown nowhere else
 )
+
+// EditMark stands before words by which a person changed earlier ones.
+const EditMark = "(aangepast) "
 
 // Line is one line of the record of a talk.
 type Line struct {

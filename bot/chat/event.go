@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Kind is what happened.
 type Kind string
@@ -34,7 +37,7 @@ const (
 	Resumed    Kind = "resumed"     // the bot has the talk again, at the conversation's step
 	Woke       Kind = "woke"        // the subject's WakeAt has come
 	Delivered  Kind = "delivered"   // a message that asked to be reported was sent. Ref is its key
-	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word
+	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word, From where it was to go, Text what it said
 	AlarmEnded Kind = "alarm_ended" // an alarm of this conversation was ended. Ref is its id
 
 	// What an adapter says of itself. Subject names the route, Value the trouble in
@@ -52,6 +55,23 @@ const (
 // Its value is that worker's id: a talk that somebody else has by now is not
 // taken (law 8).
 const TakeOver = "takeover"
+
+// The fields of Form in which Failed tells who was speaking.
+const (
+	SpeakerRole = "role"
+	SpeakerID   = "speaker"
+	SpeakerName = "name"
+)
+
+// UsedStep is the step of a question whose button was pressed before. No step
+// has this name, so that the press answers nothing, and whoever pressed is told
+// how it stands.
+func UsedStep(step string) string { return usedStep + step }
+
+// WasUsed tells whether the step is that of a button pressed before.
+func WasUsed(step string) bool { return strings.HasPrefix(step, usedStep) }
+
+const usedStep = "used:"
 
 // Event is one thing that happened. Events with the same ID are the same event,
 // however often they arrive.

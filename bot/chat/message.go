@@ -30,6 +30,7 @@ type Message struct {
 	Files   []File   `json:"files,omitempty"`
 	Card    *Card    `json:"card,omitempty"`
 	Edits   string   `json:"edits,omitempty"`  // ID of the message this one replaces
+	Place   string   `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
 	Report  bool     `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
 }
 

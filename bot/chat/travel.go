@@ -77,6 +77,13 @@ type Claim struct {
 	Since     time.Time // when the first attempt began; where to look from
 }
 
+// Misplaced is the Reason of a row whose thread at a desk was gone, and
+// Unreachable that of one to somebody who cannot be reached there.
+const (
+	Misplaced   = "misplaced"
+	Unreachable = "unreachable"
+)
+
 // Mark is the outcome of one attempt.
 type Mark struct {
 	Claim     Claim

@@ -50,7 +50,13 @@ func (b *bot) step() {
 		b.Ended()
 		return
 	case chat.Failed:
-		b.Mark("Een bericht van de bot is niet aangekomen.")
+		b.Failed()
+		return
+	case chat.Blocked, chat.Back:
+		b.Reachable(b.Ev.Kind == chat.Back)
+		return
+	case chat.Edited:
+		b.edited()
 		return
 	case chat.Woke:
 		b.woke()
@@ -201,7 +207,7 @@ func (b *bot) answer(step *flows.Step, value string) bool {
 
 // said is a message in words.
 func (b *bot) said(fresh, first bool) {
-	text := words(b.Ev)
+	text := turn.Words(b.Ev)
 	if b.reserved(fresh, text) {
 		return
 	}
@@ -234,19 +240,21 @@ func (b *bot) said(fresh, first bool) {
 	}
 }
 
-// words are what a message says; files without words are named.
-func words(ev chat.Event) string {
-	if text := strings.TrimSpace(ev.Text); text != "" {
-		return text
+// edited is new text for earlier words. It answers nothing; but it is what the
+// person wants to have said, so people see it.
+func (b *bot) edited() {
+	text := turn.Words(b.Ev)
+	if b.C.Over || text == "" {
+		return
 	}
-	if len(ev.Files) == 0 {
-		return ""
+	if flows.ReservedWord(text) == flows.WantHelp {
+		b.danger()
+		return
 	}
-	named := map[string]string{"photo": "een foto", "voice": "een spraakbericht", "document": "een bestand"}
-	if name, ok := named[ev.Files[0].Kind]; ok {
-		return "(stuurde " + name + ")"
+	b.tell("Aangepast", text)
+	if b.C.UnreadAt.IsZero() {
+		b.C.UnreadAt = b.Now().Add(quietAfter)
 	}
-	return "(stuurde een bestand)"
 }
 
 // begins tells whether the words are a way into the flow, and nothing else.

@@ -36,9 +36,21 @@ func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Even
 type relay struct{ *turn.Turn }
 
 func (r *relay) decide() {
+	if r.Ev.Author.Role == chat.RoleWorker {
+		switch r.Ev.Kind {
+		case chat.Edited:
+			r.reworded()
+			return
+		case chat.Deleted:
+			r.tookBack()
+			return
+		}
+	}
 	switch r.Ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed:
 		r.worker()
+	case chat.Edited:
+		r.edited()
 	case chat.HandedOff:
 		r.handedOff()
 	case chat.Said:
@@ -53,7 +65,14 @@ func (r *relay) decide() {
 			r.Mark(name + " heeft naar de melding gekeken.")
 		}
 	case chat.Failed:
-		r.mark("Een bericht aan " + r.C.Name() + " is niet aangekomen.")
+		r.failed()
+	case chat.Blocked, chat.Back:
+		r.Reachable(r.Ev.Kind == chat.Back)
+		if r.Ev.Kind == chat.Back {
+			r.toDesks(chat.Program, r.C.Name()+" is weer bereikbaar.")
+		} else {
+			r.toDesks(chat.Program, r.C.Name()+" is hier niet meer bereikbaar: heeft ons geblokkeerd, of is weg. Wat je schrijft, komt niet aan.")
+		}
 	case chat.Left:
 		r.mark(r.C.Name() + " heeft de pagina gesloten.")
 	}

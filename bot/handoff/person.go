@@ -1,8 +1,6 @@
 package handoff
 
 import (
-	"strings"
-
 	"omzien/bot/chat"
 	"omzien/bot/turn"
 	"omzien/flows"
@@ -11,10 +9,7 @@ import (
 // said is what the person writes while people have the talk.
 func (r *relay) said() {
 	r.C.HeardAt = r.Now()
-	text := strings.TrimSpace(r.Ev.Text)
-	if text == "" && len(r.Ev.Files) > 0 {
-		text = "(stuurde een bestand)"
-	}
+	text := turn.Words(r.Ev)
 	if r.C.Over {
 		r.Say(r.Text(flows.TextOver))
 		return
@@ -35,6 +30,21 @@ func (r *relay) said() {
 	case r.C.Pending == "": // asked for later, and writes now
 		r.AskOwn(turn.Knock)
 	}
+}
+
+// edited is new text for words that the desk has seen. It stands there beside
+// the old one, and answers nothing.
+func (r *relay) edited() {
+	r.C.HeardAt = r.Now()
+	text := turn.Words(r.Ev)
+	if r.C.Over || text == "" {
+		return
+	}
+	if flows.ReservedWord(text) == flows.WantHelp {
+		r.danger(text)
+		return
+	}
+	r.fromPerson(chat.EditMark + text)
 }
 
 // asked reads words as the answer to a question of Omzien's own that waits.

@@ -220,7 +220,7 @@ func TestPrivateWordsWaitUntilItSuits(t *testing.T) {
 
 func TestLaw3_WhatDidNotArriveIsMarked(t *testing.T) {
 	for _, w := range []*talk{waiting(t), live(t), newTalk(t)} {
-		w.handle(chat.Event{Kind: chat.Failed, Author: chat.Program, Ref: "x", Value: "blocked"})
+		w.handle(chat.Event{Kind: chat.Failed, Author: chat.Program, Ref: "x", From: w.c.Address, Value: "refused"})
 		if len(w.last.Lines) != 1 || w.last.Lines[0].Kind != chat.LineMark || !strings.Contains(w.last.Lines[0].Text, "niet aangekomen") {
 			t.Errorf("state %q: %+v", w.c.Handoff.State, w.last.Lines)
 		}

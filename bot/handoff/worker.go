@@ -22,6 +22,10 @@ func (r *relay) worker() {
 		r.afterwards()
 		return
 	}
+	if chat.WasUsed(r.Ev.Step) { // a button from before: told how it stands
+		r.refuse(r.headline())
+		return
+	}
 	switch r.Ev.Kind {
 	case chat.Claimed:
 		r.claimed()
@@ -40,7 +44,28 @@ func (r *relay) worker() {
 	}
 }
 
-func (r *relay) answer(text string) { r.Answer(chat.Answer{Text: text}) }
+// answer tells the worker what became of it. Whoever typed in a thread reads it
+// there: what must be seen is a message of its own.
+func (r *relay) answer(text string) {
+	r.Answer(chat.Answer{Text: text})
+	if r.typed() {
+		r.Push(r.origin(), chat.Message{Class: chat.Prompt, Text: text})
+	}
+}
+
+// refuse is answer where nothing came of it: a button can still be pressed.
+func (r *relay) refuse(text string) {
+	r.answer(text)
+	r.Refuse()
+}
+
+// typed tells whether the event is words in the thread of a pushed desk.
+func (r *relay) typed() bool { return r.Ev.From.Thread != "" && r.Ev.Token == "" }
+
+// origin is the desk where the worker is.
+func (r *relay) origin() chat.Address {
+	return chat.Address{Adapter: r.Ev.From.Adapter, Chat: r.Ev.From.Chat}
+}
 
 // afterwards is anything in a talk that is over: words are kept, never sent.
 func (r *relay) afterwards() {
@@ -66,7 +91,7 @@ func (r *relay) claimed() {
 	case r.owner():
 		r.answer("Jij hebt dit gesprek al.")
 	case r.live() && r.Ev.Form[chat.TakeOver] != r.C.Handoff.Worker.ID:
-		r.answer(r.C.Handoff.Worker.Name + " heeft dit gesprek al.")
+		r.refuse(r.C.Handoff.Worker.Name + " heeft dit gesprek al.")
 	case r.live():
 		r.takeOver()
 	default:
@@ -135,11 +160,11 @@ func (r *relay) answered() {
 		r.note(r.Ev.Author, text)
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
 	case !r.live():
-		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
+		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?", "Oppakken en versturen")
 	case r.C.Handoff.Foreign:
-		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?", "Stuur naar "+r.C.Name())
 	case hasMention(text):
-		r.hold(text, "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+		r.hold(text, "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?", "Stuur naar "+r.C.Name())
 	default:
 		r.send(text)
 	}
@@ -172,14 +197,22 @@ func (r *relay) deliver(who chat.Author, text string) {
 // in the record, as held, and are asked about no more.
 const heldMax = 20
 
-// hold keeps a worker's text back until they say for whom it is.
-func (r *relay) hold(text, why string) {
+// hold keeps a worker's text back until they say for whom it is; send is the
+// button by which it goes to the person.
+func (r *relay) hold(text, why, send string) {
 	h := &r.C.Handoff
 	if h.Held != nil {
 		h.Earlier = append(h.Earlier, *h.Held)
 		h.Earlier = h.Earlier[max(0, len(h.Earlier)-heldMax):]
 	}
 	h.Held = &chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text, At: r.Now()}
+	if r.typed() {
+		id := r.Push(r.origin(), chat.Message{Class: chat.Live, Text: why, Step: "held", Choices: []chat.Choice{
+			{Label: send, Value: r.Ev.ID, Verb: chat.Released, Style: "primary"},
+			{Label: "Notitie", Value: r.Ev.ID, Verb: chat.Withheld},
+		}})
+		h.Held.Asked = &chat.Posted{Desk: r.origin(), Card: id}
+	}
 	r.Keep(chat.LineHeld, r.Ev.Author, text)
 	r.Answer(chat.Answer{Text: why, Held: true, Ref: r.Ev.ID})
 }
@@ -197,6 +230,15 @@ func (r *relay) held() (chat.Held, bool) {
 		}
 	}
 	return chat.Held{}, false
+}
+
+// settle takes a held text off the state; the question that stood at a pushed
+// desk says what became of it, and has no buttons any more.
+func (r *relay) settle(held chat.Held, outcome string) {
+	r.drop(held.Ref)
+	if held.Asked != nil {
+		r.Push(held.Asked.Desk, chat.Message{Class: chat.Prompt, Text: outcome, Edits: held.Asked.Card})
+	}
 }
 
 func (r *relay) drop(ref string) {
@@ -222,14 +264,14 @@ func (r *relay) released() {
 	case !ok:
 		r.answer("Deze tekst staat niet meer klaar.")
 	case held.Worker.ID != r.Ev.Author.ID:
-		r.answer("Dit is de tekst van " + held.Worker.Name + ". Alleen " + held.Worker.Name + " kan hem versturen.")
+		r.refuse("Dit is de tekst van " + held.Worker.Name + ". Alleen " + held.Worker.Name + " kan hem versturen.")
 	case r.live() && !r.owner():
-		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek.")
+		r.refuse("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek.")
 	default:
 		if !r.live() {
 			r.claim()
 		}
-		r.drop(held.Ref)
+		r.settle(held, held.Worker.Name+" stuurt dit naar "+r.C.Name()+".")
 		r.send(held.Text)
 	}
 }
@@ -242,10 +284,10 @@ func (r *relay) withheld() {
 		return
 	}
 	if held.Worker.ID != r.Ev.Author.ID && !r.owner() {
-		r.answer("Dit is de tekst van " + held.Worker.Name + ".")
+		r.refuse("Dit is de tekst van " + held.Worker.Name + ".")
 		return
 	}
-	r.drop(held.Ref)
+	r.settle(held, "Niet verstuurd. Bewaard als notitie.")
 	if r.owner() {
 		r.C.Handoff.Foreign = false // the owner saw what stands there, and decided
 	}
@@ -286,9 +328,9 @@ func (r *relay) mayNot() bool {
 	case r.owner():
 		return false
 	case r.live():
-		r.answer("Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek.")
+		r.refuse("Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek.")
 	default:
-		r.answer("Niemand heeft dit gesprek. Pak het eerst op.")
+		r.refuse("Niemand heeft dit gesprek. Pak het eerst op.")
 	}
 	return true
 }
@@ -338,10 +380,14 @@ func (r *relay) closed() {
 // They stand in the record.
 func (r *relay) unsent() string {
 	h := &r.C.Handoff
-	n := len(h.Earlier) + len(h.Behind)
+	kept := slices.Clone(h.Earlier)
 	if h.Held != nil {
-		n++
+		kept = append(kept, *h.Held)
 	}
+	for _, held := range kept {
+		r.settle(held, "Niet verstuurd.")
+	}
+	n := len(kept) + len(h.Behind)
 	h.Held, h.Earlier, h.Behind = nil, nil, nil
 	switch n {
 	case 0:

@@ -27,7 +27,7 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 			return chat.Mark{Claim: c, State: chat.Superseded}
 		}
 	}
-	if c.Uncertain && c.Message.Edits == "" {
+	if c.Uncertain && (c.Message.Edits == "" || c.Message.Place == "") { // saying an edit twice changes nothing
 		if m, known := s.lookUp(ctx, a, c); known {
 			return m
 		}
@@ -45,9 +45,17 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 	case adapters.Arrived:
 		return chat.Mark{Claim: c, State: chat.Sent, Receipt: r}
 	case adapters.Unreachable:
-		return dead(c, "unreachable", now)
+		m := dead(c, chat.Unreachable, now)
+		m.Alarm.ID, m.Alarm.Cause = chat.AlarmID(c.Message.ID, chat.CauseUnreachable), chat.CauseUnreachable
+		return m
 	case adapters.Refused:
 		return dead(c, "refused", now)
+	case adapters.NoThread:
+		return s.misplaced(c, now)
+	case adapters.NoRoute:
+		m := s.later(c, now.Add(backoff(max(c.Attempt, closedRest))))
+		m.Alarm = closedRoute(c, a.Name(), now)
+		return m
 	case adapters.NotYet:
 		m := s.later(c, now.Add(max(after, backoff(c.Attempt))))
 		if after > 0 {
@@ -125,8 +133,38 @@ func dead(c chat.Claim, reason string, now time.Time) chat.Mark {
 	return chat.Mark{Claim: c, State: chat.Dead, Reason: reason, Alarm: undelivered(c, now)}
 }
 
-// undelivered is the alarm about a message that does not arrive.
+// closedRest is the attempt whose pause a closed route gets from the first on:
+// somebody has to mend it, which takes longer than a second.
+const closedRest = 4
+
+// misplaced is the outcome of a message whose thread at a desk is gone. The
+// conversation hears it and begins a new one.
+func (s *Switchboard) misplaced(c chat.Claim, now time.Time) chat.Mark {
+	m := dead(c, chat.Misplaced, now)
+	m.Alarm.Why = "De draad van dit gesprek in " + c.Message.To.Adapter + " is weg. Er komt een nieuwe kaart. Kijk of je iets hebt gemist."
+	return m
+}
+
+// closedRoute is the alarm about a platform that refuses us, whatever we say.
+func closedRoute(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
+	return &chat.Alarm{
+		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
+		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
+		Why: "Berichten via " + adapter + " gaan nu niet weg: " + adapter + " laat ons er niet in. Kijk of de sleutel en het kanaal nog kloppen" +
+			" (omzien doctor zegt wat eraan scheelt). Wat wacht, gaat weg zodra het weer kan.",
+	}
+}
+
+// undelivered is the alarm about a message that does not arrive. One that
+// belongs to no conversation says that the way there fails.
 func undelivered(c chat.Claim, now time.Time) *chat.Alarm {
+	if c.Message.Talk == "" {
+		return &chat.Alarm{
+			ID: chat.AlarmID(c.Message.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
+			About: chat.Subject{Kind: chat.SubjectRoute, ID: c.Message.To.Adapter},
+			Why:   "Een bericht via " + c.Message.To.Adapter + " is niet aangekomen. Kijk of het adres klopt.",
+		}
+	}
 	return &chat.Alarm{
 		ID: chat.AlarmID(c.Message.ID, chat.CauseUndelivered), Cause: chat.CauseUndelivered, Urgency: chat.Urgent, Opened: now,
 		About: chat.Subject{Kind: chat.SubjectConversation, ID: c.Message.Talk},
@@ -142,7 +180,7 @@ func (s *Switchboard) route(c chat.Claim, adapter string, now time.Time) *chat.A
 	}
 	return &chat.Alarm{
 		ID: chat.AlarmID(c.Message.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
-		About: chat.Subject{Kind: "route", ID: adapter},
+		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
 		Why:   "Berichten via " + adapter + " komen nu niet door. We blijven het proberen.",
 	}
 }

@@ -47,18 +47,23 @@ func (s *Switchboard) change(ev chat.Event, d chat.Decision) (chat.Change, effec
 		w.Issued = s.store.Code(c.Address)
 	}
 	s.record(&w, ev, d)
-	for _, m := range d.Say {
-		if s.adapters[m.To.Adapter] == nil {
-			w.Open = append(w.Open, unplugged(m, ev))
-		}
-		if s.post(&w, m) {
-			e.push = append(e.push, m.To.Adapter)
-		}
-	}
+	s.say(&w, &e, d.Say)
 	for _, a := range d.Alarms {
 		w.Open = append(w.Open, complete(a, *c, ev))
 	}
 	return w, e
+}
+
+// say puts messages on their way.
+func (s *Switchboard) say(w *chat.Change, e *effect, messages []chat.Message) {
+	for _, m := range messages {
+		if s.adapters[m.To.Adapter] == nil {
+			w.Open = append(w.Open, unplugged(m, w.Event))
+		}
+		if s.post(w, m) {
+			e.push = append(e.push, m.To.Adapter)
+		}
+	}
 }
 
 // record writes down the lines of the talk: what came in, what the desk keeps,
@@ -73,14 +78,22 @@ func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision) {
 		}
 		w.Lines = append(w.Lines, l)
 	}
-	if (ev.Kind == chat.Said || ev.Kind == chat.Chose) && ev.Author.Role == chat.RolePerson {
-		add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: ev.Text, Files: ev.Files})
+	if ev.Author.Role == chat.RolePerson {
+		switch ev.Kind {
+		case chat.Said, chat.Chose:
+			add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: ev.Text, Files: ev.Files})
+		case chat.Edited:
+			add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: chat.EditMark + ev.Text, Files: ev.Files})
+		}
 	}
 	for _, l := range d.Lines {
 		add(l)
 	}
 	for _, m := range d.Say {
 		if m.To != c.Address {
+			if len(m.Choices) > 0 { // at a desk: what its buttons mean is kept, and shown nowhere else
+				add(chat.Line{ID: m.ID, Kind: chat.LineButton, Author: m.Speaker, Step: m.Step, Choices: m.Choices})
+			}
 			continue
 		}
 		kind := chat.LineBot
@@ -117,7 +130,7 @@ func (s *Switchboard) post(w *chat.Change, m chat.Message) (pushed bool) {
 func unplugged(m chat.Message, ev chat.Event) chat.Alarm {
 	return chat.Alarm{
 		ID: chat.AlarmID(m.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: ev.At,
-		About: chat.Subject{Kind: "route", ID: m.To.Adapter},
+		About: chat.Subject{Kind: chat.SubjectRoute, ID: m.To.Adapter},
 		Why:   "Berichten via " + m.To.Adapter + " gaan nu niet weg: die weg staat uit. Ze wachten tot hij weer aan staat.",
 	}
 }

@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,9 +98,12 @@ func (s *Switchboard) once(ctx context.Context, ev chat.Event) (answer chat.Answ
 			answer.Seen = true
 			return nil
 		}
-		if ev.Subject.Kind == chat.SubjectAlarm {
+		switch ev.Subject.Kind {
+		case chat.SubjectAlarm:
 			answer, done, err = s.aboutAlarm(tx, ev)
-		} else {
+		case chat.SubjectRoute:
+			done, err = s.aboutRoute(tx, ev)
+		default:
 			answer, done, err = s.aboutConversation(tx, ev)
 		}
 		return err
@@ -115,9 +119,21 @@ func (s *Switchboard) aboutAlarm(tx Tx, ev chat.Event) (chat.Answer, effect, err
 	if !known {
 		return chat.Answer{Text: "Deze melding is er niet meer."}, effect{}, errRefused
 	}
-	d := alarm.Step(a, chat.Facts{}, ev)
+	d := alarm.Step(a, chat.Facts{Second: s.second, DeskURL: s.deskURL}, ev)
 	change := chat.Change{Event: ev, Alarm: d.Alarm, Due: d.Then}
-	return d.Answer, effect{due: len(d.Then) > 0, desk: true}, tx.Write(change)
+	e := effect{due: len(d.Then) > 0, desk: true}
+	s.say(&change, &e, d.Say)
+	return d.Answer, e, tx.Write(change)
+}
+
+// aboutRoute opens the alarm about an adapter that says it is in trouble. It is
+// one alarm on the route, however often it says so.
+func (s *Switchboard) aboutRoute(tx Tx, ev chat.Event) (effect, error) {
+	a := chat.Alarm{
+		ID: chat.AlarmID(ev.ID, chat.CauseRoute), Cause: chat.CauseRoute, About: ev.Subject,
+		Urgency: chat.Urgent, Opened: ev.At, Why: ev.Text,
+	}
+	return effect{desk: true, due: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{a}})
 }
 
 func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
@@ -130,7 +146,7 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 		return answer, effect{}, err
 	}
 	if ev.Token != "" && ev.Subject.ID != c.ID { // a button of a talk that is closed
-		ev.Subject.ID, ev.Step = c.ID, used(ev.Step)
+		ev.Subject.ID, ev.Step = c.ID, chat.UsedStep(ev.Step)
 	}
 	book, err := s.bookFor(tx, c.Flow.Version)
 	if err != nil {
@@ -145,6 +161,12 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	d := Decide(book, c, s.forTeam(book, facts), ev)
 	if begun := d.Conversation.Flow.Version; begun != c.Flow.Version {
 		if err := tx.KeepTalks(book.Talks.Version, book.Talks.Source); err != nil {
+			return chat.Answer{}, effect{}, err
+		}
+	}
+	if d.Refused && ev.Token != "" {
+		token, _, _ := strings.Cut(ev.Token, ":")
+		if err := tx.Unpress(token); err != nil {
 			return chat.Answer{}, effect{}, err
 		}
 	}
@@ -178,21 +200,16 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 	}
 	ev.Subject, ev.Step, ev.Value, ev.Text = p.Subject, p.Step, p.Choice.Value, p.Choice.Label
 	if p.Choice.Verb != "" {
-		ev.Kind = p.Choice.Verb
+		ev.Kind, ev.Ref = p.Choice.Verb, p.Choice.Value
 	}
 	if p.Used {
-		ev.Step = used(p.Step)
+		ev.Step = chat.UsedStep(p.Step)
 	}
 	if p.Audience == chat.RolePerson {
 		ev.From = p.Address
 	}
 	return ev, chat.Answer{}, nil
 }
-
-// used is a step whose question is no longer asked: no step has this name, so
-// that a press on its choices answers nothing, and the pure functions say how
-// it stands.
-func used(step string) string { return "used:" + step }
 
 // subject locks and reads the conversation that the event is about. Where a
 // person presses a button of a talk that is closed, that is the open one: words
@@ -209,7 +226,13 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 	switch {
 	case ev.Subject.ID != "":
 		c, known, err = tx.Conversation(ev.Subject.ID)
-	case ev.Kind == chat.Left: // who leaves begins nothing
+	case ev.Author.Role == chat.RoleWorker: // a desk's thread, or nobody's
+		var id string
+		if id, known, err = tx.Thread(ev.From); err != nil || !known {
+			return c, chat.Answer{}, cmp.Or(err, errRefused)
+		}
+		c, known, err = tx.Conversation(id)
+	case ev.Kind == chat.Left || ev.Kind == chat.Blocked || ev.Kind == chat.Back: // begins nothing
 		c, known, err = tx.Find(ev.From)
 	default:
 		c, err = tx.Meet(ev.From, ev.At)

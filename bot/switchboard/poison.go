@@ -97,6 +97,13 @@ func (s *Switchboard) poisonedConversation(tx Tx, ev chat.Event) (chat.Conversat
 	if ev.From == (chat.Address{}) {
 		return chat.Conversation{}, false, nil
 	}
+	if ev.Author.Role == chat.RoleWorker {
+		id, known, err := tx.Thread(ev.From)
+		if err != nil || !known {
+			return chat.Conversation{}, false, err
+		}
+		return tx.Conversation(id)
+	}
 	c, err := tx.Meet(ev.From, ev.At)
 	return c, err == nil, err
 }

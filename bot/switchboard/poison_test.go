@@ -176,7 +176,7 @@ func TestLaw3_NoFailureIsSilent(t *testing.T) {
 			return th.Lines[len(th.Lines)-1].Kind == chat.LineMark && len(w.alarms()) == 1
 		}
 		w.run(told)
-		if a := w.alarms()[0]; a.Cause != chat.CauseUndelivered || a.About != it {
+		if a := w.alarms()[0]; a.Cause != chat.CauseUnreachable || a.About != it {
 			t.Errorf("the alarm is %+v", a)
 		}
 	})

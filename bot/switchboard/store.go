@@ -30,6 +30,11 @@ type Tx interface {
 	// used with this choice, and tells how it stood before. known is false
 	// where no line has this token.
 	Pressed(token string, choice int) (p chat.Pressed, known bool, err error)
+	// Unpress takes the mark of a press back: nothing came of it.
+	Unpress(token string) error
+	// Thread finds the conversation of a thread at a desk; known is false where
+	// the thread belongs to none.
+	Thread(a chat.Address) (conversation string, known bool, err error)
 	// Talks reads the source of a version of the flows.
 	Talks(version string) ([]byte, bool, error)
 	// KeepTalks keeps the source of a version, once.

@@ -25,7 +25,7 @@ import (
 	"omzien/flows"
 )
 
-// Config is what a switchboard needs. All fields but Desks are required.
+// Config is what a switchboard needs. Desks, Second and DeskURL may be left out.
 type Config struct {
 	Store    Store
 	Book     *flows.Playbook
@@ -35,6 +35,8 @@ type Config struct {
 	Log      *slog.Logger
 	Metrics  *Metrics
 	Desks    func(team string) []chat.Address // the pushed desks of a team; nil: none, the web desk alone
+	Second   []chat.Address                   // the second route for alarms
+	DeskURL  string                           // where the web desk stands
 }
 
 // Switchboard moves events and messages. Make it with New.
@@ -47,6 +49,8 @@ type Switchboard struct {
 	log      *slog.Logger
 	metrics  *Metrics
 	desks    func(team string) []chat.Address
+	second   []chat.Address
+	deskURL  string
 	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
 	dueHint  chan struct{}
 }
@@ -61,6 +65,8 @@ func New(cfg Config) *Switchboard {
 		log:      cfg.Log,
 		metrics:  cfg.Metrics,
 		desks:    cfg.Desks,
+		second:   cfg.Second,
+		deskURL:  cfg.DeskURL,
 		outgoing: map[string]chan struct{}{},
 		dueHint:  make(chan struct{}, 1),
 	}

@@ -148,6 +148,9 @@ func (t *Turn) Then(kind chat.Kind, step, value string) {
 // Answer is for whoever caused the event; in the desk's words.
 func (t *Turn) Answer(a chat.Answer) { t.d.Answer = a }
 
+// Refuse says that nothing came of the event.
+func (t *Turn) Refuse() { t.d.Refused = true }
+
 // End ends the conversation: the next words begin a new one. Alarms stand, and
 // whether the last answer was read is still looked at.
 func (t *Turn) End() {

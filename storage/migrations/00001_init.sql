@@ -118,6 +118,20 @@ CREATE UNIQUE INDEX outbox_order ON outbox (lane_id, seq);
 CREATE INDEX        outbox_line  ON outbox (line_id) WHERE line_id IS NOT NULL;
 CREATE INDEX        outbox_todo  ON outbox (lane_id, class, seq) WHERE state IN ('queued', 'sending', 'retry', 'uncertain');
 
+CREATE TABLE thread (                     -- which talk a thread at a desk belongs to
+    id            TEXT    PRIMARY KEY,    -- HMAC of adapter, chat and thread
+    conversation_id TEXT  NOT NULL,
+    made_at       BIGINT  NOT NULL
+);
+CREATE INDEX thread_conversation ON thread (conversation_id);
+
+CREATE TABLE lease (                      -- what only one instance does at a time
+    id            TEXT    PRIMARY KEY,
+    holder        TEXT    NOT NULL,       -- the instance
+    epoch         BIGINT  NOT NULL,
+    until_at      BIGINT  NOT NULL
+);
+
 CREATE TABLE alarm (
     id            TEXT    PRIMARY KEY,
     cause         TEXT    NOT NULL,
@@ -180,6 +194,8 @@ DROP TABLE poison;
 DROP TABLE budget;
 DROP TABLE due;
 DROP TABLE alarm;
+DROP TABLE lease;
+DROP TABLE thread;
 DROP TABLE outbox;
 DROP TABLE lane;
 DROP TABLE line;

@@ -1,0 +1,75 @@
+package turn
+
+import (
+	"strings"
+
+	"omzien/bot/chat"
+)
+
+// Words are what a message says. What was sent besides is named before them: a
+// worker knows that there is more.
+func Words(ev chat.Event) string {
+	text := strings.TrimSpace(ev.Text)
+	if len(ev.Files) == 0 {
+		return text
+	}
+	names := make([]string, len(ev.Files))
+	for i, f := range ev.Files {
+		names[i] = fileName(f.Kind)
+	}
+	sent := "(stuurde " + strings.Join(names, ", ") + ")"
+	if text == "" {
+		return sent
+	}
+	return sent + "\n" + text
+}
+
+func fileName(kind string) string {
+	switch kind {
+	case "photo":
+		return "een foto"
+	case "voice":
+		return "een spraakbericht"
+	case "video":
+		return "een video"
+	case "sticker":
+		return "een sticker"
+	case "place":
+		return "een plaats op de kaart"
+	case "contact":
+		return "gegevens van iemand"
+	default:
+		return "een bestand"
+	}
+}
+
+// Reachable keeps whether what we say there arrives: the person blocked us, or
+// took that back. Nobody's silence may mean that we were not let in.
+func (t *Turn) Reachable(again bool) {
+	if again {
+		t.C.Unreachable = false
+		t.Mark(t.C.Name() + " is weer bereikbaar.")
+		return
+	}
+	urgency := min(max(chat.Normal, t.C.Handoff.Urgency), chat.Urgent)
+	t.Raise(chat.CauseUnreachable, urgency, "Is hier niet meer bereikbaar: heeft ons geblokkeerd, of is weg. Kijk of er een andere weg is.")
+	t.gone()
+}
+
+func (t *Turn) gone() {
+	t.C.Unreachable = true
+	t.Mark(t.C.Name() + " is hier niet meer bereikbaar: heeft ons geblokkeerd, of is weg.")
+}
+
+// Failed notes that a message is dead: one to the person, or one to a desk. Its
+// alarm was born with its death.
+func (t *Turn) Failed() {
+	switch to := t.Ev.From; {
+	case to.Adapter != t.C.Address.Adapter || to.Chat != t.C.Address.Chat:
+		t.Mark("Een bericht in " + to.Adapter + " is niet geplaatst. Lees dit gesprek hier.")
+	case t.Ev.Value == chat.Unreachable:
+		t.gone()
+	default:
+		t.Mark("Een bericht aan " + t.C.Name() + " is niet aangekomen.")
+	}
+}
