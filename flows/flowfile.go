@@ -23,6 +23,7 @@ type flowDraft struct {
 	c      *compiler
 	flow   *Flow
 	data   fields
+	big    bool // buttons: big, for all of its steps
 	steps  []stepDraft
 	ids    []string            // that a goto may name
 	saved  map[string]bool     // variables that some step saves
@@ -34,7 +35,7 @@ func (c *compiler) flow(d *document) {
 	if d.root == nil {
 		return
 	}
-	f := d.mapping(d.root, "the flow", []string{"flow", "title", "language", "form", "starts", "data", "steps"})
+	f := d.mapping(d.root, "the flow", []string{"flow", "title", "language", "form", "buttons", "starts", "data", "steps"})
 	b := &flowDraft{document: d, c: c, flow: &Flow{Data: map[string]Var{}, index: map[string]int{}},
 		ids: []string{"end"}, saved: map[string]bool{}, offers: map[string][]string{}}
 	b.name(f.need("flow"))
@@ -45,6 +46,7 @@ func (c *compiler) flow(d *document) {
 	if v := f.need("form"); v != nil {
 		b.flow.Form = d.oneOf(v, "form", "je", "u")
 	}
+	b.big = b.bigButtons(f.vals["buttons"])
 	b.variables(f.vals["data"])
 	b.starting(f)
 	for i, n := range d.items(f.need("steps"), "steps") {

@@ -165,6 +165,7 @@ type Step struct {
 	Skip    Text     // ask: the label of "rather not"; empty: cannot be skipped
 	Save    string   // ask, choose: the variable that takes the answer
 	Options []Option // choose
+	Big     bool     // choose: large buttons, where a platform has them
 	Goto    int      // where to go on after this step: index of a step, or End. Always set
 	Skipped int      // ask: where to go on when it was skipped
 	Team    string   // notify, handoff

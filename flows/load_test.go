@@ -300,3 +300,31 @@ func TestLoadReadsALargeBrokenFlowToItsEnd(t *testing.T) {
 		t.Errorf("%d mistakes of %d", len(found), n)
 	}
 }
+
+func TestButtonsAreBigWhereTheFlowOrTheStepSaysSo(t *testing.T) {
+	const steps = "  - choose: Een?\n    options: [a: A, b: B]\n  - choose: Twee?\n    buttons: big\n    options: [a: A, b: B]\n  - ask: Drie?\n"
+	for _, c := range []struct {
+		head string
+		big  []bool
+	}{
+		{"", []bool{false, true, false}},
+		{"buttons: big\n", []bool{true, true, false}},
+	} {
+		source := "flow: x\ntitle: X\nlanguage: nl\nform: je\n" + c.head + "starts: [{default: webchat}]\nsteps:\n" + steps
+		book, err := Load(folder(map[string]string{"flows/x.yaml": source}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := LoadTalks(book.Talks.Source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, talks := range []*Talks{book.Talks, kept} {
+			for i, want := range c.big {
+				if got := talks.Flows["x"].Steps[i].Big; got != want {
+					t.Errorf("%q: step %d has big buttons: %v", c.head, i+1, got)
+				}
+			}
+		}
+	}
+}

@@ -30,7 +30,7 @@ type optionDraft struct {
 var actions = map[StepKind][]string{
 	StepSay:     {"id", "when", "goto"},
 	StepAsk:     {"id", "when", "goto", "save", "skip"},
-	StepChoose:  {"id", "when", "goto", "save", "options"},
+	StepChoose:  {"id", "when", "goto", "save", "options", "buttons"},
 	StepGoto:    {"id", "when"},
 	StepNotify:  {"id", "when", "goto", "say", "urgency"},
 	StepHandoff: {"id", "when", "goto", "say", "urgency", "card"},
@@ -41,7 +41,7 @@ var actions = map[StepKind][]string{
 var actionOrder = [...]StepKind{StepSay, StepAsk, StepChoose, StepGoto, StepNotify, StepHandoff, StepEnd}
 
 var stepKeys = [...]string{"say", "ask", "choose", "goto", "notify", "handoff", "end",
-	"id", "when", "save", "skip", "options", "card", "urgency"}
+	"id", "when", "save", "skip", "options", "buttons", "card", "urgency"}
 
 // draft reads what kind of step this is, and its options.
 func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
@@ -206,6 +206,7 @@ func (b *flowDraft) compile(i int) Step {
 	case StepChoose:
 		s.Text, s.Save = b.said(d.action, "choose"), b.saves(d)
 		s.Options = b.chooses(d, s.Goto)
+		s.Big = b.bigButtons(d.f.vals["buttons"]) || b.big
 	case StepGoto:
 		s.Goto = b.target(d.action, s.Goto)
 	case StepNotify, StepHandoff:
@@ -263,6 +264,12 @@ func (b *flowDraft) skip(d *stepDraft, s *Step) {
 	}
 	s.Skip = b.said(n, "skip")
 	b.unreserved(n, s.Skip.base)
+}
+
+// bigButtons reads the value of buttons, of which there is one: big. Where the
+// key is absent, buttons are as they always are.
+func (b *flowDraft) bigButtons(n *yaml.Node) bool {
+	return n != nil && b.oneOf(n, "buttons", "big") == "big"
 }
 
 func (b *flowDraft) urgency(n *yaml.Node) chat.Urgency {

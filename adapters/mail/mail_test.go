@@ -108,6 +108,12 @@ func TestMailArrivesAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestOddBytesArriveAsSomethingReadable(t *testing.T) {
+	if m := sent(t, chat.Message{ID: "m", Text: "een\rtwee\r\ndrie\xff\x00"}); m.text != "een\ntwee\ndrie\uFFFD\x00" {
+		t.Errorf("arrived as %q", m.text)
+	}
+}
+
 func TestTheSameMessageHasTheSameMessageID(t *testing.T) {
 	const secret = "telegram:4711:99/0"
 	first := sent(t, chat.Message{ID: secret, Text: "een"})

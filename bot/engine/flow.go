@@ -97,7 +97,7 @@ func (b *bot) ask(step *flows.Step) {
 	} else if !step.Skip.Empty() {
 		choices = []chat.Choice{{Label: step.Skip.In(b.C.Lang), Value: skipValue}}
 	}
-	b.Ask(step.ID, b.fill(step.Text), choices)
+	b.Ask(step.ID, b.fill(step.Text), choices, step.Big)
 }
 
 // meant finds the option that words mean: its label, its number, or another

@@ -78,9 +78,10 @@ func (t *Turn) Tell(class chat.Class, text string) {
 	t.Post(chat.Message{Class: class, Text: text})
 }
 
-// Ask is the bot's own talk with choices; presses on them name the step.
-func (t *Turn) Ask(step, text string, choices []chat.Choice) {
-	t.Post(chat.Message{Class: chat.Prompt, Fenced: true, Text: text, Step: step, Choices: choices})
+// Ask is the bot's own talk with choices; presses on them name the step. big
+// asks for large buttons, which send their label as words.
+func (t *Turn) Ask(step, text string, choices []chat.Choice, big bool) {
+	t.Post(chat.Message{Class: chat.Prompt, Fenced: true, Text: text, Step: step, Choices: choices, Big: big})
 }
 
 // Post says a message to the person. Its identifier, and where nothing else is
