@@ -82,7 +82,8 @@ type World interface {
 	// refused brings something harmless after it, and waits for that.
 	//
 	// Signing in, opening a session and the like are Bring's own affair; the
-	// exam takes chat.Started, chat.Got and chat.Read and thinks nothing of them.
+	// exam takes chat.Started, chat.Got, chat.Read and an adapter's own chat.Trouble,
+	// and thinks nothing of them.
 	Bring(ctx context.Context, things ...Thing) (acknowledged int)
 	// Attack brings the thing with a flaw.
 	Attack(ctx context.Context, f Flaw, thing Thing) Verdict
