@@ -11,15 +11,15 @@ import (
 	"omzien/bot/chat"
 )
 
-// desk is a workspace with one channel, and an adapter that posts there.
-type bench struct {
+// channelBench is a workspace with one channel, and an adapter that posts there.
+type channelBench struct {
 	*Adapter
 	fake *slacktest.Fake
 	desk *slacktest.Channel
 	noor *slacktest.Worker
 }
 
-func newBench(t *testing.T, options ...slacktest.Option) bench {
+func newChannelBench(t *testing.T, options ...slacktest.Option) channelBench {
 	t.Helper()
 	fake := slacktest.New(t, options...)
 	desk := fake.NewChannel(channel, "jongerenwerk")
@@ -31,7 +31,7 @@ func newBench(t *testing.T, options ...slacktest.Option) bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.transport.CloseIdleConnections)
-	return bench{a, fake, desk, noor}
+	return channelBench{a, fake, desk, noor}
 }
 
 var began = time.Date(2026, 11, 21, 21, 30, 0, 0, time.UTC)
@@ -49,7 +49,7 @@ func handoff() chat.Message {
 	}
 }
 
-func (b bench) mustSend(t *testing.T, m chat.Message) chat.Receipt {
+func (b channelBench) mustSend(t *testing.T, m chat.Message) chat.Receipt {
 	t.Helper()
 	r, err := b.Send(t.Context(), m)
 	if err != nil {
@@ -58,15 +58,15 @@ func (b bench) mustSend(t *testing.T, m chat.Message) chat.Receipt {
 	return r
 }
 
-// said is a word in a thread.
-func said(id, thread, text string) chat.Message {
+// inThread is a word of the person in a thread.
+func inThread(id, thread, text string) chat.Message {
 	m := words()
 	m.ID, m.To.Thread, m.Text = id, thread, text
 	return m
 }
 
 func TestCard_ReadsAsAStory(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	r := b.mustSend(t, handoff())
 	root := b.desk.Roots()[0]
 	if r.ID != root.TS || r.Thread != root.TS || r.At.IsZero() {
@@ -90,7 +90,7 @@ func TestCard_ReadsAsAStory(t *testing.T) {
 func plainly(text string) string { return strings.NewReplacer("*", "").Replace(text) }
 
 func TestCard_IsRedrawnInPlace(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	r := b.mustSend(t, handoff())
 	live := handoff()
 	live.ID, live.Edits, live.Place, live.Token = "e2/1", "e1/1", r.ID, "tok-2"
@@ -110,7 +110,7 @@ func TestCard_IsRedrawnInPlace(t *testing.T) {
 }
 
 func TestCard_WhoseOriginalNeverCameIsPostedAnew(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	m := handoff()
 	m.ID, m.Edits = "e2/1", "e1/1"
 	r := b.mustSend(t, m)
@@ -124,7 +124,7 @@ func TestCard_WhoseOriginalNeverCameIsPostedAnew(t *testing.T) {
 }
 
 func TestCard_StandsAtTheRootWhateverItsLaneSays(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	first := b.mustSend(t, handoff())
 	again := handoff()
 	again.ID, again.To.Thread = "e3/1", first.Thread
@@ -135,14 +135,14 @@ func TestCard_StandsAtTheRootWhateverItsLaneSays(t *testing.T) {
 }
 
 func TestWords_SayWhoseTheyAre(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	card := b.mustSend(t, handoff())
-	person := said("e2/0", card.Thread, "regel een\nregel twee")
-	worker := said("e2/1", card.Thread, "Hoi Sam, ik ben Bas.")
+	person := inThread("e2/0", card.Thread, "regel een\nregel twee")
+	worker := inThread("e2/1", card.Thread, "Hoi Sam, ik ben Bas.")
 	worker.Speaker = chat.Author{Role: chat.RoleWorker, ID: "w-bas", Name: "Bas"}
-	mark := said("e2/2", card.Thread, "Sam · blauwe vos heeft de pagina gesloten.")
+	mark := inThread("e2/2", card.Thread, "Sam · blauwe vos heeft de pagina gesloten.")
 	mark.Speaker = chat.Program
-	ask := said("e2/3", card.Thread, "Nog niet verstuurd. Voor wie is dit?")
+	ask := inThread("e2/3", card.Thread, "Nog niet verstuurd. Voor wie is dit?")
 	ask.Speaker, ask.Token = chat.Program, "tok-9"
 	ask.Choices = []chat.Choice{{Label: "Oppakken en versturen", Verb: chat.Released, Style: "primary"}, {Label: "Notitie", Verb: chat.Withheld}}
 	for _, m := range []chat.Message{person, worker, mark, ask} {
@@ -172,18 +172,18 @@ func TestWords_SayWhoseTheyAre(t *testing.T) {
 }
 
 func TestWords_WithoutAThreadAreNeverPosted(t *testing.T) {
-	b := newBench(t)
-	_, err := b.Send(t.Context(), said("e2/0", "", "hoi"))
+	b := newChannelBench(t)
+	_, err := b.Send(t.Context(), inThread("e2/0", "", "hoi"))
 	if got, _ := adapters.Judge(err); got != adapters.Refused || b.fake.Calls("chat.postMessage") != 0 {
 		t.Errorf("judged %d after %d calls", got, b.fake.Calls("chat.postMessage"))
 	}
 }
 
 func TestMisplaced_IsTakenAwayAtOnce(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	card := b.mustSend(t, handoff())
 	b.noor.Delete(b.desk, card.ID)
-	_, err := b.Send(t.Context(), said("e2/0", card.Thread, "hoi"))
+	_, err := b.Send(t.Context(), inThread("e2/0", card.Thread, "hoi"))
 	if got, _ := adapters.Judge(err); got != adapters.NoThread {
 		t.Errorf("judged %d: %v", got, err)
 	}
@@ -194,20 +194,20 @@ func TestMisplaced_IsTakenAwayAtOnce(t *testing.T) {
 
 // Where it cannot be taken away the thread is gone all the same, and it is counted.
 func TestMisplaced_ThatStaysIsCounted(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	var counted []string
 	b.Count = func(reason string) { counted = append(counted, reason) }
 	card := b.mustSend(t, handoff())
 	b.noor.Delete(b.desk, card.ID)
 	b.fake.Refuse("chat.delete", "internal_error")
-	_, err := b.Send(t.Context(), said("e2/0", card.Thread, "hoi"))
+	_, err := b.Send(t.Context(), inThread("e2/0", card.Thread, "hoi"))
 	if got, _ := adapters.Judge(err); got != adapters.NoThread || !slices.Equal(counted, []string{"misplaced", "misplaced_left"}) {
 		t.Errorf("judged %d, counted %q: %v", got, counted, err)
 	}
 }
 
 func TestR4_ALostAnswerIsFoundByItsMetadata(t *testing.T) {
-	b := newBench(t, slacktest.PageSize(3))
+	b := newChannelBench(t, slacktest.PageSize(3))
 	began := time.Now()
 	b.fake.LoseAnswers(1)
 	if _, err := b.Send(t.Context(), handoff()); outcome(err) != adapters.Unknown {
@@ -221,18 +221,18 @@ func TestR4_ALostAnswerIsFoundByItsMetadata(t *testing.T) {
 		b.noor.Reply(b.desk, card.Thread, strings.Repeat("ja", i+1))
 	}
 	b.fake.LoseAnswers(1)
-	lost := said("e2/0", card.Thread, "hoi")
+	lost := inThread("e2/0", card.Thread, "hoi")
 	if _, err := b.Send(t.Context(), lost); outcome(err) != adapters.Unknown {
 		t.Fatalf("a lost answer is %v", err)
 	}
 	for i := range 5 {
-		b.mustSend(t, said(chat.Key("e3", i), card.Thread, "hoi"))
+		b.mustSend(t, inThread(chat.Key("e3", i), card.Thread, "hoi"))
 	}
 	found, is, err := b.Find(t.Context(), lost, began)
 	if err != nil || !is || found.ID != b.desk.Thread(card.Thread)[6].TS || found.Thread != card.Thread {
 		t.Errorf("found %+v, %v, %v", found, is, err)
 	}
-	if _, is, err := b.Find(t.Context(), said("e9/0", card.Thread, "hoi"), began); err != nil || is {
+	if _, is, err := b.Find(t.Context(), inThread("e9/0", card.Thread, "hoi"), began); err != nil || is {
 		t.Errorf("what was never sent: %v, %v", is, err)
 	}
 	if doubles := b.fake.Doubles(); len(doubles) > 0 {
@@ -243,12 +243,12 @@ func TestR4_ALostAnswerIsFoundByItsMetadata(t *testing.T) {
 // A word whose answer was lost, and that Slack put at the root since its thread
 // is gone, is taken away there: then it is absent, and to send it again is right.
 func TestR4_ALostMisplacedWordIsTakenAway(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	began := time.Now()
 	card := b.mustSend(t, handoff())
 	b.noor.Delete(b.desk, card.ID)
 	b.fake.LoseAnswers(1)
-	lost := said("e2/0", card.Thread, "hoi")
+	lost := inThread("e2/0", card.Thread, "hoi")
 	if _, err := b.Send(t.Context(), lost); outcome(err) != adapters.Unknown || len(b.desk.Roots()) != 1 {
 		t.Fatalf("a lost answer is %v", err)
 	}
@@ -260,11 +260,11 @@ func TestR4_ALostMisplacedWordIsTakenAway(t *testing.T) {
 // What somebody else posted under the same id is not ours, and what is hidden
 // yet is no proof when the look-up itself fails.
 func TestR4_ALookUpThatFailsProvesNothing(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	card := b.mustSend(t, handoff())
 	for _, word := range []string{"ratelimited", "fatal_error", "missing_scope", "channel_not_found"} {
 		b.fake.Refuse("conversations.replies", word)
-		if _, is, err := b.Find(t.Context(), said("e2/0", card.Thread, "hoi"), began); err == nil || is {
+		if _, is, err := b.Find(t.Context(), inThread("e2/0", card.Thread, "hoi"), began); err == nil || is {
 			t.Errorf("%s: %v, %v", word, is, err)
 		}
 	}
@@ -282,11 +282,11 @@ func outcome(err error) adapters.Outcome {
 
 // 100,000 letters reach the desk, in parts that Slack takes, and nothing is lost.
 func TestLaw18_AHundredThousandCharactersArrive(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	card := b.mustSend(t, handoff())
 	long := strings.Repeat("Een zin met 😀 en <!here> & meer. ", 3000)
 	var got strings.Builder
-	for _, part := range adapters.Fit(said("e2/0", card.Thread, long), b.Limits()) {
+	for _, part := range adapters.Fit(inThread("e2/0", card.Thread, long), b.Limits()) {
 		b.mustSend(t, part)
 	}
 	for _, p := range b.desk.Thread(card.Thread)[1:] {
@@ -300,7 +300,7 @@ func TestLaw18_AHundredThousandCharactersArrive(t *testing.T) {
 }
 
 func TestDoctor_SeesWhatIsWrong(t *testing.T) {
-	b := newBench(t)
+	b := newChannelBench(t)
 	team, bot, scopes, err := b.AuthTest(t.Context())
 	if err != nil || team == "" || bot == "" || !slices.Contains(scopes, "chat:write") {
 		t.Errorf("%q %q %q %v", team, bot, scopes, err)
