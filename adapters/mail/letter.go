@@ -57,7 +57,7 @@ func write(m chat.Message, from netmail.Address, now time.Time) (letter, error) 
 		msg.SetGenHeader(gomail.HeaderInReplyTo, before)
 		msg.SetGenHeader(gomail.HeaderReferences, before)
 	}
-	msg.SetBodyString(gomail.TypeTextPlain, body(m.Text))
+	msg.SetBodyString(gomail.TypeTextPlain, strings.ToValidUTF8(m.Text, "\uFFFD")+"\n")
 	var b bytes.Buffer
 	if _, err := msg.WriteTo(&b); err != nil {
 		return letter{}, fmt.Errorf("encode: %w", err)
@@ -109,12 +109,6 @@ func shortened(line string, most int) string {
 		return line
 	}
 	return strings.TrimSpace(string(runes[:most-1])) + "…"
-}
-
-// body is the whole text, with the line ends of mail.
-func body(text string) string {
-	lines := strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
-	return lines.Replace(strings.ToValidUTF8(text, "\uFFFD")) + "\r\n"
 }
 
 // readAddress reads one address. What could end a line or a command is none.
