@@ -2,26 +2,43 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 
 	"omzien/adapters"
+	"omzien/adapters/mail"
+	"omzien/adapters/slack"
+	"omzien/adapters/telegram"
 	"omzien/adapters/webchat"
 	"omzien/adapters/webdesk"
+	"omzien/bot/chat"
 	"omzien/flows"
 )
 
-// places are where people write, and where workers answer.
+// places are where people write, and where workers answer. What is switched off
+// is nil.
 type places struct {
-	chat *webchat.Adapter
-	desk *webdesk.Desk
+	chat     *webchat.Adapter
+	desk     *webdesk.Desk
+	telegram *telegram.Adapter
+	slack    *slack.Adapter
+	mail     *mail.Adapter
 }
 
-// all lists the adapters, one line each.
+// all lists the adapters that are switched on, one line each.
 func (p places) all() []adapters.Adapter {
-	return []adapters.Adapter{
-		p.chat,
-		p.desk,
+	var all []adapters.Adapter
+	add := func(a adapters.Adapter, on bool) {
+		if on {
+			all = append(all, a)
+		}
 	}
+	add(p.chat, true)
+	add(p.desk, true)
+	add(p.telegram, p.telegram != nil)
+	add(p.slack, p.slack != nil)
+	add(p.mail, p.mail != nil)
+	return all
 }
 
 // makePlaces gives each adapter what it needs of elsewhere.
@@ -42,14 +59,97 @@ func (o *omzien) makePlaces() (p places, err error) {
 	}
 	p.desk, err = webdesk.New(webdesk.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
-		Title: organisation.Name, Teams: teams, Places: map[string]string{webchat.Name: "de website"},
+		Title: organisation.Name, Teams: teams, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
 		PublicURL: o.cfg.publicURL(),
 		Log:       o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})
 	if err != nil {
 		return p, fmt.Errorf("the web desk: %w", err)
 	}
-	return p, nil
+	return p, o.makePlatforms(&p)
+}
+
+// makePlatforms makes the adapters to platforms of others, where they are
+// switched on.
+func (o *omzien) makePlatforms(p *places) (err error) {
+	if c := o.cfg.Telegram; c.Token != "" {
+		p.telegram, err = telegram.New(telegram.Config{
+			Token: c.Token, URL: c.URL, Secret: c.Secret, Webhook: o.cfg.publicURL() + "/telegram/webhook",
+			Lease: o.store, Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
+		})
+		if err != nil {
+			return fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
+		}
+	}
+	if c := o.cfg.Slack; c.Token != "" {
+		p.slack, err = slack.New(slack.Config{
+			Token: c.Token, AppToken: c.AppToken, SigningSecret: c.SigningSecret, URL: c.URL,
+			Channels: slackChannels(o.book, c.Channel), Opaque: o.store.Opaque,
+			Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
+		})
+		if err != nil {
+			return fmt.Errorf("SLACK_BOT_TOKEN: %w", err)
+		}
+	}
+	if c := o.cfg.Mail; c.URL != "" {
+		if p.mail, err = mail.New(mail.Config{URL: c.URL, Log: o.log, Now: o.clock.Now}); err != nil {
+			return fmt.Errorf("SMTP_URL: %w", err)
+		}
+	}
+	return nil
+}
+
+// routes puts the pages and webhooks of the adapters in their places.
+func (p places) routes(mux *http.ServeMux, handle adapters.Handler) {
+	desk := p.desk.Routes(handle)
+	mux.Handle("/desk", desk)
+	mux.Handle("/desk/", desk)
+	if p.telegram != nil {
+		mux.Handle("/telegram/", p.telegram.Routes(handle))
+	}
+	if p.slack != nil {
+		mux.Handle("/slack/", p.slack.Routes(handle))
+	}
+	mux.Handle("/", p.chat.Routes(handle))
+}
+
+// desks gives the pushed desks of a team: its own channel, or everybody's.
+func (o *omzien) desks(team string) []chat.Address {
+	if o.places.slack == nil {
+		return nil
+	}
+	channel := o.book.Team(team).Channel
+	if channel == "" {
+		channel = o.cfg.Slack.Channel
+	}
+	if channel == "" {
+		return nil
+	}
+	return []chat.Address{{Adapter: slack.Name, Chat: channel}}
+}
+
+// slackChannels are all channels where a team answers, each once.
+func slackChannels(book *flows.Playbook, all string) []string {
+	var channels []string
+	for _, t := range book.Organisation.Teams {
+		channels = append(channels, t.Channel)
+	}
+	channels = append(channels, all)
+	slices.Sort(channels)
+	channels = slices.Compact(channels)
+	return slices.DeleteFunc(channels, func(c string) bool { return c == "" })
+}
+
+// second is the second route for alarms.
+func (o *omzien) second() []chat.Address {
+	if o.places.mail == nil {
+		return nil
+	}
+	var to []chat.Address
+	for _, m := range mails(o.cfg.Mail.To) {
+		to = append(to, chat.Address{Adapter: mail.Name, Chat: m})
+	}
+	return to
 }
 
 // pageLanguages are those that the talks have, the organisation's own first.

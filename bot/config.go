@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	netmail "net/mail"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"omzien/adapters/slack"
+	"omzien/adapters/telegram"
 	"omzien/storage"
 )
 
@@ -32,6 +35,10 @@ type Config struct {
 	Log       slog.Level     // what is worth a line
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	ExitURL   string         // where a person goes who leaves in a hurry; "": the page's own choice
+
+	Telegram struct{ Token, URL, Secret string }                           // without a token: off
+	Slack    struct{ Token, AppToken, SigningSecret, URL, Channel string } // without a token: off
+	Mail     struct{ URL, To string }                                      // the second route for alarms; without an URL: off
 }
 
 // variable is one environment variable. It stands here once; .env.example shows
@@ -84,6 +91,44 @@ between them: 127.0.0.1, 10.0.0.0/8. Only their X-Forwarded-For is believed.`,
 		{"OMZIEN_EXIT_URL", "", `
 Where "Sluit deze website meteen" leads. Empty: https://www.wikipedia.org/.`,
 			func(c *Config, v string) error { c.ExitURL = v; return checkExit(v) }},
+		{"TELEGRAM_BOT_TOKEN", "", `
+The bot's token, from BotFather on Telegram. Empty: nobody writes on Telegram.`,
+			func(c *Config, v string) error { c.Telegram.Token = v; return nil }},
+		{"TELEGRAM_WEBHOOK_SECRET", "", `
+Empty: Omzien asks Telegram for messages, and needs no address of its own. A
+secret (A-Z, a-z, 0-9, _ and -): Telegram brings them to /telegram/webhook below
+OMZIEN_PUBLIC_URL, and proves with the secret that it is Telegram.`,
+			func(c *Config, v string) error { c.Telegram.Secret = v; return nil }},
+		{"TELEGRAM_API_URL", telegram.API, `
+Where Telegram is called.`,
+			func(c *Config, v string) error { c.Telegram.URL = v; return nil }},
+		{"SLACK_BOT_TOKEN", "", `
+The token (xoxb-...) of your organisation's own Slack app; the README says how to
+make one in ten minutes. Empty: workers answer at /desk only.`,
+			func(c *Config, v string) error { c.Slack.Token = v; return nil }},
+		{"SLACK_APP_TOKEN", "", `
+The app-level token (xapp-...) with connections:write: Slack is heard over Socket
+Mode, and no address of our own is needed.`,
+			func(c *Config, v string) error { c.Slack.AppToken = v; return nil }},
+		{"SLACK_SIGNING_SECRET", "", `
+Instead of the app token: Slack brings what happens to /slack/events and
+/slack/interactivity below OMZIEN_PUBLIC_URL, signed with this secret.`,
+			func(c *Config, v string) error { c.Slack.SigningSecret = v; return nil }},
+		{"SLACK_CHANNEL", "", `
+The id (C...) of the private channel where the team answers. A team may name one
+of its own in organisation.yaml (channel).`,
+			func(c *Config, v string) error { c.Slack.Channel = v; return nil }},
+		{"SLACK_API_URL", slack.API, `
+Where Slack is called.`,
+			func(c *Config, v string) error { c.Slack.URL = v; return nil }},
+		{"SMTP_URL", "", `
+The mail server for alarms that must not wait until somebody looks:
+smtp://name:password@mail.example.nl:587?from=omzien@example.nl, or smtps://
+with 465. Empty: no second route.`,
+			func(c *Config, v string) error { c.Mail.URL = v; return nil }},
+		{"ALARM_EMAIL", "", `
+Who gets them: addresses with commas between them.`,
+			func(c *Config, v string) error { c.Mail.To = v; return checkMails(v) }},
 	}
 }
 
@@ -104,7 +149,26 @@ func readConfig(getenv func(string) string) (Config, error) {
 	if kind, _, err := storage.Kind(c.Database); err == nil && kind == storage.Postgres && c.KeyFile == "" {
 		wrong = append(wrong, errors.New("OMZIEN_KEY_FILE: PostgreSQL needs one: make it with (umask 077; head -c 32 /dev/urandom | base64 >omzien.key), keep a copy, and name it here"))
 	}
+	wrong = append(wrong, c.together()...)
 	return c, errors.Join(wrong...)
+}
+
+// together says what is wrong between the variables of one platform.
+func (c Config) together() (wrong []error) {
+	refuse := func(is bool, words string) {
+		if is {
+			wrong = append(wrong, errors.New(words))
+		}
+	}
+	here := c.publicURL()
+	refuse(c.Telegram.Token == "" && c.Telegram.Secret != "", "TELEGRAM_BOT_TOKEN: TELEGRAM_WEBHOOK_SECRET is set, but no token: write the bot's token, or leave both empty")
+	refuse(c.Telegram.Token != "" && c.Telegram.Secret != "" && c.PublicURL == "", "OMZIEN_PUBLIC_URL: Telegram cannot bring messages to "+here+": write the https address that the world sees, or leave TELEGRAM_WEBHOOK_SECRET empty")
+	s := c.Slack
+	refuse(s.Token == "" && (s.AppToken != "" || s.SigningSecret != "" || s.Channel != ""), "SLACK_BOT_TOKEN: other SLACK variables are set, but not this one: write the bot's token (xoxb-...), or leave all of them empty")
+	refuse(s.Token != "" && s.AppToken == "" && s.SigningSecret == "", "SLACK_APP_TOKEN: Slack cannot be heard: write the app-level token (xapp-...), or SLACK_SIGNING_SECRET")
+	refuse(s.Token != "" && s.AppToken == "" && s.SigningSecret != "" && c.PublicURL == "", "OMZIEN_PUBLIC_URL: Slack cannot bring anything to "+here+": write the https address that the world sees, or use SLACK_APP_TOKEN")
+	refuse((c.Mail.URL == "") != (c.Mail.To == ""), "SMTP_URL: write both SMTP_URL and ALARM_EMAIL, or neither: alarms need a server and somebody who reads them")
+	return wrong
 }
 
 func checkListen(v string) error {
@@ -161,6 +225,20 @@ func checkExit(v string) error {
 	return nil
 }
 
+func checkMails(v string) error {
+	for _, m := range mails(v) {
+		if a, err := netmail.ParseAddress(m); err != nil || a.Address != m {
+			return errors.New("is no list of e-mail addresses: write them as in team@example.nl, lead@example.nl")
+		}
+	}
+	return nil
+}
+
+// mails are the addresses of a list with commas.
+func mails(v string) []string {
+	return strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
 // storage is what the database needs to know.
 func (c Config) storage() storage.Config {
 	return storage.Config{URL: c.Database, KeyFile: c.KeyFile}
@@ -202,5 +280,8 @@ func (c Config) switchedOff() []string {
 	note(kind == storage.SQLite, "several instances beside each other (PostgreSQL)", "DATABASE_URL")
 	note(c.Playbook == "", "your own talks and teams (the example speaks)", "OMZIEN_PLAYBOOK")
 	note(c.PublicURL == "", "an address for people elsewhere", "OMZIEN_PUBLIC_URL")
+	note(c.Telegram.Token == "", "Telegram, for people", "TELEGRAM_BOT_TOKEN")
+	note(c.Slack.Token == "", "Slack, for the team", "SLACK_BOT_TOKEN")
+	note(c.Mail.URL == "", "alarms by e-mail, when nobody looks", "SMTP_URL")
 	return off
 }

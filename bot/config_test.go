@@ -31,10 +31,12 @@ func TestConfigOfAFreshMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Config{Listen: "127.0.0.1:8080"}); !reflect.DeepEqual(c, want) {
+	want := Config{Listen: "127.0.0.1:8080"}
+	want.Telegram.URL, want.Slack.URL = "https://api.telegram.org", "https://slack.com/api/"
+	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v", c)
 	}
-	if c.publicURL() != "http://127.0.0.1:8080" || c.databaseName() != "omzien.db (SQLite)" || len(c.switchedOff()) != 3 {
+	if c.publicURL() != "http://127.0.0.1:8080" || c.databaseName() != "omzien.db (SQLite)" || len(c.switchedOff()) != 6 {
 		t.Errorf("got %q, %q, %q", c.publicURL(), c.databaseName(), c.switchedOff())
 	}
 }
@@ -50,6 +52,7 @@ func TestConfigIsTrimmed(t *testing.T) {
 		Log:     slog.LevelDebug,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8")},
 		ExitURL: "https://example.nl/weer"}
+	want.Telegram.URL, want.Slack.URL = "https://api.telegram.org", "https://slack.com/api/"
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("\n got %+v\nwant %+v", c, want)
 	}

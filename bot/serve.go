@@ -73,6 +73,7 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	o.board = switchboard.New(switchboard.Config{
 		Store: switchboard.Over(o.store), Book: o.book, Adapters: o.places.all(),
 		Clock: o.clock, Bell: o.bell, Log: o.log, Metrics: o.metrics,
+		Desks: o.desks, Second: o.second(), DeskURL: o.cfg.publicURL() + "/desk",
 	})
 	return nil
 }
@@ -133,10 +134,7 @@ func (o *omzien) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", o.ready)
 	mux.Handle("GET /metrics", metricsPage(o.registry))
-	desk := o.places.desk.Routes(o.board.Handle)
-	mux.Handle("/desk", desk)
-	mux.Handle("/desk/", desk)
-	mux.Handle("/", o.places.chat.Routes(o.board.Handle))
+	o.places.routes(mux, o.board.Handle)
 	return mux
 }
 

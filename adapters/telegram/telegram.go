@@ -26,6 +26,9 @@ import (
 // Name is the adapter's word in addresses.
 const Name = "telegram"
 
+// API is where Telegram is called when Config.URL is empty.
+const API = "https://api.telegram.org"
+
 // Config is what the adapter needs to know. Token is required.
 type Config struct {
 	Token string // of the bot, from BotFather: "4711:AAE..."; its digits are the bot's id
@@ -89,7 +92,7 @@ func New(c Config) (*Adapter, error) {
 		return nil, errors.New("telegram: the token must be like 4711:AAE..., as BotFather gave it")
 	}
 	if c.URL == "" {
-		c.URL = "https://api.telegram.org"
+		c.URL = API
 	}
 	if !safe(c.URL) {
 		return nil, errors.New("telegram: the API's address must be like https://api.telegram.org")
