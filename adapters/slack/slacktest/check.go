@@ -37,7 +37,7 @@ func (f *Fake) check(c call) (word string) {
 			}
 		}
 	}
-	if raw.MatchString(c.text("text")) && message["mrkdwn"] != false {
+	if isRaw(c.text("text")) && message["mrkdwn"] != false {
 		add("the text holds < > or & unescaped")
 	}
 	if message["attachments"] != nil {

@@ -30,7 +30,8 @@ type Delivery struct {
 
 	// Guarded by f.mu.
 	attempts int
-	acked    bool
+	acked    bool          // ever
+	latest   bool          // ... and in the latest attempt
 	settled  chan struct{} // closed when the latest attempt is decided
 	over     bool          // it is closed
 	socket   *socket       // of the latest attempt
@@ -38,16 +39,16 @@ type Delivery struct {
 	body     string        // what the app answered with
 }
 
-// Acked tells whether the app acknowledged it.
+// Acked tells whether the app acknowledged it, in whichever attempt.
 func (d *Delivery) Acked() bool {
 	d.f.mu.Lock()
 	defer d.f.mu.Unlock()
 	return d.acked
 }
 
-// Settled waits until the latest attempt is decided, and tells whether it was
-// acknowledged: the answer came, or, in Socket Mode, the acknowledgement did or
-// the socket is gone. It gives up when ctx ends.
+// Settled waits until the latest attempt is decided, and tells whether this one
+// was acknowledged: the answer came, or, in Socket Mode, the acknowledgement did
+// or the socket is gone. It gives up when ctx ends.
 func (d *Delivery) Settled(ctx context.Context) bool {
 	d.f.mu.Lock()
 	settled := d.settled
@@ -56,7 +57,9 @@ func (d *Delivery) Settled(ctx context.Context) bool {
 	case <-settled:
 	case <-ctx.Done():
 	}
-	return d.Acked()
+	d.f.mu.Lock()
+	defer d.f.mu.Unlock()
+	return d.latest
 }
 
 // Await waits until it is acknowledged.
@@ -230,6 +233,10 @@ func (f *Fake) attempt(d *Delivery) {
 		return
 	}
 	if len(f.bases) > 0 {
+		reason := "http_error"
+		if d.status == 0 {
+			reason = "http_timeout"
+		}
 		d.begin(nil)
 		base := f.bases[f.turn%len(f.bases)]
 		f.turn++
@@ -246,7 +253,7 @@ func (f *Fake) attempt(d *Delivery) {
 			if before != nil {
 				<-before
 			}
-			f.bring(base, d, retry)
+			f.bring(base, d, retry, reason)
 		}()
 		return
 	}
@@ -260,6 +267,7 @@ func (f *Fake) attempt(d *Delivery) {
 func (d *Delivery) begin(s *socket) {
 	d.settle()
 	d.attempts++
+	d.latest = false
 	d.settled, d.over, d.socket, d.status = make(chan struct{}), false, s, 0
 }
 
@@ -273,7 +281,7 @@ func (d *Delivery) settle() {
 
 // ack notes the acknowledgement. f.mu is held.
 func (d *Delivery) ack(body string) {
-	d.acked, d.body = true, body
+	d.acked, d.latest, d.body = true, true, body
 	d.settle()
 	d.f.touch()
 }

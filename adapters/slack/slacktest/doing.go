@@ -191,7 +191,7 @@ func (w *Worker) Command(c *Channel, command, text string) *Delivery {
 }
 
 var (
-	typedToken = regexp.MustCompile(`<([^<>\n]+)>|:([a-z+][a-z0-9_+'-]*):`)
+	typedToken = regexp.MustCompile(`<((?:@U|#C|!|https?:|mailto:|tel:)[^<>\n]+)>|:([a-z+][a-z0-9_+'-]*):`)
 	escape     = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 )
 

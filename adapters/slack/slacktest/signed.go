@@ -74,14 +74,11 @@ func client() *http.Client {
 	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 }
 
-// bring brings a delivery over signed HTTP.
-func (f *Fake) bring(base string, d *Delivery, retry int) {
+// bring brings a delivery over signed HTTP: for the n-th time again, for this
+// reason.
+func (f *Fake) bring(base string, d *Delivery, retry int, reason string) {
 	req := f.Request(base, d)
 	if retry > 0 && d.kind.repeats {
-		reason := "http_error"
-		if d.Status() == 0 {
-			reason = "http_timeout"
-		}
 		req.Header.Set("X-Slack-Retry-Num", strconv.Itoa(retry))
 		req.Header.Set("X-Slack-Retry-Reason", reason)
 	}
