@@ -1,6 +1,9 @@
 package slacktest_test
 
 import (
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -99,7 +102,19 @@ func TestRequests(t *testing.T) {
 			}
 		})
 	}
-	if all := note.take(); len(all) != 4 {
+	form := url.Values{"channel": {"C0DESK", "C0DESK"}, "ts": {"1.2"}}
+	req, _ := http.NewRequestWithContext(t.Context(), "POST", f.API()+"chat.delete", strings.NewReader(form.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Authorization", "Bearer "+f.Token())
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, _ := io.ReadAll(resp.Body); !strings.Contains(string(body), "invalid_arguments") {
+		t.Errorf("a field that stands there twice: %s", body)
+	}
+	if all := note.take(); len(all) != 5 {
 		t.Errorf("complaints %q", all)
 	}
 }

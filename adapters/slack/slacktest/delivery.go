@@ -62,10 +62,14 @@ func (d *Delivery) Settled(ctx context.Context) bool {
 	return d.latest
 }
 
-// Await waits until it is acknowledged.
+// Await waits until it is acknowledged; after Again, until it is so once more.
 func (d *Delivery) Await() *Delivery {
 	d.f.t.Helper()
-	d.f.Wait("a payload is acknowledged", d.Acked)
+	d.f.Wait("a payload is acknowledged", func() bool {
+		d.f.mu.Lock()
+		defer d.f.mu.Unlock()
+		return d.latest
+	})
 	return d
 }
 
@@ -232,6 +236,7 @@ func (f *Fake) attempt(d *Delivery) {
 		f.mu.Unlock()
 		return
 	}
+	d.latest = false // also where nobody listens
 	if len(f.bases) > 0 {
 		reason := "http_error"
 		if d.status == 0 {
@@ -267,7 +272,6 @@ func (f *Fake) attempt(d *Delivery) {
 func (d *Delivery) begin(s *socket) {
 	d.settle()
 	d.attempts++
-	d.latest = false
 	d.settled, d.over, d.socket, d.status = make(chan struct{}), false, s, 0
 }
 

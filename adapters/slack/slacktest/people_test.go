@@ -118,7 +118,11 @@ func TestSignedHTTP(t *testing.T) {
 		t.Error("an attempt that failed counts as acknowledged, or what was acknowledged before does not")
 	}
 	h.answer(0)
-	got := h.take()
+	f.Again(d).Await()
+	if n := len(h.retry); n != 6 || h.retry[5] != "3 http_error" {
+		t.Errorf("Await did not wait for what was brought again: %q", h.retry)
+	}
+	got := h.take()[:1]
 	if len(got) != 1 || got[0].Text != "hoi :smile: <@U0NOOR> a &amp; b &lt;c&gt;" || got[0].ChannelType != "group" || got[0].TimeStamp != d.TS {
 		t.Fatalf("got %+v", got)
 	}

@@ -14,6 +14,10 @@
 //	noor.Press(desk, card.TS, "Oppakken")
 //	noor.Reply(desk, card.TS, "Hoi Sam")
 //
+// Nothing is brought to the app again by itself, save to a new socket what an
+// older one left unacknowledged: Redeliver, Again and Double do it when the test
+// says so, and Settle waits until all is acknowledged.
+//
 // Times come from the clock that New was given; nothing here sleeps, save the
 // pings of open sockets.
 package slacktest

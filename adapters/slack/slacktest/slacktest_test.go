@@ -194,6 +194,10 @@ func TestPages(t *testing.T) {
 	if err != nil || len(history.Messages) != 1 || history.Messages[0].Metadata.EventPayload["id"] != "9f1c2b7ad03e4856b1" {
 		t.Errorf("history: %+v, %v", history, err)
 	}
+	newest, err := api.GetConversationHistory(&slack.GetConversationHistoryParameters{ChannelID: desk.ID})
+	if err != nil || len(newest.Messages) != 2 || newest.Messages[0].Timestamp < newest.Messages[1].Timestamp || newest.Messages[1].Timestamp < want[4] || !newest.HasMore {
+		t.Errorf("history, the newest first: %+v, %v", newest, err)
+	}
 	members, next, err := api.GetUsersInConversation(&slack.GetUsersInConversationParameters{ChannelID: desk.ID})
 	if err != nil || next != "" || !slices.Equal(members, []string{slacktest.BotUser}) {
 		t.Errorf("members: %v, %q, %v", members, next, err)
@@ -257,6 +261,9 @@ func TestFailures(t *testing.T) {
 	f.LoseAnswers(1)
 	if say() == nil || len(desk.Posts()) != before+1 {
 		t.Error("the answer was not lost, or the post was")
+	}
+	if err := say(); err != nil {
+		t.Errorf("one answer was to be lost: %v", err)
 	}
 	f.Fail("silent")
 	ctx, stop := context.WithCancel(t.Context())
