@@ -35,22 +35,22 @@ func (a *Adapter) owe(p press) {
 	}
 }
 
-// answerPresses answers presses until ctx ends, and then what is left, in haste.
-func (a *Adapter) answerPresses(ctx context.Context) {
+// answerPresses answers presses until ctx ends, and then those that still wait,
+// as long as late allows.
+func (a *Adapter) answerPresses(ctx, late context.Context) {
 	for {
 		select {
 		case p := <-a.owed:
-			a.answerPress(ctx, p)
+			a.answerPress(late, p)
+			continue
+		default:
+		}
+		select {
+		case p := <-a.owed:
+			a.answerPress(late, p)
 		case <-ctx.Done():
-			ctx, done := context.WithTimeout(context.WithoutCancel(ctx), parting)
-			defer done()
-			for {
-				select {
-				case p := <-a.owed:
-					a.answerPress(ctx, p)
-				default:
-					return
-				}
+			if len(a.owed) == 0 {
+				return
 			}
 		}
 	}

@@ -173,10 +173,11 @@ func (a *Adapter) Limits() adapters.Limits {
 // to the desk as Trouble, and tried again.
 func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	defer a.http.CloseIdleConnections()
+	late, cut := context.WithCancel(context.WithoutCancel(ctx)) // presses are answered a little longer than ctx
+	defer cut()
 	var answering sync.WaitGroup
-	defer answering.Wait()
 	for range courteous {
-		answering.Go(func() { a.answerPresses(ctx) })
+		answering.Go(func() { a.answerPresses(ctx, late) })
 	}
 	in := intake{a, handle}
 	if a.Secret == "" {
@@ -184,5 +185,7 @@ func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	} else {
 		in.watchWebhook(ctx)
 	}
+	defer time.AfterFunc(parting, cut).Stop()
+	answering.Wait()
 	return nil
 }

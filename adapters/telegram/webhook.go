@@ -107,11 +107,12 @@ func (a *Adapter) webhook(ctx context.Context) (standing, *fault) {
 
 // WebhookInfo tells how the webhook stands: its address, how many updates wait
 // for it, and, where one could not be brought in the last five minutes, why, in
-// one word: refused, timeout, certificate, name, connection or other.
+// one word: refused, timeout, certificate, name, connection or other. The error is
+// marked as one of Send.
 func (a *Adapter) WebhookInfo(ctx context.Context) (url string, pending int, lastError string, err error) {
 	s, f := a.webhook(ctx)
 	if f != nil {
-		return "", 0, "", fmt.Errorf("ask telegram for the webhook: %w", f)
+		return "", 0, "", fmt.Errorf("ask telegram for the webhook: %w", a.judge(f))
 	}
 	if s.failed(a.Now()) {
 		lastError = s.why()

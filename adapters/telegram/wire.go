@@ -116,11 +116,12 @@ func (l *line) Do(r *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-// Me asks Telegram who we are: the bot's username.
+// Me asks Telegram who we are: the bot's username. The error is marked as one of
+// Send: RouteClosed means that Telegram does not know our token.
 func (a *Adapter) Me(ctx context.Context) (username string, err error) {
 	raw, f := a.call(ctx, a.pace.call, "getMe", nil)
 	if f != nil {
-		return "", fmt.Errorf("ask telegram who we are: %w", f)
+		return "", fmt.Errorf("ask telegram who we are: %w", a.judge(f))
 	}
 	var me struct {
 		Username string `json:"username"`

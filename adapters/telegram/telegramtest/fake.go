@@ -66,6 +66,7 @@ type Fake struct {
 	keep     bool
 	updates  queue
 	hook     hook
+	held     bool // nothing is brought to the webhook
 	people   map[int64]*Person
 	messages int // the last message id
 	presses  map[string]*press

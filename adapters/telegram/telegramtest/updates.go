@@ -266,7 +266,7 @@ func (f *Fake) webhookInfo() map[string]any {
 // dispatch sees to it that each chat's queue is being delivered to the webhook.
 // Call it with the lock.
 func (f *Fake) dispatch() {
-	if f.hook.url == "" {
+	if f.hook.url == "" || f.held {
 		return
 	}
 	if f.hook.running == nil {
@@ -304,7 +304,7 @@ func (f *Fake) deliver(chat int64, running map[int64]bool) {
 		f.updates.waiting = slices.DeleteFunc(f.updates.waiting, func(w *waiting) bool { return !w.at.After(old) })
 		at := slices.IndexFunc(f.updates.waiting, func(w *waiting) bool { return w.chat == chat })
 		hooked := f.hook
-		if at < 0 || hooked.url == "" || ctx.Err() != nil {
+		if at < 0 || hooked.url == "" || f.held || ctx.Err() != nil {
 			delete(running, chat)
 			f.tell()
 			f.mu.Unlock()
@@ -353,4 +353,18 @@ func (f *Fake) post(ctx context.Context, to hook, body []byte) error {
 	}
 	f.do(func() { f.hook.failed, f.hook.failure = f.now(), failure })
 	return err
+}
+
+// Polling tells whether a bot is waiting for updates now.
+func (f *Fake) Polling() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.updates.poll != nil
+}
+
+// HoldBack has Telegram bring nothing to the webhook, as in an outage of its own,
+// until goOn is called.
+func (f *Fake) HoldBack() (goOn func()) {
+	f.do(func() { f.held = true })
+	return func() { f.do(func() { f.held = false; f.dispatch() }) }
 }
