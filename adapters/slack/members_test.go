@@ -1,0 +1,167 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestS5_OnlyMembersOfTheChannelAreWorkers(t *testing.T) {
+	eachWay(t, func(t *testing.T, b *scene) {
+		guest := b.Worker("U0GAST", "Gast").Guest().Join(b.desk)
+		stranger := b.Stranger("U0ELDERS", "Vreemd").Join(b.desk)
+		outside := b.Worker("U0BUITEN", "Buiten")
+		for _, who := range []struct {
+			name string
+			says func() interface{ Acked() bool }
+		}{
+			{"guest", func() interface{ Acked() bool } { return guest.Reply(b.desk, b.card, "Hoi").Await() }},
+			{"stranger", func() interface{ Acked() bool } { return stranger.Reply(b.desk, b.card, "Hoi").Await() }},
+			{"not in the channel", func() interface{ Acked() bool } { return outside.Reply(b.desk, b.card, "Hoi").Await() }},
+			{"guest presses", func() interface{ Acked() bool } { return guest.Press(b.desk, b.card, "Oppakken").Await() }},
+			{"stranger presses", func() interface{ Acked() bool } { return stranger.Press(b.desk, b.card, "Oppakken").Await() }},
+			{"from outside presses", func() interface{ Acked() bool } { return outside.Press(b.desk, b.card, "Oppakken").Await() }},
+		} {
+			who.says()
+			b.none(who.name)
+		}
+		if n := b.count("not_a_member"); n != 6 {
+			t.Errorf("%d were counted, want 6", n)
+		}
+		guest.AwaitTold("not sent", func(s string) bool { return strings.HasPrefix(s, "Niet verstuurd.") })
+		stranger.AwaitTold("not sent", func(s string) bool { return strings.HasPrefix(s, "Niet verstuurd.") })
+		outside.AwaitTold("not theirs", func(s string) bool { return s == textNotYours })
+		guest.AwaitTold("not theirs", func(s string) bool { return s == textNotYours })
+	})
+}
+
+func TestS5_WhoLeftIsRefused(t *testing.T) {
+	eachWay(t, func(t *testing.T, b *scene) {
+		b.noor.Reply(b.desk, b.card, "Hoi").Await()
+		b.one()
+		b.noor.Leave(b.desk).Await()
+		b.noor.Reply(b.desk, b.card, "Nog iets").Await()
+		b.none("who left, and the event came")
+
+		b.noor.Join(b.desk)
+		b.Event(map[string]any{"type": "member_joined_channel", "user": "U0NOOR", "channel": "C0DESK"}).Await()
+		b.noor.Reply(b.desk, b.card, "Terug").Await()
+		if ev := b.one(); ev.Text != "Terug" {
+			t.Errorf("who came back: %+v", ev)
+		}
+		b.noor.Deactivate().Await()
+		b.noor.Press(b.desk, b.card, "Oppakken").Await()
+		b.none("a deactivated account")
+	})
+}
+
+func TestS5_WhoLeftUnnoticedIsRefusedAfterAMinute(t *testing.T) {
+	b := newScene(t, "http", nil)
+	noor := b.noor
+	noor.Reply(b.desk, b.card, "Hoi").Await()
+	b.one()
+	b.DeliverTo("http://127.0.0.1:1") // the event that says so never comes
+	noor.Leave(b.desk)
+	b.DeliverTo(b.base)
+
+	b.later.Store(int64(59 * time.Second))
+	calls := b.Calls("conversations.members")
+	noor.Reply(b.desk, b.card, "Binnen de minuut").Await()
+	b.one()
+	if n := b.Calls("conversations.members"); n != calls {
+		t.Errorf("asked %d times within the minute", n-calls)
+	}
+	b.later.Store(int64(61 * time.Second))
+	noor.Reply(b.desk, b.card, "Na de minuut").Await()
+	b.none("who left a minute ago")
+}
+
+func TestWhoJoinedJustNowNeedNotWait(t *testing.T) {
+	b := newScene(t, "http", nil)
+	b.noor.Reply(b.desk, b.card, "Hoi").Await()
+	b.one()
+	iris := b.Worker("U0IRIS", "Iris")
+	b.DeliverTo("http://127.0.0.1:1")
+	iris.Join(b.desk)
+	b.DeliverTo(b.base)
+	b.later.Store(int64(10 * time.Second))
+	iris.Reply(b.desk, b.card, "Ik ook").Await()
+	if ev := b.one(); ev.Author.Name != "Iris" {
+		t.Errorf("got %+v", ev)
+	}
+}
+
+func TestWhereSlackCannotBeAskedNothingIsGuessed(t *testing.T) {
+	for _, word := range []string{"users.info", "conversations.members"} {
+		eachWay(t, func(t *testing.T, b *scene) {
+			b.Refuse(word, "internal_error")
+			d := b.refused(b.noor.Reply(b.desk, b.card, "Hoi"))
+			if d.Acked() {
+				t.Error("acknowledged")
+			}
+			b.none("an unknown author")
+			b.Refuse(word, "")
+			b.Again(d).Await()
+			b.one()
+			if told := b.noor.Told(); len(told) > 0 {
+				t.Errorf("told %q", told)
+			}
+		})
+	}
+}
+
+func TestShownName(t *testing.T) {
+	tests := []struct{ display, full, want string }{
+		{"Noor", "Noor de Vries", "Noor"},
+		{"", "Noor de Vries", "Noor"},
+		{"Anne-Marie d'Or", "x", "Anne-Marie d'Or"},
+		{"  Zoë \t Şahin ", "x", "Zoë Şahin"},
+		{"<!channel>", "Noor de Vries", "channel"},
+		{"*Noor* 06-12345678 @here", "x", "Noor - here"},
+		{"--", "😀 Noor", "Medewerker"},
+		{"\u202eNoor\u200b", "", "Noor"},
+		{"", "", "Medewerker"},
+		{strings.Repeat("a", 50), "", strings.Repeat("a", 40)},
+	}
+	for _, tt := range tests {
+		if got := shownName(tt.display, tt.full); got != tt.want {
+			t.Errorf("shownName(%q, %q) = %q, want %q", tt.display, tt.full, got, tt.want)
+		}
+	}
+}
+
+func TestBeliefs_SeveralWhoAskCauseOneQuestion(t *testing.T) {
+	var b beliefs[int]
+	now := func() time.Time { return time.Unix(100, 0) }
+	asked, entered, answer := 0, make(chan struct{}), make(chan struct{})
+	ask := func(context.Context) (int, error) {
+		asked++ // -race says so if two are asking
+		close(entered)
+		<-answer
+		return 7, nil
+	}
+	got := make(chan int)
+	for range 5 {
+		go func() {
+			n, _ := b.get(t.Context(), "x", now, time.Minute, ask)
+			got <- n
+		}()
+	}
+	<-entered
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.get(gone, "x", now, time.Minute, ask); !errors.Is(err, context.Canceled) {
+		t.Errorf("who has no time: %v", err)
+	}
+	close(answer)
+	for range 5 {
+		if n := <-got; n != 7 {
+			t.Errorf("got %d", n)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+}
