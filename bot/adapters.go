@@ -70,33 +70,45 @@ func (o *omzien) makePlaces() (p places, err error) {
 }
 
 // makePlatforms makes the adapters to platforms of others, where they are
-// switched on.
+// switched on. What can be wrong with a variable was found by readConfig.
 func (o *omzien) makePlatforms(p *places) (err error) {
-	if c := o.cfg.Telegram; c.Token != "" {
-		p.telegram, err = telegram.New(telegram.Config{
-			Token: c.Token, URL: c.URL, Secret: c.Secret, Webhook: o.cfg.publicURL() + "/telegram/webhook",
-			Lease: o.store, Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
-		})
-		if err != nil {
-			return fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
+	if o.cfg.Telegram.Token != "" {
+		c := o.cfg.telegram()
+		c.Lease, c.Log, c.Now, c.Count = o.store, o.log, o.clock.Now, o.metrics.Refused
+		if p.telegram, err = telegram.New(c); err != nil {
+			return fmt.Errorf("the TELEGRAM variables: %w", err)
 		}
 	}
-	if c := o.cfg.Slack; c.Token != "" {
-		p.slack, err = slack.New(slack.Config{
-			Token: c.Token, AppToken: c.AppToken, SigningSecret: c.SigningSecret, URL: c.URL,
-			Channels: slackChannels(o.book, c.Channel), Opaque: o.store.Opaque,
-			Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
-		})
-		if err != nil {
-			return fmt.Errorf("SLACK_BOT_TOKEN: %w", err)
+	if o.cfg.Slack.Token != "" {
+		if err := checkDesks(o.cfg, o.book); err != nil {
+			return err
+		}
+		c := o.cfg.slack(o.book)
+		c.Opaque, c.Log, c.Now, c.Count = o.store.Opaque, o.log, o.clock.Now, o.metrics.Refused
+		if p.slack, err = slack.New(c); err != nil {
+			return fmt.Errorf("the SLACK variables: %w", err)
 		}
 	}
-	if c := o.cfg.Mail; c.URL != "" {
-		if p.mail, err = mail.New(mail.Config{URL: c.URL, Log: o.log, Now: o.clock.Now}); err != nil {
+	if o.cfg.Mail.URL != "" {
+		if p.mail, err = mail.New(mail.Config{URL: o.cfg.Mail.URL, Log: o.log, Now: o.clock.Now}); err != nil {
 			return fmt.Errorf("SMTP_URL: %w", err)
 		}
 	}
 	return nil
+}
+
+// telegram is what the variables say about Telegram.
+func (c Config) telegram() telegram.Config {
+	return telegram.Config{Token: c.Telegram.Token, URL: c.Telegram.URL, Secret: c.Telegram.Secret, Webhook: c.publicURL() + "/telegram/webhook"}
+}
+
+// slack is what the variables and the playbook say about Slack. Opaque is still
+// to be filled in.
+func (c Config) slack(book *flows.Playbook) slack.Config {
+	return slack.Config{
+		Token: c.Slack.Token, AppToken: c.Slack.AppToken, SigningSecret: c.Slack.SigningSecret, URL: c.Slack.URL,
+		Channels: slackChannels(book, c.Slack.Channel),
+	}
 }
 
 // routes puts the pages and webhooks of the adapters in their places.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	netmail "net/mail"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -22,7 +21,9 @@ type cli struct {
 	Check struct {
 		Dir string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
 	} `cmd:"" help:"Read a playbook and show every mistake in it."`
-	Doctor struct{} `cmd:"" help:"Look at configuration, key, database, playbook and address, and say what to mend."`
+	Doctor struct {
+		Post bool `help:"Also post a drill (OEFENING) in each Slack channel, deleted at once, and mail one to ALARM_EMAIL."`
+	} `cmd:"" help:"Look at configuration, key, database, playbook, address, Telegram, Slack and mail, and say what to mend."`
 }
 
 // Config is how this instance was set up. Every field has been checked.
@@ -93,39 +94,39 @@ Where "Sluit deze website meteen" leads. Empty: https://www.wikipedia.org/.`,
 			func(c *Config, v string) error { c.ExitURL = v; return checkExit(v) }},
 		{"TELEGRAM_BOT_TOKEN", "", `
 The bot's token, from BotFather on Telegram. Empty: nobody writes on Telegram.`,
-			func(c *Config, v string) error { c.Telegram.Token = v; return nil }},
+			func(c *Config, v string) error { c.Telegram.Token = v; return checkTelegramToken(v) }},
 		{"TELEGRAM_WEBHOOK_SECRET", "", `
 Empty: Omzien asks Telegram for messages, and needs no address of its own. A
 secret (A-Z, a-z, 0-9, _ and -): Telegram brings them to /telegram/webhook below
 OMZIEN_PUBLIC_URL, and proves with the secret that it is Telegram.`,
-			func(c *Config, v string) error { c.Telegram.Secret = v; return nil }},
+			func(c *Config, v string) error { c.Telegram.Secret = v; return checkWebhookSecret(v) }},
 		{"TELEGRAM_API_URL", telegram.API, `
 Where Telegram is called.`,
-			func(c *Config, v string) error { c.Telegram.URL = v; return nil }},
+			func(c *Config, v string) error { c.Telegram.URL = v; return checkAPI(v, telegram.API) }},
 		{"SLACK_BOT_TOKEN", "", `
 The token (xoxb-...) of your organisation's own Slack app; the README says how to
 make one in ten minutes. Empty: workers answer at /desk only.`,
-			func(c *Config, v string) error { c.Slack.Token = v; return nil }},
+			func(c *Config, v string) error { c.Slack.Token = v; return checkSlackToken(v, "xoxb-", "bot") }},
 		{"SLACK_APP_TOKEN", "", `
 The app-level token (xapp-...) with connections:write: Slack is heard over Socket
 Mode, and no address of our own is needed.`,
-			func(c *Config, v string) error { c.Slack.AppToken = v; return nil }},
+			func(c *Config, v string) error { c.Slack.AppToken = v; return checkSlackToken(v, "xapp-", "app-level") }},
 		{"SLACK_SIGNING_SECRET", "", `
 Instead of the app token: Slack brings what happens to /slack/events and
 /slack/interactivity below OMZIEN_PUBLIC_URL, signed with this secret.`,
-			func(c *Config, v string) error { c.Slack.SigningSecret = v; return nil }},
+			func(c *Config, v string) error { c.Slack.SigningSecret = v; return checkSigningSecret(v) }},
 		{"SLACK_CHANNEL", "", `
 The id (C...) of the private channel where the team answers. A team may name one
 of its own in organisation.yaml (channel).`,
-			func(c *Config, v string) error { c.Slack.Channel = v; return nil }},
+			func(c *Config, v string) error { c.Slack.Channel = v; return checkChannel(v) }},
 		{"SLACK_API_URL", slack.API, `
 Where Slack is called.`,
-			func(c *Config, v string) error { c.Slack.URL = v; return nil }},
+			func(c *Config, v string) error { c.Slack.URL = v; return checkAPI(v, slack.API) }},
 		{"SMTP_URL", "", `
 The mail server for alarms that must not wait until somebody looks:
 smtp://name:password@mail.example.nl:587?from=omzien@example.nl, or smtps://
 with 465. Empty: no second route.`,
-			func(c *Config, v string) error { c.Mail.URL = v; return nil }},
+			func(c *Config, v string) error { c.Mail.URL = v; return checkSMTP(v) }},
 		{"ALARM_EMAIL", "", `
 Who gets them: addresses with commas between them.`,
 			func(c *Config, v string) error { c.Mail.To = v; return checkMails(v) }},
@@ -151,24 +152,6 @@ func readConfig(getenv func(string) string) (Config, error) {
 	}
 	wrong = append(wrong, c.together()...)
 	return c, errors.Join(wrong...)
-}
-
-// together says what is wrong between the variables of one platform.
-func (c Config) together() (wrong []error) {
-	refuse := func(is bool, words string) {
-		if is {
-			wrong = append(wrong, errors.New(words))
-		}
-	}
-	here := c.publicURL()
-	refuse(c.Telegram.Token == "" && c.Telegram.Secret != "", "TELEGRAM_BOT_TOKEN: TELEGRAM_WEBHOOK_SECRET is set, but no token: write the bot's token, or leave both empty")
-	refuse(c.Telegram.Token != "" && c.Telegram.Secret != "" && c.PublicURL == "", "OMZIEN_PUBLIC_URL: Telegram cannot bring messages to "+here+": write the https address that the world sees, or leave TELEGRAM_WEBHOOK_SECRET empty")
-	s := c.Slack
-	refuse(s.Token == "" && (s.AppToken != "" || s.SigningSecret != "" || s.Channel != ""), "SLACK_BOT_TOKEN: other SLACK variables are set, but not this one: write the bot's token (xoxb-...), or leave all of them empty")
-	refuse(s.Token != "" && s.AppToken == "" && s.SigningSecret == "", "SLACK_APP_TOKEN: Slack cannot be heard: write the app-level token (xapp-...), or SLACK_SIGNING_SECRET")
-	refuse(s.Token != "" && s.AppToken == "" && s.SigningSecret != "" && c.PublicURL == "", "OMZIEN_PUBLIC_URL: Slack cannot bring anything to "+here+": write the https address that the world sees, or use SLACK_APP_TOKEN")
-	refuse((c.Mail.URL == "") != (c.Mail.To == ""), "SMTP_URL: write both SMTP_URL and ALARM_EMAIL, or neither: alarms need a server and somebody who reads them")
-	return wrong
 }
 
 func checkListen(v string) error {
@@ -223,20 +206,6 @@ func checkExit(v string) error {
 		return errors.New("is not the address of a page: write it in full, as in https://www.wikipedia.org/")
 	}
 	return nil
-}
-
-func checkMails(v string) error {
-	for _, m := range mails(v) {
-		if a, err := netmail.ParseAddress(m); err != nil || a.Address != m {
-			return errors.New("is no list of e-mail addresses: write them as in team@example.nl, lead@example.nl")
-		}
-	}
-	return nil
-}
-
-// mails are the addresses of a list with commas.
-func mails(v string) []string {
-	return strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // storage is what the database needs to know.

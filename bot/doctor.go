@@ -35,22 +35,23 @@ type finding struct {
 	remedy string // empty where it is sound
 }
 
-// patience is how long doctor waits for a database or a port.
+// patience is how long doctor waits for a database, a port, or one answer of a
+// platform.
 const patience = 5 * time.Second
 
-// doctor looks at everything that a start needs, changes nothing, and writes
-// each finding with its remedy. errShown where something is wrong.
-func doctor(ctx context.Context, out io.Writer, getenv func(string) string, names []string, now time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, 4*patience)
-	defer cancel()
+// doctor looks at everything that a start needs, and writes each finding with
+// its remedy. It changes nothing, and nobody sees anything of it; with post it
+// also has a drill arrive wherever the team is told of things. errShown where
+// something is wrong.
+func doctor(ctx context.Context, out io.Writer, getenv func(string) string, names []string, now time.Time, post bool) error {
 	cfg, err := readConfig(getenv)
 	findings := lookAtConfig(err, names)
-	findings = append(findings, lookAtPlaybook(cfg.Playbook, now)...)
-	if _, _, err := storage.Kind(cfg.Database); err == nil {
-		findings = append(findings, lookAtKey(cfg.storage())...)
-		findings = append(findings, lookAtDatabase(ctx, cfg.storage())...)
+	findings = append(findings, lookHere(ctx, cfg, now)...)
+	findings = append(findings, lookAtTelegram(ctx, cfg)...)
+	if book, err := loadPlaybook(cfg.Playbook); err == nil {
+		findings = append(findings, lookAtSlack(ctx, cfg, book, post)...)
 	}
-	findings = append(findings, lookAtAddress(ctx, cfg)...)
+	findings = append(findings, lookAtMail(ctx, cfg, now, post)...)
 
 	bad := 0
 	for _, f := range findings {
@@ -67,7 +68,22 @@ func doctor(ctx context.Context, out io.Writer, getenv func(string) string, name
 		return errShown
 	}
 	fmt.Fprint(out, "\nNothing is wrong.\n")
+	if !post && (cfg.Slack.Token != "" || cfg.Mail.URL != "") {
+		fmt.Fprint(out, "To see that a drill arrives where the team looks: go run ./bot doctor --post\n")
+	}
 	return nil
+}
+
+// lookHere looks at what this machine has: playbook, key, database, address.
+func lookHere(ctx context.Context, cfg Config, now time.Time) []finding {
+	ctx, cancel := context.WithTimeout(ctx, 4*patience)
+	defer cancel()
+	findings := lookAtPlaybook(cfg.Playbook, now)
+	if _, _, err := storage.Kind(cfg.Database); err == nil {
+		findings = append(findings, lookAtKey(cfg.storage())...)
+		findings = append(findings, lookAtDatabase(ctx, cfg.storage())...)
+	}
+	return append(findings, lookAtAddress(ctx, cfg)...)
 }
 
 // lookAtConfig reports what readConfig said, and variables that look as if they

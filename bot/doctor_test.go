@@ -22,6 +22,8 @@ type house struct {
 	t   *testing.T
 	dir string
 	env map[string]string
+
+	post bool // ask for a drill as well
 }
 
 func newHouse(t *testing.T) *house {
@@ -32,7 +34,7 @@ func newHouse(t *testing.T) *house {
 	}
 	l.Close()
 	dir := t.TempDir()
-	return &house{t, dir, map[string]string{
+	return &house{t: t, dir: dir, env: map[string]string{
 		"DATABASE_URL":  "sqlite:" + filepath.Join(dir, "omzien.db"),
 		"OMZIEN_LISTEN": l.Addr().String(),
 	}}
@@ -70,7 +72,7 @@ func (h *house) says(fails bool, want ...string) {
 		names = append(names, name)
 	}
 	var out strings.Builder
-	err := doctor(context.Background(), &out, h.getenv, names, today)
+	err := doctor(context.Background(), &out, h.getenv, names, today, h.post)
 	if fails != errors.Is(err, errShown) {
 		h.t.Errorf("ended with %v", err)
 	}
@@ -161,7 +163,7 @@ func TestLaw17_DoctorShowsNoPassword(t *testing.T) {
 	for _, address := range []string{"postgres://omzien:geheim@127.0.0.1:1/omzien", "postgres://omzien:geheim@db.example.nl/omzien", "mysql://omzien:geheim@db/x"} {
 		h.env["DATABASE_URL"] = address
 		var out strings.Builder
-		if err := doctor(context.Background(), &out, h.getenv, nil, today); !errors.Is(err, errShown) || strings.Contains(out.String()+err.Error(), "geheim") {
+		if err := doctor(context.Background(), &out, h.getenv, nil, today, false); !errors.Is(err, errShown) || strings.Contains(out.String()+err.Error(), "geheim") {
 			t.Errorf("ended with %v\n%s", err, out.String())
 		}
 	}

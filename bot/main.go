@@ -62,7 +62,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		}
 		return check(out, dir, time.Now())
 	case "doctor":
-		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now())
+		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now(), line.Doctor.Post)
 	}
 	if err != nil {
 		return fmt.Errorf("the configuration is not right:\n%w", err)

@@ -34,6 +34,7 @@ func TestStoryOverTelegramAndSlack(t *testing.T) {
 		{"postgres, three instances, webhook and signed HTTP", true, 3, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // Telegram takes one message a second: they mostly wait
 			env := []string{"DATABASE_URL=sqlite:" + filepath.Join(t.TempDir(), "omzien.db")}
 			if tt.postgres {
 				base := storagetest.Durable(t)

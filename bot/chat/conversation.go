@@ -89,6 +89,7 @@ type Handoff struct {
 	News    int          `json:"news,omitempty"`    // how often the person heard how it stands
 	Acked   time.Time    `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
 	Posted  []Posted     `json:"posted,omitempty"`  // the cards at pushed desks
+	Sending []Posted     `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
 }
 
 // Posted is a card, or a question, that stands at a pushed desk.

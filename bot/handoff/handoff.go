@@ -66,6 +66,8 @@ func (r *relay) decide() {
 		}
 	case chat.Failed:
 		r.failed()
+	case chat.Delivered:
+		r.delivered()
 	case chat.Blocked, chat.Back:
 		r.Reachable(r.Ev.Kind == chat.Back)
 		if r.Ev.Kind == chat.Back {

@@ -60,6 +60,9 @@ func (r *relay) failed() {
 	r.Failed()
 	if to.Adapter == r.C.Address.Adapter && to.Chat == r.C.Address.Chat {
 		text := "Een bericht aan " + r.C.Name() + " is niet aangekomen."
+		if _, ok := r.followed(r.Ev.Ref); ok {
+			text = "Niet aangekomen bij " + r.C.Name() + ": " + quoted(r.Ev.Text) + "."
+		}
 		if r.Ev.Value == chat.Unreachable {
 			text += " " + r.C.Name() + " heeft ons geblokkeerd, of is weg."
 		}
@@ -84,4 +87,65 @@ func (r *relay) restand(desk chat.Address) {
 		Role: chat.Role(r.Ev.Form[chat.SpeakerRole]), ID: r.Ev.Form[chat.SpeakerID], Name: r.Ev.Form[chat.SpeakerName],
 	}
 	r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: who, Text: r.Ev.Text})
+}
+
+// fromDesk tells whether the event comes from a pushed desk.
+func (r *relay) fromDesk() bool { return slices.Contains(r.F.Desks, r.origin()) }
+
+// sent tells the worker how far their words are. At a pushed desk it is said in
+// the thread, and only what is true: of a platform, once it has them.
+func (r *relay) sent() {
+	switch {
+	case !r.fromDesk():
+		r.answer("Verstuurd naar " + r.C.Name() + ".")
+	case r.F.CanReach:
+		r.Answer(chat.Answer{Text: "Onderweg naar " + r.C.Name() + "."})
+	default:
+		r.answer("Staat klaar op de pagina van " + r.C.Name() + ".")
+	}
+}
+
+// sendingMost bounds how many of the workers' words are followed at a time.
+const sendingMost = 50
+
+// follow lets the desk where words were typed hear what became of them.
+func (r *relay) follow(id string) {
+	if !r.fromDesk() || !r.F.CanReach {
+		return
+	}
+	h := &r.C.Handoff
+	h.Sending = append(h.Sending, chat.Posted{Desk: r.origin(), Card: id})
+	h.Sending = h.Sending[max(0, len(h.Sending)-sendingMost):]
+}
+
+// followed takes the words off the list, and tells who is to hear of them.
+func (r *relay) followed(id string) (desk chat.Address, known bool) {
+	h := &r.C.Handoff
+	i := slices.IndexFunc(h.Sending, func(p chat.Posted) bool { return p.Card == id })
+	if i < 0 {
+		return chat.Address{}, false
+	}
+	desk = h.Sending[i].Desk
+	h.Sending = slices.Delete(slices.Clone(h.Sending), i, i+1)
+	if len(h.Sending) == 0 {
+		h.Sending = nil
+	}
+	return desk, true
+}
+
+// delivered is the receipt for a worker's words.
+func (r *relay) delivered() {
+	if desk, ok := r.followed(r.Ev.Ref); ok {
+		r.Push(desk, chat.Message{Class: chat.Prompt, Text: "Verstuurd naar " + r.C.Name() + "."})
+	}
+}
+
+// quoted are the first words of a text, for whoever wrote it.
+func quoted(text string) string {
+	const most = 60 // runes
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most]) + "…"
+	}
+	return "\u201c" + text + "\u201d"
 }

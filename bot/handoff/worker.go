@@ -179,14 +179,15 @@ func (r *relay) send(text string) {
 	}
 	r.flush()
 	r.deliver(r.C.Handoff.Worker, text)
-	r.answer("Verstuurd naar " + r.C.Name() + ".")
+	r.sent()
 }
 
 // deliver sends the owner's words. They answer any danger that waits.
 func (r *relay) deliver(who chat.Author, text string) {
 	r.here()
 	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
-	r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text})
+	id := r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text})
+	r.follow(id)
 	if !r.F.CanReach { // nothing but the page tells them that it stands there
 		r.AwaitReading()
 	}
@@ -343,7 +344,7 @@ func (r *relay) handedBack() {
 	unsent := r.unsent()
 	h, name := &r.C.Handoff, r.Ev.Author.Name
 	r.C.Step = h.Resume
-	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted}
+	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted, Sending: h.Sending}
 	r.C.Epoch++
 	r.C.Missed = 0
 	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}

@@ -60,7 +60,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 	if ev.Author.Role == chat.RoleWorker && (ev.Kind == chat.Edited || ev.Kind == chat.Deleted) {
 		return handoff.Relay(book, c, f, ev)
 	}
-	if c.InHandoff() {
+	if c.InHandoff() || len(c.Handoff.Sending) > 0 && (ev.Kind == chat.Delivered || ev.Kind == chat.Failed) {
 		return handoff.Relay(book, c, f, ev)
 	}
 	return engine.Step(book, c, f, ev)

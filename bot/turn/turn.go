@@ -37,6 +37,7 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	h.Earlier = slices.Clone(h.Earlier)
 	h.Behind = slices.Clone(h.Behind)
 	h.Posted = slices.Clone(h.Posted)
+	h.Sending = slices.Clone(h.Sending)
 	if h.Held != nil {
 		held := *h.Held
 		h.Held = &held
@@ -86,12 +87,13 @@ func (t *Turn) Ask(step, text string, choices []chat.Choice, big bool) {
 
 // Post says a message to the person. Its identifier, and where nothing else is
 // said its speaker, are filled in.
-func (t *Turn) Post(m chat.Message) {
+func (t *Turn) Post(m chat.Message) (id string) {
 	m.ID, m.To, m.Talk, m.Epoch = t.Key(), t.C.Address, t.C.ID, t.C.Epoch
 	if m.Speaker == (chat.Author{}) {
 		m.Speaker = chat.Program
 	}
 	t.d.Say = append(t.d.Say, m)
+	return m.ID
 }
 
 // Push says a message to a desk.
