@@ -102,8 +102,18 @@ func (d *Delivery) Payload() []byte {
 }
 
 // Event sends an event of this inner form. Any type will do: the app must not
-// stumble over one that it does not know.
+// stumble over one that it does not know. One that it has not subscribed to is
+// not sent, and counts as acknowledged.
 func (f *Fake) Event(inner map[string]any) *Delivery {
+	name := str(inner, "type")
+	if name == "message" {
+		name += "." + str(inner, "channel_type") + "s"
+	}
+	if f.subs != nil && !slices.Contains(f.subs, name) {
+		d := &Delivery{f: f, kind: events, payload: f.callback(inner), settled: make(chan struct{}), over: true, acked: true, latest: true}
+		close(d.settled)
+		return d
+	}
 	return f.deliver(events, place(inner), f.callback(inner))
 }
 

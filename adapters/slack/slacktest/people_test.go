@@ -296,6 +296,24 @@ func TestPeople(t *testing.T) {
 	}
 }
 
+// What the app has not subscribed to does not reach it.
+func TestSubscribed(t *testing.T) {
+	f := slacktest.New(t, slacktest.Subscribed("message.groups"))
+	a := dial(t, f)
+	desk, open := f.NewChannel("C0DESK", "jongerenwerk"), f.NewChannel("C0OPEN", "open").Public()
+	noor := f.Worker("U0NOOR", "Noor").Join(desk)
+	if d := noor.Reply(open, "", "hoi").Await(); d.Attempts() != 0 {
+		t.Error("a public channel's message was sent")
+	}
+	d := noor.Reply(desk, "", "hoi")
+	got := a.next()
+	if got.Payload.Event.TS != d.TS {
+		t.Errorf("got %+v", got)
+	}
+	a.ack(got)
+	f.Settle()
+}
+
 func TestMetadataComesLate(t *testing.T) {
 	c := newClock()
 	f := slacktest.New(t, slacktest.Clock(c.now))

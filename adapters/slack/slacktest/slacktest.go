@@ -58,6 +58,7 @@ type Fake struct {
 	now  func() time.Time
 	ping time.Duration // between two pings of an open socket
 	page int           // most objects in one answer
+	subs []string      // events that the app hears of; nil: all
 
 	addr string
 	ctx  context.Context
@@ -111,6 +112,12 @@ func PingEvery(d time.Duration) Option { return func(f *Fake) { f.ping = d } }
 // PageSize sets how many objects an answer in pages holds at most.
 func PageSize(n int) Option { return func(f *Fake) { f.page = n } }
 
+// Subscribed makes the app hear of these events only, by their names in an app's
+// manifest: "message.groups", "tokens_revoked". Without it, it hears of all.
+func Subscribed(events ...string) Option {
+	return func(f *Fake) { f.subs = append([]string{}, events...) }
+}
+
 // New opens a workspace. It closes itself at the end of the test.
 func New(t testing.TB, options ...Option) *Fake {
 	t.Helper()
@@ -122,7 +129,7 @@ func New(t testing.TB, options ...Option) *Fake {
 		until: map[string]time.Time{}, calls: map[string]int{}, posted: map[string]int{},
 		triggers: map[string]*trigger{}, answers: map[string]*responseURL{}, views: map[string]*view{},
 		tickets: map[string]bool{}, envelopes: map[string]*Delivery{}, tails: map[string]chan struct{}{},
-		scopes: []string{"chat:write", "channels:history", "channels:read", "commands", "groups:history", "groups:read", "users:read"},
+		scopes: []string{"chat:write", "channels:history", "channels:read", "commands", "files:read", "groups:history", "groups:read", "users:read"},
 	}
 	for _, option := range options {
 		option(f)
