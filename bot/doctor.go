@@ -35,8 +35,8 @@ type finding struct {
 	remedy string // empty where it is sound
 }
 
-// patience is how long doctor waits for a database, a port, or one answer of a
-// platform.
+// patience is how long doctor waits for a database or a port. How long a platform
+// may take is for its adapter.
 const patience = 5 * time.Second
 
 // doctor looks at everything that a start needs, and writes each finding with

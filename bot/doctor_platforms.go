@@ -12,13 +12,6 @@ import (
 	"omzien/bot/chat"
 )
 
-// asked asks a platform one thing, and waits no longer than patience.
-func asked(ctx context.Context, ask func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return ask(ctx)
-}
-
 // told is an error of a platform that nobody here has a word for. Adapters put
 // no token, address or text in their errors.
 func told(what string, err error, remedy string) finding {
@@ -35,16 +28,12 @@ func lookAtTelegram(ctx context.Context, cfg Config) []finding {
 	if err != nil {
 		return nil // readConfig said what is not right
 	}
-	var bot string
-	err = asked(ctx, func(ctx context.Context) (err error) { bot, err = a.Me(ctx); return err })
+	bot, err := a.Me(ctx)
 	if err != nil {
 		return []finding{telegramSays(err)}
 	}
 	found := []finding{{sound, "Telegram: people write to @" + bot, ""}}
-
-	var at, failure string
-	var pending int
-	err = asked(ctx, func(ctx context.Context) (err error) { at, pending, failure, err = a.WebhookInfo(ctx); return err })
+	at, pending, failure, err := a.WebhookInfo(ctx)
 	switch {
 	case err != nil:
 		return append(found, telegramSays(err))
@@ -123,7 +112,7 @@ func lookAtMail(ctx context.Context, cfg Config, now time.Time, post bool) []fin
 	if err != nil {
 		return nil // readConfig said what is not right
 	}
-	if err := asked(ctx, a.Check); err != nil {
+	if err := a.Check(ctx); err != nil {
 		return []finding{told("alarms cannot be mailed", err, "see that SMTP_URL has the server, port, name and password that your mail provider gives")}
 	}
 	found := []finding{{sound, "mail: the server takes mail from us", ""}}
@@ -132,7 +121,7 @@ func lookAtMail(ctx context.Context, cfg Config, now time.Time, post bool) []fin
 	}
 	for i, to := range mails(cfg.Mail.To) {
 		m := chat.Message{ID: fmt.Sprintf("doctor:%d:%d", now.UnixNano(), i), Class: chat.Bulk, To: chat.Address{Adapter: mail.Name, Chat: to}, Text: drill}
-		err := asked(ctx, func(ctx context.Context) error { _, err := a.Send(ctx, m); return err })
+		_, err := a.Send(ctx, m)
 		which := fmt.Sprintf("address %d of ALARM_EMAIL", i+1)
 		switch outcome, _ := adapters.Judge(err); {
 		case err == nil:

@@ -33,7 +33,9 @@ type slackLook struct {
 	found []finding
 }
 
-func (l *slackLook) say(s state, what, remedy string) { l.found = append(l.found, finding{s, what, remedy}) }
+func (l *slackLook) say(s state, what, remedy string) {
+	l.found = append(l.found, finding{s, what, remedy})
+}
 
 // lookAtSlack asks Slack who we are, what we may do, whether we can hear, and
 // about each channel where a team answers.
@@ -63,9 +65,7 @@ func lookAtSlack(ctx context.Context, cfg Config, book *flows.Playbook, post boo
 
 // lookAtToken looks whose the token is and what it may do; false: it is no good.
 func (l *slackLook) lookAtToken(ctx context.Context) bool {
-	var team string
-	var scopes []string
-	err := asked(ctx, func(ctx context.Context) (err error) { team, l.bot, scopes, err = l.AuthTest(ctx); return err })
+	team, bot, scopes, err := l.AuthTest(ctx)
 	switch {
 	case slack.Refused(err) != "" && closed(err):
 		l.say(wrong, "Slack does not take the bot token ("+slack.Refused(err)+")", slackApps+": Install App -> Install, or Reinstall; put the Bot User OAuth Token (xoxb-...) in SLACK_BOT_TOKEN")
@@ -74,6 +74,7 @@ func (l *slackLook) lookAtToken(ctx context.Context) bool {
 		l.found = append(l.found, slackSays("Slack", err))
 		return false
 	}
+	l.bot = bot
 	l.say(sound, fmt.Sprintf("Slack: we are @%s in the workspace %s", l.bot, team), "")
 	var missing, spare []string
 	for _, s := range slack.Scopes() {
@@ -104,7 +105,7 @@ func (l *slackLook) lookAtHearing(ctx context.Context) {
 		l.say(sound, "Slack brings what workers do to OMZIEN_PUBLIC_URL; whether SLACK_SIGNING_SECRET is right shows at the app's Event Subscriptions, as Verified", "")
 		return
 	}
-	err := asked(ctx, l.ListenTest)
+	err := l.ListenTest(ctx)
 	switch {
 	case err == nil:
 		l.say(sound, "Slack: the app token may open Socket Mode", "")
@@ -123,12 +124,7 @@ func (l *slackLook) lookAtHearing(ctx context.Context) {
 
 // lookAtChannel looks whether a team can work in its channel.
 func (l *slackLook) lookAtChannel(ctx context.Context, id string) {
-	var name string
-	var private, member, archived bool
-	err := asked(ctx, func(ctx context.Context) (err error) {
-		name, private, member, archived, err = l.Channel(ctx, id)
-		return err
-	})
+	name, private, member, archived, err := l.Channel(ctx, id)
 	invite := "write /invite @" + l.bot + " in the channel"
 	switch {
 	case slack.Refused(err) == "channel_not_found":
@@ -163,7 +159,7 @@ func (l *slackLook) lookAtChannel(ctx context.Context, id string) {
 
 // postDrill shows that a message arrives, and takes it away again.
 func (l *slackLook) postDrill(ctx context.Context, what, id string) {
-	err := asked(ctx, func(ctx context.Context) error { return l.TestPost(ctx, id) })
+	err := l.TestPost(ctx, id)
 	if err == nil {
 		l.say(sound, "a drill was posted in "+what+", and deleted", "")
 		return

@@ -64,8 +64,8 @@ func (h *house) open() (stop func()) {
 	return stop
 }
 
-// says asks the doctor, and wants these lines in the answer.
-func (h *house) says(fails bool, want ...string) {
+// says asks the doctor, and wants these lines in the answer, which it gives.
+func (h *house) says(fails bool, want ...string) string {
 	h.t.Helper()
 	var names []string
 	for name := range h.env {
@@ -86,6 +86,7 @@ func (h *house) says(fails bool, want ...string) {
 			h.t.Errorf("%q", line)
 		}
 	}
+	return out.String()
 }
 
 func TestDoctorOnAFreshMachine(t *testing.T) {
