@@ -24,6 +24,8 @@ const (
 	window = 5 * time.Minute
 )
 
+var _ adapters.Web = (*Adapter)(nil)
+
 // Routes implements adapters.Web: Slack's requests, where there is no app token.
 // Each is proven on its raw body before anything of it is read. It is answered
 // with 2xx only once all of it is stored; where it is not, Slack brings it again,

@@ -69,7 +69,7 @@ func (a *Adapter) person(ctx context.Context, team, user string) (person, error)
 	guest := u.IsRestricted || u.IsUltraRestricted || u.IsInvitedUser
 	return person{
 		name:  shownName(u.Profile.DisplayName, firstOf(u.Profile.RealName, u.RealName)),
-		staff: u.ID == user && !program && !guest && !u.IsStranger && !u.Deleted && (u.TeamID == "" || u.TeamID == team),
+		staff: u.ID == user && !program && !guest && !u.IsStranger && !u.Deleted && u.TeamID == team,
 	}, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"omzien/adapters/slack/slacktest"
 )
 
 func TestS5_OnlyMembersOfTheChannelAreWorkers(t *testing.T) {
@@ -97,7 +99,7 @@ func TestWhereSlackCannotBeAskedNothingIsGuessed(t *testing.T) {
 	for _, word := range []string{"users.info", "conversations.members"} {
 		eachWay(t, func(t *testing.T, b *scene) {
 			b.Refuse(word, "internal_error")
-			d := b.refused(b.noor.Reply(b.desk, b.card, "Hoi"))
+			d := b.refused(func() *slacktest.Delivery { return b.noor.Reply(b.desk, b.card, "Hoi") })
 			if d.Acked() {
 				t.Error("acknowledged")
 			}

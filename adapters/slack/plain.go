@@ -240,11 +240,13 @@ func clean(text string) string {
 		}
 		return wordEveryone
 	})
-	text = address.ReplaceAllStringFunc(text, func(url string) string {
-		if inside(url) {
-			return wordInside
-		}
-		return url
-	})
+	if strings.Contains(strings.ToLower(text), "slack") { // seldom, and the search is slow
+		text = address.ReplaceAllStringFunc(text, func(url string) string {
+			if inside(url) {
+				return wordInside
+			}
+			return url
+		})
+	}
 	return mailing.ReplaceAllString(text, "")
 }

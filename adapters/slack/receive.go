@@ -139,6 +139,7 @@ func (a *Adapter) watch(ctx context.Context, handle adapters.Handler) {
 			failed = 0
 		case ctx.Err() != nil:
 			return
+		case word == "" && isBusy(err):
 		case word == "":
 			failed++
 			a.Log.Warn("slack: it cannot be asked whether it lets us in", "times", failed, "err", err)
@@ -180,6 +181,12 @@ func (a *Adapter) look(ctx context.Context) (word string, err error) {
 		}
 	}
 	return "", nil
+}
+
+// isBusy tells whether Slack lets us in, and only wants fewer calls.
+func isBusy(err error) bool {
+	_, after := adapters.Judge(err)
+	return after > 0
 }
 
 // closedBy is the word by which Slack refuses us; empty where it is anything else.

@@ -17,6 +17,7 @@ import (
 
 const (
 	longestPause = 10 * time.Second // between two tries to connect, unless Slack asks for more
+	lasting      = 5 * time.Second  // a socket that lived shorter is a try that failed
 	deaf         = time.Minute      // without a socket for so long, people are told
 	parting      = 15 * time.Second // how long a socket that Slack gave notice of is still heard
 	atOnce       = 256              // how many envelopes are in hand at most; Slack brings the others again
@@ -28,8 +29,8 @@ var errDead = errors.New("the socket is dead")
 
 // listen keeps a socket to Slack open until ctx ends. A socket that Slack gives
 // notice of is heard until its end, while the next one is opened: there is no
-// moment without one. A dead one is replaced at once, and after that ever less
-// often, up to each longestPause.
+// moment without one. A dead one is replaced at once, and where that does not
+// last ever less often, up to each longestPause.
 //
 // It does without the client's own Socket Mode, which tells neither why Slack
 // hangs up nor what it could not read, and pauses up to five minutes.
@@ -40,18 +41,15 @@ func (a *Adapter) listen(ctx context.Context, handle adapters.Handler) {
 	for failures := 0; ctx.Err() == nil; {
 		s, err := a.connect(ctx, handle)
 		if err == nil {
+			began := time.Now()
 			all.Go(func() { s.read(ctx) })
 			select {
-			case <-s.over: // closed after notice, or dead
+			case <-s.over:
 			case <-ctx.Done():
 				return
 			}
-			heard = a.Now()
-			if err = s.why; err == nil {
-				failures = 0
-				continue
-			}
-			if s.greeted {
+			heard, err = a.Now(), s.why
+			if time.Since(began) > lasting {
 				failures = 0
 			}
 		}
@@ -59,18 +57,18 @@ func (a *Adapter) listen(ctx context.Context, handle adapters.Handler) {
 			return
 		}
 		failures++
-		wait := pauseBefore(failures)
-		_, asked := adapters.Judge(err)
-		wait = max(wait, asked) // Slack may say how long
-		a.Log.Warn("slack: no socket", "failures", failures, "err", err)
-		a.Count("socket")
-		if word := a.deafBy(err, heard); word != "" {
-			if err := a.trouble(ctx, word, handle); err != nil {
-				a.Log.Error("slack: trouble could not be stored", "trouble", word)
+		if err != nil {
+			a.Log.Warn("slack: no socket", "failures", failures, "err", err)
+			a.Count("socket")
+			if word := a.deafBy(err, heard); word != "" {
+				if err := a.trouble(ctx, word, handle); err != nil {
+					a.Log.Error("slack: trouble could not be stored", "trouble", word)
+				}
 			}
 		}
+		_, asked := adapters.Judge(err) // Slack may say how long to wait
 		select {
-		case <-time.After(wait):
+		case <-time.After(max(asked, pauseBefore(failures))):
 		case <-ctx.Done():
 		}
 	}
@@ -142,10 +140,9 @@ type socket struct {
 	hands  chan struct{} // holds one for each envelope in hand
 	write  sync.Mutex
 
-	over    chan struct{} // closed when the next socket shall be opened
-	once    sync.Once
-	why     error // of over; nil: Slack gave notice. Written before over is closed
-	greeted bool  // Slack said hello. Written before over is closed
+	over chan struct{} // closed when the next socket shall be opened
+	once sync.Once
+	why  error // of over; nil: Slack gave notice. Written before over is closed
 }
 
 // end says that the next socket shall be opened, and why.
@@ -194,15 +191,18 @@ func (s *socket) read(ctx context.Context) {
 		}
 		switch e.Type {
 		case "hello":
-			s.greeted = true
 		case "disconnect":
-			if e.Reason == "link_disabled" {
+			switch e.Reason {
+			case "warning", "refresh_requested":
+				quiet = min(quiet, parting)
+				alive()
+				s.end(nil)
+			case "link_disabled":
 				s.end(errLinkOff)
 				return
+			default: // too_many_websockets, and what Slack will think of
+				return
 			}
-			quiet = min(quiet, parting)
-			alive()
-			s.end(nil)
 		default:
 			s.take(ctx, e, &inHand)
 		}

@@ -189,7 +189,7 @@ func TestS13_NoLogLineCarriesWhatSomebodyWrote(t *testing.T) {
 	eachWay(t, func(t *testing.T, b *scene) {
 		const canary = "kanarie-7f3a"
 		b.answer(func(chat.Event) (chat.Answer, error) { panic(canary) })
-		b.refused(b.noor.Reply(b.desk, b.card, canary))
+		b.refused(func() *slacktest.Delivery { return b.noor.Reply(b.desk, b.card, canary) })
 		b.answer(func(chat.Event) (chat.Answer, error) { return chat.Answer{Text: canary}, nil })
 		b.noor.Reply(b.desk, b.card, canary).Await()
 		b.noor.Share(b.desk, b.card, canary, slacktest.File{ID: "F" + canary, Name: canary}).Await()
@@ -198,7 +198,7 @@ func TestS13_NoLogLineCarriesWhatSomebodyWrote(t *testing.T) {
 		b.Event(map[string]any{"type": canary, "channel": canary}).Await()
 		b.Event(map[string]any{"type": "message", "channel": []string{canary}}).Await()
 		b.Refuse("users.info", canary)
-		b.refused(b.Worker("U1"+canary, canary).Join(b.desk).Reply(b.desk, b.card, canary))
+		b.refused(func() *slacktest.Delivery { return b.Worker("U1"+canary, canary).Join(b.desk).Reply(b.desk, b.card, canary) })
 		b.Revoke()
 		b.stop()
 		log := b.log.String()
