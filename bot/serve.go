@@ -57,6 +57,9 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	if o.book, err = loadPlaybook(o.cfg.Playbook); err != nil {
 		return err
 	}
+	if err = checkDesks(o.cfg, o.book); err != nil {
+		return err
+	}
 	if o.listener, err = listen(ctx, o.cfg.Listen); err != nil {
 		return err
 	}
