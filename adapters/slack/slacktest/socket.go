@@ -275,8 +275,19 @@ func (f *Fake) Disconnect(reason string) {
 	f.each(func(s *socket) { s.write(disconnect(reason)) })
 }
 
-// CutSockets cuts every open connection without a word.
-func (f *Fake) CutSockets() { f.each(func(s *socket) { s.conn.Close() }) }
+// CutSockets cuts every open connection without a word. None of them counts as
+// open from then on.
+func (f *Fake) CutSockets() {
+	f.mu.Lock()
+	sockets := f.sockets
+	for _, s := range sockets {
+		f.forget(s)
+	}
+	f.mu.Unlock()
+	for _, s := range sockets {
+		s.conn.Close()
+	}
+}
 
 func disconnect(reason string) object {
 	return object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "applink-1"}}

@@ -110,6 +110,9 @@ func TestSocketRedelivery(t *testing.T) {
 	d := noor.Reply(desk, "", "hoi")
 	lost := a.next()
 	f.CutSockets()
+	if f.Sockets() != 0 {
+		t.Error("a socket that was cut counts as open")
+	}
 	if d.Settled(t.Context()) {
 		t.Error("acknowledged by a socket that was cut")
 	}
