@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -68,19 +69,18 @@ func (tx *Tx) forgetAll(person string) error {
 }
 
 // forgetTalk empties one conversation. c has its id and adapter. A thread at a
-// desk stays known: whoever writes there hears that the talk is over.
+// desk stays known: whoever writes there hears that the talk is over. So does
+// where our own posts stand there, for only then can they be emptied.
 func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 	// Lanes are locked before their rows, as everywhere.
 	if err := tx.forgetLanes(c, person); err != nil {
 		return err
 	}
-	for _, statement := range []string{
-		"DELETE FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)",
-		"DELETE FROM line WHERE conversation_id = $1",
-	} {
-		if _, err := tx.exec(statement, c.ID); err != nil {
-			return err
-		}
+	if err := tx.forgetRows(c, person); err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM line WHERE conversation_id = $1", c.ID); err != nil {
+		return err
 	}
 	// Whether and how it ended stays as it is: Write says so of its own one.
 	address, err := json.Marshal(chat.Address{Adapter: c.Address.Adapter})
@@ -125,15 +125,63 @@ func (tx *Tx) forgetLanes(c chat.Conversation, person string) error {
 		at := place{"lane", "thread_sealed", l.id}
 		var thread []byte
 		if l.adapter != c.Address.Adapter && l.thread != nil {
-			plain, err := tx.open(person, at, l.thread)
-			if err != nil {
-				return err
-			}
-			if thread, err = tx.seal(house, at, plain); err != nil {
+			if thread, err = tx.rehouse(person, at, l.thread); err != nil {
 				return err
 			}
 		}
 		if _, err := tx.exec("UPDATE lane SET person_id = '', due_at = NULL, thread_sealed = $2 WHERE id = $1", l.id, thread); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rehouse seals with the house's key what the person's sealed. What cannot be
+// read any more is nothing: it must not keep the rest from being erased.
+func (tx *Tx) rehouse(person string, at place, sealed []byte) ([]byte, error) {
+	plain, err := tx.open(person, at, sealed)
+	if unreadable(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tx.seal(house, at, plain)
+}
+
+// forgetRows deletes what was said and what was to be said. Of what was posted
+// at a desk it keeps where that stands, and not a word.
+func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
+	const (
+		own = `DELETE FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)
+			AND (state <> 'sent' OR receipt_sealed IS NULL OR lane_id IN (SELECT id FROM lane WHERE conversation_id = $1 AND adapter = $2))`
+		posted = "SELECT id, receipt_sealed FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)"
+		blank  = "UPDATE outbox SET body_sealed = $2, receipt_sealed = $3, line_id = NULL WHERE id = $1"
+	)
+	if _, err := tx.exec(own, c.ID, c.Address.Adapter); err != nil {
+		return err
+	}
+	receipts := make(map[string][]byte)
+	err := tx.each(posted, args(c.ID), func(r *sqlx.Rows) error {
+		var id string
+		var receipt []byte
+		err := r.Scan(&id, &receipt)
+		receipts[id] = slices.Clone(receipt)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for id, sealed := range receipts {
+		receipt, err := tx.rehouse(person, receiptPlace(id), sealed)
+		if err != nil {
+			return err
+		}
+		body, err := tx.seal(house, bodyPlace(id), []byte("{}"))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec(blank, id, body, receipt); err != nil {
 			return err
 		}
 	}

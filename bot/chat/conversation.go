@@ -97,6 +97,7 @@ type Posted struct {
 	Desk    Address `json:"desk"`
 	Card    string  `json:"card"`              // ID of its message; its edits name it
 	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
+	Lost    int     `json:"lost,omitempty"`    // how many threads of this talk were gone there
 }
 
 // Held is a worker's text that is kept back until they say for whom it is.

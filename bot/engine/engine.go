@@ -82,10 +82,10 @@ func (b *bot) step() {
 	case chat.Resumed:
 		b.resumed()
 	case chat.Chose:
-		b.C.HeardAt = b.Now()
+		b.Heard()
 		b.chose(fresh)
 	case chat.Said:
-		b.C.HeardAt = b.Now()
+		b.Heard()
 		b.said(fresh, first)
 	}
 }
@@ -251,9 +251,10 @@ func (b *bot) edited() {
 		b.danger()
 		return
 	}
+	due := b.C.UnreadAt
 	b.tell("Aangepast", text)
-	if b.C.UnreadAt.IsZero() {
-		b.C.UnreadAt = b.Now().Add(quietAfter)
+	if !due.IsZero() && due.Before(b.C.UnreadAt) {
+		b.C.UnreadAt = due // words that no step understood wait no longer for it
 	}
 }
 

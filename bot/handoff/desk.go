@@ -2,6 +2,8 @@ package handoff
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"omzien/bot/chat"
 	"omzien/flows"
@@ -72,7 +74,7 @@ func (r *relay) postCard(desk chat.Address) {
 // card is the desk's one message about this handoff, as it stands now.
 func (r *relay) card() chat.Message {
 	h := r.C.Handoff
-	m := chat.Message{Class: r.deskClass(), Text: r.headline(), Card: &chat.Card{
+	m := chat.Message{Class: r.deskClass(), Text: r.headline(), Step: r.cardStep(), Card: &chat.Card{
 		Alias: r.C.Name(), Team: r.team().Label, Urgency: h.Urgency, Facts: slices.Clone(h.Card), Lang: r.C.Lang,
 		Since: h.Since, State: string(h.State), Worker: h.Worker.Name,
 	}}
@@ -87,6 +89,19 @@ func (r *relay) card() chat.Message {
 		}
 	}
 	return m
+}
+
+// cardStep is the step of a card's buttons. It names the epoch: a button from
+// before somebody picked the talk up, or let it go, says nothing any more.
+func (r *relay) cardStep() string { return cardSteps + strconv.FormatInt(r.C.Epoch, 10) }
+
+const cardSteps = "card:"
+
+// stale tells whether the event is a press on a button that was pressed before,
+// or on one of a card as it stood before the talk changed hands.
+func (r *relay) stale() bool {
+	step := r.Ev.Step
+	return chat.WasUsed(step) || strings.HasPrefix(step, cardSteps) && step != r.cardStep()
 }
 
 // headline says in one line how the handoff stands.

@@ -56,9 +56,19 @@ func (r *relay) knock(text string) {
 // knocked takes the person's answer to whether it suits.
 func (r *relay) knocked(value string) {
 	r.C.Pending = ""
+	waits := len(r.C.Handoff.Behind) > 0 // else the worker took the words back
 	if value != turn.Yes {
 		r.Tell(chat.Prompt, r.Text(flows.TextKnockKept))
-		r.mark(r.C.Name() + " vraagt om later. De tekst wacht.")
+		if waits {
+			r.mark(r.C.Name() + " vraagt om later. De tekst wacht.")
+		} else {
+			r.mark(r.C.Name() + " vraagt om later.")
+		}
+		return
+	}
+	if !waits {
+		r.mark(r.C.Name() + " zegt dat het past. Er wacht geen tekst meer.")
+		r.here()
 		return
 	}
 	r.mark(r.C.Name() + " zegt dat het past. De tekst is verstuurd.")

@@ -8,7 +8,7 @@ import (
 
 // said is what the person writes while people have the talk.
 func (r *relay) said() {
-	r.C.HeardAt = r.Now()
+	r.Heard()
 	text := turn.Words(r.Ev)
 	if r.C.Over {
 		r.Say(r.Text(flows.TextOver))
@@ -35,7 +35,7 @@ func (r *relay) said() {
 // edited is new text for words that the desk has seen. It stands there beside
 // the old one, and answers nothing.
 func (r *relay) edited() {
-	r.C.HeardAt = r.Now()
+	r.Heard()
 	text := turn.Words(r.Ev)
 	if r.C.Over || text == "" {
 		return
@@ -67,7 +67,7 @@ func (r *relay) asked(text string) bool {
 
 // chose is a press of the person.
 func (r *relay) chose() {
-	r.C.HeardAt = r.Now()
+	r.Heard()
 	if r.C.Over {
 		r.Say(r.Text(flows.TextOver))
 		return
@@ -100,8 +100,7 @@ func (r *relay) own(question, value string) {
 			r.mark(name + " wil toch niet alles wissen.")
 			return
 		}
-		if r.C.Over {
-			r.cards()
+		if r.C.Over { // what stood at the desks is emptied
 			return
 		}
 		r.mark(name + " heeft het scherm gewist. Alles wordt gewist zodra iemand de melding afsluit.")

@@ -8,8 +8,12 @@ import (
 )
 
 // reworded is a worker's change of their own words in a thread. A text that is
-// still held changes; one that went to the person does not.
+// still held changes; one that went to the person does not. What a colleague
+// says anew is a note like any other.
 func (r *relay) reworded() {
+	if r.erased() {
+		return
+	}
 	text := strings.TrimSpace(r.Ev.Text)
 	if h, ok := r.heldAs(r.Ev.Ref); ok && h.Worker.ID == r.Ev.Author.ID && text != "" {
 		h.Text = text
@@ -18,35 +22,34 @@ func (r *relay) reworded() {
 		return
 	}
 	if text != "" {
-		r.Keep(chat.LineNote, r.Ev.Author, chat.EditMark+text)
+		r.note(r.Ev.Author, chat.EditMark+text)
 	}
 	r.answer("Aanpassen verandert niets bij " + r.C.Name() + ". Moet het anders? Stuur een nieuw bericht.")
 }
 
 // tookBack is a worker's deletion of their own words in a thread.
 func (r *relay) tookBack() {
+	if r.erased() {
+		return
+	}
 	if h, ok := r.heldAs(r.Ev.Ref); ok && h.Worker.ID == r.Ev.Author.ID {
+		if h.Asked == nil { // no question stands there that could say so
+			r.answer("Verwijderd. Niet verstuurd.")
+		}
 		r.settle(*h, "Verwijderd. Niet verstuurd.")
 		return
 	}
 	r.answer("Verwijderen haalt niets weg bij " + r.C.Name() + ". Wat al was verstuurd, staat daar nog.")
 }
 
-// heldAs finds the held text that the event brought, in the state itself.
-func (r *relay) heldAs(event string) (*chat.Held, bool) {
-	h := &r.C.Handoff
-	if event == "" {
-		return nil, false
+// erased answers whoever writes in the thread of a person who had everything
+// erased: nothing is kept of it. False where the person is known.
+func (r *relay) erased() bool {
+	if !r.C.Over || r.C.Address.Chat != "" {
+		return false
 	}
-	if h.Held != nil && h.Held.Ref == event {
-		return h.Held, true
-	}
-	for i := range h.Earlier {
-		if h.Earlier[i].Ref == event {
-			return &h.Earlier[i], true
-		}
-	}
-	return nil, false
+	r.answer("Dit gesprek is gewist. Wat je hier schrijft, wordt niet verstuurd en niet bewaard.")
+	return true
 }
 
 // failed is a message that is dead. Where the thread at a desk is gone, a new
@@ -58,6 +61,8 @@ func (r *relay) failed() {
 		return
 	}
 	r.Failed()
+	h := &r.C.Handoff // a card that never came cannot be edited: the next one is another
+	h.Posted = slices.DeleteFunc(h.Posted, func(p chat.Posted) bool { return p.Card == r.Ev.Ref })
 	if to.Adapter == r.C.Address.Adapter && to.Chat == r.C.Address.Chat {
 		text := "Een bericht aan " + r.C.Name() + " is niet aangekomen."
 		if _, ok := r.followed(r.Ev.Ref); ok {
@@ -70,17 +75,34 @@ func (r *relay) failed() {
 	}
 }
 
+// lostMost is how many threads of a talk may be lost at a desk before people
+// read it elsewhere: where each is lost at once, cards would never end.
+const lostMost = 5
+
 // restand posts the card anew at the desk, and below it the words whose thread
 // was gone: once for each thread, however many words stood before it in the lane.
 func (r *relay) restand(desk chat.Address) {
 	h := &r.C.Handoff
-	if i := r.posted(desk); i < 0 || h.Posted[i].Instead != r.Ev.From.Thread {
+	i, lost := r.posted(desk), 0
+	if i >= 0 {
+		lost = h.Posted[i].Lost
+	}
+	if i < 0 || h.Posted[i].Instead != r.Ev.From.Thread {
+		if lost >= lostMost {
+			r.Failed()
+			return
+		}
 		h.Posted = slices.DeleteFunc(h.Posted, func(p chat.Posted) bool { return p.Desk == desk })
 		r.postCard(desk)
-		h.Posted[len(h.Posted)-1].Instead = r.Ev.From.Thread
+		last := &h.Posted[len(h.Posted)-1]
+		last.Instead, last.Lost = r.Ev.From.Thread, lost+1
 		r.Mark("De draad in " + desk.Adapter + " was weg. Er staat een nieuwe kaart.")
 	}
 	if r.Ev.Text == "" {
+		return
+	}
+	if held, ok := r.askedAs(r.Ev.Ref); ok {
+		held.Asked = &chat.Posted{Desk: desk, Card: r.ask(desk, r.Ev.Text, *held)}
 		return
 	}
 	who := chat.Author{
@@ -98,6 +120,8 @@ func (r *relay) sent() {
 	switch {
 	case !r.fromDesk():
 		r.answer("Verstuurd naar " + r.C.Name() + ".")
+	case r.C.Unreachable:
+		r.answer("Waarschijnlijk komt dit niet aan: " + r.C.Name() + " is daar niet meer bereikbaar.")
 	case r.F.CanReach:
 		r.Answer(chat.Answer{Text: "Onderweg naar " + r.C.Name() + "."})
 	default:
@@ -121,7 +145,9 @@ func (r *relay) follow(id string) {
 // followed takes the words off the list, and tells who is to hear of them.
 func (r *relay) followed(id string) (desk chat.Address, known bool) {
 	h := &r.C.Handoff
-	i := slices.IndexFunc(h.Sending, func(p chat.Posted) bool { return p.Card == id })
+	i := slices.IndexFunc(h.Sending, func(p chat.Posted) bool {
+		return p.Card == id || strings.HasPrefix(id, p.Card+"/") // one of its parts
+	})
 	if i < 0 {
 		return chat.Address{}, false
 	}

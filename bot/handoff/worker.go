@@ -18,11 +18,14 @@ func (r *relay) worker() {
 		r.answer("Alleen een medewerker met een naam kan dit doen.")
 		return
 	}
+	if r.erased() {
+		return
+	}
 	if r.C.Over {
 		r.afterwards()
 		return
 	}
-	if chat.WasUsed(r.Ev.Step) { // a button from before: told how it stands
+	if r.stale() { // a button from before: told how it stands
 		r.refuse(r.headline())
 		return
 	}
@@ -45,12 +48,13 @@ func (r *relay) worker() {
 }
 
 // answer tells the worker what became of it. Whoever typed in a thread reads it
-// there: what must be seen is a message of its own.
+// there, and only there: what must be seen is a message of its own.
 func (r *relay) answer(text string) {
-	r.Answer(chat.Answer{Text: text})
 	if r.typed() {
 		r.Push(r.origin(), chat.Message{Class: chat.Prompt, Text: text})
+		return
 	}
+	r.Answer(chat.Answer{Text: text})
 }
 
 // refuse is answer where nothing came of it: a button can still be pressed.
@@ -125,7 +129,8 @@ func (r *relay) claim() {
 	if h.NotedBy == who.ID {
 		h.Foreign = false // all notes are the worker's own
 	}
-	if h.Held != nil && h.Held.Worker.ID != who.ID {
+	others := func(held chat.Held) bool { return held.Worker.ID != who.ID }
+	if h.Held != nil && others(*h.Held) || slices.ContainsFunc(h.Earlier, others) {
 		h.Foreign = true
 	}
 	h.NotedBy = ""
@@ -153,6 +158,11 @@ func (r *relay) here() {
 // only the claimant's goes to the person (law 7).
 func (r *relay) answered() {
 	text := strings.TrimSpace(r.Ev.Text)
+	if len(r.Ev.Files) > 0 {
+		if r.answer("Een bestand gaat niet mee naar " + r.C.Name() + "."); text == "" {
+			return
+		}
+	}
 	switch {
 	case text == "":
 		r.answer("Niets verstuurd: de tekst was leeg.")
@@ -160,11 +170,11 @@ func (r *relay) answered() {
 		r.note(r.Ev.Author, text)
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
 	case !r.live():
-		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?", "Oppakken en versturen")
+		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
 	case r.C.Handoff.Foreign:
-		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?", "Stuur naar "+r.C.Name())
+		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case hasMention(text):
-		r.hold(text, "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?", "Stuur naar "+r.C.Name())
+		r.hold(text, "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	default:
 		r.send(text)
 	}
@@ -192,108 +202,6 @@ func (r *relay) deliver(who chat.Author, text string) {
 		r.AwaitReading()
 	}
 	r.toDesks(who, text)
-}
-
-// heldMax is how many texts are kept back at a time. Beyond it the oldest stay
-// in the record, as held, and are asked about no more.
-const heldMax = 20
-
-// hold keeps a worker's text back until they say for whom it is; send is the
-// button by which it goes to the person.
-func (r *relay) hold(text, why, send string) {
-	h := &r.C.Handoff
-	if h.Held != nil {
-		h.Earlier = append(h.Earlier, *h.Held)
-		h.Earlier = h.Earlier[max(0, len(h.Earlier)-heldMax):]
-	}
-	h.Held = &chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text, At: r.Now()}
-	if r.typed() {
-		id := r.Push(r.origin(), chat.Message{Class: chat.Live, Text: why, Step: "held", Choices: []chat.Choice{
-			{Label: send, Value: r.Ev.ID, Verb: chat.Released, Style: "primary"},
-			{Label: "Notitie", Value: r.Ev.ID, Verb: chat.Withheld},
-		}})
-		h.Held.Asked = &chat.Posted{Desk: r.origin(), Card: id}
-	}
-	r.Keep(chat.LineHeld, r.Ev.Author, text)
-	r.Answer(chat.Answer{Text: why, Held: true, Ref: r.Ev.ID})
-}
-
-// held finds the text that is decided about: the one with the event's Ref, or
-// without one the newest. It is taken off the state by drop.
-func (r *relay) held() (chat.Held, bool) {
-	h := r.C.Handoff
-	if h.Held != nil && (r.Ev.Ref == "" || r.Ev.Ref == h.Held.Ref) {
-		return *h.Held, true
-	}
-	for _, e := range h.Earlier {
-		if e.Ref == r.Ev.Ref {
-			return e, true
-		}
-	}
-	return chat.Held{}, false
-}
-
-// settle takes a held text off the state; the question that stood at a pushed
-// desk says what became of it, and has no buttons any more.
-func (r *relay) settle(held chat.Held, outcome string) {
-	r.drop(held.Ref)
-	if held.Asked != nil {
-		r.Push(held.Asked.Desk, chat.Message{Class: chat.Prompt, Text: outcome, Edits: held.Asked.Card})
-	}
-}
-
-func (r *relay) drop(ref string) {
-	h := &r.C.Handoff
-	h.Earlier = slices.DeleteFunc(h.Earlier, func(e chat.Held) bool { return e.Ref == ref })
-	if h.Held != nil && h.Held.Ref == ref {
-		h.Held = nil
-	}
-	if n := len(h.Earlier); n > 0 && h.Held == nil {
-		last := h.Earlier[n-1]
-		h.Held, h.Earlier = &last, h.Earlier[:n-1]
-	}
-	if len(h.Earlier) == 0 {
-		h.Earlier = nil
-	}
-}
-
-// released lets a held text go to the person after all. Only whoever wrote it
-// may say so; in a talk that nobody has, that claims it.
-func (r *relay) released() {
-	held, ok := r.held()
-	switch {
-	case !ok:
-		r.answer("Deze tekst staat niet meer klaar.")
-	case held.Worker.ID != r.Ev.Author.ID:
-		r.refuse("Dit is de tekst van " + held.Worker.Name + ". Alleen " + held.Worker.Name + " kan hem versturen.")
-	case r.live() && !r.owner():
-		r.refuse("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek.")
-	default:
-		if !r.live() {
-			r.claim()
-		}
-		r.settle(held, held.Worker.Name+" stuurt dit naar "+r.C.Name()+".")
-		r.send(held.Text)
-	}
-}
-
-// withheld keeps a held text as a note.
-func (r *relay) withheld() {
-	held, ok := r.held()
-	if !ok {
-		r.answer("Deze tekst staat niet meer klaar.")
-		return
-	}
-	if held.Worker.ID != r.Ev.Author.ID && !r.owner() {
-		r.refuse("Dit is de tekst van " + held.Worker.Name + ".")
-		return
-	}
-	r.settle(held, "Niet verstuurd. Bewaard als notitie.")
-	if r.owner() {
-		r.C.Handoff.Foreign = false // the owner saw what stands there, and decided
-	}
-	r.note(held.Worker, held.Text)
-	r.answer("Bewaard als notitie.")
 }
 
 func (r *relay) noted() {

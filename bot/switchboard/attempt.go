@@ -98,7 +98,11 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 		return m, false
 	}
 	s.log.Warn("cannot look up whether a message was sent", "adapter", a.Name(), "err", err)
-	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(lookAfter), Alarm: s.route(c, a.Name(), now)}, true
+	m = chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(lookAfter), Alarm: s.route(c, a.Name(), now)}
+	if outcome, _ := adapters.Judge(err); outcome == adapters.NoRoute {
+		m.Alarm = closedRoute(c, a.Name(), now)
+	}
+	return m, true
 }
 
 // find calls the look-up; a panic in it proves nothing.
@@ -173,13 +177,14 @@ func undelivered(c chat.Claim, now time.Time) *chat.Alarm {
 }
 
 // route is the alarm about an adapter that fails again and again; nil before.
-// It is one alarm on the route, not one per row.
+// It is one alarm on the route, not one per row; and where somebody ended it and
+// it still fails, another one.
 func (s *Switchboard) route(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
 	if c.Attempt < routeFails {
 		return nil
 	}
 	return &chat.Alarm{
-		ID: chat.AlarmID(c.Message.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
+		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
 		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
 		Why:   "Berichten via " + adapter + " komen nu niet door. We blijven het proberen.",
 	}

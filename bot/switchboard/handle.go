@@ -164,7 +164,7 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 			return chat.Answer{}, effect{}, err
 		}
 	}
-	if d.Refused && ev.Token != "" {
+	if d.Refused && ev.Token != "" && !chat.WasUsed(ev.Step) { // what was used before stays so
 		token, _, _ := strings.Cut(ev.Token, ":")
 		if err := tx.Unpress(token); err != nil {
 			return chat.Answer{}, effect{}, err

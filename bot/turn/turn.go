@@ -163,10 +163,33 @@ func (t *Turn) End() {
 		c.Epoch++
 	}
 	if c.Forgets() {
+		t.empty()
 		c.Alarms, c.AnswerAt = nil, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
 	c.UnreadAt, c.NewsAt, c.DangerAt = time.Time{}, time.Time{}, time.Time{}
+}
+
+// empty takes what the person told off the cards at pushed desks, and their name
+// off the questions there.
+func (t *Turn) empty() {
+	c, h := &t.C, &t.C.Handoff
+	for _, p := range h.Posted {
+		t.Push(p.Desk, chat.Message{
+			Class: chat.Live, Text: c.Alias + " heeft alles gewist.", Edits: p.Card,
+			Card: &chat.Card{Alias: c.Alias, Team: t.Book.Team(h.Team).Label, State: string(chat.Done)},
+		})
+	}
+	kept := h.Earlier
+	if h.Held != nil {
+		kept = append(slices.Clone(kept), *h.Held)
+	}
+	for _, held := range kept {
+		if held.Asked != nil {
+			t.Push(held.Asked.Desk, chat.Message{Class: chat.Prompt, Text: "Niet verstuurd.", Edits: held.Asked.Card})
+		}
+	}
+	h.Posted, h.Held, h.Earlier, h.Behind, h.Sending = nil, nil, nil, nil, nil
 }
 
 // Due tells whether a timer's moment has come.
