@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"omzien/adapters"
 	"omzien/adapters/mail"
@@ -69,20 +70,23 @@ func (o *omzien) makePlaces() (p places, err error) {
 	return p, o.makePlatforms(&p)
 }
 
+// pollLease is how long another instance may have to wait before it asks Telegram
+// for messages, where the one that did was killed.
+const pollLease = 15 * time.Second
+
 // makePlatforms makes the adapters to platforms of others, where they are
-// switched on. What can be wrong with a variable was found by readConfig.
+// switched on. What can be wrong with a variable was found by readConfig
+// and checkDesks.
 func (o *omzien) makePlatforms(p *places) (err error) {
 	if o.cfg.Telegram.Token != "" {
 		c := o.cfg.telegram()
-		c.Lease, c.Log, c.Now, c.Count = o.store, o.log, o.clock.Now, o.metrics.Refused
+		c.Lease, c.Hold = o.store, pollLease
+		c.Log, c.Now, c.Count = o.log, o.clock.Now, o.metrics.Refused
 		if p.telegram, err = telegram.New(c); err != nil {
 			return fmt.Errorf("the TELEGRAM variables: %w", err)
 		}
 	}
 	if o.cfg.Slack.Token != "" {
-		if err := checkDesks(o.cfg, o.book); err != nil {
-			return err
-		}
 		c := o.cfg.slack(o.book)
 		c.Opaque, c.Log, c.Now, c.Count = o.store.Opaque, o.log, o.clock.Now, o.metrics.Refused
 		if p.slack, err = slack.New(c); err != nil {

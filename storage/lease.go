@@ -7,7 +7,8 @@ import (
 )
 
 // Hold takes or keeps the lease for this instance, until lasts from now. held is
-// false while another instance has it. Safe for concurrent use.
+// false while another instance has it; on SQLite there is no other, whatever one
+// that was killed left behind. Safe for concurrent use.
 func (s *Store) Hold(ctx context.Context, key string, lasts time.Duration) (held bool, err error) {
 	now, err := s.Now(ctx)
 	if err != nil {
@@ -17,8 +18,8 @@ func (s *Store) Hold(ctx context.Context, key string, lasts time.Duration) (held
 		n, err := tx.exec(`INSERT INTO lease (id, holder, epoch, until_at) VALUES ($1, $2, 1, $4)
 			ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at,
 				epoch = lease.epoch + CASE WHEN lease.holder = excluded.holder THEN 0 ELSE 1 END
-			WHERE lease.holder = excluded.holder OR lease.until_at <= $3`,
-			key, s.instance, now.UnixMilli(), now.Add(lasts).UnixMilli())
+			WHERE lease.holder = excluded.holder OR lease.until_at <= $3 OR $5`,
+			key, s.instance, now.UnixMilli(), now.Add(lasts).UnixMilli(), s.writer != nil)
 		held = n > 0
 		return err
 	})
