@@ -7,6 +7,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -47,6 +48,9 @@ func TestStoryOverTelegramAndSlack(t *testing.T) {
 	}
 }
 
+// samsID is how Telegram knows Sam. No worker and no log line ever sees it.
+const samsID = 735192846
+
 // platforms are the two platforms, those who are there, and the program between
 // them.
 type platforms struct {
@@ -66,7 +70,7 @@ func platformsOn(t *testing.T) *platforms {
 	p.channel = p.slack.NewChannel("C0DESK", "jongerenwerk")
 	p.noor = p.slack.Worker("U0NOOR", "Noor").Join(p.channel)
 	p.bas = p.slack.Worker("U0BAS", "Bas").Join(p.channel)
-	p.sam = p.telegram.Person(1001)
+	p.sam = p.telegram.Person(samsID)
 	return p
 }
 
@@ -202,8 +206,29 @@ func (p *platforms) whole(thread string) {
 	if len(p.channel.Roots()) != 1 {
 		p.t.Errorf("%d messages stand at the channel's root, want the card alone", len(p.channel.Roots()))
 	}
+	p.secretive(append(p.telegramSecrets(), "Mijn vader", "geschreeuwd", "broer van Daan", "Ik bel je straks", "U0NOOR", "U0BAS"))
 	p.t.Logf("the thread:\n%s", talk)
 	p.t.Logf("the person's screen:\n%s", screen)
+}
+
+func (p *platforms) telegramSecrets() []string { return []string{strconv.Itoa(samsID), p.telegram.Token} }
+
+// secretive looks for what may stand in no log line (law 17, S13), and for what
+// Slack may not know (law 15).
+func (p *platforms) secretive(markers []string) {
+	p.t.Helper()
+	for _, one := range p.programs {
+		for _, m := range append(markers, p.slack.Secrets()...) {
+			if strings.Contains(one.out.String(), m) {
+				p.t.Errorf("Law 17: %q stands in the log", m)
+			}
+		}
+	}
+	for _, m := range p.telegramSecrets() {
+		if strings.Contains(p.slack.Dump(), m) {
+			p.t.Errorf("Law 15: %q stands in Slack", m)
+		}
+	}
 }
 
 // reads waits until the person reads the words.
@@ -281,4 +306,61 @@ func (b *balancer) pass(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	httputil.NewSingleHostReverseProxy(to).ServeHTTP(w, r)
+}
+
+// Whatever comes in has its answer in words, and reaches people: pictures,
+// stickers, edits, very long stories, markup, and a name that would call everybody.
+func TestOddThingsOverTelegramAndSlack(t *testing.T) {
+	t.Parallel()
+	p := platformsOn(t)
+	p.starts(1, false, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
+	sam := p.sam
+	sam.Start("jongeren")
+	p.presses("Ja")
+	p.presses("Gewoon praten")
+	p.reads("Wil je er al iets over vertellen")
+	story := "*vet* <b>dik</b> [link](https://example.org) & meer. " + strings.Repeat("Het is een lang verhaal. ", 500) + "Dit was het eind."
+	sam.Write(story)
+	p.reads("Hoe mogen we je noemen")
+	sam.Write("<!channel> <@U0NOOR>")
+	card := p.channel.Await("a card", func(c slacktest.Post) bool { return c.Has("Oppakken") })
+	if !strings.Contains(card.Text, "*vet* <b>dik</b> [link](https://example.org) & meer.") || !strings.Contains(card.Text, "<!channel> <@U0NOOR>") {
+		t.Errorf("the card is not as it was written:\n%.2000s", card.Text)
+	}
+	p.noor.Press(p.channel, card.TS, "Oppakken")
+	p.reads("Noor van het jongerenwerk is er nu voor je.")
+
+	photo := sam.Photo("*kijk* <dit>")
+	p.thread(card.TS, "(stuurde een foto)")
+	p.thread(card.TS, "*kijk* <dit>")
+	sam.Voice()
+	p.thread(card.TS, "(stuurde een spraakbericht)")
+	sam.Send(map[string]any{"sticker": map[string]any{"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1, "is_animated": false, "is_video": false}})
+	p.thread(card.TS, "(stuurde een sticker)")
+	sam.Edit(photo, "niet kijken")
+	p.thread(card.TS, "(aangepast)")
+	p.telegram.Push(telegramtest.Update{"poll": map[string]any{"id": "1"}}) // of no kind that we know
+	p.thread(card.TS, "Dit was het eind.")
+	talk := p.talk(card.TS)
+	if n := strings.Count(talk, "Het is een lang verhaal."); n != 500 {
+		t.Errorf("of 500 sentences %d stand on the card and in the thread", n)
+	}
+	for _, mark := range []string{"<MENTION>", "<LINK>"} {
+		if strings.Contains(talk, mark) {
+			t.Errorf("Law 18: %s stands in the thread", mark)
+		}
+	}
+
+	p.noor.Reply(p.channel, card.TS, strings.Repeat("Ik lees wat je schrijft. ", 300)+"Tot zo.")
+	p.reads("Tot zo.")
+	if n := strings.Count(p.screen(), "Ik lees wat je schrijft."); n != 300 {
+		t.Errorf("of 300 sentences %d stand on the screen", n)
+	}
+	sam.Block()
+	p.thread(card.TS, "niet meer bereikbaar")
+	p.noor.Reply(p.channel, card.TS, "Ben je er nog?")
+	p.thread(card.TS, "Niet aangekomen bij")
+	sam.Unblock()
+	p.thread(card.TS, "weer bereikbaar")
+	p.secretive(append(p.telegramSecrets(), "lang verhaal", "lees wat je schrijft"))
 }
