@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -88,6 +89,16 @@ func TestCard_ReadsAsAStory(t *testing.T) {
 
 // plainly is a rendered text without the marks of its formats.
 func plainly(text string) string { return strings.NewReplacer("*", "").Replace(text) }
+
+func TestCard_ALongHeadlineIsShownWhole(t *testing.T) {
+	b := newChannelBench(t)
+	m := handoff()
+	m.Text = strings.Repeat("Samantha ", 40) + "wacht op antwoord."
+	b.mustSend(t, m)
+	if got := b.desk.Roots()[0].Text; !strings.Contains(plainly(got), m.Text) {
+		t.Errorf("the card begins with %.200q", got)
+	}
+}
 
 func TestCard_IsRedrawnInPlace(t *testing.T) {
 	b := newChannelBench(t)
@@ -199,10 +210,16 @@ func TestMisplaced_ThatStaysIsCounted(t *testing.T) {
 	b.Count = func(reason string) { counted = append(counted, reason) }
 	card := b.mustSend(t, handoff())
 	b.noor.Delete(b.desk, card.ID)
-	b.fake.Refuse("chat.delete", "internal_error")
-	_, err := b.Send(t.Context(), inThread("e2/0", card.Thread, "hoi"))
-	if got, _ := adapters.Judge(err); got != adapters.NoThread || !slices.Equal(counted, []string{"misplaced", "misplaced_left"}) {
-		t.Errorf("judged %d, counted %q: %v", got, counted, err)
+	for word, want := range map[string][]string{
+		"internal_error":    {"misplaced", "misplaced_left"},
+		"message_not_found": {"misplaced"}, // somebody was faster
+	} {
+		counted = nil
+		b.fake.Refuse("chat.delete", word)
+		_, err := b.Send(t.Context(), inThread("e2/0", card.Thread, "hoi"))
+		if got, _ := adapters.Judge(err); got != adapters.NoThread || !slices.Equal(counted, want) {
+			t.Errorf("%s: judged %d, counted %q: %v", word, got, counted, err)
+		}
 	}
 }
 
@@ -257,8 +274,42 @@ func TestR4_ALostMisplacedWordIsTakenAway(t *testing.T) {
 	}
 }
 
-// What somebody else posted under the same id is not ours, and what is hidden
-// yet is no proof when the look-up itself fails.
+// Only a plain yes is believed: silence on whether it was done is no proof.
+func TestR4_AnEmptyAnswerProvesNothing(t *testing.T) {
+	for _, nothing := range []string{`{}`, `{"ok":false}`, `{"ok":true,"has_more":true,"messages":[]}`, `[]`, ``} {
+		a := answering(t, func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "auth.test") {
+				nothing := `{"ok":true,"team_id":"T1","user_id":"U1","bot_id":"B1"}`
+				says(200, nothing)(w, r)
+				return
+			}
+			says(200, nothing)(w, r)
+		})
+		for _, m := range []chat.Message{handoff(), words()} {
+			if _, is, err := a.Find(t.Context(), m, began); err == nil || is {
+				t.Errorf("%s: %v, %v", nothing, is, err)
+			}
+		}
+	}
+}
+
+// What somebody else posted under our id is not ours.
+func TestR4_OnlyOurOwnPostsAreFound(t *testing.T) {
+	for bot, want := range map[string]bool{"B1": true, "B2": false, "": false} {
+		a := answering(t, func(w http.ResponseWriter, r *http.Request) {
+			body := `{"ok":true,"team_id":"T1","user_id":"U1","bot_id":"B1"}`
+			if strings.HasSuffix(r.URL.Path, "conversations.history") {
+				body = `{"ok":true,"messages":[{"ts":"1764000000.000100","bot_id":"` + bot + `","metadata":{"event_type":"omzien","event_payload":{"id":"` +
+					opaque("e1/1") + `"}}}]}`
+			}
+			says(200, body)(w, r)
+		})
+		if _, is, err := a.Find(t.Context(), handoff(), began); err != nil || is != want {
+			t.Errorf("posted by %q: %v, %v", bot, is, err)
+		}
+	}
+}
+
 func TestR4_ALookUpThatFailsProvesNothing(t *testing.T) {
 	b := newChannelBench(t)
 	card := b.mustSend(t, handoff())
