@@ -275,3 +275,20 @@ func (n *neighbourhood) fail() {
 		n.t.Fatal("the webhook was never tried")
 	}
 }
+
+// Whoever is sent to a section of the README finds it there.
+func TestDoctorSendsPeopleToSectionsThatExist(t *testing.T) {
+	var sent []string
+	for _, f := range append(lookAtTelegram(t.Context(), Config{}), lookAtSlack(t.Context(), Config{}, nil, false)...) {
+		if rest, ok := strings.CutPrefix(f.remedy, "README.md, "); ok {
+			heading, _, _ := strings.Cut(rest, ".")
+			sent = append(sent, heading)
+			if sections(t)[heading] == "" {
+				t.Errorf("the README has no section %q", heading)
+			}
+		}
+	}
+	if len(sent) != 2 {
+		t.Errorf("sent to %q", sent)
+	}
+}
