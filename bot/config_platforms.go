@@ -142,7 +142,7 @@ func checkSMTP(v string) error {
 func checkMails(v string) error {
 	for _, m := range mails(v) {
 		if a, err := netmail.ParseAddress(m); err != nil || a.Address != m {
-			return errors.New("is no list of e-mail addresses: write them as in team@example.nl, lead@example.nl")
+			return errors.New("is no list of e-mail addresses: write them as in team@example.nl,lead@example.nl")
 		}
 	}
 	return nil
