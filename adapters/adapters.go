@@ -71,6 +71,7 @@ type Limits struct {
 	Label     int       // longest button label in UTF-16 units; 0: no limit
 	Files     bool      // files can be sent
 	Fact      int       // longest text of one fact on a card in UTF-16 units, the rest follows as words; 0: no limit
+	Facts     int       // longest text of all facts on a card, labels included; where they are many each gets less room; 0: no limit
 	Threads   bool      // replies stand in threads: a lane's thread comes from its first receipt
 	Edits     bool      // a sent message can be replaced
 	Pull      bool      // pages pull from the record: rows wait for the page, nothing is sent

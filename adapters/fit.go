@@ -17,8 +17,9 @@ import (
 // be sent. Only a part of nothing but white space is left out; no platform
 // takes one.
 //
-// A card's facts are cut to l.Fact; the rest of each follows as words of the
-// person, in parts of their own, unless m edits a card: then it stands there.
+// A card's facts are cut to l.Fact, and to less where all of them together would
+// be longer than l.Facts; the rest of each follows as words of the person, in
+// parts of their own, unless m edits a card: then it stands there.
 //
 // Text is cut at the end of a paragraph, a line, a sentence or a word, in this
 // order of preference; where a word is longer than a message, between two
@@ -43,7 +44,7 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 
 	var overflow []string
 	if m.Card != nil && l.Fact > 0 {
-		rest.Card, overflow = shorten(*m.Card, l.Fact)
+		rest.Card, overflow = shorten(*m.Card, room(m.Card.Facts, l))
 	}
 
 	texts := written(split(rest.Text, l.Text))
@@ -81,9 +82,21 @@ const (
 	factAtLeast = 100 // units: room for a word besides what says that it goes on
 )
 
+// room is how long the text of one fact may be.
+func room(facts []chat.CardFact, l Limits) int {
+	limit := l.Fact
+	if l.Facts > 0 && len(facts) > 0 {
+		all := l.Facts
+		for _, f := range facts {
+			all -= Units(f.Label)
+		}
+		limit = min(limit, all/len(facts))
+	}
+	return max(limit, factAtLeast)
+}
+
 // shorten cuts the facts of a card, and gives what was cut off.
 func shorten(card chat.Card, limit int) (short *chat.Card, overflow []string) {
-	limit = max(limit, factAtLeast)
 	card.Facts = slices.Clone(card.Facts)
 	for i, f := range card.Facts {
 		if Units(f.Text) <= limit {

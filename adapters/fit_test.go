@@ -1,6 +1,7 @@
 package adapters
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -232,6 +233,35 @@ func BenchmarkFit(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Fit(m, Limits{Text: 4096})
+	}
+}
+
+// TestFit_ManyFactsShareTheRoom: who told a lot before anybody came finds all of
+// it on the card, begun, and in its thread.
+func TestFit_ManyFactsShareTheRoom(t *testing.T) {
+	limits := Limits{Text: 3500, Fact: 1500, Facts: 8500}
+	m := chat.Message{ID: "m", Text: "Sam wacht.", Card: &chat.Card{Alias: "Sam"}}
+	var told []string
+	for i := range 20 {
+		told = append(told, strings.Repeat(fmt.Sprintf("antwoord %d. ", i), 80))
+		m.Card.Facts = append(m.Card.Facts, chat.CardFact{Label: "Wat is er?", Text: told[i]})
+	}
+	parts := Fit(m, limits)
+	all := 0
+	for i, f := range parts[0].Card.Facts {
+		all += Units(f.Label) + Units(f.Text)
+		begin, cut := strings.CutSuffix(f.Text, factGoesOn)
+		rest, is := strings.CutPrefix(parts[i+1].Text, "Wat is er?"+factGoneOn)
+		if !cut || !is || begin+rest != told[i] {
+			t.Errorf("fact %d is %q and goes on with %.40q", i, f.Text, parts[i+1].Text)
+		}
+	}
+	if all > limits.Facts || len(parts) != 21 {
+		t.Errorf("%d units on the card, %d parts", all, len(parts))
+	}
+	m.Card.Facts = m.Card.Facts[:5]
+	if parts := Fit(m, limits); len(parts) != 1 || parts[0].Card.Facts[4].Text != told[4] {
+		t.Errorf("what fits was cut: %d parts", len(parts))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // than about 13,200 characters.
 const (
 	longestFacts = 9000 // UTF-16 units, labels included
-	mostFacts    = 40
+	mostFacts    = 60
 )
 
 // card draws a handoff: how it stands, who it is about, what is known, and what

@@ -90,6 +90,32 @@ func TestCard_ReadsAsAStory(t *testing.T) {
 // plainly is a rendered text without the marks of its formats.
 func plainly(text string) string { return strings.NewReplacer("*", "").Replace(text) }
 
+// TestLaw4_AllThatWasToldStandsAtTheDesk: on the card, or further on in its thread.
+func TestLaw4_AllThatWasToldStandsAtTheDesk(t *testing.T) {
+	b := newChannelBench(t)
+	m := handoff()
+	for i := range 20 {
+		m.Card.Facts = append(m.Card.Facts, chat.CardFact{Label: "En verder?", Text: strings.Repeat(string(rune('a'+i))+" ", 500)})
+	}
+	var thread string
+	for _, part := range adapters.Fit(m, b.Limits()) {
+		part.To.Thread = thread // as storage fills it from the card's receipt
+		thread = b.mustSend(t, part).Thread
+	}
+	var all strings.Builder
+	for _, p := range b.desk.Thread(thread) {
+		all.WriteString(p.Text)
+	}
+	for i := range 20 {
+		if n := strings.Count(all.String(), string(rune('a'+i))+" "); n < 499 { // the space at its end is shown nowhere
+			t.Errorf("of answer %d stand %d words of 500", i, n)
+		}
+	}
+	if strings.Contains(all.String(), "Niet alles past hier") {
+		t.Error("something was left out")
+	}
+}
+
 func TestCard_ALongHeadlineIsShownWhole(t *testing.T) {
 	b := newChannelBench(t)
 	m := handoff()

@@ -126,6 +126,7 @@ func (a *Adapter) Limits() adapters.Limits {
 		Choices:   5,
 		Label:     75,
 		Fact:      1500,
+		Facts:     8500,
 		Threads:   true,
 		Edits:     true,
 		Initiates: true,
