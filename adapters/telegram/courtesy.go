@@ -35,20 +35,20 @@ func (a *Adapter) owe(p press) {
 	}
 }
 
-// answerPresses answers presses until ctx ends, and then those that still wait,
-// as long as late allows.
-func (a *Adapter) answerPresses(ctx, late context.Context) {
+// answerPresses answers presses until receiving is over, and then those that still
+// wait, as long as ctx allows.
+func (a *Adapter) answerPresses(ctx context.Context, over <-chan struct{}) {
 	for {
 		select {
 		case p := <-a.owed:
-			a.answerPress(late, p)
+			a.answerPress(ctx, p)
 			continue
 		default:
 		}
 		select {
 		case p := <-a.owed:
-			a.answerPress(late, p)
-		case <-ctx.Done():
+			a.answerPress(ctx, p)
+		case <-over:
 			if len(a.owed) == 0 {
 				return
 			}

@@ -28,6 +28,7 @@ type rig struct {
 	ended  chan error
 	stop   func()
 
+	turn    sync.Mutex // held while responding: one event at a time
 	mu      sync.Mutex
 	respond func(chat.Event) (chat.Answer, error)
 	counts  map[string]int
@@ -98,10 +99,12 @@ func (r *rig) handle(_ context.Context, ev chat.Event) (chat.Answer, error) {
 	respond := r.respond
 	r.mu.Unlock()
 	r.events <- ev
-	if respond != nil {
-		return respond(ev)
+	if respond == nil {
+		return chat.Answer{}, nil
 	}
-	return chat.Answer{}, nil
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return respond(ev)
 }
 
 // answer sets what handle does from now on.

@@ -143,7 +143,7 @@ func TestButtons(t *testing.T) {
 		m := message55("Kun je nu praten?")
 		m.Token, m.Choices = strings.Repeat("t", 24), choices("Ja", "Nee")
 		receipt, err := r.send(m)
-		if err != nil || receipt.ID != fmt.Sprint(sam.Screen()[0].ID) || receipt.At.IsZero() {
+		if err != nil || receipt.ID != fmt.Sprint(sam.See("Kun je nu").ID) || receipt.At.IsZero() {
 			t.Fatalf("%+v, %v", receipt, err)
 		}
 		sam.Press("Nee")

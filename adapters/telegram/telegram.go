@@ -173,11 +173,13 @@ func (a *Adapter) Limits() adapters.Limits {
 // to the desk as Trouble, and tried again.
 func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	defer a.http.CloseIdleConnections()
-	late, cut := context.WithCancel(context.WithoutCancel(ctx)) // presses are answered a little longer than ctx
+	// Presses are answered a little longer than ctx lasts.
+	late, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	over := make(chan struct{})
 	var answering sync.WaitGroup
 	for range courteous {
-		answering.Go(func() { a.answerPresses(ctx, late) })
+		answering.Go(func() { a.answerPresses(late, over) })
 	}
 	in := intake{a, handle}
 	if a.Secret == "" {
@@ -185,6 +187,7 @@ func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	} else {
 		in.watchWebhook(ctx)
 	}
+	close(over)
 	defer time.AfterFunc(parting, cut).Stop()
 	answering.Wait()
 	return nil

@@ -20,9 +20,14 @@ import (
 const largestAnswer = 32 << 20
 
 // newClient is our own, so that an adapter shares no connection with anybody,
-// follows no redirect, and leaves none open after Run.
+// follows no redirect, and leaves none open after Run. It speaks HTTP/1.1: there
+// a request that ended in silence takes its connection with it, and no other
+// request waits on a connection that has died.
 func newClient() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Protocols = new(http.Protocols)
+	transport.Protocols.SetHTTP1(true)
+	transport.ForceAttemptHTTP2 = false
 	transport.MaxIdleConnsPerHost = 32
 	transport.IdleConnTimeout = 30 * time.Second
 	return &http.Client{

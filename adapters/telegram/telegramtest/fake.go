@@ -8,7 +8,7 @@
 //	// start the bot with fake.URL and fake.Token
 //	sam := fake.Person(1)
 //	sam.Start("jongeren")
-//	sam.Wait(func(s []telegramtest.Shown) bool { return len(s) > 0 && s[len(s)-1].Has("Ja") })
+//	sam.See("Kun je nu vrij praten?")
 //	sam.Press("Ja")
 //
 // It serves any number of bots' processes at once, so that a test may kill and

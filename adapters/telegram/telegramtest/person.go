@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -246,6 +247,21 @@ func (p *Person) Wait(ok func([]Shown) bool) []Shown {
 		p.tb().Fatalf("waited in vain; on the screen: %+v", p.Screen())
 	}
 	return p.Screen()
+}
+
+// See waits until a message with these words stands on the screen, and gives the
+// newest one. It ends the test as Wait does.
+func (p *Person) See(words string) (found Shown) {
+	p.tb().Helper()
+	p.Wait(func(all []Shown) bool {
+		for _, s := range all {
+			if strings.Contains(s.Text, words) {
+				found = s
+			}
+		}
+		return found.ID != 0
+	})
+	return found
 }
 
 // Told are the short texts that answered the person's presses.

@@ -159,7 +159,7 @@ func (f *Fake) getUpdates(w http.ResponseWriter, r *http.Request, c Call) {
 		}
 	})
 	for {
-		given := f.give(limit)
+		given := f.give(offset, limit)
 		changed := f.changed
 		f.mu.Unlock()
 		if len(given) > 0 {
@@ -206,10 +206,12 @@ func (f *Fake) confirm(offset int64) {
 }
 
 // give is the next answer to getUpdates. Call it with the lock.
-func (f *Fake) give(limit int) (given []json.RawMessage) {
-	for _, w := range f.updates.waiting[:min(limit, len(f.updates.waiting))] {
-		w.given = true
-		given = append(given, w.body)
+func (f *Fake) give(offset int64, limit int) (given []json.RawMessage) {
+	for _, w := range f.updates.waiting {
+		if w.id >= offset && len(given) < limit {
+			w.given = true
+			given = append(given, w.body)
+		}
 	}
 	return given
 }
