@@ -26,11 +26,11 @@ func render(m chat.Message) (fallback string, blocks []slack.Block) {
 		fallback, blocks = card(m)
 	case m.Speaker.Role == chat.RolePerson:
 		name := label(m.Speaker.Name, "de ander")
-		fallback = "Nieuw bericht van " + name
+		fallback = "Nieuw bericht van " + spoken(m.Speaker.Name, "de ander")
 		blocks = []slack.Block{slack.NewRichTextBlock("", line(bold(name)), quote(m.Text))}
 	case m.Speaker.Role == chat.RoleWorker:
 		name := label(m.Speaker.Name, "Een collega") + " (" + desk(m.Speaker) + ")"
-		fallback = name + " schreef in dit gesprek"
+		fallback = spoken(m.Speaker.Name, "Een collega") + " schreef in dit gesprek"
 		blocks = []slack.Block{slack.NewRichTextBlock("", line(bold(name)), line(inert(m.Text)))}
 	default:
 		fallback = "Bericht van Omzien"
@@ -162,6 +162,20 @@ func label(name, otherwise string) string {
 		return short + "…"
 	}
 	return name
+}
+
+// spoken is a name as it stands in a notification, which Slack reads more into
+// than into blocks: an address becomes a link there, :a word: a picture. Letters
+// and what joins them stay, and nothing else.
+func spoken(name, otherwise string) string {
+	runes := []rune(label(name, otherwise))
+	for i, r := range runes {
+		ends := i+1 == len(runes) || runes[i+1] == ' '
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune(" ·'’-…", r) && (r != '.' || !ends) {
+			runes[i] = ' '
+		}
+	}
+	return label(strings.TrimSpace(string(runes)), otherwise)
 }
 
 // cut is as much of the text as fits into so many units.

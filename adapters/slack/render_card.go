@@ -40,7 +40,7 @@ func card(m chat.Message) (fallback string, blocks []slack.Block) {
 	if facts := facts(c.Facts); facts != nil {
 		blocks = append(blocks, facts)
 	}
-	return name + stands(c), blocks
+	return spoken(c.Alias, "Iemand") + stands(c), blocks
 }
 
 // headline is the card's first line. One that is too long for a header, which

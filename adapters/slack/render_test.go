@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"omzien/adapters"
+	"omzien/adapters/slack/slacktest"
 	"omzien/bot/chat"
 )
 
@@ -150,11 +151,26 @@ func TestS7_WhateverTheyWriteStaysLetters(t *testing.T) {
 		if got := quotes(s); strings.TrimSpace(said) != "" && (len(got) != 1 || got[0] != said) {
 			t.Errorf("law 18: %q stands there as %q", said, got)
 		}
-		if want := "Nieuw bericht van " + html(label(name, "de ander")); i%8 != 0 && s.fallback != want {
-			t.Errorf("S7: the notification says %q, want %q", s.fallback, want)
+		if want := "Nieuw bericht van " + spoken(name, "de ander"); i%8 != 0 && s.fallback != want || strings.ContainsAny(s.fallback, "<>&:/@#*_~`|\n") {
+			t.Errorf("S7: the notification says %q of %q", s.fallback, name)
 		}
 		if t.Failed() {
 			t.FailNow()
+		}
+	}
+}
+
+func TestS7_ANotificationHoldsNamesOnly(t *testing.T) {
+	for name, want := range map[string]string{
+		"Sam · blauwe vos":              "Sam · blauwe vos",
+		"J. d'Arc-Özil 2":               "J. d'Arc-Özil 2",
+		"مريم · rode das":               "مريم · rode das",
+		"<!channel> :smile: *x*":        "channel smile x",
+		"https://kwaad.nl · blauwe vos": "https kwaad nl · blauwe vos",
+		"😭":                             "de ander",
+	} {
+		if got := spoken(name, "de ander"); got != want {
+			t.Errorf("%q became %q", name, got)
 		}
 	}
 }
@@ -305,5 +321,29 @@ func TestCard_SaysThatMoreIsElsewhere(t *testing.T) {
 	_, blocks = card(chat.Message{Text: "Sam wacht.", Card: c})
 	if raw, _ = json.Marshal(blocks); strings.Contains(string(raw), "De rest") {
 		t.Error("nothing is left out")
+	}
+}
+
+// What a reader sees of the worst that people type: letters, and nothing that
+// calls, leads or looks like anything else.
+func TestS7_AReaderSeesLettersOnly(t *testing.T) {
+	b := newChannelBench(t)
+	for i, text := range nasty {
+		m := handoff()
+		m.ID, m.Text, m.Card.Alias, m.Card.Worker = chat.Key("card", i), text+" wacht.", text, text
+		m.Card.Facts = []chat.CardFact{{Label: text, Text: text}}
+		card := b.mustSend(t, m)
+		for j, role := range []chat.Role{chat.RolePerson, chat.RoleWorker, chat.RoleProgram} {
+			w := inThread(chat.Key(chat.Key("word", i), j), card.Thread, text+".")
+			w.Speaker = chat.Author{Role: role, Name: text}
+			b.mustSend(t, w)
+		}
+		for _, p := range b.desk.Thread(card.Thread) {
+			for _, mark := range []string{slacktest.Mention, slacktest.Link, slacktest.Emoji} {
+				if strings.Contains(p.Text, mark) || strings.Contains(p.Fallback, mark) {
+					t.Errorf("%q becomes a %s: %q, %q", text, mark, p.Text, p.Fallback)
+				}
+			}
+		}
 	}
 }
