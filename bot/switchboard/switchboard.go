@@ -89,6 +89,9 @@ const restartAfter = 5 * time.Second
 // returns nil. It returns an error only where it cannot begin.
 func (s *Switchboard) Run(ctx context.Context) error {
 	if err := s.begin(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // told to stop before it began
+		}
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
