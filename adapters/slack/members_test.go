@@ -3,6 +3,9 @@ package slack
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +114,24 @@ func TestWhereSlackCannotBeAskedNothingIsGuessed(t *testing.T) {
 				t.Errorf("told %q", told)
 			}
 		})
+	}
+}
+
+// TestS5_EachSignOfAStrangerIsEnough asks about users with one flaw each.
+func TestS5_EachSignOfAStrangerIsEnough(t *testing.T) {
+	for flaw, want := range map[string]bool{
+		`"deleted":false`: true, `"deleted":true`: false, `"is_bot":true`: false, `"is_app_user":true`: false, `"is_workflow_bot":true`: false,
+		`"is_restricted":true`: false, `"is_ultra_restricted":true`: false, `"is_invited_user":true`: false, `"is_stranger":true`: false,
+		`"team_id":"T0ELDERS"`: false, `"team_id":""`: false, `"id":"U0ANDER"`: false,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, `{"ok":true,"user":{"id":"U0NOOR","team_id":"T0OMZIEN","profile":{"display_name":"Noor"},`+flaw+`}}`)
+		}))
+		p, err := at(t, server.URL+"/").person(t.Context(), "T0OMZIEN", "U0NOOR")
+		server.Close()
+		if err != nil || p.staff != want {
+			t.Errorf("%s: staff %v, %v; want %v", flaw, p.staff, err, want)
+		}
 	}
 }
 

@@ -198,7 +198,9 @@ func TestS13_NoLogLineCarriesWhatSomebodyWrote(t *testing.T) {
 		b.Event(map[string]any{"type": canary, "channel": canary}).Await()
 		b.Event(map[string]any{"type": "message", "channel": []string{canary}}).Await()
 		b.Refuse("users.info", canary)
-		b.refused(func() *slacktest.Delivery { return b.Worker("U1"+canary, canary).Join(b.desk).Reply(b.desk, b.card, canary) })
+		b.refused(func() *slacktest.Delivery {
+			return b.Worker("U1"+canary, canary).Join(b.desk).Reply(b.desk, b.card, canary)
+		})
 		b.Revoke()
 		b.stop()
 		log := b.log.String()
