@@ -42,7 +42,7 @@ func (e effect) outcome(a chat.Answer) string {
 func (s *Switchboard) change(ev chat.Event, d chat.Decision) (chat.Change, effect) {
 	c := d.Conversation
 	w := chat.Change{Event: ev, Conversation: c, Due: d.Then, Forget: c.Forgets()}
-	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then) > 0 || !c.WakeAt().IsZero()}
+	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then)+len(d.Alarms) > 0 || !c.WakeAt().IsZero()}
 	if d.Issued {
 		w.Issued = s.store.Code(c.Address)
 	}
