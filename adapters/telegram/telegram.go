@@ -181,14 +181,16 @@ func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	for range courteous {
 		answering.Go(func() { a.answerPresses(late, over) })
 	}
+	defer func() {
+		close(over)
+		defer time.AfterFunc(parting, cut).Stop()
+		answering.Wait()
+	}()
 	in := intake{a, handle}
 	if a.Secret == "" {
 		in.underLease(ctx, in.poll)
 	} else {
 		in.watchWebhook(ctx)
 	}
-	close(over)
-	defer time.AfterFunc(parting, cut).Stop()
-	answering.Wait()
 	return nil
 }

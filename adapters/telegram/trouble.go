@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -75,14 +76,20 @@ func (in intake) tell(ctx context.Context, t trouble) error {
 // patience is how long Telegram may fail to answer before the desk hears of it.
 const patience = 2 * time.Minute
 
+// quarrel is within what time a second conflict makes a trouble of it. A single
+// one also comes about where one of our instances takes over from another, and
+// the last request of that one arrives late.
+const quarrel = time.Minute
+
 // outage follows how long requests have been failing.
 type outage struct {
-	since time.Time // of the first one; zero: the last one did not
-	wait  time.Duration
+	since    time.Time // of the first one; zero: the last one did not
+	wait     time.Duration
+	conflict time.Time // the last one
 }
 
 // over notes that a request succeeded.
-func (o *outage) over() { *o = outage{} }
+func (o *outage) over() { o.since, o.wait = time.Time{}, 0 }
 
 // rest notes a fault, tells the desk of it where it should know, and waits before
 // the next try. False: ctx ended.
@@ -99,8 +106,11 @@ func (in intake) rest(ctx context.Context, o *outage, f *fault) bool {
 	switch {
 	case f.token():
 		what = badToken
-	case f.code == 409:
-		what = conflict
+	case f.code == http.StatusConflict:
+		if !o.conflict.IsZero() && now.Sub(o.conflict) < quarrel {
+			what = conflict
+		}
+		o.conflict = now
 	case now.Sub(o.since) >= patience:
 		what = unreachable
 	}
