@@ -223,24 +223,29 @@ func fromMarkup(text string) string {
 	return all.String()
 }
 
+var escapes = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
 // unescape undoes the three escapes that Slack's markup has.
 func unescape(text string) string {
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+	return escapes.Replace(text)
 }
 
 // clean is the last net: what is Slack's own does not pass, however it came in
 // the text.
 func clean(text string) string {
-	text = mention.ReplaceAllStringFunc(text, func(m string) string {
-		switch {
-		case m[1] == '#':
-			return wordChannel
-		case m[1] == '@' || strings.HasPrefix(m, "<!subteam"):
-			return wordColleague
-		}
-		return wordEveryone
-	})
-	if strings.Contains(strings.ToLower(text), "slack") { // seldom, and the search is slow
+	lower := strings.ToLower(text) // most texts have none of it, and searching is slow
+	if strings.Contains(text, "<") {
+		text = mention.ReplaceAllStringFunc(text, func(m string) string {
+			switch {
+			case m[1] == '#':
+				return wordChannel
+			case m[1] == '@' || strings.HasPrefix(m, "<!subteam"):
+				return wordColleague
+			}
+			return wordEveryone
+		})
+	}
+	if strings.Contains(lower, "slack") {
 		text = address.ReplaceAllStringFunc(text, func(url string) string {
 			if inside(url) {
 				return wordInside
@@ -248,5 +253,8 @@ func clean(text string) string {
 			return url
 		})
 	}
-	return mailing.ReplaceAllString(text, "")
+	if strings.Contains(lower, "mailto:") {
+		text = mailing.ReplaceAllString(text, "")
+	}
+	return text
 }
