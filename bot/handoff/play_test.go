@@ -169,7 +169,10 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff:
 		return handoff.Relay(book, c, f, ev)
 	}
-	if c.InHandoff() {
+	if ev.Author.Role == chat.RoleWorker && (ev.Kind == chat.Edited || ev.Kind == chat.Deleted) {
+		return handoff.Relay(book, c, f, ev)
+	}
+	if c.InHandoff() || len(c.Handoff.Sending) > 0 && (ev.Kind == chat.Delivered || ev.Kind == chat.Failed) {
 		return handoff.Relay(book, c, f, ev)
 	}
 	return engine.Step(book, c, f, ev)

@@ -30,7 +30,7 @@ func TestAnyTalkKeepsTheLaws(t *testing.T) {
 		if rapid.Bool().Draw(rt, "no code") {
 			w.facts.ReturnCode = ""
 		}
-		r := &run{rt: rt, w: w, notes: map[string]bool{}, by: map[string]string{}}
+		r := &run{rt: rt, w: w, notes: map[string]bool{}, by: map[string]string{}, used: map[string]bool{}}
 		for range rapid.IntRange(1, 60).Draw(rt, "events") {
 			r.next()
 		}
@@ -45,6 +45,8 @@ type run struct {
 	notes map[string]bool   // texts that were never meant for the person
 	by    map[string]string // a worker's text, and who typed it
 	refs  []string          // events that may be named later
+	typed []string          // workers' words that may be changed later
+	used  map[string]bool   // messages at the desk of which a button was pressed
 }
 
 var utterances = []string{
@@ -67,7 +69,18 @@ func (r *run) text() string {
 
 func (r *run) next() {
 	w := r.w
-	switch rapid.IntRange(0, 9).Draw(r.rt, "who") {
+	switch rapid.IntRange(0, 12).Draw(r.rt, "who") {
+	case 10:
+		kind := rapid.SampledFrom([]chat.Kind{chat.Edited, chat.Edited, chat.Blocked, chat.Back}).Draw(r.rt, "more")
+		ev := chat.Event{Kind: kind, From: page, Author: chat.Author{Role: chat.RolePerson}}
+		if kind == chat.Edited {
+			ev.Text = r.text()
+		}
+		r.check(ev)
+	case 11:
+		r.check(r.lost())
+	case 12:
+		r.check(r.pressAtDesk())
 	case 0, 1, 2:
 		r.check(chat.Event{Kind: chat.Said, From: page, Author: chat.Author{Role: chat.RolePerson}, Text: r.text()})
 	case 3, 4:
@@ -114,9 +127,21 @@ func (r *run) press() chat.Event {
 func (r *run) work() chat.Event {
 	kind := rapid.SampledFrom([]chat.Kind{
 		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
+		chat.Edited, chat.Deleted,
 	}).Draw(r.rt, "act")
 	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
+	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
+		ev.From = desk
+		ev.From.Thread = rapid.SampledFrom([]string{"t1", "t2"}).Draw(r.rt, "thread")
+	}
 	switch kind {
+	case chat.Edited, chat.Deleted:
+		ev.Ref = rapid.SampledFrom(append([]string{"", "x0"}, r.typed...)).Draw(r.rt, "words")
+		if kind == chat.Edited {
+			r.n++
+			ev.Text = fmt.Sprintf("anders %d", r.n)
+			r.by[ev.Text] = ev.Author.ID
+		}
 	case chat.Answered, chat.Noted:
 		r.n++
 		ev.Text = rapid.SampledFrom([]string{"", "tekst %d", "tekst %d", "@Bas tekst %d"}).Draw(r.rt, "text")
@@ -150,13 +175,20 @@ func (r *run) check(ev chat.Event) {
 	if freeze(before) != frozen {
 		r.rt.Fatalf("%s: the next state shares something with the one before", ev.Kind)
 	}
-	if before.Over && ev.Kind == chat.Said {
+	if token, _, pressed := strings.Cut(ev.Token, ":"); pressed && !first.Refused {
+		r.used[token] = true
+	}
+	if before.Over && ev.Author.Role == chat.RolePerson && (ev.Kind == chat.Said || ev.Kind == chat.Edited) {
 		return // a new conversation begins; that is the switchboard's
 	}
 	w.handle(ev)
 	if first.Answer.Held {
 		r.refs = append(r.refs, first.Answer.Ref)
 	}
+	if ev.Kind == chat.Answered {
+		r.typed = append(r.typed, ev.ID)
+	}
+	r.atDesk(ev, before, first)
 	r.identifiers(ev, first)
 	r.state(ev, before, *first.Conversation)
 	r.words(ev, before, first)
