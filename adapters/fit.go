@@ -77,7 +77,7 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 }
 
 const (
-	factGoesOn  = " … (verder in de draad)"
+	factGoesOn  = " … (verder in de draad of op de webdesk)"
 	factGoneOn  = " (vervolg):\n"
 	factAtLeast = 100 // units: room for a word besides what says that it goes on
 )

@@ -285,7 +285,7 @@ func TestFit_ALongFactGoesOnInTheThread(t *testing.T) {
 	if m.Card.Facts[1].Text != story {
 		t.Error("the message itself was changed")
 	}
-	got := strings.TrimSuffix(card.Facts[1].Text, " … (verder in de draad)")
+	got := strings.TrimSuffix(card.Facts[1].Text, " … (verder in de draad of op de webdesk)")
 	for i, p := range parts[1:] {
 		if p.ID != chat.Key("m", i+1) || p.To != m.To || p.Talk != "c1" || p.Class != chat.Crisis || p.Speaker.Role != chat.RolePerson || p.Card != nil || p.Choices != nil {
 			t.Errorf("part %d is %+v", i+1, p)

@@ -211,7 +211,9 @@ func (p *platforms) whole(thread string) {
 	p.t.Logf("the person's screen:\n%s", screen)
 }
 
-func (p *platforms) telegramSecrets() []string { return []string{strconv.Itoa(samsID), p.telegram.Token} }
+func (p *platforms) telegramSecrets() []string {
+	return []string{strconv.Itoa(samsID), p.telegram.Token}
+}
 
 // secretive looks for what may stand in no log line (law 17, S13), and for what
 // Slack may not know (law 15).

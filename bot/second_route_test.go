@@ -46,6 +46,28 @@ func TestE3_SlackRefusesUsAndPeopleHearIt(t *testing.T) {
 	}
 }
 
+// Laws 3 to 5: what nobody has read yet stands in the channel too, not at the web
+// desk alone; there a named human says that they looked.
+func TestLaw4_AQuietItemStandsInTheChannel(t *testing.T) {
+	p := platformsOn(t)
+	p.starts(1, false, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
+	p.sam.Start("jongeren")
+	p.reads("Kun je nu vrij praten")
+	p.sam.Write("Daan is weer boos.") // fits no answer, and nothing follows
+	p.reads("Ik bewaar wat je schreef")
+	p.sam.Write("stop")
+	card := p.channel.Await("a card", func(c slacktest.Post) bool { return c.ThreadTS == "" && c.Text != "" })
+	if !strings.Contains(card.Text, "Daan is weer boos.") {
+		t.Errorf("the card does not say what was written:\n%s", card.Text)
+	}
+	item := p.thread(card.TS, "Nog niemand heeft het gelezen")
+	p.bas.Press(p.channel, item.TS, "Ik heb gekeken")
+	done := p.channel.Await("that Bas looked", func(c slacktest.Post) bool { return c.TS == item.TS && len(c.Buttons) == 0 })
+	if !strings.Contains(done.Text, "Bas heeft gekeken") {
+		t.Errorf("it says %q", done.Text)
+	}
+}
+
 // Law 5, law 15: a crisis also goes by the second route: that there is one, and
 // nothing of what was said.
 func TestLaw5_ACrisisAlsoGoesByMail(t *testing.T) {

@@ -76,7 +76,7 @@ func (tx *Tx) openAlarm(a chat.Alarm, at time.Time) error {
 	if !a.Opened.IsZero() {
 		at = a.Opened
 	}
-	if a.Cause.Climbs() {
+	if a.Climbs() {
 		a.TellAt = at
 	}
 	body, err := tx.sealJSON(&person, alarmPlace(a.ID), a)

@@ -271,6 +271,9 @@ func (tx *Tx) read(t taken, m *chat.Message) error {
 		}
 		m.To.Thread = string(thread)
 	}
+	if m.Card != nil && m.Edits != "" && m.Place == "" {
+		m.Place = m.To.Thread // the card that was posted instead of one that never came
+	}
 	return nil
 }
 

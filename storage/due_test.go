@@ -96,7 +96,7 @@ func TestLaw3_AnEventThatCannotBeReadIsKeptAndTold(t *testing.T) {
 			t.Errorf("due is %+v", events)
 		}
 		for query, want := range map[string]int{
-			"SELECT COUNT(*) FROM due":                               0,
+			"SELECT COUNT(*) FROM due WHERE subject_kind <> 'alarm'": 0,
 			"SELECT COUNT(*) FROM poison":                            1,
 			"SELECT COUNT(*) FROM alarm WHERE cause = 'poison'":      1,
 			"SELECT COUNT(*) FROM poison WHERE conversation_id = ''": 0,

@@ -111,8 +111,8 @@ func TestLaw7_AThreadIsItsTalks(t *testing.T) {
 	})
 }
 
-// An edit names what it replaces where that stands; where that never came, or is
-// another lane's, it names nothing.
+// An edit names what it replaces where that stands. A card that replaces one that
+// never came, or is another lane's, replaces the card that the lane has.
 func TestPlace(t *testing.T) {
 	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
 		f, other := newFloor(o, "a"), newFloor(o, "b")
@@ -123,9 +123,10 @@ func TestPlace(t *testing.T) {
 		f.say(f.at("c1", card), f.edit("e1", "c1", card), f.edit("e2", "theirs", card), f.edit("e3", "nothing", card))
 		c := f.next("c1")
 		f.mark(f.now, chat.Mark{Claim: c, State: chat.Dead, Reason: "refused"})
-		for _, id := range []string{"e1", "e2", "e3"} {
-			if m := f.posts(id, "t1", "t1"); m.Place != "" {
-				t.Errorf("%s replaces %q", id, m.Place)
+		// The first is posted in its stead; those after it replace that one.
+		for _, edit := range []struct{ id, place string }{{"e1", ""}, {"e2", "t1"}, {"e3", "t1"}} {
+			if m := f.posts(edit.id, "t1", "t1"); m.Place != edit.place {
+				t.Errorf("%s replaces %q, want %q", edit.id, m.Place, edit.place)
 			}
 		}
 		// One that is not sent yet holds its edit back, whatever its class.

@@ -1,6 +1,6 @@
 // Package alarm decides how an alarm goes on: a promise that a human will look.
 // It stands at the desk until a human with a name ends it; nothing else ever
-// does. What cannot wait for somebody to look there also goes by the second
+// does. Where a desk is pushed to, it is shown there too. What cannot wait for somebody to look there also goes by the second
 // route, an e-mail: that a way to people is closed, and that somebody is in
 // danger.
 package alarm
@@ -48,11 +48,19 @@ func end(a *chat.Alarm, d *chat.Decision, ev chat.Event) {
 }
 
 // climb takes the rung that is due. A timer that was moved since does nothing.
+// On the first, the conversation that it is about shows it at its pushed desks.
 func climb(a *chat.Alarm, d *chat.Decision, f chat.Facts, ev chat.Event) {
 	if !a.Open() || a.TellAt.IsZero() || a.TellAt.After(ev.At) {
 		return
 	}
 	a.TellAt = time.Time{}
+	a.Rung++
+	if a.Rung == 1 && a.About.Kind == chat.SubjectConversation && len(f.Desks) > 0 {
+		d.Then = []chat.Event{{
+			ID: chat.Key(ev.ID, 0), Kind: chat.Raised, Subject: a.About, Author: chat.Program,
+			Ref: a.ID, Value: string(a.Cause), Text: a.Why, At: ev.At,
+		}}
+	}
 	var text string
 	switch a.Cause {
 	case chat.CauseCrisis:
@@ -77,5 +85,4 @@ func climb(a *chat.Alarm, d *chat.Decision, f chat.Facts, ev chat.Event) {
 			ID: chat.Key(ev.ID, i), To: to, Class: chat.Crisis, Speaker: chat.Program, Text: text,
 		})
 	}
-	a.Rung++
 }

@@ -22,10 +22,6 @@ const (
 	CauseUnreachable Cause = "unreachable" // the person blocked us, or is gone from there
 )
 
-// Climbs tells whether a ladder stands behind alarms with the cause. The others
-// stand at the desk and wait there.
-func (cause Cause) Climbs() bool { return cause == CauseCrisis || cause == CauseRoute }
-
 // Alarm is a promise that a human will look. It ends only when a named human
 // says so. One is open per (Cause, About).
 type Alarm struct {
@@ -43,6 +39,13 @@ type Alarm struct {
 	Repeated int       `json:"repeated,omitempty"` // how often the cause came again while open
 	TellAt   time.Time `json:"tell,omitzero"`      // when the next rung of the ladder is due; zero: it stands at the desk and nothing more
 	Rung     int       `json:"rung,omitempty"`     // how many rungs it climbed
+}
+
+// Climbs tells whether somebody is told of the alarm besides that it stands at
+// the web desk: one about a conversation or a route. One about an event or about
+// another alarm stands there only, so that a fault cannot feed itself.
+func (a Alarm) Climbs() bool {
+	return a.About.Kind == SubjectConversation || a.About.Kind == SubjectRoute
 }
 
 // Open tells whether nobody ended the alarm yet.

@@ -23,6 +23,7 @@ type Conversation struct {
 	Pending     string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
 	Reach       string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
 	Handoff     Handoff           `json:"handoff,omitzero"`
+	Raised      []RaisedAt        `json:"raised,omitempty"`      // alarms that stand at pushed desks
 	Alarms      []string          `json:"alarms,omitempty"`      // ids of its open alarms
 	Over        bool              `json:"over,omitempty"`        // ended; the next words begin a new conversation
 	Cleared     int64             `json:"cleared,omitempty"`     // the person's page shows no line up to this number
@@ -98,6 +99,13 @@ type Posted struct {
 	Card    string  `json:"card"`              // ID of its message; its edits name it
 	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
 	Lost    int     `json:"lost,omitempty"`    // how many threads of this talk were gone there
+}
+
+// RaisedAt is an alarm that stands at a pushed desk, with its button.
+type RaisedAt struct {
+	Posted
+	Alarm string `json:"alarm"`
+	Why   string `json:"why"`
 }
 
 // Held is a worker's text that is kept back until they say for whom it is.

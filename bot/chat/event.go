@@ -38,7 +38,8 @@ const (
 	Woke       Kind = "woke"        // the subject's WakeAt has come
 	Delivered  Kind = "delivered"   // a message that asked to be reported was sent. Ref is its key
 	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word, From where it was to go, Text what it said
-	AlarmEnded Kind = "alarm_ended" // an alarm of this conversation was ended. Ref is its id
+	Raised     Kind = "raised"      // an alarm of this conversation was opened. Ref is its id, Value its cause, Text why, for the desk
+	AlarmEnded Kind = "alarm_ended" // ... and was ended
 
 	// What an adapter says of itself. Subject names the route, Value the trouble in
 	// one word, Text is for the desk: what it means, and who can mend it. Its id

@@ -80,9 +80,9 @@ func (r *relay) card() chat.Message {
 	}}
 	switch {
 	case r.C.Over:
-	case h.State == chat.Waiting:
+	case h.State != chat.Talking:
 		m.Choices = []chat.Choice{{Label: "Oppakken", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"}}
-	case h.State == chat.Talking:
+	default:
 		m.Choices = []chat.Choice{
 			{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack},
 			{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Closed},

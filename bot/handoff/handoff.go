@@ -59,11 +59,10 @@ func (r *relay) decide() {
 		r.chose()
 	case chat.Woke:
 		r.woke()
+	case chat.Raised:
+		r.raised()
 	case chat.AlarmEnded:
-		r.Ended()
-		if name := r.Ev.Author.Name; name != "" && !r.C.Over {
-			r.Mark(name + " heeft naar de melding gekeken.")
-		}
+		r.ended()
 	case chat.Failed:
 		r.failed()
 	case chat.Delivered:

@@ -50,15 +50,19 @@ func TestCrashChild(t *testing.T) {
 		fmt.Sscan(nth, &kill.left)
 	}
 	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
-	remote := remote{os.Getenv("CRASH_PLATFORM"), kill}
-	var adapter adapters.Adapter = remote
-	if os.Getenv("CRASH_FIND") == "true" {
-		adapter = finding{remote}
+	var all []adapters.Adapter
+	for _, at := range []adapters.Adapter{pushed{}, &channel{}} {
+		var a adapters.Adapter = remote{os.Getenv("CRASH_PLATFORM"), kill, at.Name(), at.Limits()}
+		if os.Getenv("CRASH_FIND") == "true" {
+			a = finding{a.(remote)}
+		}
+		all = append(all, a)
 	}
 	board := switchboard.New(switchboard.Config{
 		Store: crashing{switchboard.Over(db), kill}, Book: book, Clock: later(ahead), Bell: &switchboard.Bell{},
 		Log:     slog.New(slog.DiscardHandler),
-		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{adapter},
+		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: all,
+		Desks: func(string) []chat.Address { return []chat.Address{team} },
 	})
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /event", func(w http.ResponseWriter, r *http.Request) {
@@ -134,19 +138,21 @@ func (s crashing) Claim(ctx context.Context, adapter string, rate chat.Rate, now
 
 // remote pushes to the parent's platform.
 type remote struct {
-	base string
-	kill *killer
+	base   string
+	kill   *killer
+	name   string
+	limits adapters.Limits
 }
 
-func (remote) Name() string            { return "pushed" }
-func (remote) Limits() adapters.Limits { return pushed{}.Limits() }
+func (a remote) Name() string            { return a.name }
+func (a remote) Limits() adapters.Limits { return a.limits }
 func (remote) Run(ctx context.Context, _ adapters.Handler) error {
 	<-ctx.Done()
 	return nil
 }
 
 func (a remote) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
-	body, err := json.Marshal(m)
+	body, err := json.Marshal(posted{Message: m, Place: m.Place})
 	if err != nil {
 		return chat.Receipt{}, adapters.Permanent(err)
 	}
@@ -158,9 +164,13 @@ func (a remote) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) 
 	if err != nil {
 		return chat.Receipt{}, adapters.Uncertain(err)
 	}
-	resp.Body.Close()
+	defer resp.Body.Close()
+	var r chat.Receipt
+	if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
+		return chat.Receipt{}, adapters.Uncertain(err)
+	}
 	a.kill.pass(beforeMark)
-	return chat.Receipt{ID: "post-" + m.ID}, nil
+	return r, nil
 }
 
 // finding can also look up what was sent.
@@ -171,8 +181,13 @@ func (a finding) Find(ctx context.Context, m chat.Message, _ time.Time) (chat.Re
 	if err != nil {
 		return chat.Receipt{}, false, err
 	}
-	resp.Body.Close()
-	return chat.Receipt{ID: "post-" + m.ID}, resp.StatusCode == http.StatusOK, nil
+	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusNotFound {
+		return chat.Receipt{}, false, nil
+	}
+	var r chat.Receipt
+	err = json.NewDecoder(resp.Body).Decode(&r)
+	return r, err == nil, err
 }
 
 // later is the real clock, ahead by so much.

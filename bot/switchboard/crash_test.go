@@ -30,7 +30,8 @@ const (
 )
 
 // R1, laws 1 and 2: a kill -9 at any point loses nothing. What goes out doubles
-// never where the platform can be asked, and at most once where it cannot.
+// never where the platforms can be asked, and at most once where they cannot.
+// That holds for the person and for the desk, a channel with cards and threads.
 func TestR1_KillAtEveryPoint(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
@@ -63,7 +64,8 @@ func killAt(t *testing.T, b *storagetest.Base, point string, nth int, can bool) 
 		if x.c.dead() { // it died while delivering
 			x.revive()
 		}
-		return slices.Contains(p.texts(noor.Name), sentences(6)[5])
+		last := sentences(6)[5]
+		return slices.Contains(p.texts("pushed", noor.Name), last) && slices.Contains(p.texts(team.Adapter, noor.Name), last)
 	})
 	var said []string
 	for _, l := range x.talk(from).Lines {
@@ -74,10 +76,16 @@ func killAt(t *testing.T, b *storagetest.Base, point string, nth int, can bool) 
 	if !slices.Equal(said, story) {
 		t.Errorf("of the person's words there stand %q", said)
 	}
-	got := p.texts(noor.Name)
-	if once := slices.Compact(slices.Clone(got)); !slices.Equal(once, sentences(6)) {
-		t.Errorf("the person read %q", got)
+	for at, reader := range map[string]string{"pushed": "the person", team.Adapter: "the desk"} {
+		got := p.texts(at, noor.Name)
+		if once := slices.Compact(slices.Clone(got)); !slices.Equal(once, sentences(6)) {
+			t.Errorf("%s read %q", reader, got)
+		}
 	}
+	if got := slices.Compact(p.texts(team.Adapter, x.talkAlias())); !slices.Equal(got, story[1:]) { // the first is on the card
+		t.Errorf("of the person's words the desk read %q", got)
+	}
+	p.oneThread(t)
 	doubles := p.doubles()
 	if allowed := map[bool]int{true: 0, false: 1}[can]; doubles > allowed {
 		t.Errorf("%d doubles; at most %d", doubles, allowed)
@@ -126,58 +134,116 @@ func (x *crash) talk(from chat.Address) chat.Talk {
 	}
 }
 
-// outside is the platform, in the parent: it survives the children.
+// talkAlias is how the desk knows the person.
+func (x *crash) talkAlias() string {
+	x.t.Helper()
+	for _, m := range x.p.all() {
+		if m.Card != nil {
+			return m.Card.Alias
+		}
+	}
+	x.t.Fatal("no card was posted")
+	return ""
+}
+
+// outside are the platforms, in the parent: they survive the children.
 type outside struct {
 	*httptest.Server
 	find  bool
 	mu    sync.Mutex
-	posts []chat.Message
+	posts []posted
+}
+
+// posted is a message as it travels to a platform, and where it stands there.
+type posted struct {
+	chat.Message
+	Place   string       `json:"place"`
+	Receipt chat.Receipt `json:"receipt"`
 }
 
 func newOutside(t *testing.T, find bool) *outside {
 	p := &outside{find: find}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /send", func(w http.ResponseWriter, r *http.Request) {
-		var m chat.Message
+		var m posted
 		if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
 			http.Error(w, "what?", http.StatusBadRequest)
 			return
 		}
 		p.mu.Lock()
 		defer p.mu.Unlock()
+		m.Receipt = chat.Receipt{ID: fmt.Sprint("post", len(p.posts)), Thread: m.To.Thread}
+		switch {
+		case m.Place != "":
+			m.Receipt.ID = m.Place
+		case m.Card != nil:
+			m.Receipt.Thread = m.Receipt.ID
+		}
 		p.posts = append(p.posts, m)
+		json.NewEncoder(w).Encode(m.Receipt)
 	})
 	mux.HandleFunc("GET /find", func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if !slices.ContainsFunc(p.posts, func(m chat.Message) bool { return m.ID == r.FormValue("id") }) {
+		i := slices.IndexFunc(p.posts, func(m posted) bool { return m.ID == r.FormValue("id") })
+		if i < 0 {
 			http.NotFound(w, r)
+			return
 		}
+		json.NewEncoder(w).Encode(p.posts[i].Receipt)
 	})
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p
 }
 
-func (p *outside) texts(speaker string) (all []string) {
+func (p *outside) all() []posted {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, m := range p.posts {
-		if m.Speaker.Name == speaker {
+	return slices.Clone(p.posts)
+}
+
+// texts are the words of the speaker that stand at the adapter.
+func (p *outside) texts(adapter, speaker string) (all []string) {
+	for _, m := range p.all() {
+		if m.To.Adapter == adapter && m.Speaker.Name == speaker {
 			all = append(all, m.Text)
 		}
 	}
 	return all
 }
 
-func (p *outside) doubles() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// doubles are posts of what stands there already. To edit twice changes nothing.
+func (p *outside) doubles() (n int) {
 	ids := map[string]bool{}
-	for _, m := range p.posts {
+	for _, m := range p.all() {
+		if m.Place == "" && ids[m.ID] {
+			n++
+		}
 		ids[m.ID] = true
 	}
-	return len(p.posts) - len(ids)
+	return n
+}
+
+// oneThread looks that one card stands at the desk, edited in place, and that all
+// words stand below it. The one double that a platform may have, which cannot be
+// asked, may be of the card.
+func (p *outside) oneThread(t *testing.T) {
+	t.Helper()
+	cards := map[string]bool{}
+	for _, m := range p.all() {
+		if m.Card != nil {
+			cards[m.Receipt.ID] = true
+		}
+	}
+	if len(cards) > 1+p.doubles() {
+		t.Errorf("%d cards stand at the desk", len(cards))
+	}
+	for _, m := range p.all() {
+		if m.To.Adapter == team.Adapter && m.Card == nil && !cards[m.To.Thread] {
+			t.Errorf("%q stands in thread %q", m.Text, m.To.Thread)
+		}
+	}
 }
 
 // child is a process with a whole switchboard in it.

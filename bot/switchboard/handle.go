@@ -119,7 +119,7 @@ func (s *Switchboard) aboutAlarm(tx Tx, ev chat.Event) (chat.Answer, effect, err
 	if !known {
 		return chat.Answer{Text: "Deze melding is er niet meer."}, effect{}, errRefused
 	}
-	d := alarm.Step(a, chat.Facts{Second: s.second, DeskURL: s.deskURL}, ev)
+	d := alarm.Step(a, chat.Facts{Desks: s.desks(s.book.Load().Team(a.Team).Name), Second: s.second, DeskURL: s.deskURL}, ev)
 	change := chat.Change{Event: ev, Alarm: d.Alarm, Due: d.Then}
 	e := effect{due: len(d.Then) > 0, desk: true}
 	s.say(&change, &e, d.Say)
@@ -140,6 +140,10 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	ev, answer, err := s.resolve(tx, ev)
 	if err != nil {
 		return answer, effect{}, err
+	}
+	if ev.Token != "" && ev.Kind == chat.Ended { // the button of an alarm
+		ev.Subject = chat.Subject{Kind: chat.SubjectAlarm, ID: ev.Ref}
+		return s.aboutAlarm(tx, ev)
 	}
 	c, answer, err := s.subject(tx, ev)
 	if err != nil {

@@ -32,6 +32,7 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	c.Data = maps.Clone(c.Data)
 	c.Told = slices.Clone(c.Told)
 	c.Alarms = slices.Clone(c.Alarms)
+	c.Raised = slices.Clone(c.Raised)
 	h := &c.Handoff
 	h.Card = slices.Clone(h.Card)
 	h.Earlier = slices.Clone(h.Earlier)

@@ -1,0 +1,47 @@
+package handoff
+
+import (
+	"slices"
+
+	"omzien/bot/chat"
+)
+
+// raised shows an alarm at the pushed desks, where it stands with a button until
+// a named human has looked. A conversation that has no card there yet gets one:
+// whoever looks sees what was written, and can pick it up.
+func (r *relay) raised() {
+	if !r.C.InHandoff() && !r.C.Erase {
+		r.C.Handoff.Card = r.facts("")
+	}
+	r.cards()
+	class := r.deskClass()
+	if r.Ev.Value == string(chat.CauseCrisis) {
+		class = chat.Crisis
+	}
+	for _, desk := range r.F.Desks {
+		id := r.Push(desk, chat.Message{Class: class, Text: "Melding: " + r.Ev.Text, Step: "alarm", Choices: []chat.Choice{
+			{Label: "Ik heb gekeken", Value: r.Ev.Ref, Verb: chat.Ended},
+		}})
+		r.C.Raised = append(r.C.Raised, chat.RaisedAt{
+			Posted: chat.Posted{Desk: desk, Card: id}, Alarm: r.Ev.Ref, Why: r.Ev.Text,
+		})
+	}
+}
+
+// ended notes that a human looked at an alarm. Its button goes.
+func (r *relay) ended() {
+	name := r.Ev.Author.Name
+	r.Ended()
+	for _, at := range r.C.Raised {
+		if at.Alarm == r.Ev.Ref {
+			r.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: name + " heeft gekeken. Melding: " + at.Why, Edits: at.Card})
+		}
+	}
+	r.C.Raised = slices.DeleteFunc(r.C.Raised, func(at chat.RaisedAt) bool { return at.Alarm == r.Ev.Ref })
+	if len(r.C.Raised) == 0 {
+		r.C.Raised = nil
+	}
+	if name != "" && !r.C.Over {
+		r.Mark(name + " heeft naar de melding gekeken.")
+	}
+}
