@@ -235,20 +235,6 @@ func (s *steps) wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// step lets the adapter's next wait pass, and tells how long it was.
-func (s *steps) step(t testing.TB) time.Duration {
-	t.Helper()
-	select {
-	case d := <-s.waits:
-		s.add(d)
-		s.goes <- struct{}{}
-		return d
-	case <-time.After(patient):
-		t.Fatal("the adapter does not wait")
-		return 0
-	}
-}
-
 // rests waits until the adapter waits, and leaves it there.
 func (s *steps) rests(t testing.TB) time.Duration {
 	t.Helper()

@@ -8,6 +8,7 @@ import (
 	"net"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,26 +25,35 @@ func message55(text string) chat.Message {
 // TestS8_TextsArriveAsWritten: 100,000 texts, made of what others have stumbled
 // over, arrive unchanged, without markup and without previews of their links.
 func TestS8_TextsArriveAsWritten(t *testing.T) {
-	fake := telegramtest.New(t)
-	fake.Forget()
-	fake.Person(55).Meet()
-	r := ready(t, fake, nil, nil)
-	r.a.http.Transport = fake.Transport()
-	var got telegramtest.Call
-	fake.Watch(func(c telegramtest.Call) { got = c })
 	n := 100_000
 	if testing.Short() {
 		n = 10_000
 	}
-	chance := rand.New(rand.NewPCG(1, 2026))
+	var all sync.WaitGroup
+	for half := range 2 {
+		fake := telegramtest.New(t)
+		r := ready(t, fake, nil, nil)
+		all.Go(func() { arriveAsWritten(t, fake, r.a, rand.New(rand.NewPCG(uint64(half), 2026)), n/2) })
+	}
+	all.Wait()
+}
+
+func arriveAsWritten(t *testing.T, fake *telegramtest.Fake, a *Adapter, chance *rand.Rand, n int) {
+	fake.Forget()
+	fake.Person(55).Meet()
+	a.http.Transport = fake.Transport()
+	var got telegramtest.Call
+	fake.Watch(func(c telegramtest.Call) { got = c })
 	for i := range n {
 		m := message55(strange(chance))
-		if _, err := r.a.Send(t.Context(), m); err != nil {
-			t.Fatalf("text %d, %q: %v", i, m.Text, err)
+		if _, err := a.Send(t.Context(), m); err != nil {
+			t.Errorf("text %d, %q: %v", i, m.Text, err)
+			return
 		}
 		want := map[string]string{"chat_id": "55", "text": m.Text, "link_preview_options": `{"is_disabled":true}`}
 		if got.Method != "sendMessage" || !reflect.DeepEqual(got.Params, want) {
-			t.Fatalf("text %d:\n got %q\nwant %q", i, got.Params, want)
+			t.Errorf("text %d:\n got %q\nwant %q", i, got.Params, want)
+			return
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (in intake) rest(ctx context.Context, o *outage, f *fault) bool {
 	case f.token():
 		what = badToken
 	case f.code == http.StatusConflict:
-		if !o.conflict.IsZero() && now.Sub(o.conflict) < quarrel {
+		if now.Sub(o.conflict) < quarrel {
 			what = conflict
 		}
 		o.conflict = now
