@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -21,6 +19,7 @@ import (
 	"omzien/adapters"
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
+	"omzien/bot/switchboard/crashtest"
 	"omzien/flows"
 	"omzien/storage"
 )
@@ -44,11 +43,7 @@ func TestCrashChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kill := &killer{}
-	if at, nth, ok := strings.Cut(os.Getenv("CRASH_AT"), "|"); ok {
-		kill.at = at
-		fmt.Sscan(nth, &kill.left)
-	}
+	kill := crashtest.At(os.Getenv("CRASH_AT"))
 	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
 	var all []adapters.Adapter
 	for _, at := range []adapters.Adapter{pushed{}, &channel{}} {
@@ -59,7 +54,7 @@ func TestCrashChild(t *testing.T) {
 		all = append(all, a)
 	}
 	board := switchboard.New(switchboard.Config{
-		Store: crashing{switchboard.Over(db), kill}, Book: book, Clock: later(ahead), Bell: &switchboard.Bell{},
+		Store: crashtest.Store{Store: switchboard.Over(db), Kill: kill}, Book: book, Clock: later(ahead), Bell: &switchboard.Bell{},
 		Log:     slog.New(slog.DiscardHandler),
 		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: all,
 		Desks: func(string) []chat.Address { return []chat.Address{team} },
@@ -75,7 +70,7 @@ func TestCrashChild(t *testing.T) {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
-		kill.pass(beforeAck)
+		kill.Pass(crashtest.BeforeAck)
 	})
 	mux.HandleFunc("GET /talk", func(w http.ResponseWriter, r *http.Request) {
 		talk, err := db.Record().Talk(r.Context(), chat.Address{Adapter: r.FormValue("adapter"), Chat: r.FormValue("chat")}, 0)
@@ -99,47 +94,10 @@ func TestCrashChild(t *testing.T) {
 	}
 }
 
-// killer ends its own process, as a power cut would.
-type killer struct {
-	at   string
-	left int64
-}
-
-func (k *killer) pass(point string) {
-	if k.at == point && atomic.AddInt64(&k.left, -1) == 0 {
-		syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {}
-	}
-}
-
-// crashing is a store that may kill the process at a transaction's edges.
-type crashing struct {
-	switchboard.Store
-	kill *killer
-}
-
-func (s crashing) Update(ctx context.Context, fn func(switchboard.Tx) error) error {
-	return s.Store.Update(ctx, func(tx switchboard.Tx) error {
-		err := fn(tx)
-		if err == nil {
-			s.kill.pass(beforeCommit)
-		}
-		return err
-	})
-}
-
-func (s crashing) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
-	claims, err := s.Store.Claim(ctx, adapter, rate, now, lease, max)
-	if len(claims) > 0 {
-		s.kill.pass(beforeSend)
-	}
-	return claims, err
-}
-
 // remote pushes to the parent's platform.
 type remote struct {
 	base   string
-	kill   *killer
+	kill   *crashtest.Killer
 	name   string
 	limits adapters.Limits
 }
@@ -169,7 +127,7 @@ func (a remote) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) 
 	if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
 		return chat.Receipt{}, adapters.Uncertain(err)
 	}
-	a.kill.pass(beforeMark)
+	a.kill.Pass(crashtest.BeforeMark)
 	return r, nil
 }
 

@@ -18,15 +18,8 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/switchboard/crashtest"
 	"omzien/storage/storagetest"
-)
-
-// The points at which a child process kills itself, each at its n-th passing.
-const (
-	beforeCommit = "before commit"     // the transaction was written, not committed
-	beforeAck    = "commit, no answer" // committed; whoever sent the event does not know
-	beforeSend   = "claimed, not sent"
-	beforeMark   = "sent, not marked"
 )
 
 // R1, laws 1 and 2: a kill -9 at any point loses nothing. What goes out doubles
@@ -37,7 +30,7 @@ func TestR1_KillAtEveryPoint(t *testing.T) {
 		t.Skip("starts many processes")
 	}
 	for _, can := range []bool{true, false} {
-		for _, point := range []string{beforeCommit, beforeAck, beforeSend, beforeMark} {
+		for _, point := range []string{crashtest.BeforeCommit, crashtest.BeforeAck, crashtest.BeforeSend, crashtest.BeforeMark} {
 			for _, nth := range []int{1, 2, 5} {
 				t.Run(fmt.Sprintf("%s/%d/find=%v", point, nth, can), func(t *testing.T) {
 					storagetest.Each(t, func(t *testing.T, b *storagetest.Base) { killAt(t, b, point, nth, can) })
@@ -81,15 +74,14 @@ func killAt(t *testing.T, b *storagetest.Base, point string, nth int, can bool) 
 		if once := slices.Compact(slices.Clone(got)); !slices.Equal(once, sentences(6)) {
 			t.Errorf("%s read %q", reader, got)
 		}
+		if doubles, allowed := p.doubles(at), map[bool]int{true: 0, false: 1}[can]; doubles > allowed {
+			t.Errorf("%s: %d doubles; at most %d", reader, doubles, allowed)
+		}
 	}
 	if got := slices.Compact(p.texts(team.Adapter, x.talkAlias())); !slices.Equal(got, story[1:]) { // the first is on the card
 		t.Errorf("of the person's words the desk read %q", got)
 	}
 	p.oneThread(t)
-	doubles := p.doubles()
-	if allowed := map[bool]int{true: 0, false: 1}[can]; doubles > allowed {
-		t.Errorf("%d doubles; at most %d", doubles, allowed)
-	}
 	if x.kills != 1 {
 		t.Errorf("the child was killed %d times: the point was never reached", x.kills)
 	}
@@ -214,10 +206,10 @@ func (p *outside) texts(adapter, speaker string) (all []string) {
 }
 
 // doubles are posts of what stands there already. To edit twice changes nothing.
-func (p *outside) doubles() (n int) {
+func (p *outside) doubles(adapter string) (n int) {
 	ids := map[string]bool{}
 	for _, m := range p.all() {
-		if m.Place == "" && ids[m.ID] {
+		if m.To.Adapter == adapter && m.Place == "" && ids[m.ID] {
 			n++
 		}
 		ids[m.ID] = true
@@ -236,7 +228,7 @@ func (p *outside) oneThread(t *testing.T) {
 			cards[m.Receipt.ID] = true
 		}
 	}
-	if len(cards) > 1+p.doubles() {
+	if len(cards) > 1+p.doubles(team.Adapter) {
 		t.Errorf("%d cards stand at the desk", len(cards))
 	}
 	for _, m := range p.all() {
