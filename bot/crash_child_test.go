@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -20,14 +17,7 @@ import (
 	"omzien/adapters/telegram"
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
-)
-
-// The points at which a child kills itself, each at its n-th passing.
-const (
-	beforeCommit = "before commit"     // the transaction was written, not committed
-	beforeAck    = "commit, no answer" // committed; the platform does not know
-	beforeSend   = "claimed, not sent"
-	beforeMark   = "sent, not marked" // the only one after which something may stand twice
+	"omzien/bot/switchboard/crashtest"
 )
 
 // TestCrashChild is the child's whole life: the program as main wires it, with
@@ -42,11 +32,7 @@ func TestCrashChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kill := &killer{}
-	if at, nth, ok := strings.Cut(os.Getenv("CRASH_AT"), "|"); ok {
-		kill.at = at
-		fmt.Sscan(nth, &kill.left)
-	}
+	kill := crashtest.At(os.Getenv("CRASH_AT"))
 	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
 
 	o := &omzien{cfg: cfg, out: io.Discard, clock: &switchboard.SharedClock{}, bell: &switchboard.Bell{}, registry: prometheus.NewRegistry()}
@@ -56,7 +42,7 @@ func TestCrashChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.board = switchboard.New(switchboard.Config{
-		Store: crashing{switchboard.Over(o.store), kill}, Book: o.book, Adapters: []adapters.Adapter{
+		Store: crashtest.Store{Store: switchboard.Over(o.store), Kill: kill}, Book: o.book, Adapters: []adapters.Adapter{
 			o.places.chat, o.places.desk, mortal{o.places.telegram, kill}, mortalFinder{mortal{o.places.slack, kill}, o.places.slack},
 		},
 		Clock: later{o.clock, ahead}, Bell: o.bell, Log: o.log, Metrics: o.metrics, Desks: o.desks,
@@ -69,47 +55,10 @@ func TestCrashChild(t *testing.T) {
 	}
 }
 
-// killer ends its own process, as a power cut would.
-type killer struct {
-	at   string
-	left int64
-}
-
-func (k *killer) pass(point string) {
-	if k.at == point && atomic.AddInt64(&k.left, -1) == 0 {
-		syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {}
-	}
-}
-
-// crashing is a store that may kill the process at a transaction's edges.
-type crashing struct {
-	switchboard.Store
-	kill *killer
-}
-
-func (s crashing) Update(ctx context.Context, fn func(switchboard.Tx) error) error {
-	return s.Store.Update(ctx, func(tx switchboard.Tx) error {
-		err := fn(tx)
-		if err == nil {
-			s.kill.pass(beforeCommit)
-		}
-		return err
-	})
-}
-
-func (s crashing) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
-	claims, err := s.Store.Claim(ctx, adapter, rate, now, lease, max)
-	if len(claims) > 0 {
-		s.kill.pass(beforeSend)
-	}
-	return claims, err
-}
-
 // mortal is a platform's adapter that may die when it was heard.
 type mortal struct {
 	adapters.Sender
-	kill *killer
+	kill *crashtest.Killer
 }
 
 var (
@@ -121,7 +70,7 @@ func (m mortal) Run(ctx context.Context, handle adapters.Handler) error {
 	return m.Sender.Run(ctx, func(ctx context.Context, ev chat.Event) (chat.Answer, error) {
 		answer, err := handle(ctx, ev)
 		if err == nil {
-			m.kill.pass(beforeAck)
+			m.kill.Pass(crashtest.BeforeAck)
 		}
 		return answer, err
 	})
@@ -129,7 +78,7 @@ func (m mortal) Run(ctx context.Context, handle adapters.Handler) error {
 
 func (m mortal) Send(ctx context.Context, msg chat.Message) (chat.Receipt, error) {
 	receipt, err := m.Sender.Send(ctx, msg)
-	m.kill.pass(beforeMark)
+	m.kill.Pass(crashtest.BeforeMark)
 	return receipt, err
 }
 

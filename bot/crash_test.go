@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"omzien/adapters/slack/slacktest"
+	"omzien/bot/switchboard/crashtest"
 	"omzien/storage/storagetest"
 )
 
@@ -22,7 +23,7 @@ func TestR1_KilledBetweenTelegramAndSlack(t *testing.T) {
 		t.Skip("starts many processes")
 	}
 	for _, kind := range []string{"sqlite", "postgres"} {
-		for _, point := range []string{beforeCommit, beforeAck, beforeSend, beforeMark} {
+		for _, point := range []string{crashtest.BeforeCommit, crashtest.BeforeAck, crashtest.BeforeSend, crashtest.BeforeMark} {
 			for _, nth := range []int{2, 7} {
 				t.Run(fmt.Sprintf("%s/%s/%d", kind, point, nth), func(t *testing.T) {
 					t.Parallel() // Telegram takes one message a second: they mostly wait
@@ -76,7 +77,7 @@ func killedAt(t *testing.T, point string, nth int, env []string) {
 		t.Errorf("R4: posted more than once in Slack: %q", doubles)
 	}
 	talk, screen, allowed := p.talk(card.TS), p.screen(), 1 // the answer that was lost
-	if point == beforeMark {
+	if point == crashtest.BeforeMark {
 		allowed++
 	}
 	doubles := 0

@@ -31,7 +31,7 @@ type sitting struct {
 	Bench
 	exam    Exam
 	ctx     context.Context // of the question: ends after patience
-	log     *ledger
+	log     *Ledger
 	before  goleak.Option // the goroutines that were there already
 	ended   chan ending   // of Run
 	stop    func() ending // ends Run and all around it, once
@@ -49,7 +49,7 @@ type ending struct {
 // sit makes a bench and starts its adapter.
 func sit(t testing.TB, e Exam) *sitting {
 	t.Helper()
-	s := &sitting{exam: e, log: &ledger{}, before: goleak.IgnoreCurrent(), ended: make(chan ending, 1)}
+	s := &sitting{exam: e, log: &Ledger{}, before: goleak.IgnoreCurrent(), ended: make(chan ending, 1)}
 	ctx, end := context.WithTimeout(context.Background(), patience)
 	s.ctx = ctx
 
@@ -165,19 +165,22 @@ func (s *sitting) secrets(more ...string) []string {
 	return more
 }
 
-// ledger keeps log lines.
-type ledger struct {
+// Ledger keeps log lines, for a test that looks what they carry. The zero value
+// is empty; safe for concurrent use.
+type Ledger struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (l *ledger) Write(p []byte) (int, error) {
+// Write takes a log line.
+func (l *Ledger) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)
 }
 
-func (l *ledger) String() string {
+// String is all of it.
+func (l *Ledger) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"omzien/adapters"
+	"omzien/adapters/adaptertest"
 	"omzien/adapters/slack/slacktest"
 	"omzien/bot/chat"
 )
@@ -30,7 +30,7 @@ type scene struct {
 	base string // over HTTP
 
 	later atomic.Int64 // by how much the adapter's clock is ahead, in nanoseconds
-	log   ledger
+	log   adaptertest.Ledger
 	stop  func()
 
 	mu      sync.Mutex
@@ -38,24 +38,6 @@ type scene struct {
 	counted map[string]int
 	changed chan struct{} // closed when something was counted or stored
 	respond func(chat.Event) (chat.Answer, error)
-}
-
-// ledger keeps log lines.
-type ledger struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *ledger) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *ledger) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // ways are the two ways in which Slack brings things.
