@@ -15,7 +15,7 @@ import (
 var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience, state, fenced, epoch, report)", 12, "ON CONFLICT DO NOTHING")
 
 var insertRows = manyRows(`INSERT INTO outbox (id, lane_id, seq, conversation_id, class, fenced, epoch, report, state, attempt, due_at,
-	reason, line_id, body_sealed)`, 14, "ON CONFLICT DO NOTHING")
+	reason, line_id, said_at, body_sealed)`, 15, "ON CONFLICT DO NOTHING")
 
 func linePlace(id string) place { return place{"line", "body_sealed", id} }
 
@@ -248,9 +248,13 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 		if err != nil {
 			return err
 		}
-		seq -= int64(len(l.rows))
+		seq -= seqStep * int64(len(l.rows))
 		for _, r := range l.rows {
-			seq++
+			seq += seqStep
+			place, said, err := tx.inTime(l.id, seq, r)
+			if err != nil {
+				return err
+			}
 			var lineID *string
 			if r.Line != "" {
 				lineID = &r.Line
@@ -259,14 +263,41 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 			if err != nil {
 				return err
 			}
-			values = append(values, r.ID, l.id, seq, r.Talk, int64(r.Class), r.Fenced, r.Epoch, r.Report,
-				string(chat.Queued), 0, at.UnixMilli(), "", lineID, body)
+			values = append(values, r.ID, l.id, place, r.Talk, int64(r.Class), r.Fenced, r.Epoch, r.Report,
+				string(chat.Queued), 0, at.UnixMilli(), "", lineID, said, body)
 		}
 	}
 	if len(values) == 0 {
 		return nil
 	}
 	return tx.insert(insertRows, values)
+}
+
+// seqStep is the room between two rows of a lane: words that come late go between
+// those that were written before and after them.
+const seqStep = 1 << 20
+
+// inTime gives the row's number. A worker's words that come in after later ones
+// of theirs, by another instance or a platform's retry, go before those that
+// nobody has begun to send. The lane is locked.
+func (tx *Tx) inTime(lane string, seq int64, r chat.Row) (place int64, said *int64, err error) {
+	if r.Said.IsZero() {
+		return seq, nil, nil
+	}
+	at := r.Said.UnixMilli()
+	var next, before int64
+	_, err = tx.row("SELECT COALESCE(MIN(seq), 0) FROM outbox WHERE lane_id = $1 AND state = 'queued' AND attempt = 0 AND said_at > $2",
+		args(lane, at), &next)
+	if err != nil || next == 0 {
+		return seq, &at, err
+	}
+	if _, err = tx.row("SELECT COALESCE(MAX(seq), 0) FROM outbox WHERE lane_id = $1 AND seq < $2", args(lane, next), &before); err != nil {
+		return 0, nil, err
+	}
+	if between := before + (next-before)/2; between > before {
+		return between, &at, nil
+	}
+	return seq, &at, nil // no room is left: it comes late
 }
 
 // pulled makes the lane of a page, unless it is known to be there.
@@ -299,7 +330,7 @@ const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, p
 // lane gives insertLane's values.
 func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []any {
 	to, talk, pull := l.rows[0].To, l.rows[0].Talk, l.rows[0].Pull
-	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, int64(len(l.rows)), due, int64(class))
+	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, seqStep*int64(len(l.rows)), due, int64(class))
 }
 
 // number locks the lane, made where there is none, gives numbers to its new rows

@@ -81,6 +81,7 @@ type Handoff struct {
 	Claimed time.Time    `json:"claimed,omitzero"`  // when the owner picked it up
 	Unsaid  bool         `json:"unsaid,omitempty"`  // the person did not hear yet who picked it up
 	Wrote   time.Time    `json:"wrote,omitzero"`    // when the owner last wrote to the person
+	Typed   time.Time    `json:"typed,omitzero"`    // when the newest of the owner's words in a thread were written, by the platform's clock
 	Resume  string       `json:"resume,omitempty"`  // the step at which the bot goes on
 	Foreign bool         `json:"foreign,omitempty"` // a colleague's note came after the owner's last text
 	NotedBy string       `json:"noted,omitempty"`   // the one worker whose notes stand there before any claim; empty where several

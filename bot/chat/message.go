@@ -15,23 +15,24 @@ const (
 // Message is one thing to be said to one address. It is what an adapter sends,
 // after Fit cut it to the platform's limits: one Message, one remote call.
 type Message struct {
-	ID      string   `json:"id"` // derived key; the same message always has the same one
-	To      Address  `json:"to"`
-	Talk    string   `json:"talk"` // conversation id: with To.Adapter and To.Chat it names the lane
-	Class   Class    `json:"class"`
-	Fenced  bool     `json:"fenced,omitempty"` // the bot's own talk: superseded when a worker took over since
-	Epoch   int64    `json:"epoch,omitempty"`  // the conversation's epoch when it was said
-	Speaker Author   `json:"speaker,omitzero"` // who says it
-	Text    string   `json:"text,omitempty"`
-	Step    string   `json:"step,omitempty"` // the step whose choices these are
-	Choices []Choice `json:"choices,omitempty"`
-	Big     bool     `json:"big,omitempty"`   // choices as large buttons below the field, which send their label as words; where a platform has them
-	Token   string   `json:"token,omitempty"` // filled by the switchboard where there are Choices
-	Files   []File   `json:"files,omitempty"`
-	Card    *Card    `json:"card,omitempty"`
-	Edits   string   `json:"edits,omitempty"`  // ID of the message this one replaces
-	Place   string   `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
-	Report  bool     `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
+	ID      string    `json:"id"` // derived key; the same message always has the same one
+	To      Address   `json:"to"`
+	Talk    string    `json:"talk"` // conversation id: with To.Adapter and To.Chat it names the lane
+	Class   Class     `json:"class"`
+	Fenced  bool      `json:"fenced,omitempty"` // the bot's own talk: superseded when a worker took over since
+	Epoch   int64     `json:"epoch,omitempty"`  // the conversation's epoch when it was said
+	Speaker Author    `json:"speaker,omitzero"` // who says it
+	Text    string    `json:"text,omitempty"`
+	Step    string    `json:"step,omitempty"` // the step whose choices these are
+	Choices []Choice  `json:"choices,omitempty"`
+	Big     bool      `json:"big,omitempty"`   // choices as large buttons below the field, which send their label as words; where a platform has them
+	Token   string    `json:"token,omitempty"` // filled by the switchboard where there are Choices
+	Files   []File    `json:"files,omitempty"`
+	Card    *Card     `json:"card,omitempty"`
+	Said    time.Time `json:"said,omitzero"`    // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
+	Edits   string    `json:"edits,omitempty"`  // ID of the message this one replaces
+	Place   string    `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
+	Report  bool      `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
 }
 
 // Choice is one button, or one number where there are no buttons.

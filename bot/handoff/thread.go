@@ -3,6 +3,7 @@ package handoff
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"omzien/bot/chat"
 )
@@ -174,4 +175,25 @@ func quoted(text string) string {
 		text = string(r[:most]) + "…"
 	}
 	return "\u201c" + text + "\u201d"
+}
+
+// typedAt is when words in a thread were written, by the platform's clock; zero
+// for others.
+func (r *relay) typedAt() time.Time {
+	if !r.typed() {
+		return time.Time{}
+	}
+	return r.Ev.Sent
+}
+
+// late says so where words come in after ones that were written later: those may
+// have been read first.
+func (r *relay) late() {
+	h, at := &r.C.Handoff, r.typedAt()
+	if at.Before(h.Typed) && !at.IsZero() {
+		r.answer("Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " las misschien eerst wat je daarna schreef.")
+	}
+	if at.After(h.Typed) {
+		h.Typed = at
+	}
 }

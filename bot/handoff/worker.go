@@ -190,13 +190,14 @@ func (r *relay) send(text string) {
 	r.flush()
 	r.deliver(r.C.Handoff.Worker, text)
 	r.sent()
+	r.late()
 }
 
 // deliver sends the owner's words. They answer any danger that waits.
 func (r *relay) deliver(who chat.Author, text string) {
 	r.here()
 	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
-	id := r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text})
+	id := r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text, Said: r.typedAt()})
 	r.follow(id)
 	if !r.F.CanReach { // nothing but the page tells them that it stands there
 		r.AwaitReading()

@@ -98,7 +98,7 @@ CREATE INDEX lane_due ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL;
 CREATE TABLE outbox (                     -- one row, one remote call
     id            TEXT    PRIMARY KEY,    -- derived from the event
     lane_id       TEXT    NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
-    seq           BIGINT  NOT NULL,       -- order in the lane
+    seq           BIGINT  NOT NULL,       -- order in the lane, with room between two
     conversation_id TEXT  NOT NULL,
     class         BIGINT  NOT NULL,
     fenced        BOOLEAN NOT NULL,
@@ -107,6 +107,7 @@ CREATE TABLE outbox (                     -- one row, one remote call
     state         TEXT    NOT NULL,
     attempt       BIGINT  NOT NULL,
     due_at        BIGINT  NOT NULL,
+    said_at       BIGINT,                 -- when a worker wrote it; what still waits is sent in this order
     began_at      BIGINT,                 -- when the first attempt began
     done_at       BIGINT,
     reason        TEXT    NOT NULL,       -- why it is dead: one word
