@@ -55,7 +55,7 @@ func checkTelegramToken(v string) error {
 		return nil
 	}
 	if _, err := telegram.New(telegram.Config{Token: v}); err != nil {
-		return errors.New("is no bot's token: write it as BotFather on Telegram gave it, as in 4711000815:AAE...")
+		return errors.New("is no bot's token: write it as BotFather on Telegram gave it, as in 4711000815:AAEhB-x0")
 	}
 	return nil
 }

@@ -130,7 +130,7 @@ func (a *Adapter) connect(ctx context.Context, handle adapters.Handler) (*socket
 }
 
 // errLinkOff means that Socket Mode was switched off for the app.
-var errLinkOff = errors.New("Socket Mode is switched off")
+var errLinkOff = errors.New("the app has Socket Mode switched off")
 
 // socket is one connection to Slack.
 type socket struct {

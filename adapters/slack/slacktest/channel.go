@@ -201,8 +201,6 @@ func (f *Fake) wire(c *Channel, m *message, metadata bool) object {
 	return w
 }
 
-// after tells whether ts a is later than b.
-func after(a, b string) bool { return compare(a, b) > 0 }
 
 // compare compares two ts, where the fraction may be missing.
 func compare(a, b string) int {
