@@ -201,7 +201,6 @@ func (f *Fake) wire(c *Channel, m *message, metadata bool) object {
 	return w
 }
 
-
 // compare compares two ts, where the fraction may be missing.
 func compare(a, b string) int {
 	x, y := parts(a), parts(b)
