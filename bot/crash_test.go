@@ -18,7 +18,7 @@ import (
 // R1, R4, R5, laws 1 to 3: a kill -9 at any half-done place, while both platforms
 // lose an answer, loses no word. In Slack nothing stands twice; on Telegram at
 // most what an answer that was lost, or a death inside the call, leaves unknown.
-func TestR1_KilledBetweenTelegramAndSlack(t *testing.T) {
+func TestR1_R4_R5_KilledBetweenTelegramAndSlack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
 	}

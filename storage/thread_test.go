@@ -141,6 +141,15 @@ func TestPlace(t *testing.T) {
 		if m := f.posts("e4", "t2", "t2"); m.Place != "t2" {
 			t.Errorf("the edit is of %q", m.Place)
 		}
+		// Words that were posted are replaced where they stand, and words that never
+		// came are not taken for the card.
+		f.say(f.at("q1", nil), f.edit("e5", "q1", nil), f.edit("e6", "nothing", nil))
+		f.posts("q1", "t2.1", "t2")
+		for _, edit := range []struct{ id, place string }{{"e5", "t2.1"}, {"e6", ""}} {
+			if m := f.posts(edit.id, "t2.1", "t2"); m.Place != edit.place {
+				t.Errorf("%s replaces %q, want %q", edit.id, m.Place, edit.place)
+			}
+		}
 	})
 }
 

@@ -1,8 +1,8 @@
 // Package alarm decides how an alarm goes on: a promise that a human will look.
 // It stands at the desk until a human with a name ends it; nothing else ever
-// does. Where a desk is pushed to, it is shown there too. What cannot wait for somebody to look there also goes by the second
-// route, an e-mail: that a way to people is closed, and that somebody is in
-// danger.
+// does. Where a desk is pushed to, it is shown there too. What cannot wait for
+// somebody to look there also goes by the second route, an e-mail: that a way to
+// people is closed, and that somebody is in danger.
 package alarm
 
 import (

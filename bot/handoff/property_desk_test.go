@@ -27,6 +27,9 @@ func (r *run) pressAtDesk() chat.Event {
 			}
 		}
 	}
+	if n := len(offered); n > 6 && rapid.Bool().Draw(r.rt, "a late one") {
+		offered = offered[n-6:]
+	}
 	if len(offered) == 0 {
 		return chat.Event{Kind: chat.Left, From: page, Author: chat.Author{Role: chat.RolePerson}}
 	}

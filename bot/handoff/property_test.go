@@ -69,7 +69,7 @@ func (r *run) text() string {
 
 func (r *run) next() {
 	w := r.w
-	switch rapid.IntRange(0, 12).Draw(r.rt, "who") {
+	switch rapid.IntRange(0, 14).Draw(r.rt, "who") {
 	case 10:
 		kind := rapid.SampledFrom([]chat.Kind{chat.Edited, chat.Edited, chat.Blocked, chat.Back}).Draw(r.rt, "more")
 		ev := chat.Event{Kind: kind, From: page, Author: chat.Author{Role: chat.RolePerson}}
@@ -79,7 +79,7 @@ func (r *run) next() {
 		r.check(ev)
 	case 11:
 		r.check(r.lost())
-	case 12:
+	case 12, 13, 14:
 		r.check(r.pressAtDesk())
 	case 0, 1, 2:
 		r.check(chat.Event{Kind: chat.Said, From: page, Author: chat.Author{Role: chat.RolePerson}, Text: r.text()})
@@ -136,7 +136,7 @@ func (r *run) work() chat.Event {
 	}
 	switch kind {
 	case chat.Edited, chat.Deleted:
-		ev.Ref = rapid.SampledFrom(append([]string{"", "x0"}, r.typed...)).Draw(r.rt, "words")
+		ev.Ref = rapid.SampledFrom(slices.Concat([]string{""}, r.typed, r.refs, r.refs)).Draw(r.rt, "words")
 		if kind == chat.Edited {
 			r.n++
 			ev.Text = fmt.Sprintf("anders %d", r.n)

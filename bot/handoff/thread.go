@@ -62,8 +62,6 @@ func (r *relay) failed() {
 		return
 	}
 	r.Failed()
-	h := &r.C.Handoff // a card that never came cannot be edited: the next one is another
-	h.Posted = slices.DeleteFunc(h.Posted, func(p chat.Posted) bool { return p.Card == r.Ev.Ref })
 	if to.Adapter == r.C.Address.Adapter && to.Chat == r.C.Address.Chat {
 		text := "Een bericht aan " + r.C.Name() + " is niet aangekomen."
 		if _, ok := r.followed(r.Ev.Ref); ok {

@@ -129,18 +129,6 @@ func TestLaw7_ALongNameLeavesTheButtons(t *testing.T) {
 	}
 }
 
-// Law 3: a card that never came is not edited: the next one is another.
-func TestLaw3_ACardThatNeverCame(t *testing.T) {
-	w := atDesk(t)
-	card := w.c.Handoff.Posted[0].Card
-	w.handle(chat.Event{Kind: chat.Failed, Author: chat.Program, Ref: card, From: desk, Value: "refused", Text: "x"})
-	w.does("Noor", chat.Claimed, "")
-	i := slices.IndexFunc(w.last.Say, func(m chat.Message) bool { return m.Card != nil })
-	if i < 0 || w.last.Say[i].Edits != "" {
-		t.Errorf("after the card was refused: %+v", w.last.Say)
-	}
-}
-
 // Law 16: nothing that a worker does in the thread of a person who was erased is
 // kept, shown elsewhere, or sent.
 func TestLaw16_TheThreadOfAnErasedPerson(t *testing.T) {

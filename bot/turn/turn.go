@@ -190,6 +190,9 @@ func (t *Turn) empty() {
 			t.Push(held.Asked.Desk, chat.Message{Class: chat.Prompt, Text: "Niet verstuurd.", Edits: held.Asked.Card})
 		}
 	}
+	for _, at := range c.Raised { // their buttons go with the record of them
+		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding: " + at.Why + " Sluit deze melding af op de webdesk.", Edits: at.Card})
+	}
 	h.Posted, h.Held, h.Earlier, h.Behind, h.Sending = nil, nil, nil, nil, nil
 }
 
