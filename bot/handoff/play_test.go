@@ -169,6 +169,9 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff:
 		return handoff.Relay(book, c, f, ev)
 	}
+	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {
+		return handoff.Relay(book, c, f, ev)
+	}
 	if ev.Author.Role == chat.RoleWorker && (ev.Kind == chat.Edited || ev.Kind == chat.Deleted) {
 		return handoff.Relay(book, c, f, ev)
 	}

@@ -17,7 +17,7 @@ func (r *run) pressAtDesk() chat.Event {
 	var offered []chat.Event
 	for _, m := range r.w.said {
 		for _, c := range m.Choices {
-			if m.To != page {
+			if m.To != page && c.Verb != chat.Ended { // that one is the alarm's
 				ev.Kind, ev.Ref, ev.Value, ev.Text = c.Verb, c.Value, c.Value, c.Label
 				ev.Step, ev.Token = m.Step, m.ID+":0"
 				if r.used[m.ID] {

@@ -96,11 +96,14 @@ func (r *run) next() {
 		r.check(chat.Event{Kind: chat.Woke, Author: chat.Program})
 	default:
 		kind := rapid.SampledFrom([]chat.Kind{
-			chat.Started, chat.Left, chat.Delivered, chat.Failed, chat.AlarmEnded, chat.HandedOff, chat.Resumed, chat.Got, "unknown",
+			chat.Started, chat.Left, chat.Delivered, chat.Failed, chat.Raised, chat.AlarmEnded, chat.HandedOff, chat.Resumed, chat.Got, "unknown",
 		}).Draw(r.rt, "kind")
 		ev := chat.Event{Kind: kind, Author: chat.Program, Text: rapid.SampledFrom([]string{"", "wijk", "x"}).Draw(r.rt, "payload")}
-		if kind == chat.AlarmEnded && len(w.c.Alarms) > 0 {
-			ev.Ref, ev.Author = rapid.SampledFrom(w.c.Alarms).Draw(r.rt, "alarm"), worker("Noor")
+		if (kind == chat.AlarmEnded || kind == chat.Raised) && len(w.c.Alarms) > 0 {
+			ev.Ref = rapid.SampledFrom(w.c.Alarms).Draw(r.rt, "alarm")
+		}
+		if kind == chat.AlarmEnded {
+			ev.Author = worker("Noor")
 		}
 		if kind == chat.Resumed && w.c.InHandoff() {
 			return // only a hand-back brings it

@@ -150,6 +150,7 @@ func TestLaw16_TheCardIsEmptied(t *testing.T) {
 	told := func(w *talk) {
 		w.c.Told = []chat.Told{{Text: "mijn verhaal"}}
 		w.c.Nickname = "Sam"
+		w.c.Raised = []chat.RaisedAt{{Posted: chat.Posted{Desk: desk, Card: "melding"}, Alarm: "a1", Why: "Kijk even."}}
 		w.does("Noor", chat.Claimed, "")
 	}
 	erase := func(w *talk) { w.says("wis"); w.press("Ja, wis alles") }
@@ -170,8 +171,14 @@ func TestLaw16_TheCardIsEmptied(t *testing.T) {
 			first := w.c.Handoff.Posted[0].Card
 			told(w)
 			way(w)
-			cards := 0
+			cards, alarms := 0, 0
 			for _, m := range w.last.Say {
+				if m.Edits == "melding" {
+					alarms++
+				}
+				if len(m.Choices) > 0 {
+					t.Errorf("there are buttons left that mean nothing: %+v", m)
+				}
 				if m.Card == nil {
 					continue
 				}
@@ -180,8 +187,8 @@ func TestLaw16_TheCardIsEmptied(t *testing.T) {
 					t.Errorf("the card becomes %+v, %+v", m, m.Card)
 				}
 			}
-			if !w.c.Forgets() || !w.c.Over || cards != 1 {
-				t.Errorf("forgets %v, over %v, %d cards: %+v", w.c.Forgets(), w.c.Over, cards, w.last.Say)
+			if !w.c.Forgets() || !w.c.Over || cards != 1 || alarms != 1 {
+				t.Errorf("forgets %v, over %v, %d cards, %d alarms: %+v", w.c.Forgets(), w.c.Over, cards, alarms, w.last.Say)
 			}
 		})
 	}
