@@ -66,3 +66,28 @@ func TestLaw2_LateWordsNeverRunOutOfRoom(t *testing.T) {
 		}
 	})
 }
+
+// Law 2: late words that are more than one message all go in their place: one
+// that is split, and those that waited with it.
+func TestLaw2_LateWordsInPartsAreAllThere(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		talk := o.talk("a")
+		wrote := func(id string, second int) chat.Message {
+			m := words(talk, id, chat.Live)
+			m.Said = noon.Add(time.Duration(second) * time.Second)
+			return m
+		}
+		o.say(words(talk, "here", chat.Live), wrote("w5", 5))
+		o.say(wrote("w1", 1), wrote("w1/1", 1), words(talk, "else", chat.Live), wrote("w1/2", 1))
+		var got []string
+		for range 6 {
+			for _, c := range o.claim(noon) {
+				got = append(got, c.Message.ID)
+				o.sent(noon, c)
+			}
+		}
+		if want := []string{"here", "w1", "w1/1", "w1/2", "w5", "else"}; !slices.Equal(got, want) {
+			t.Errorf("went out as %q, want %q", got, want)
+		}
+	})
+}

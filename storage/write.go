@@ -15,7 +15,7 @@ import (
 var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience, state, fenced, epoch, report)", 12, "ON CONFLICT DO NOTHING")
 
 var insertRows = manyRows(`INSERT INTO outbox (id, lane_id, seq, conversation_id, class, fenced, epoch, report, state, attempt, due_at,
-	reason, line_id, said_at, body_sealed)`, 15, "ON CONFLICT DO NOTHING")
+	reason, line_id, said_at, body_sealed)`, 15, "ON CONFLICT (id) DO NOTHING")
 
 func linePlace(id string) place { return place{"line", "body_sealed", id} }
 
@@ -251,6 +251,12 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 		seq -= seqStep * int64(len(l.rows))
 		for _, r := range l.rows {
 			seq += seqStep
+			if !r.Said.IsZero() && len(values) > 0 { // finds its place among those before it
+				if err := tx.insert(insertRows, values); err != nil {
+					return err
+				}
+				values = values[:0]
+			}
 			place, said, err := tx.inTime(l.id, seq, r)
 			if err != nil {
 				return err
