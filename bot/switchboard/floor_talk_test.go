@@ -108,9 +108,9 @@ func TestLaw7_ChangedWordsInAThread(t *testing.T) {
 		change := func(name string, kind chat.Kind, ref, text string) {
 			f.answer(chat.Event{ID: f.id(name), Kind: kind, Author: colleague(name), From: card.place(), Ref: ref, Text: text})
 		}
-		change("Bas", chat.Edited, first, "iets van Bas") // not his
 		change("Noor", chat.Edited, first, "Hoi Sam")
 		f.said(card, "Aangepast. Nog niet verstuurd.")
+		change("Bas", chat.Edited, first, "iets van Bas") // not his
 		second := f.types("Noor", card, "Vergeet dit")
 		forgotten := f.said(card, "Nog niet verstuurd")
 		change("Noor", chat.Deleted, second, "")
@@ -169,6 +169,9 @@ func TestLaw8_OfTwoPressesOneWins(t *testing.T) {
 			if a := f.press(names[lost], card, "Oppakken"); !strings.Contains(a.Text, owner+" praat met") {
 				t.Fatalf("the old button says %q", a.Text)
 			}
+		}
+		if n := f.count("SELECT COUNT(*) FROM line WHERE id = '" + card.ID + "' AND used_at IS NULL"); n != 0 {
+			t.Error("the used button counts as unused again")
 		}
 		live := f.card("sam")
 		f.press(owner, live, "Terug naar bot")
