@@ -217,3 +217,23 @@ func TestR7_AnAlarmThatIsPoisonMakesOneMore(t *testing.T) {
 		}
 	})
 }
+
+// Law 3: that a way is closed is told of at once, also where it is the look-up of
+// what is in doubt that is refused.
+func TestLaw3_AClosedRouteIsToldOfByTheLookUp(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.platform.fail = func(chat.Message) (bool, error) { return false, adapters.Uncertain(errLost) }
+		w.instead(interrupted{}, asked{pushed{w.platform}, func() (bool, error) { return false, adapters.RouteClosed(errLost) }})
+		id, looked := w.queue("sam", chat.Live), false
+		w.run(func() bool {
+			if !looked && w.row(id) == chat.Uncertain { // time for one look, no more
+				looked = true
+				w.clock.add(11 * time.Second)
+			}
+			return len(w.alarms()) > 0
+		})
+		if a := w.alarms(); len(a) != 1 || a[0].About != route("pushed") || !strings.Contains(a[0].Why, "laat ons er niet in") {
+			t.Errorf("alarms: %+v", a)
+		}
+	})
+}

@@ -211,6 +211,9 @@ func TestLaw3_WhatDidNotArriveIsSaidInTheThread(t *testing.T) {
 		f.settle()
 		long := strings.Repeat("Heel veel woorden. ", 400) // two messages of the platform's
 		f.types("Noor", card, long)
+		if n := strings.Count(strings.Join(f.inThread(card), "\n"), "Waarschijnlijk komt dit niet aan"); n != 1 {
+			t.Errorf("%d times it is said that it will hardly arrive", n)
+		}
 		if got := f.inThread(card); got[len(got)-1] != "Verstuurd naar "+card.Card.Alias+"." || len(f.got("sam")) != 2 {
 			t.Errorf("%d messages; the thread ends with %q", len(f.got("sam")), got[len(got)-1])
 		}
