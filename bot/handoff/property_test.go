@@ -140,6 +140,9 @@ func (r *run) work() chat.Event {
 	switch kind {
 	case chat.Edited, chat.Deleted:
 		ev.Ref = rapid.SampledFrom(slices.Concat([]string{""}, r.typed, r.refs, r.refs)).Draw(r.rt, "words")
+		if held := r.w.c.Handoff.Held; held != nil && rapid.Bool().Draw(r.rt, "what waits") {
+			ev.Ref, ev.Author = held.Ref, held.Worker
+		}
 		if kind == chat.Edited {
 			r.n++
 			ev.Text = fmt.Sprintf("anders %d", r.n)
