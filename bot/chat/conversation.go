@@ -79,6 +79,7 @@ type Handoff struct {
 	Since   time.Time    `json:"since,omitzero"`    // waits since
 	Worker  Author       `json:"worker,omitzero"`   // the owner while live
 	Claimed time.Time    `json:"claimed,omitzero"`  // when the owner picked it up
+	Picked  time.Time    `json:"picked,omitzero"`   // ... by the clock of the platform where they pressed; zero where they pressed on a page
 	Unsaid  bool         `json:"unsaid,omitempty"`  // the person did not hear yet who picked it up
 	Wrote   time.Time    `json:"wrote,omitzero"`    // when the owner last wrote to the person
 	Typed   time.Time    `json:"typed,omitzero"`    // when the newest of the owner's words in a thread were written, by the platform's clock
@@ -100,6 +101,7 @@ type Posted struct {
 	Card    string  `json:"card"`              // ID of its message; its edits name it
 	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
 	Lost    int     `json:"lost,omitempty"`    // how many threads of this talk were gone there
+	Away    bool    `json:"away,omitempty"`    // the talk went to a team that is not at this desk, and the card says so
 }
 
 // RaisedAt is an alarm that stands at a pushed desk, with its button.

@@ -56,9 +56,45 @@ func (r *relay) cards() {
 			continue
 		}
 		m := r.card()
-		m.Edits = r.C.Handoff.Posted[i].Card
+		m.Edits, r.C.Handoff.Posted[i].Away = r.C.Handoff.Posted[i].Card, false
 		r.Push(desk, m)
 	}
+	r.sendAway()
+}
+
+// sendAway takes the buttons and the person's words off cards at desks of a team
+// that does not have the talk any more.
+func (r *relay) sendAway() {
+	if len(r.F.Desks) == 0 {
+		return
+	}
+	for i := range r.C.Handoff.Posted {
+		p := &r.C.Handoff.Posted[i]
+		if p.Away || slices.Contains(r.F.Desks, p.Desk) {
+			continue
+		}
+		p.Away = true
+		m := r.card()
+		m.Text, m.Edits, m.Choices, m.Card.Facts = r.isWith(), p.Card, nil, nil
+		r.Push(p.Desk, m)
+	}
+}
+
+func (r *relay) isWith() string { return r.C.Name() + " is nu bij " + r.team().Label + "." }
+
+// elsewhere tells whether the event comes from a desk of a team that does not
+// have the talk: what the person writes is not shown there.
+func (r *relay) elsewhere() bool { return r.Ev.From.Thread != "" && !r.fromDesk() }
+
+// wentAway answers whoever is at such a desk. Their words are a note.
+func (r *relay) wentAway() {
+	text := strings.TrimSpace(r.Ev.Text)
+	if !r.typed() || text == "" {
+		r.refuse(r.isWith() + " Hier kun je niets meer doen met dit gesprek.")
+		return
+	}
+	r.note(r.Ev.Author, text)
+	r.answer("Niet verstuurd: " + r.isWith() + " Bewaard als notitie.")
 }
 
 // posted finds the card at the desk; -1 where none stands there.

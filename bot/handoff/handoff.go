@@ -9,6 +9,8 @@ package handoff
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"omzien/bot/chat"
 	"omzien/bot/turn"
@@ -203,11 +205,28 @@ func (r *relay) mark(text string) {
 // hasMention tells whether a worker's text calls somebody: then it is hardly
 // for the person. The at sign of a mail address calls nobody.
 func hasMention(text string) bool {
-	for word := range strings.FieldsSeq(text) {
-		word = strings.TrimLeft(word, "(\"'“‘[")
-		if strings.HasPrefix(word, "@") && len(word) > 1 || strings.HasPrefix(word, "<@") || strings.HasPrefix(word, "<!") {
+	if strings.Contains(text, "<@") || strings.Contains(text, "<!") {
+		return true
+	}
+	for rest := text; ; {
+		before, after, found := strings.Cut(rest, "@")
+		if !found {
+			return false
+		}
+		name, _, _ := strings.Cut(after, "@")
+		if end := strings.IndexFunc(name, func(r rune) bool { return !nameRune(r) && r != '.' }); end >= 0 {
+			name = name[:end]
+		}
+		last, _ := utf8.DecodeLastRuneInString(before)
+		mail := nameRune(last) && strings.Contains(strings.TrimRight(name, "."), ".")
+		if name != "" && !mail {
 			return true
 		}
+		rest = after
 	}
-	return false
+}
+
+// nameRune tells whether the rune may stand in a name, or in a mail address.
+func nameRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-+%", r)
 }

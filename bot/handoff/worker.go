@@ -29,6 +29,10 @@ func (r *relay) worker() {
 		r.refuse(r.headline())
 		return
 	}
+	if r.elsewhere() {
+		r.wentAway()
+		return
+	}
 	switch r.Ev.Kind {
 	case chat.Claimed:
 		r.claimed()
@@ -125,7 +129,7 @@ func (r *relay) claim() {
 		h.Since = r.Now()
 		h.Card = r.facts("")
 	}
-	h.State, h.Worker, h.Claimed, h.Wrote = chat.Talking, who, r.Now(), time.Time{}
+	h.State, h.Worker, h.Claimed, h.Picked, h.Wrote = chat.Talking, who, r.Now(), r.Ev.Sent, time.Time{}
 	if h.NotedBy == who.ID {
 		h.Foreign = false // all notes are the worker's own
 	}
@@ -171,6 +175,8 @@ func (r *relay) answered() {
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
 	case !r.live():
 		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
+	case r.typedAt().Before(r.C.Handoff.Picked) && !r.typedAt().IsZero():
+		r.hold(text, "Nog niet verstuurd: dit schreef je voordat je dit gesprek had. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case r.C.Handoff.Foreign:
 		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case hasMention(text):
