@@ -38,10 +38,6 @@ ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at, low_at = excluded.low
 WHERE budget.next_at <= $1
 RETURNING id`, "TEXT", "BIGINT", "BIGINT")
 
-var readSlots = newBatch(0, `
-WITH v(id) AS ({rows})
-SELECT b.id, b.next_at, b.low_at FROM v JOIN budget b ON b.id = v.id`, "TEXT")
-
 var delaySlots = newBatch(0, `
 WITH v(id, until) AS ({rows})
 INSERT INTO budget (id, next_at, low_at) SELECT v.id, v.until, v.until FROM v WHERE v.id IS NOT NULL
@@ -54,19 +50,16 @@ func chatBudget(adapter, chatHash string) string { return adapter + "/" + chatHa
 
 // allot gives those of the rows that may be called now and reserves their
 // slots, most urgent first: one call of the adapter, where it has a rate, and
-// one to each chat. later tells until when the lanes of full chats wait.
-func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken) (send []taken, later map[string]time.Time, err error) {
-	later = make(map[string]time.Time)
-	if rate.PerChat > 0 && len(ready) > 0 {
-		if ready, err = tx.freeChats(adapter, rate, now, ready, later); err != nil {
-			return nil, nil, err
-		}
+// one to each chat.
+func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken) ([]taken, error) {
+	if rate.PerChat > 0 {
+		ready = firstOfChats(ready)
 	}
 	if rate.Every > 0 && len(ready) > 0 {
 		ready = ready[:1]
 		got, err := tx.reserve(now, rate.Every, []string{adapter})
 		if err != nil || len(got) == 0 {
-			return nil, later, err
+			return nil, err
 		}
 	}
 	if rate.PerChat > 0 && len(ready) > 0 {
@@ -77,49 +70,24 @@ func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken
 		slices.Sort(chats)
 		got, err := tx.reserve(now, rate.PerChat, chats)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		ready = slices.DeleteFunc(ready, func(t taken) bool {
-			if got[chatBudget(adapter, t.chatHash)] {
-				return false
-			}
-			later[t.lane] = now.Add(rate.PerChat)
-			return true
-		})
+		ready = slices.DeleteFunc(ready, func(t taken) bool { return !got[chatBudget(adapter, t.chatHash)] })
 	}
-	return ready, later, nil
+	return ready, nil
 }
 
-// freeChats leaves out the lanes whose chat is not to be called yet, and all
-// but the most urgent lane of each other chat.
-func (tx *Tx) freeChats(adapter string, rate chat.Rate, now time.Time, ready []taken, later map[string]time.Time) ([]taken, error) {
-	chats := make([]string, len(ready))
-	for i, t := range ready {
-		chats[i] = chatBudget(adapter, t.chatHash)
-	}
-	next := make(map[string]time.Time)
-	err := tx.gather(readSlots, nil, column(chats), func(r *sqlx.Rows) error {
-		var id string
-		var at, low int64
-		if err := r.Scan(&id, &at, &low); err != nil {
-			return err
+// firstOfChats leaves out all but the most urgent lane of each chat.
+func firstOfChats(ready []taken) []taken {
+	had := make(map[string]bool)
+	var first []taken
+	for _, t := range ready {
+		if !had[t.chatHash] {
+			had[t.chatHash] = true
+			first = append(first, t)
 		}
-		next[id] = time.UnixMilli(at)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read budgets: %w", err)
 	}
-	var free []taken
-	for i, t := range ready {
-		if at := next[chats[i]]; at.After(now) {
-			later[t.lane] = at
-			continue
-		}
-		next[chats[i]] = now.Add(rate.PerChat)
-		free = append(free, t)
-	}
-	return free, nil
+	return first
 }
 
 // reserve takes the slots that are free, and tells which those were.

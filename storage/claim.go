@@ -69,7 +69,7 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 		if err != nil {
 			return err
 		}
-		send, later, err := tx.allot(adapter, rate, now, choose(lanes, first, now))
+		send, err := tx.allot(adapter, rate, now, choose(lanes, first, now))
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 		if err != nil {
 			return err
 		}
-		return tx.release(lanes, send, first, later)
+		return tx.release(lanes, send, first)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim: %w", err)
@@ -89,15 +89,17 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 }
 
 // The budget is read here for every adapter, also one without a rate: where a
-// platform said when to come back, nobody comes before.
+// platform said when to come back, nobody comes before. A lane whose chat is full
+// keeps its place in line: it is not looked at, and its time stays as it is.
 const readCandidates = `
 SELECT id FROM lane
 WHERE adapter = $1 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull
 AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
+AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.next_at > $2)
 ORDER BY class, due_at, id LIMIT $3`
 
 // An adapter with a rate has one call at a time. Some lanes are looked at
-// besides the first, for their chats may be full, or their rows not due.
+// besides the first, for their rows may not be due.
 const lanesPerCall = 8
 
 // candidates looks, without locking, for lanes worth a claim.
@@ -301,7 +303,7 @@ func (tx *Tx) place(t taken, m *chat.Message) error {
 }
 
 // release frees the lanes that were taken and send nothing now.
-func (tx *Tx) release(lanes, send []taken, first map[string]firsts, later map[string]time.Time) error {
+func (tx *Tx) release(lanes, send []taken, first map[string]firsts) error {
 	busy := make(map[string]bool, len(send))
 	for _, t := range send {
 		busy[t.lane] = true
@@ -312,7 +314,7 @@ func (tx *Tx) release(lanes, send []taken, first map[string]firsts, later map[st
 			idle = append(idle, t.lane)
 		}
 	}
-	return tx.free(idle, first, later)
+	return tx.free(idle, first, time.Time{})
 }
 
 func ids(lanes []taken) []string {

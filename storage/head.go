@@ -127,15 +127,14 @@ WITH v(id, due, class) AS ({rows})
 UPDATE lane SET due_at = v.due, class = v.class, lease_until = 0 FROM v WHERE lane.id = v.id`,
 	"TEXT", "BIGINT", "BIGINT")
 
-// free ends the lease of the lanes and writes when each is next due. later
-// holds lanes that shall wait longer than their rows say.
-func (tx *Tx) free(lanes []string, first map[string]firsts, later map[string]time.Time) error {
+// free ends the lease of the lanes and writes when each is next due, not before
+// the time given: a lane that had its turn stands behind those that wait.
+func (tx *Tx) free(lanes []string, first map[string]firsts, behind time.Time) error {
 	rows := make([][]any, 0, len(lanes))
 	for _, lane := range lanes {
 		due, class := first[lane].next()
-		if wait, ok := later[lane]; ok && due != nil && *due < wait.UnixMilli() {
-			until := wait.UnixMilli()
-			due = &until
+		if at := millis(behind); due != nil && *due < at {
+			due = &at
 		}
 		rows = append(rows, []any{lane, due, int64(class)})
 	}

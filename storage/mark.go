@@ -59,7 +59,7 @@ func (s *Store) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (ref
 		if err != nil {
 			return err
 		}
-		return tx.free(lanes, first, nil)
+		return tx.free(lanes, first, now)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("mark: %w", err)

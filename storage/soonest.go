@@ -7,14 +7,17 @@ import (
 )
 
 // readSoonest is the first moment at which a lane may be claimed, or a due event
-// taken. A lane waits for its rows, its lease and its adapter's budget.
+// taken. A lane waits for its rows, its lease, and the budgets of its adapter and
+// its chat.
 const readSoonest = `
 SELECT MIN(ready) FROM (
-    SELECT CASE WHEN l.ready < COALESCE(CASE WHEN l.class <= 1 THEN b.next_at ELSE b.low_at END, 0)
-                THEN CASE WHEN l.class <= 1 THEN b.next_at ELSE b.low_at END ELSE l.ready END AS ready
-    FROM (SELECT adapter, class, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
-          FROM lane WHERE due_at IS NOT NULL AND NOT is_pull GROUP BY adapter, class) l
-    LEFT JOIN budget b ON b.id = l.adapter
+    SELECT CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready
+                WHEN w.adapter_at >= w.chat_at THEN w.adapter_at ELSE w.chat_at END AS ready
+    FROM (SELECT l.ready, COALESCE(CASE WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at, COALESCE(c.next_at, 0) AS chat_at
+          FROM (SELECT adapter, class, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
+                FROM lane WHERE due_at IS NOT NULL AND NOT is_pull GROUP BY adapter, class, chat_hash) l
+          LEFT JOIN budget a ON a.id = l.adapter
+          LEFT JOIN budget c ON c.id = l.adapter || '/' || l.chat_hash) w
     UNION ALL
     SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due
 ) x`
