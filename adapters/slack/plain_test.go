@@ -71,7 +71,7 @@ func TestLaw18_WorkersWordsAsAPersonReadsThem(t *testing.T) {
 func TestS9_NothingOfSlackReachesAPerson(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 18))
 	secret := regexp.MustCompile(`[UWCGS]0GEHEIM|devries|(?i:mailto:)|slack\.com|slack://|<!(?:here|channel|everyone|subteam)|hoofdkanaal`)
-	for n := range 100_000 {
+	for n := range many() {
 		m := generated(random)
 		if got := m.plain(); secret.MatchString(got) {
 			t.Fatalf("message %d\n%s\n%s\nreads %q", n, m.Text, m.Blocks, got)

@@ -139,7 +139,7 @@ func TestS7_WhateverTheyWriteStaysLetters(t *testing.T) {
 		}
 		return b.String()
 	}
-	for i := range 100_000 {
+	for i := range many() {
 		said, name := text(8), text(3)
 		m := words()
 		m.Text, m.Speaker.Name = said, name

@@ -214,3 +214,11 @@ func (b *scene) touch() {
 func (b *scene) address() chat.Address {
 	return chat.Address{Adapter: Name, Chat: "C0DESK", Thread: b.card}
 }
+
+// many is how many generated texts are tried: 10^5, and fewer where time is short.
+func many() int {
+	if testing.Short() {
+		return 5_000
+	}
+	return 100_000
+}
