@@ -76,7 +76,7 @@ func TestR20_OneChatWithManyLanesHasOneRate(t *testing.T) {
 				t.Errorf("claimed %v too early", claimed(again))
 			}
 			if i < 2 {
-				soonest, err := o.Soonest(t.Context(), now)
+				soonest, err := o.Soonest(t.Context(), "")
 				o.check(err)
 				if want := now.Add(rate.PerChat); !soonest.Equal(want) {
 					t.Errorf("soonest is %v, want %v", soonest, want)
@@ -101,7 +101,7 @@ func TestR20_RetryAfterHoldsForTheWholeAdapter(t *testing.T) {
 				if early := o.claimAt(rate, until.Add(-time.Millisecond)); len(early) != 0 {
 					t.Errorf("claimed %v before the platform wants to hear of us", claimed(early))
 				}
-				soonest, err := o.Soonest(t.Context(), noon)
+				soonest, err := o.Soonest(t.Context(), "")
 				o.check(err)
 				if !soonest.Equal(until) {
 					t.Errorf("soonest is %v, want %v", soonest, until)

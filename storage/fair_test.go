@@ -102,7 +102,7 @@ func TestR20_AFullChatKeepsNobodyElse(t *testing.T) {
 		if !found {
 			t.Error("the other chat waits")
 		}
-		soonest, err := o.Soonest(t.Context(), now)
+		soonest, err := o.Soonest(t.Context(), "")
 		o.check(err)
 		if want := now.Add(rate.PerChat); !soonest.Equal(want) {
 			t.Errorf("soonest is %v, want %v", soonest, want)
@@ -123,5 +123,20 @@ func TestLaw3_ANumberThatIsTakenIsNoSilence(t *testing.T) {
 			t.Errorf("%d of 2 rows are there, and nobody was told", count(t, b, "SELECT COUNT(*) FROM outbox"))
 		}
 		o.say(words(talk, "m1", chat.Live)) // the same again changes nothing
+	})
+}
+
+// An adapter that is switched off has rows that stay due; nobody else looks at
+// them again and again.
+func TestR20_AnAdapterRestsUntilItsOwnRows(t *testing.T) {
+	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+		o.say(words(o.talk("a"), "m1", chat.Live))
+		for adapter, want := range map[string]time.Time{"tele": noon, "": noon, "other": {}} {
+			soonest, err := o.Soonest(t.Context(), adapter)
+			o.check(err)
+			if !soonest.Equal(want) {
+				t.Errorf("soonest of %q is %v, want %v", adapter, soonest, want)
+			}
+		}
 	})
 }

@@ -55,7 +55,7 @@ func TestLaw9_ALaneOfSupersededRowsComesToRest(t *testing.T) {
 		o.say(m)
 		o.takeOver(talk)
 		o.none(noon)
-		soonest, err := o.Soonest(t.Context(), noon)
+		soonest, err := o.Soonest(t.Context(), "")
 		o.check(err)
 		if !soonest.IsZero() {
 			t.Errorf("soonest is %v, want never", soonest)
@@ -123,7 +123,7 @@ func TestLaw1_ACrashBetweenClaimAndMarkIsLookedUp(t *testing.T) {
 		o.say(words(talk, "m1", chat.Live), words(talk, "m2", chat.Live))
 		o.one(noon, "m1")
 		first := noon.Add(lease)
-		soonest, err := o.Soonest(t.Context(), noon)
+		soonest, err := o.Soonest(t.Context(), "")
 		o.check(err)
 		if !soonest.Equal(first) {
 			t.Errorf("soonest is %v, want the end of the lease", soonest)

@@ -179,7 +179,7 @@ func TestClaim_WhatARowBringsAndWhatFollows(t *testing.T) {
 			t.Errorf("m2 goes to thread %q, want that of the first receipt", c.Message.To.Thread)
 		}
 		o.sent(noon, c)
-		soonest, err := o.Soonest(t.Context(), noon)
+		soonest, err := o.Soonest(t.Context(), "")
 		o.check(err)
 		if !soonest.IsZero() {
 			t.Errorf("soonest is %v, want never", soonest)
@@ -226,7 +226,7 @@ func TestLaw2_ARetryBlocksItsLaneUntilItsTime(t *testing.T) {
 		o.none(noon)
 		o.say(words(talk, "m4", chat.Crisis)) // m2 stands before it: no passing
 		o.none(noon)
-		soonest, err := o.Soonest(t.Context(), noon)
+		soonest, err := o.Soonest(t.Context(), "")
 		o.check(err)
 		if !soonest.Equal(later) {
 			t.Errorf("soonest is %v, want %v", soonest, later)

@@ -6,28 +6,36 @@ import (
 	"time"
 )
 
-// readSoonest is the first moment at which a lane may be claimed, or a due event
-// taken. A lane waits for its rows, its lease, and the budgets of its adapter and
-// its chat.
-const readSoonest = `
-SELECT MIN(ready) FROM (
-    SELECT CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready
-                WHEN w.adapter_at >= w.chat_at THEN w.adapter_at ELSE w.chat_at END AS ready
-    FROM (SELECT l.ready, COALESCE(CASE WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at, COALESCE(c.next_at, 0) AS chat_at
-          FROM (SELECT adapter, class, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
-                FROM lane WHERE due_at IS NOT NULL AND NOT is_pull GROUP BY adapter, class, chat_hash) l
-          LEFT JOIN budget a ON a.id = l.adapter
-          LEFT JOIN budget c ON c.id = l.adapter || '/' || l.chat_hash) w
-    UNION ALL
-    SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due
-) x`
+// These read the first moment at which a lane may be claimed: of one adapter, or
+// of any; then also when a due event may be taken. A lane waits for its rows, its
+// lease, and the budgets of its adapter and its chat.
+const (
+	readNextRow = laneReady + " AND adapter = $1" + laneReadyOf
+	readSoonest = "SELECT MIN(ready) FROM (" + laneReady + laneReadyOf + `
+UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due) x`
 
-// Soonest tells when the next row or due event wants attention: a time that may
-// be past, or zero when none does.
-func (s *Store) Soonest(ctx context.Context, now time.Time) (time.Time, error) {
+	laneReady = `
+SELECT MIN(CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready
+                WHEN w.adapter_at >= w.chat_at THEN w.adapter_at ELSE w.chat_at END) AS ready
+FROM (SELECT l.ready, COALESCE(CASE WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at, COALESCE(c.next_at, 0) AS chat_at
+      FROM (SELECT adapter, class, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
+            FROM lane WHERE due_at IS NOT NULL AND NOT is_pull`
+	laneReadyOf = ` GROUP BY adapter, class, chat_hash) l
+      LEFT JOIN budget a ON a.id = l.adapter
+      LEFT JOIN budget c ON c.id = l.adapter || '/' || l.chat_hash) w`
+)
+
+// Soonest tells when the adapter's next row wants attention, or, where adapter
+// is empty, the next row of any or due event: a time that may be past, or zero
+// when none does.
+func (s *Store) Soonest(ctx context.Context, adapter string) (time.Time, error) {
+	query, of := readNextRow, args(adapter)
+	if adapter == "" {
+		query, of = readSoonest, nil
+	}
 	var ready *int64
 	err := s.read(ctx, func(tx *Tx) error {
-		_, err := tx.row(readSoonest, nil, &ready)
+		_, err := tx.row(query, of, &ready)
 		return err
 	})
 	if err != nil {

@@ -46,7 +46,7 @@ func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
 			})
 		}
 		if len(claims) == 0 {
-			s.restUntilDue(ctx, s.outgoing[a.Name()], freed)
+			s.restUntilDue(ctx, a.Name(), freed)
 		}
 	}
 	sending.Wait()
@@ -61,17 +61,16 @@ func (s *Switchboard) callTime(c chat.Claim) time.Duration {
 	return min(c.Until.Sub(s.clock.Now())-margin, drain)
 }
 
-// dueFloor is the rest where something is due that this adapter could not
-// claim: it is leased to another instance, or another adapter's.
+// dueFloor is the rest where something is due that was not claimed: another
+// instance was faster.
 const dueFloor = 100 * time.Millisecond
 
-// restUntilDue waits for a hint, for a lane that was freed, or until the next
-// row is due, and no longer than the poll that finds other instances' rows.
-func (s *Switchboard) restUntilDue(ctx context.Context, hint, freed <-chan struct{}) {
+// restUntilDue waits for a hint, for a lane that was freed, or until the adapter's
+// next row is due, and no longer than the poll that finds other instances' rows.
+func (s *Switchboard) restUntilDue(ctx context.Context, adapter string, freed <-chan struct{}) {
 	wait := idlePoll
-	now := s.clock.Now()
-	if next, err := s.store.Soonest(ctx, now); err == nil && !next.IsZero() {
-		wait = min(idlePoll, next.Sub(now))
+	if next, err := s.store.Soonest(ctx, adapter); err == nil && !next.IsZero() {
+		wait = min(idlePoll, next.Sub(s.clock.Now()))
 		if wait <= 0 {
 			wait = dueFloor
 		}
@@ -80,7 +79,7 @@ func (s *Switchboard) restUntilDue(ctx context.Context, hint, freed <-chan struc
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
-	case <-hint:
+	case <-s.outgoing[adapter]:
 	case <-freed:
 	case <-t.C:
 	}

@@ -88,9 +88,9 @@ type jobs interface {
 	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)
 	// Drop forgets a due event that was handled.
 	Drop(ctx context.Context, ids []string) error
-	// Soonest is when the next row (per adapter) or due event wants attention;
-	// zero when none does.
-	Soonest(ctx context.Context, now time.Time) (time.Time, error)
+	// Soonest is when the adapter's next row wants attention, or, where adapter is
+	// empty, the next row of any or due event; zero when none does.
+	Soonest(ctx context.Context, adapter string) (time.Time, error)
 	// Now is the database's clock.
 	Now(ctx context.Context) (time.Time, error)
 	// Sweep repairs what should never be: lanes with undone rows that nobody
