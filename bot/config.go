@@ -21,6 +21,14 @@ type cli struct {
 	Check struct {
 		Dir string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
 	} `cmd:"" help:"Read a playbook and show every mistake in it."`
+	Init struct {
+		Dir string `arg:"" help:"A folder that is new or empty."`
+	} `cmd:"" help:"Copy the built-in playbook to a folder, to be changed."`
+	Chat struct {
+		Flow     string `arg:"" optional:"" help:"The flow's name; without it, the one that the chat page begins with."`
+		Playbook string `placeholder:"DIR" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+		At       string `placeholder:"'2026-11-23 23:40'" help:"When it is, on the clock of Amsterdam; without it, now."`
+	} `cmd:"" help:"Play a flow in the terminal, as the person and as the worker. Nothing is kept or sent."`
 	Doctor struct {
 		Post bool `help:"Also post a drill (OEFENING) in each Slack channel, deleted at once, and mail one to ALARM_EMAIL."`
 	} `cmd:"" help:"Look at configuration, key, database, playbook, address, Telegram, Slack and mail, and say what to mend."`

@@ -3,10 +3,13 @@
 //
 //	go run ./bot          run it
 //	go run ./bot check    read a playbook and show every mistake
+//	go run ./bot init DIR copy the built-in playbook to a folder, to be changed
+//	go run ./bot chat     play a flow in the terminal
 //	go run ./bot doctor   look at this machine's set-up and say what to mend
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +64,11 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 			dir = cfg.Playbook
 		}
 		return check(out, dir, time.Now())
+	case "init":
+		return initPlaybook(out, line.Init.Dir)
+	case "chat":
+		dir := cmp.Or(line.Chat.Playbook, cfg.Playbook)
+		return chatCommand(ctx, os.Stdin, os.Stdout, chatOptions{Flow: line.Chat.Flow, Playbook: dir}, line.Chat.At, time.Now())
 	case "doctor":
 		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now(), line.Doctor.Post)
 	}
