@@ -42,7 +42,9 @@ var mayImport = map[string][]string{
 	"storage/storagetest":            {"bot/chat", "storage"},
 
 	"bot/switchboard/crashtest": {"bot/chat", "bot/switchboard"}, // for tests: where a process may die
-	"bot/switchboard":           {"bot/chat", "flows", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "adapters"},
+	"bot/switchboard":           {"bot/chat", "flows", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "adapters"},
+
+	"bot/rehearsal":             {"bot/chat", "flows", "bot/alarm", "bot/switchboard"}, // transcripts, played
 
 	"bot": {"*"},
 }
@@ -50,12 +52,12 @@ var mayImport = map[string][]string{
 // testsMayImport is what a test may import besides.
 var testsMayImport = []string{
 	"bot/switchboard/crashtest", "adapters/adaptertest", "adapters/telegram/telegramtest", "adapters/slack/slacktest", "storage/storagetest", "storage", "flows", "bot/chat",
-	"bot/engine", "bot/handoff", "bot/checkin", "bot/alarm", "bot/safety",
+	"bot/engine", "bot/handoff", "bot/checkin", "bot/alarm", "bot/safety", "bot/rehearsal",
 }
 
 // pure are the packages that decide: what they are given is all they know.
 // Loading a playbook reads files, through the fs.FS that it is given.
-var pure = []string{"bot/chat", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "flows"}
+var pure = []string{"bot/chat", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "bot/rehearsal", "flows"}
 
 // impure are the ways out of a pure package: packages, or names of one.
 var impure = []string{

@@ -37,6 +37,37 @@ func (tx *Tx) forget(m *met) error {
 	return nil
 }
 
+// Others reads the other conversations of c's person: for each its id, alias and
+// state, in the order in which they began. One whose state cannot be read any
+// more is left out: it must not keep the rest from being erased.
+func (tx *Tx) Others(c chat.Conversation) (others []chat.Conversation, err error) {
+	if c.Person == house {
+		return nil, nil
+	}
+	var states [][]byte
+	err = tx.each("SELECT id, alias, state_sealed FROM conversation WHERE person_id = $1 AND id <> $2 ORDER BY id", args(c.Person, c.ID), func(r *sqlx.Rows) error {
+		o := chat.Conversation{Person: c.Person}
+		var state []byte
+		err := r.Scan(&o.ID, &o.Alias, &state)
+		others, states = append(others, o), append(states, slices.Clone(state))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read a person's other conversations: %w", err)
+	}
+	read := others[:0]
+	for i, o := range others {
+		plain, err := tx.open(o.Person, statePlace(o.ID), states[i])
+		if err != nil && !unreadable(err) {
+			return nil, fmt.Errorf("read a person's other conversations: %w", err)
+		}
+		if err == nil && o.UnmarshalState(plain) == nil {
+			read = append(read, o)
+		}
+	}
+	return read, nil
+}
+
 func (tx *Tx) forgetAll(person string) error {
 	var talks []chat.Conversation
 	err := tx.each("SELECT id, adapter FROM conversation WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {

@@ -175,6 +175,9 @@ func TestLaw16_TheCardIsEmptied(t *testing.T) {
 			for _, m := range w.last.Say {
 				if m.Edits == "melding" {
 					alarms++
+					if strings.Contains(m.Text, "Kijk even.") { // it may hold what the person chose
+						t.Errorf("the alarm still says %q", m.Text)
+					}
 				}
 				if len(m.Choices) > 0 {
 					t.Errorf("there are buttons left that mean nothing: %+v", m)

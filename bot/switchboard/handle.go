@@ -11,6 +11,7 @@ import (
 
 	"omzien/bot/alarm"
 	"omzien/bot/chat"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -166,6 +167,15 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if begun := d.Conversation.Flow.Version; begun != c.Flow.Version {
 		if err := tx.KeepTalks(book.Talks.Version, book.Talks.Source); err != nil {
 			return chat.Answer{}, effect{}, err
+		}
+	}
+	if d.Conversation.Forgets() { // their earlier talks are erased with this one
+		others, err := tx.Others(c)
+		if err != nil {
+			return chat.Answer{}, effect{}, err
+		}
+		for _, o := range others {
+			d.Say = append(d.Say, turn.Emptied(book, o, ev)...)
 		}
 	}
 	if d.Refused && ev.Token != "" && !chat.WasUsed(ev.Step) { // what was used before stays so

@@ -24,6 +24,9 @@ type Tx interface {
 	// Conversation locks the conversation, raises its turn and reads it.
 	// known is false where there is none (any more).
 	Conversation(id string) (c chat.Conversation, known bool, err error)
+	// Others reads the other conversations of c's person, as far as they can be
+	// read: id, alias and state of each.
+	Others(c chat.Conversation) ([]chat.Conversation, error)
 	// Alarm locks the alarm, raises its turn and reads it.
 	Alarm(id string) (a chat.Alarm, known bool, err error)
 	// Pressed finds the line whose choices the token opens, marks the token as

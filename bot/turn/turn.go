@@ -171,6 +171,15 @@ func (t *Turn) End() {
 	c.UnreadAt, c.NewsAt, c.DangerAt = time.Time{}, time.Time{}, time.Time{}
 }
 
+// Emptied is what is said at pushed desks about an earlier talk of a person whom
+// the event erases: what stands there of it is emptied too.
+func Emptied(book *flows.Playbook, earlier chat.Conversation, ev chat.Event) []chat.Message {
+	ev.ID += "/" + earlier.ID
+	t := New(book, earlier, chat.Facts{}, ev)
+	t.empty()
+	return t.d.Say
+}
+
 // empty takes what the person told off the cards at pushed desks, and their name
 // off the questions there.
 func (t *Turn) empty() {
@@ -191,7 +200,7 @@ func (t *Turn) empty() {
 		}
 	}
 	for _, at := range c.Raised { // their buttons go with the record of them
-		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding: " + at.Why + " Sluit deze melding af op de webdesk.", Edits: at.Card})
+		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card})
 	}
 	h.Posted, h.Held, h.Earlier, h.Behind, h.Sending = nil, nil, nil, nil, nil
 }
