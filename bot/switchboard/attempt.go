@@ -13,6 +13,9 @@ const (
 	lookAfter   = 10 * time.Second // an uncertain row is looked up this late: the platform may be slow to show it
 	crisisAfter = 60 * time.Second // a crisis row whose look-up fails is sent again after this
 	routeFails  = 5                // so many failures in a row make an alarm on the route
+
+	toldPause    = time.Minute // a platform that wants a longer pause keeps people waiting: they are told
+	longestPause = time.Hour   // a platform is asked again after this, whatever it said
 )
 
 // attempt makes at most one remote call for the claimed row, and says what
@@ -57,14 +60,25 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 		m.Alarm = closedRoute(c, a.Name(), now)
 		return m
 	case adapters.NotYet:
-		m := s.later(c, now.Add(max(after, backoff(c.Attempt))))
-		if after > 0 {
-			m.NotBefore, m.Budget = now.Add(after), true
-		}
-		return m
+		return s.notYet(c, min(after, longestPause), now)
 	default:
 		return s.doubt(c, a, now)
 	}
+}
+
+// notYet is the outcome of a call that came too early; after is how long the
+// platform wants no other, 0 where it did not say. It is the whole adapter that
+// waits, save after an edit: platforms count those apart.
+func (s *Switchboard) notYet(c chat.Claim, after time.Duration, now time.Time) chat.Mark {
+	if after == 0 {
+		return s.later(c, now.Add(backoff(c.Attempt)))
+	}
+	m := s.later(c, now.Add(after))
+	m.Budget = c.Message.Edits == "" || c.Message.Place == ""
+	if m.Budget && after > toldPause {
+		m.Alarm = pausedRoute(c, now)
+	}
+	return m
 }
 
 // send calls the adapter; a panic in it leaves us not knowing.
@@ -98,8 +112,10 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 		return m, false
 	}
 	s.log.Warn("cannot look up whether a message was sent", "adapter", a.Name(), "err", err)
-	m = chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(lookAfter), Alarm: s.route(c, a.Name(), now)}
-	if outcome, _ := adapters.Judge(err); outcome == adapters.NoRoute {
+	outcome, after := adapters.Judge(err)
+	wait := max(lookAfter, min(after, longestPause))
+	m = chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: s.route(c, a.Name(), now)}
+	if outcome == adapters.NoRoute {
 		m.Alarm = closedRoute(c, a.Name(), now)
 	}
 	return m, true
@@ -156,6 +172,17 @@ func closedRoute(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
 		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
 		Why: "Berichten via " + adapter + " gaan nu niet weg: " + adapter + " laat ons er niet in. Kijk of de sleutel en het kanaal nog kloppen" +
 			" (omzien doctor zegt wat eraan scheelt). Wat wacht, gaat weg zodra het weer kan.",
+	}
+}
+
+// pausedRoute is the alarm about a platform that wants to hear nothing for long.
+func pausedRoute(c chat.Claim, now time.Time) *chat.Alarm {
+	adapter := c.Message.To.Adapter
+	return &chat.Alarm{
+		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
+		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
+		Why: "Berichten via " + adapter + " gaan nu niet weg: wij sturen daar te veel, en moeten even wachten." +
+			" Wat wacht, gaat weg zodra het weer mag. Heeft iemand haast? Zoek een andere weg.",
 	}
 }
 
