@@ -1,0 +1,208 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"omzien/bot/chat"
+)
+
+// happened shows what an event brought about: what the person reads, and what
+// the desk sees.
+func (s *stage) happened(h happening) {
+	for _, m := range h.Say {
+		if m.To != s.at {
+			continue
+		}
+		who := "bot"
+		if m.Speaker.Role == chat.RoleWorker {
+			who = m.Speaker.Name
+		}
+		s.says(who, m.Text)
+		for i, c := range m.Choices {
+			key := "-" // another question follows, and has the numbers
+			if m.ID == s.offer.ID {
+				key = s.key(i)
+			}
+			s.block("      "+key+"  ", c.Label)
+		}
+	}
+	for _, l := range h.Lines {
+		switch l.Kind {
+		case chat.LineNote:
+			s.says("desk", "Notitie van "+l.Author.Name+": "+l.Text)
+		case chat.LineMark:
+			s.says("desk", l.Text)
+		}
+	}
+	if waits(h) {
+		s.says("desk", s.c.Name()+" wacht op antwoord van "+s.book.Team(s.c.Handoff.Team).Label+" ("+urgencyWord(s.c.Handoff.Urgency)+"). /desk toont de kaart.")
+	}
+	for _, a := range h.Alarms {
+		s.says("desk", "Melding ("+urgencyWord(a.Urgency)+"): "+a.Why)
+	}
+	if h.Answer.Text != "" {
+		s.says("desk", h.Answer.Text)
+	}
+	if h.Answer.Held {
+		s.remark("/send verstuurt het, /keep bewaart het als notitie.")
+	}
+	s.remarks(h)
+}
+
+// waits tells whether the talk has come to people just now.
+func waits(h happening) bool {
+	return h.Conversation.Handoff.State == chat.Waiting && h.before.Handoff.State != chat.Waiting
+}
+
+// visible tells whether anything at all is to be seen of what happened.
+func visible(h happening) bool {
+	return len(h.Say)+len(h.Lines)+len(h.Alarms) > 0 || h.Answer.Text != "" || waits(h) || h.Conversation.Over != h.before.Over
+}
+
+// remarks says what an author should know of how the talk stands now.
+func (s *stage) remarks(h happening) {
+	c, before := h.Conversation, h.before
+	switch {
+	case c.Over && !before.Over && c.Forgets():
+		s.remark("Het gesprek is klaar, en alles is gewist. Wie weer schrijft, begint opnieuw.")
+	case c.Over && !before.Over:
+		s.remark("Het gesprek is klaar. Wie weer schrijft, begint opnieuw.")
+	case !visible(h) && h.by == chat.RolePerson && c.Live():
+		s.remark("De bot zwijgt: dit is voor " + c.Handoff.Worker.Name + ".")
+	case !visible(h) && h.by == chat.RolePerson && c.InHandoff():
+		s.remark("De bot zegt niets. Dit staat bij het team.")
+	case !visible(h) && h.by == chat.RolePerson:
+		s.remark("De bot zegt niets.")
+	case c.Step == "" && !c.InHandoff() && !c.Over && (before.Step != "" || before.Flow.Name == "" || before.InHandoff()):
+		s.remark("Hier is het gesprek met de bot uit. Wat nu nog komt, gaat naar het team.")
+	}
+}
+
+// desk shows the card as it stands now.
+func (s *stage) desk(string) {
+	c, h := s.c, s.c.Handoff
+	team := s.book.Team(h.Team).Label
+	switch {
+	case c.Over && c.Forgets():
+		s.says("desk", "Alles is gewist.")
+		return
+	case c.Over:
+		s.says("desk", c.Name()+" is afgerond.")
+	case h.State == chat.Waiting && h.Urgency >= chat.Danger:
+		s.says("desk", c.Name()+" heeft nu hulp nodig.")
+	case h.State == chat.Waiting:
+		s.says("desk", c.Name()+" wacht op antwoord.")
+	case c.Live():
+		s.says("desk", h.Worker.Name+" praat met "+c.Name()+".")
+	default:
+		s.says("desk", c.Name()+" praat met de chatbot. Nog niemand is gevraagd.")
+	}
+	facts := h.Card
+	if c.InHandoff() {
+		s.says("", team+" · "+urgencyWord(h.Urgency)+" · sinds "+moment(h.Since)+" · taal: "+c.Lang)
+	} else {
+		facts = nil
+		for _, told := range c.Told {
+			facts = append(facts, chat.CardFact{Label: told.Label, Text: told.Text})
+		}
+	}
+	for _, f := range facts {
+		if f.Label == "" {
+			f.Label = "Eerste woorden"
+		}
+		s.block("      "+strings.TrimRight(printable(f.Label), ":?. ")+": ", f.Text)
+	}
+	for _, a := range s.alarms {
+		about := "Melding"
+		if a.About != s.subject() { // of an earlier talk
+			about += " over " + a.Alias
+		}
+		s.says("", about+" ("+urgencyWord(a.Urgency)+"), /looked sluit af: "+a.Why)
+	}
+	if h.Held != nil {
+		s.says("", "Nog niet verstuurd ("+h.Held.Worker.Name+"): "+h.Held.Text)
+	}
+}
+
+// urgencyWord is how the desk calls it.
+func urgencyWord(u chat.Urgency) string {
+	switch {
+	case u >= chat.Danger:
+		return "gevaar"
+	case u == chat.Urgent:
+		return "dringend"
+	case u == chat.Normal:
+		return "vandaag"
+	default:
+		return "rustig"
+	}
+}
+
+// says shows words with who says them before them.
+func (s *stage) says(who, text string) {
+	s.block(fmt.Sprintf("%-4s  ", who), text)
+}
+
+// remark is what the tryout itself says.
+func (s *stage) remark(text string) { s.block("  -- ", text) }
+
+// block shows a text behind its head, as wide as the screen; further lines stand
+// below the first.
+func (s *stage) block(head, text string) {
+	indent := strings.Repeat(" ", utf8.RuneCountInString(head))
+	for _, line := range wrapped(printable(text), max(s.width-len(indent), 20)) {
+		fmt.Fprintln(s.out, strings.TrimRight(head+line, " "))
+		head = indent
+	}
+}
+
+// wrapped cuts a text into lines of at most width characters, between words
+// where it can.
+func wrapped(text string, width int) []string {
+	var lines []string
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		line, n := "", 0
+		for _, word := range strings.Fields(paragraph) {
+			long := utf8.RuneCountInString(word)
+			if n > 0 && n+1+long > width {
+				lines = append(lines, line)
+				line, n = "", 0
+			}
+			for ; long > width; long -= width {
+				runes := []rune(word)
+				lines, word = append(lines, string(runes[:width])), string(runes[width:])
+			}
+			if n > 0 {
+				line, n = line+" ", n+1
+			}
+			line, n = line+word, n+long
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// printable takes out what a screen would obey instead of show.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || unicode.IsPrint(r) || unicode.Is(unicode.Cf, r) && r != '\u202E':
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		default:
+			return '\uFFFD'
+		}
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// moment is a time as people say it: "maandag 23 november 2026, 23.40 uur".
+func moment(at time.Time) string {
+	days := [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
+	months := [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
+	return fmt.Sprintf("%s %d %s %d, %s uur", days[at.Weekday()], at.Day(), months[at.Month()-1], at.Year(), at.Format("15.04"))
+}
