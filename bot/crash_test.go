@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -42,8 +43,8 @@ func TestR1_R4_R5_KilledBetweenTelegramAndSlack(t *testing.T) {
 func killedAt(t *testing.T, point string, nth int, env []string) {
 	p := platformsOn(t)
 	l := &life{t: t, env: append(append(env, p.env()...), "OMZIEN_LISTEN=127.0.0.1:0")}
+	l.begin(fmt.Sprintf("%s|%d", point, nth))
 	t.Cleanup(l.end)
-	l.begin(fmt.Sprintf("%s|%d", point, nth), 0)
 	sam, noor := p.sam, p.noor
 
 	sam.Start("jongeren")
@@ -92,8 +93,8 @@ func killedAt(t *testing.T, point string, nth int, env []string) {
 	}
 	inOrder(t, talk, said)
 	inOrder(t, screen, answers)
-	if l.deaths != 1 {
-		t.Errorf("the program died %d times: the point was never reached", l.deaths)
+	if n := l.died(); n != 1 {
+		t.Errorf("the program died %d times: the point was never reached", n)
 	}
 }
 
@@ -129,50 +130,75 @@ func (p *platforms) redelivered(what string, is func() bool) {
 
 // life is a program that dies, and is started once more.
 type life struct {
-	t      *testing.T
-	env    []string
-	cmd    *exec.Cmd
-	ending chan struct{}
-	over   chan struct{}
+	t    *testing.T
+	env  []string
+	out  log
+	over chan struct{} // closed once no child runs any more
+
+	mu     sync.Mutex
+	cmd    *exec.Cmd // the child that runs
+	ended  bool
 	deaths int
-	out    log
 }
 
 // begin starts a child that dies at the point, and another after its death, at a
 // time when the first one's leases are over.
-func (l *life) begin(point string, ahead time.Duration) {
-	l.ending, l.over = make(chan struct{}), make(chan struct{})
-	l.spawn(point, ahead)
+func (l *life) begin(point string) {
+	l.t.Helper()
+	l.over = make(chan struct{})
+	cmd, err := l.spawn(point, 0)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.cmd = cmd
 	go func() {
 		defer close(l.over)
-		for {
-			l.cmd.Wait()
-			select {
-			case <-l.ending:
-				return
-			default:
-			}
-			if l.deaths++; l.deaths > 3 {
-				return
-			}
-			l.spawn("", time.Minute)
+		for again := true; again; {
+			cmd.Wait()
+			cmd, again = l.revive()
 		}
 	}()
 }
 
-func (l *life) spawn(point string, ahead time.Duration) {
-	l.cmd = exec.Command(os.Args[0], "-test.run=^TestCrashChild$")
-	l.cmd.Env = append(os.Environ(), append(l.env, "OMZIEN_TEST_CHILD=crash", "CRASH_AT="+point, "CRASH_AHEAD="+ahead.String())...)
-	l.cmd.Stderr = &l.out
-	if err := l.cmd.Start(); err != nil {
-		l.t.Error(err)
+// revive starts the next child, unless the test is over or it dies too often.
+func (l *life) revive() (cmd *exec.Cmd, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return nil, false
 	}
+	if l.deaths++; l.deaths > 3 {
+		return nil, false
+	}
+	cmd, err := l.spawn("", time.Minute)
+	if err != nil {
+		l.t.Error(err)
+		return nil, false
+	}
+	l.cmd = cmd
+	return cmd, true
+}
+
+func (l *life) spawn(point string, ahead time.Duration) (*exec.Cmd, error) {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestCrashChild$")
+	cmd.Env = append(os.Environ(), append(l.env, "OMZIEN_TEST_CHILD=crash", "CRASH_AT="+point, "CRASH_AHEAD="+ahead.String())...)
+	cmd.Stderr = &l.out
+	return cmd, cmd.Start()
+}
+
+// died is how often it did.
+func (l *life) died() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.deaths
 }
 
 // end stops it, and waits.
 func (l *life) end() {
-	close(l.ending)
+	l.mu.Lock()
+	l.ended = true
 	l.cmd.Process.Signal(syscall.SIGTERM)
+	l.mu.Unlock()
 	<-l.over
 	if l.t.Failed() {
 		l.t.Logf("the program printed:\n%s", &l.out)
