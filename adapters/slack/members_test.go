@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"omzien/adapters/slack/slacktest"
+	"omzien/bot/chat"
 )
 
 func TestS5_OnlyMembersOfTheChannelAreWorkers(t *testing.T) {
@@ -34,6 +35,16 @@ func TestS5_OnlyMembersOfTheChannelAreWorkers(t *testing.T) {
 		}
 		if n := b.count("not_a_member"); n != 6 {
 			t.Errorf("%d were counted, want 6", n)
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, ev := range b.heard { // that somebody wrote there is told, and nothing else
+			if ev.ID == "" || ev.From != b.address() || ev.Author != (chat.Author{Role: chat.RoleWorker}) || ev.Text != "" || ev.Files != nil {
+				t.Errorf("overheard: %+v", ev)
+			}
+		}
+		if len(b.heard) != 3 {
+			t.Errorf("%d times it was told that somebody wrote there, want 3", len(b.heard))
 		}
 		guest.AwaitTold("not sent", func(s string) bool { return strings.HasPrefix(s, "Niet verstuurd.") })
 		stranger.AwaitTold("not sent", func(s string) bool { return strings.HasPrefix(s, "Niet verstuurd.") })

@@ -32,6 +32,7 @@ type brought struct {
 // act is one thing that somebody did, or that befell us.
 type act struct {
 	user    string     // who, by Slack's id; empty: nobody
+	root    string     // who began the thread, by Slack's id; empty: Slack does not say
 	event   chat.Event // for handle, still without an author; its Kind is empty where there is none
 	forget  bool       // what is known of the user is no longer true (in event.From.Chat; empty: everywhere)
 	trouble string     // the word for what befell us

@@ -15,6 +15,7 @@ type message struct {
 	Bot      string          `json:"bot_id"`
 	TS       string          `json:"ts"`
 	ThreadTS string          `json:"thread_ts"`
+	Root     string          `json:"parent_user_id"`
 	Text     string          `json:"text"`
 	Blocks   json.RawMessage `json:"blocks"`
 	Files    []file          `json:"files"`
@@ -79,7 +80,7 @@ func (a *Adapter) parseMessage(team string, raw []byte) (act, bool, error) {
 	}
 	e.From = chat.Address{Adapter: Name, Chat: ev.Channel, Thread: of.ThreadTS}
 	e.Sent = at
-	done := act{user: of.User, event: e}
+	done := act{user: of.User, root: of.Root, event: e}
 	if e.Kind != chat.Deleted {
 		done.refusal = textNotSent
 	}

@@ -86,11 +86,14 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 		a.Count("not_authorised")
 		return "", fmt.Errorf("ask who is a member: %w", err)
 	}
+	ev := one.event
 	if !may {
 		a.Count("not_a_member")
-		return one.refusal, nil
+		return one.refusal, a.overheard(ctx, ev, handle)
 	}
-	ev := one.event
+	if one.root == self {
+		ev.Form = map[string]string{chat.OwnThread: self}
+	}
 	ev.Author = chat.Author{Role: chat.RoleWorker, ID: "slack:" + one.user, Name: name}
 	answer, err := stored(ctx, handle, ev)
 	if err != nil {
@@ -100,6 +103,18 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 		return "", nil // words that were kept: the thread itself shows what became of them
 	}
 	return answer.Text, nil
+}
+
+// overheard says that somebody who may not wrote in a thread: the next text of
+// whoever has the talk may be meant for them. Not who, and not what.
+func (a *Adapter) overheard(ctx context.Context, ev chat.Event, handle adapters.Handler) error {
+	if ev.Kind != chat.Answered {
+		return nil
+	}
+	_, err := stored(ctx, handle, chat.Event{
+		ID: ev.ID + ":overheard", Kind: chat.Overheard, From: ev.From, Author: chat.Author{Role: chat.RoleWorker}, Sent: ev.Sent,
+	})
+	return err
 }
 
 // stored calls handle; a panic there is an event that is not stored. Its words

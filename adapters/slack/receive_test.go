@@ -18,7 +18,7 @@ func TestWordsOfAWorkerComeIn(t *testing.T) {
 			Author: chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}, Sent: at,
 		}
 		if ev.ID != want.ID || ev.Kind != want.Kind || ev.From != want.From || ev.Text != want.Text || ev.Author != want.Author ||
-			!ev.Sent.Equal(want.Sent) || ev.Sent.IsZero() || ev.Subject != (chat.Subject{}) {
+			!ev.Sent.Equal(want.Sent) || ev.Sent.IsZero() || ev.Subject != (chat.Subject{}) || ev.Form[chat.OwnThread] == "" {
 			t.Errorf("\n got %+v\nwant %+v", ev, want)
 		}
 
@@ -86,6 +86,11 @@ func TestPressesComeIn(t *testing.T) {
 
 func TestLaw7_WordsThatWereNotKeptAreToldOf(t *testing.T) {
 	eachWay(t, func(t *testing.T, b *scene) {
+		lunch := b.noor.Reply(b.desk, "", "Wie luncht er mee?").Await()
+		b.noor.Reply(b.desk, lunch.TS, "Ik!").Await()
+		if ev := b.one(); ev.Form != nil {
+			t.Errorf("in a thread of the team's own: %+v", ev)
+		}
 		b.answer(func(chat.Event) (chat.Answer, error) { return chat.Answer{Text: "Dit gesprek is er niet meer."}, nil })
 		b.noor.Reply(b.desk, b.card, "Hallo?").Await()
 		b.noor.AwaitTold("the talk is gone", func(s string) bool { return s == "Dit gesprek is er niet meer." })

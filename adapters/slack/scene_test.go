@@ -35,6 +35,7 @@ type scene struct {
 
 	mu      sync.Mutex
 	events  []chat.Event
+	heard   []chat.Event // of whoever is no worker
 	counted map[string]int
 	changed chan struct{} // closed when something was counted or stored
 	respond func(chat.Event) (chat.Answer, error)
@@ -121,7 +122,11 @@ func (b *scene) handle(_ context.Context, ev chat.Event) (chat.Answer, error) {
 	}
 	if err == nil {
 		b.mu.Lock()
-		b.events = append(b.events, ev)
+		if ev.Kind == chat.Overheard {
+			b.heard = append(b.heard, ev)
+		} else {
+			b.events = append(b.events, ev)
+		}
 		b.touch()
 		b.mu.Unlock()
 	}

@@ -28,6 +28,7 @@ const (
 	Noted      Kind = "noted"       // a note: for colleagues only
 	Released   Kind = "released"    // a held text goes to the person after all
 	Withheld   Kind = "withheld"    // a held text becomes a note
+	Overheard  Kind = "overheard"   // somebody who is no worker wrote in the talk's thread; what, and who, is not told
 	HandedBack Kind = "handed_back" // back to the bot
 	Closed     Kind = "closed"      // afronden
 	Ended      Kind = "ended"       // a named worker ends an alarm. Subject names the alarm
@@ -63,6 +64,11 @@ const (
 	SpeakerID   = "speaker"
 	SpeakerName = "name"
 )
+
+// OwnThread is the field of Form that is set where a worker's words stand below a
+// message that Omzien itself posted: they are about a talk, also where the receipt
+// that tells which is not written down yet.
+const OwnThread = "own_thread"
 
 // UsedStep is the step of a question whose button was pressed before. No step
 // has this name, so that the press answers nothing, and whoever pressed is told

@@ -51,6 +51,8 @@ func (r *relay) decide() {
 	switch r.Ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed:
 		r.worker()
+	case chat.Overheard:
+		r.overheard()
 	case chat.Edited:
 		r.edited()
 	case chat.HandedOff:

@@ -119,3 +119,30 @@ func TestLaw7_TheDeskThatATalkWentAwayFrom(t *testing.T) {
 		t.Errorf("the owner typed there: sent %q, the thread says %q", toPerson(w), toDesk(w))
 	}
 }
+
+// Law 7: where somebody who is no worker wrote in the thread, the owner's next
+// text may be an answer to them: it is asked about. So it is for whoever picks
+// the talk up after that.
+func TestLaw7_ATextAfterSomebodyWhoIsNoWorker(t *testing.T) {
+	guest := chat.Event{Kind: chat.Overheard, Author: chat.Author{Role: chat.RoleWorker}, From: desk}
+	guest.From.Thread = "t1"
+	for _, first := range []bool{false, true} {
+		w := atDesk(t)
+		if first {
+			w.does("Noor", chat.Noted, "ik kijk even")
+			guest.ID = "before"
+			w.handle(guest)
+		}
+		w.does("Noor", chat.Claimed, "")
+		if !first {
+			guest.ID = "after"
+			w.handle(guest)
+		}
+		if len(w.last.Lines) != 0 && !first || len(toPerson(w)) != 0 && !first {
+			t.Errorf("of a stranger's words is kept %+v, said %+v", w.last.Lines, w.last.Say)
+		}
+		if w.inThread("Noor", chat.Answered, "", "nee, hij liegt"); len(toPerson(w)) != 0 || !w.last.Answer.Held {
+			t.Errorf("before the claim %v: sent %q, the thread says %q", first, toPerson(w), toDesk(w))
+		}
+	}
+}

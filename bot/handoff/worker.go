@@ -237,6 +237,14 @@ func (r *relay) note(who chat.Author, text string) {
 	r.toDesks(chat.Program, "Notitie van "+who.Name+": "+text)
 }
 
+// overheard is that somebody who is no worker wrote in the thread: the owner's
+// next text may be an answer to them.
+func (r *relay) overheard() {
+	if !r.C.Over {
+		r.C.Handoff.Foreign, r.C.Handoff.NotedBy = true, ""
+	}
+}
+
 // mayNot answers whoever may not end or give back the talk; true where the
 // author may not.
 func (r *relay) mayNot() bool {

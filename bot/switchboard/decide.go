@@ -54,7 +54,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 		f = read(ev.Value)
 	}
 	switch ev.Kind {
-	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff:
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {

@@ -1,8 +1,10 @@
 package switchboard_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"omzien/bot/chat"
 )
@@ -43,5 +45,36 @@ func TestLaw16_TheCardsOfEarlierTalksAreEmptied(t *testing.T) {
 		}
 		f.types("Noor", first, "hoe gaat het?") // the old thread is known, and says so
 		f.said(first, "Dit gesprek is gewist.")
+	})
+}
+
+// Law 3: words that a worker types below a card whose receipt is not written down
+// yet are not lost: Slack brings them again, and where it stays unknown their
+// writer hears it.
+func TestLaw3_WordsBelowACardWhoseReceiptIsNotThereYet(t *testing.T) {
+	onFloor(t, 1, func(t *testing.T, f *floor) {
+		card := f.waits("sam")
+		f.press("Noor", card, "Oppakken")
+		ev := chat.Event{ID: f.id("Noor"), Kind: chat.Answered, Author: colleague("Noor"), From: card.place(), Text: "Hoi Sam",
+			Form: map[string]string{chat.OwnThread: "U0OMZIEN"}, Sent: f.clock.Now()}
+		var id, talk string
+		if err := f.raw.QueryRow("SELECT id, conversation_id FROM thread").Scan(&id, &talk); err != nil {
+			t.Fatal(err)
+		}
+		f.raw.MustExec("DELETE FROM thread") // as before the mark, which another instance will write
+		before := f.count(everything)
+		if _, err := f.boards[0].Handle(t.Context(), ev); !errors.Is(err, chat.ErrDown) || f.count(everything) != before {
+			t.Fatalf("it is acknowledged, and nobody has it: %v", err)
+		}
+		late := ev
+		late.ID, late.Sent = f.id("Noor"), f.clock.Now().Add(-5*time.Minute)
+		if a := f.answer(late); !strings.HasPrefix(a.Text, "Niet verstuurd: ") || f.count(everything) != before {
+			t.Errorf("where it stays unknown: %+v", a)
+		}
+		f.raw.MustExec("INSERT INTO thread (id, conversation_id, made_at) VALUES ($1, $2, 1)", id, talk)
+		f.answer(ev)
+		if got := f.got("sam"); len(got) != 1 || got[0] != "Hoi Sam" {
+			t.Errorf("brought again, the person got %q", got)
+		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"time"
 
 	"omzien/bot/alarm"
 	"omzien/bot/chat"
@@ -243,7 +244,8 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 	case ev.Author.Role == chat.RoleWorker: // a desk's thread, or nobody's
 		var id string
 		if id, known, err = tx.Thread(ev.From); err != nil || !known {
-			return c, chat.Answer{}, cmp.Or(err, errRefused)
+			answer, refused := unknownThread(ev)
+			return c, answer, cmp.Or(err, refused)
 		}
 		c, known, err = tx.Conversation(id)
 	case ev.Kind == chat.Left || ev.Kind == chat.Blocked || ev.Kind == chat.Back: // begins nothing
@@ -256,6 +258,26 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 		return c, chat.Answer{Text: "Dit gesprek is er niet meer."}, errRefused
 	}
 	return c, chat.Answer{}, err
+}
+
+// receiptWithin is how long the receipt of a card may take to be written down
+// after people see the card: a process that died meanwhile is followed by one
+// that looks the card up.
+const receiptWithin = 4 * time.Minute
+
+// unknownThread refuses words in a thread of which no talk is known: in silence,
+// for the team talks there too. Below a message of our own they are about a
+// talk: they come again until its receipt is there, and else their writer hears
+// that nobody got them.
+func unknownThread(ev chat.Event) (chat.Answer, error) {
+	switch {
+	case ev.Form[chat.OwnThread] == "" || ev.Kind != chat.Answered:
+		return chat.Answer{}, errRefused
+	case ev.At.Sub(ev.Sent) < receiptWithin:
+		return chat.Answer{}, fmt.Errorf("a thread of which no talk is known yet: %w", chat.ErrDown)
+	default:
+		return chat.Answer{Text: "Niet verstuurd: dit gesprek is hier niet (meer) bekend. Kijk op de webdesk."}, errRefused
+	}
 }
 
 // bookFor gives the playbook with the version that the conversation began with.
