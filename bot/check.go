@@ -47,19 +47,18 @@ func playbookFolder(dir string) (fs.FS, error) {
 	return os.DirFS(dir), nil
 }
 
-// check shows an author every mistake in the playbook, where it is and what
-// would be right; then what is right but wants a look. errShown where there was
-// a mistake. now says how old a number's check is.
-func check(out io.Writer, dir string, now time.Time) error {
-	name := dir
+// readPlaybook reads the playbook in the folder, "" being the built-in one, and
+// shows an author every mistake in it: where it is, and what would be right.
+// errShown where there was one. name is how the playbook is spoken of.
+func readPlaybook(out io.Writer, dir string) (name string, folder fs.FS, book *flows.Playbook, err error) {
+	name = dir
 	if dir == "" {
 		name = "the built-in playbook"
 	}
-	folder, err := playbookFolder(dir)
-	if err != nil {
-		return err
+	if folder, err = playbookFolder(dir); err != nil {
+		return name, nil, nil, err
 	}
-	book, err := flows.Load(folder)
+	book, err = flows.Load(folder)
 	var mistakes flows.Mistakes
 	switch {
 	case errors.As(err, &mistakes):
@@ -67,9 +66,20 @@ func check(out io.Writer, dir string, now time.Time) error {
 			showMistake(out, folder, m)
 		}
 		fmt.Fprintf(out, "%s in %s.\n", count(len(mistakes), "mistake"), name)
-		return errShown
+		return name, folder, nil, errShown
 	case err != nil:
-		return fmt.Errorf("read %s: %w", name, err)
+		return name, folder, nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return name, folder, book, nil
+}
+
+// check shows an author every mistake in the playbook; then what is right but
+// wants a look. errShown where there was a mistake. now says how old a number's
+// check is.
+func check(out io.Writer, dir string, now time.Time) error {
+	name, _, book, err := readPlaybook(out, dir)
+	if err != nil {
+		return err
 	}
 	looks := wantsALook(book, now)
 	for _, look := range looks {
@@ -173,17 +183,21 @@ func excerpt(line string, column int) (text, caret string) {
 		from = at - before
 	}
 	to := min(from+width, len(runes))
-	visible := func(r rune) rune {
-		if r == '\t' || unicode.IsPrint(r) {
-			return r
-		}
-		return '\uFFFD'
-	}
 	space := func(r rune) rune {
 		if r == '\t' {
 			return r
 		}
 		return ' '
 	}
-	return strings.Map(visible, string(runes[from:to])), strings.Map(space, string(runes[from:at])) + "^"
+	return onScreen(string(runes[from:to])), strings.Map(space, string(runes[from:at])) + "^"
+}
+
+// onScreen is a line without what would act on the screen.
+func onScreen(line string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || unicode.IsPrint(r) {
+			return r
+		}
+		return '\uFFFD'
+	}, line)
 }

@@ -29,6 +29,10 @@ type cli struct {
 		Playbook string `placeholder:"DIR" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
 		At       string `placeholder:"'2026-11-23 23:40'" help:"When it is, on the clock of Amsterdam; without it, now."`
 	} `cmd:"" help:"Play a flow in the terminal, as the person and as the worker. Nothing is kept or sent."`
+	Test struct {
+		Dir    string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+		Update bool   `help:"Write those that differ anew, as the talks go now."`
+	} `cmd:"" help:"Play a playbook's transcripts and show where a talk goes otherwise."`
 	Doctor struct {
 		Post bool `help:"Also post a drill (OEFENING) in each Slack channel, deleted at once, and mail one to ALARM_EMAIL."`
 	} `cmd:"" help:"Look at configuration, key, database, playbook, address, Telegram, Slack and mail, and say what to mend."`

@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"bot/switchboard/crashtest": {"bot/chat", "bot/switchboard"}, // for tests: where a process may die
 	"bot/switchboard":           {"bot/chat", "flows", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "adapters"},
 
-	"bot/rehearsal":             {"bot/chat", "flows", "bot/alarm", "bot/switchboard"}, // transcripts, played
+	"bot/rehearsal": {"bot/chat", "flows", "bot/alarm", "bot/switchboard"}, // transcripts, played
 
 	"bot": {"*"},
 }

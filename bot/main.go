@@ -5,6 +5,7 @@
 //	go run ./bot check    read a playbook and show every mistake
 //	go run ./bot init DIR copy the built-in playbook to a folder, to be changed
 //	go run ./bot chat     play a flow in the terminal
+//	go run ./bot test     play a playbook's transcripts and show what differs
 //	go run ./bot doctor   look at this machine's set-up and say what to mend
 package main
 
@@ -59,11 +60,9 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	cfg, err := readConfig(getenv)
 	switch parsed.Selected().Name {
 	case "check":
-		dir := line.Check.Dir
-		if dir == "" {
-			dir = cfg.Playbook
-		}
-		return check(out, dir, time.Now())
+		return check(out, cmp.Or(line.Check.Dir, cfg.Playbook), time.Now())
+	case "test":
+		return test(out, cmp.Or(line.Test.Dir, cfg.Playbook), line.Test.Update)
 	case "init":
 		return initPlaybook(out, line.Init.Dir)
 	case "chat":

@@ -28,6 +28,8 @@ type flowDraft struct {
 	ids    []string            // that a goto may name
 	saved  map[string]bool     // variables that some step saves
 	offers map[string][]string // values that some choose offers, by variable
+
+	guessed []int // steps that a goto to nowhere seems to mean
 }
 
 // flow compiles one file and adds it to the talks.

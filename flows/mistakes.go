@@ -80,21 +80,10 @@ func (r *report) err() error {
 }
 
 // meant is what the author is told to use instead of the word: the nearest of
-// the known ones, or all of them. Of very many it looks at the first only.
+// the known ones, or all of them.
 func meant(word string, known []string) string {
-	const most, few = 100, 30
-	best, far := "", len([]rune(word))/2+1
-	if far > few {
-		far = 0 // not a word that somebody mistyped
-	}
-	for _, k := range known[:min(len(known), most)] {
-		if far == 0 || len(k) > 2*few {
-			continue
-		}
-		if d := distance(strings.ToLower(word), k); d < far {
-			best, far = k, d
-		}
-	}
+	const few = 30
+	best := nearest(word, known)
 	switch {
 	case best != "":
 		return fmt.Sprintf("Did you mean %q?", best)
@@ -104,6 +93,25 @@ func meant(word string, known []string) string {
 		return fmt.Sprintf("There are %d to choose from.", len(known))
 	}
 	return "Known here: " + strings.Join(known, ", ") + "."
+}
+
+// nearest is the known word of which this one may be a mistyping; empty where
+// there is none. Of very many it looks at the first only.
+func nearest(word string, known []string) string {
+	const most, long = 100, 30
+	best, far := "", len([]rune(word))/2+1
+	if far > long {
+		far = 0 // not a word that somebody mistyped
+	}
+	for _, k := range known[:min(len(known), most)] {
+		if far == 0 || len(k) > 2*long {
+			continue
+		}
+		if d := distance(strings.ToLower(word), k); d < far {
+			best, far = k, d
+		}
+	}
+	return best
 }
 
 // distance counts the letters to insert, delete, replace or swap with their

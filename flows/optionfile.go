@@ -111,7 +111,15 @@ func (b *flowDraft) check() {
 		}
 	}
 	g := graph(b.flow.Steps)
-	for i, ok := range g.reached() {
+	reached := g.reached()
+	for left := b.guessed; len(left) > 0; left = left[1:] { // a goto that is mended will lead there
+		if i := left[0]; i != End && !reached[i] {
+			reached[i] = true
+			_, after := g.follow(i)
+			left = append(left, after...)
+		}
+	}
+	for i, ok := range reached {
 		if !ok {
 			b.add(b.at(b.steps[i].f.node), unreachable)
 		}

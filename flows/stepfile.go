@@ -246,6 +246,9 @@ func (b *flowDraft) target(n *yaml.Node, next int) int {
 		return i
 	}
 	b.add(b.at(n), gotoNowhere, clip(id), meant(id, b.ids))
+	if i, ok := b.flow.index[nearest(id, b.ids)]; ok {
+		b.guessed = append(b.guessed, i)
+	}
 	return next
 }
 

@@ -13,7 +13,7 @@ import (
 // what must follow. It is the playbook's own test.
 //
 //	# a comment
-//	@ 2026-11-23 14:00          the wall clock in Amsterdam
+//	@ 2026-11-23 14:00          time passes until then, Amsterdam's wall clock
 //	+ 6m                        time passes
 //	> /start jongeren           the person opens the talk, with this payload
 //	> hoi                       the person writes

@@ -1,6 +1,7 @@
 package switchboard_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,11 +10,12 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/rehearsal"
 	"omzien/flows"
 )
 
 // The built-in playbook's whole talks once more: through the switchboard, on
-// both databases. Bot/handoff plays the same files through the pure functions.
+// both databases. Bot/rehearsal plays the same files through the pure functions.
 func TestTranscriptsThroughTheSwitchboard(t *testing.T) {
 	files, err := filepath.Glob("../../flows/playbook/transcripts/*.txt")
 	if err != nil || len(files) < 6 {
@@ -30,9 +32,12 @@ func TestTranscriptsThroughTheSwitchboard(t *testing.T) {
 				t.Fatal(err)
 			}
 			onEach(t, 1, func(t *testing.T, w *world) {
-				w.clock.set(monday.Add(4 * time.Hour)) // where the transcripts begin: Monday at two
-				p := &player{world: w}
-				p.play(script)
+				w.clock.set(rehearsal.Opening())
+				p := &player{world: w, alarms: map[string]int{}}
+				for _, d := range rehearsal.Play(script, p).Differences {
+					t.Errorf("after line %d\n%snobody saw\n%s, but\n%s%v", d.After.Line, flows.Transcript{Moves: []flows.Move{d.After}},
+						flows.Transcript{Moves: d.Expected}, flows.Transcript{Moves: d.Got}, d.Trouble)
+				}
 			})
 		})
 	}
@@ -51,43 +56,24 @@ type player struct {
 	happened []flows.Move
 }
 
-func (p *player) play(script flows.Transcript) {
-	p.alarms = map[string]int{}
-	for _, m := range append(script.Moves, flows.Move{Kind: flows.MoveComment}) {
-		if m.Kind.Expected() {
-			p.expect(m)
-			continue
-		}
-		for _, h := range p.happened {
-			if h.Kind != flows.MoveReply {
-				p.t.Errorf("before line %d nobody expected\n%s", m.Line, flows.Transcript{Moves: []flows.Move{h}})
-			}
-		}
-		p.happened = nil
-		reply := p.do(m)
-		p.look()
-		if reply != "" {
-			p.happened = append(p.happened, flows.Move{Kind: flows.MoveReply, Text: p.plain(reply)})
-		}
+// Do makes one move, and tells what became visible of it.
+func (p *player) Do(m flows.Move) ([]flows.Move, error) {
+	p.happened = nil
+	reply, err := p.do(m)
+	p.look()
+	if reply != "" {
+		p.happened = append(p.happened, flows.Move{Kind: flows.MoveReply, Text: p.plain(reply)})
 	}
-}
-
-// expect takes what the move expects off what happened. The order of the
-// person's lines counts; what stands beside the talk may come in any.
-func (p *player) expect(m flows.Move) {
-	at := slices.IndexFunc(p.happened, m.Same)
-	first := slices.IndexFunc(p.happened, func(h flows.Move) bool { return h.Kind == flows.MoveHear })
-	if at < 0 || m.Kind == flows.MoveHear && at != first {
-		p.t.Errorf("line %d expects\n%sbut what happens is\n%s", m.Line, flows.Transcript{Moves: []flows.Move{m}}, flows.Transcript{Moves: p.happened})
-		return
-	}
-	p.happened = slices.Delete(p.happened, at, at+1)
+	return p.happened, err
 }
 
 // do makes one move. It gives what the desk is answered.
-func (p *player) do(m flows.Move) (reply string) {
+func (p *player) do(m flows.Move) (reply string, err error) {
 	switch m.Kind {
 	case flows.MoveClock:
+		if m.At.After(p.clock.Now()) {
+			p.passes(m.At.Sub(p.clock.Now()))
+		}
 		p.clock.set(m.At)
 	case flows.MovePass:
 		p.passes(m.After)
@@ -96,29 +82,32 @@ func (p *player) do(m flows.Move) (reply string) {
 	case flows.MoveSay:
 		p.says("sam", m.Text)
 	case flows.MovePress:
-		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Chose, From: at("sam"), Author: person, Token: p.button(m.Text)})
+		token, err := p.button(m.Text)
+		if err != nil {
+			return "", err
+		}
+		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Chose, From: at("sam"), Author: person, Token: token})
 	case flows.MoveDesk:
 		if m.Act == chat.Ended {
 			return p.ends(m.Who, m.Cause)
 		}
 		ev := p.act(m.Who, m.Act, "sam", m.Text)
 		ev.Subject.ID = p.newest
-		return p.handle(ev).Text
+		return p.handle(ev).Text, nil
 	}
-	return ""
+	return "", nil
 }
 
 // button is the token of the newest choice with this label.
-func (p *player) button(label string) string {
+func (p *player) button(label string) (string, error) {
 	for _, l := range slices.Backward(p.talk("sam").Lines) {
 		for i, c := range l.Choices {
 			if c.Label == label {
-				return l.Token + ":" + string(rune('0'+i))
+				return fmt.Sprintf("%s:%d", l.Token, i), nil
 			}
 		}
 	}
-	p.t.Fatalf("nothing offers %q", label)
-	return ""
+	return "", fmt.Errorf("nothing offers %q", label)
 }
 
 // passes lets time go by; what becomes due is handled at its moment.
@@ -158,15 +147,14 @@ func (p *player) due() {
 	}
 }
 
-func (p *player) ends(name string, cause chat.Cause) string {
+func (p *player) ends(name string, cause chat.Cause) (string, error) {
 	for _, a := range p.world.alarms() {
 		if a.Cause == cause {
 			return p.handle(chat.Event{ID: p.id(name), Kind: chat.Ended, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID},
-				Author: chat.Author{Role: chat.RoleWorker, ID: "w-" + name, Name: name}}).Text
+				Author: chat.Author{Role: chat.RoleWorker, ID: "w-" + name, Name: name}}).Text, nil
 		}
 	}
-	p.t.Fatalf("no alarm of cause %s", cause)
-	return ""
+	return "", fmt.Errorf("no alarm of cause %s", cause)
 }
 
 // look writes down what became visible since the last look.
@@ -225,7 +213,7 @@ func (p *player) plain(text string) string {
 		p.aliases = append(p.aliases, alias)
 	}
 	for i, alias := range p.aliases {
-		text = strings.ReplaceAll(text, alias, [...]string{"blauwe vos", "groen schaap"}[i])
+		text = strings.ReplaceAll(text, alias, chat.Alias(uint64(i)))
 	}
-	return strings.ReplaceAll(text, p.stores[0].Code(at("sam")), "appel-boom-fiets-zee")
+	return strings.ReplaceAll(text, p.stores[0].Code(at("sam")), rehearsal.Code)
 }
