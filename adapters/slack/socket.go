@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -37,7 +38,7 @@ var errDead = errors.New("the socket is dead")
 func (a *Adapter) listen(ctx context.Context, handle adapters.Handler) {
 	var all sync.WaitGroup
 	defer all.Wait()
-	heard := a.Now() // when we were last connected
+	heard := a.Now() // when we were last connected, for longer than a moment
 	for failures := 0; ctx.Err() == nil; {
 		s, err := a.connect(ctx, handle)
 		if err == nil {
@@ -48,9 +49,9 @@ func (a *Adapter) listen(ctx context.Context, handle adapters.Handler) {
 			case <-ctx.Done():
 				return
 			}
-			heard, err = a.Now(), s.why
-			if time.Since(began) > lasting {
-				failures = 0
+			err = s.why
+			if time.Since(began) > lasting && s.greeted.Load() {
+				heard, failures = a.Now(), 0
 			}
 		}
 		if ctx.Err() != nil {
@@ -140,6 +141,8 @@ type socket struct {
 	hands  chan struct{} // holds one for each envelope in hand
 	write  sync.Mutex
 
+	greeted atomic.Bool // Slack said hello
+
 	over chan struct{} // closed when the next socket shall be opened
 	once sync.Once
 	why  error // of over; nil: Slack gave notice. Written before over is closed
@@ -191,6 +194,7 @@ func (s *socket) read(ctx context.Context) {
 		}
 		switch e.Type {
 		case "hello":
+			s.greeted.Store(true)
 		case "disconnect":
 			switch e.Reason {
 			case "warning", "refresh_requested":
@@ -230,6 +234,9 @@ func (s *socket) take(ctx context.Context, e envelope, inHand *sync.WaitGroup) {
 	default:
 		s.a.Count("too_many_at_once")
 		return
+	}
+	if len(b.acts) == 0 {
+		b.thread = "" // it waits for nobody, so nobody may stand behind it
 	}
 	place := s.a.inbound.turns.join(b.thread)
 	inHand.Go(func() {
