@@ -77,4 +77,9 @@ type Limits struct {
 	Pull      bool      // pages pull from the record: rows wait for the page, nothing is sent
 	Initiates bool      // we can speak first
 	Rate      chat.Rate // how often it may be called
+
+	// Patience is how long Send or Find may take where the platform is slow; 0: 12 s.
+	// A call that is cut off is in doubt. The rows of a process that was killed wait
+	// for so long.
+	Patience time.Duration
 }

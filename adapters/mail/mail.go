@@ -77,7 +77,10 @@ func New(c Config) (*Adapter, error) {
 func (a *Adapter) Name() string { return Name }
 
 // Limits: a text of any length, and nothing to press. We can always speak first.
-func (a *Adapter) Limits() adapters.Limits { return adapters.Limits{Initiates: true} }
+// Servers that look for spam take long to say that they have a letter.
+func (a *Adapter) Limits() adapters.Limits {
+	return adapters.Limits{Initiates: true, Patience: limit}
+}
 
 // Run waits until ctx ends: nothing comes in by mail.
 func (a *Adapter) Run(ctx context.Context, _ adapters.Handler) error {

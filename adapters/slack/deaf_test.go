@@ -1,8 +1,10 @@
 package slack
 
 import (
+	"errors"
 	"testing"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -42,5 +44,19 @@ func TestLaw2_NothingPassesBesideTheQueue(t *testing.T) {
 	second.Await()
 	if got := b.taken(); len(got) != 2 || got[0].Text != "eerste" {
 		t.Errorf("stored as %+v", got)
+	}
+}
+
+// A thread that Slack says is not there is one that is gone: a new card begins
+// another, and no word is dead.
+func TestMisplaced_IsAlsoWhatSlackSaysOfTheThread(t *testing.T) {
+	b := newChannelBench(t)
+	card := b.mustSend(t, handoff())
+	for _, word := range []string{"thread_not_found", "cannot_reply_to_message"} {
+		b.fake.Refuse("chat.postMessage", word)
+		_, err := b.Send(t.Context(), inThread("e2/0", card.Thread, "hoi"))
+		if got, _ := adapters.Judge(err); got != adapters.NoThread || !errors.Is(err, errLost) {
+			t.Errorf("%s: judged %d: %v", word, got, err)
+		}
 	}
 }

@@ -22,7 +22,8 @@ const eventType = "omzien"
 // A card stands at the channel's root and begins a thread; all else stands in
 // the thread m.To.Thread, and is refused without one. Where Slack puts it
 // elsewhere, which it does without a word when the thread's root is gone, it is
-// deleted again and the error is Misplaced.
+// deleted again and the error is Misplaced; so it is where Slack says that there
+// is no such thread.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
 	p := a.draw(m)
 	if m.Card == nil && p.thread == "" {
@@ -32,7 +33,11 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 		return a.update(ctx, m, p)
 	}
 	ts, thread, err := a.post(ctx, p)
-	if err != nil {
+	switch word := refused(err); {
+	case p.thread != "" && (word == "thread_not_found" || word == "cannot_reply_to_message"): // nothing was posted
+		a.Count("misplaced")
+		return chat.Receipt{}, adapters.Misplaced(errLost)
+	case err != nil:
 		return chat.Receipt{}, err
 	}
 	if p.thread != "" && thread != p.thread {
