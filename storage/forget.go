@@ -180,43 +180,85 @@ func (tx *Tx) rehouse(person string, at place, sealed []byte) ([]byte, error) {
 	return tx.seal(house, at, plain)
 }
 
+// erasedText stands where somebody's words stood at a desk.
+const erasedText = "(gewist)"
+
 // forgetRows deletes what was said and what was to be said. Of what was posted
-// at a desk it keeps where that stands, and not a word.
+// at a desk, or is being posted, it keeps where that stands and not a word; and
+// what people said there is replaced.
 func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
 	const (
 		own = `DELETE FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)
-			AND (state <> 'sent' OR receipt_sealed IS NULL OR lane_id IN (SELECT id FROM lane WHERE conversation_id = $1 AND adapter = $2))`
-		posted = "SELECT id, receipt_sealed FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1)"
+			AND (state NOT IN ('sent', 'sending', 'uncertain') OR state = 'sent' AND receipt_sealed IS NULL
+				OR lane_id IN (SELECT id FROM lane WHERE conversation_id = $1 AND adapter = $2))`
+		posted = "SELECT id, body_sealed, receipt_sealed FROM outbox WHERE lane_id IN (SELECT id FROM lane WHERE conversation_id = $1) ORDER BY lane_id, seq"
 		blank  = "UPDATE outbox SET body_sealed = $2, receipt_sealed = $3, line_id = NULL WHERE id = $1"
 	)
 	if _, err := tx.exec(own, c.ID, c.Address.Adapter); err != nil {
 		return err
 	}
-	receipts := make(map[string][]byte)
+	type row struct {
+		id            string
+		body, receipt []byte
+	}
+	var rows []row
 	err := tx.each(posted, args(c.ID), func(r *sqlx.Rows) error {
-		var id string
-		var receipt []byte
-		err := r.Scan(&id, &receipt)
-		receipts[id] = slices.Clone(receipt)
+		var x row
+		err := r.Scan(&x.id, &x.body, &x.receipt)
+		rows = append(rows, row{x.id, slices.Clone(x.body), slices.Clone(x.receipt)})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for id, sealed := range receipts {
-		receipt, err := tx.rehouse(person, receiptPlace(id), sealed)
+	for _, x := range rows {
+		kept, err := tx.emptied(person, x.id, x.body)
 		if err != nil {
 			return err
 		}
-		body, err := tx.seal(house, bodyPlace(id), []byte("{}"))
+		owner := house
+		body, err := tx.sealJSON(&owner, bodyPlace(x.id), kept)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec(blank, id, body, receipt); err != nil {
+		var receipt []byte
+		if x.receipt != nil {
+			if receipt, err = tx.rehouse(person, receiptPlace(x.id), x.receipt); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec(blank, x.id, body, receipt); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// emptied is a message of a desk without what it said. Words of people get an
+// edit that takes them away there; cards and questions are the decision's to empty.
+func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err error) {
+	plain, err := tx.open(person, bodyPlace(id), sealed)
+	if unreadable(err) {
+		return chat.Message{ID: id}, nil
+	}
+	if err != nil {
+		return kept, err
+	}
+	var m chat.Message
+	if json.Unmarshal(plain, &m) != nil {
+		return chat.Message{ID: id}, nil
+	}
+	kept = chat.Message{ID: id, To: m.To, Talk: m.Talk, Class: m.Class, Speaker: chat.Program, Text: erasedText, Edits: m.Edits}
+	if m.Card != nil {
+		kept.Card = &chat.Card{State: string(chat.Done)}
+		return kept, nil
+	}
+	if m.Edits == "" && m.Speaker.Role != chat.RoleProgram {
+		kept := kept
+		kept.ID, kept.Class, kept.Edits = id+"/erased", chat.Bulk, id
+		tx.erased = append(tx.erased, chat.Row{Message: kept})
+	}
+	return kept, nil
 }
 
 // forgetAlarms keeps of each alarm its cause, whom it is about by alias alone,

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
 )
 
 // Tx is one transaction. Its methods do SQL and nothing else. It is used by one
@@ -35,6 +37,7 @@ type Tx struct {
 	alarms []metAlarm       // alarms read in this transaction
 	keys   map[string]*lock // keys of persons made in this transaction
 	after  []func()         // what happens in memory once it is committed
+	erased []chat.Row       // edits that take a person's words away at desks, once they are forgotten here
 }
 
 // args makes a list of parameters, for row and each.

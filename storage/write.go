@@ -54,7 +54,7 @@ func (tx *Tx) write(c chat.Change) error {
 			return err
 		}
 	}
-	if err := tx.writeRows(c.Rows, c.Lines, at); err != nil {
+	if err := tx.writeRows(slices.Concat(c.Rows, tx.erased), c.Lines, at); err != nil {
 		return err
 	}
 	for _, a := range c.Open {

@@ -17,6 +17,9 @@ func TestLaw16_TheCardsOfEarlierTalksAreEmptied(t *testing.T) {
 		f.writes("sam", story)
 		f.settle()
 		f.press("Noor", f.card("sam"), "Oppakken")
+		f.writes("sam", "zeg het tegen niemand")
+		f.settle()
+		f.said(f.card("sam"), "zeg het tegen niemand")
 		f.press("Noor", f.card("sam"), "Afronden")
 		first := f.card("sam")
 		if len(first.Card.Facts) == 0 {
@@ -39,6 +42,9 @@ func TestLaw16_TheCardsOfEarlierTalksAreEmptied(t *testing.T) {
 			if len(p.Card.Facts)+len(p.Choices) != 0 || p.Card.State != string(chat.Done) || !strings.Contains(p.Text, "heeft alles gewist") {
 				t.Errorf("a card still says %q, %+v", p.Text, p.Card)
 			}
+		}
+		if texts := strings.Join(f.inThread(first), "\n"); strings.Contains(texts, "niemand") || !strings.Contains(texts, "(gewist)") {
+			t.Errorf("the thread still says:\n%s", texts)
 		}
 		if now := f.card("eva"); len(now.Card.Facts) == 0 {
 			t.Error("somebody else's card was emptied")
