@@ -33,6 +33,11 @@ type cli struct {
 		Dir    string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
 		Update bool   `help:"Write those that differ anew, as the talks go now."`
 	} `cmd:"" help:"Play a playbook's transcripts and show where a talk goes otherwise."`
+	Graph struct {
+		Flow     string `arg:"" optional:"" help:"The flow's name; without it, all flows."`
+		Playbook string `placeholder:"DIR" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+		HTML     string `name:"html" placeholder:"FILE" help:"Draw on a page in this file, which opens without a network. Without it, Mermaid text is printed."`
+	} `cmd:"" help:"Draw a flow: what leads to what."`
 	Doctor struct {
 		Post bool `help:"Also post a drill (OEFENING) in each Slack channel, deleted at once, and mail one to ALARM_EMAIL."`
 	} `cmd:"" help:"Look at configuration, key, database, playbook, address, Telegram, Slack and mail, and say what to mend."`

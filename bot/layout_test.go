@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"bot/checkin": {"bot/chat", "flows"},
 	"bot/safety":  {"bot/chat", "flows"},
 	"bot/alarm":   {"bot/chat"},
+	"bot/drawing": {"bot/chat", "flows"}, // a flow as boxes and arrows
 
 	"adapters/*":           {"bot/chat", "adapters"},
 	"adapters/adaptertest": {"bot/chat", "adapters"},

@@ -6,6 +6,7 @@
 //	go run ./bot init DIR copy the built-in playbook to a folder, to be changed
 //	go run ./bot chat     play a flow in the terminal
 //	go run ./bot test     play a playbook's transcripts and show what differs
+//	go run ./bot graph    draw a flow: what leads to what
 //	go run ./bot doctor   look at this machine's set-up and say what to mend
 package main
 
@@ -68,6 +69,8 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	case "chat":
 		dir := cmp.Or(line.Chat.Playbook, cfg.Playbook)
 		return chatCommand(ctx, os.Stdin, os.Stdout, chatOptions{Flow: line.Chat.Flow, Playbook: dir}, line.Chat.At, time.Now())
+	case "graph":
+		return graph(out, cmp.Or(line.Graph.Playbook, cfg.Playbook), line.Graph.Flow, line.Graph.HTML, time.Now())
 	case "doctor":
 		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now(), line.Doctor.Post)
 	}

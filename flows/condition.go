@@ -19,7 +19,11 @@ import (
 type Condition struct {
 	program *vm.Program
 	data    map[string]Var
+	source  string
 }
+
+// String is the condition as its author wrote it.
+func (c *Condition) String() string { return c.source }
 
 // Holds evaluates the condition over a conversation's data. It is total: data
 // that does not fit its type counts as not given. What was not given is an
@@ -93,7 +97,7 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 		b.wrongCondition(n, err)
 		return &Condition{}
 	}
-	return &Condition{program: program, data: w.uses}
+	return &Condition{program: program, data: w.uses, source: source}
 }
 
 // wrongCondition reports what the expression language found.

@@ -2,40 +2,82 @@ package flows
 
 import "slices"
 
+// Way is one of the ways on which a talk goes on after a step.
+type Way struct {
+	To     int // index of a step, or End
+	Kind   WayKind
+	Answer Text // WayAnswer: what the person chose
+}
+
+// WayKind is when a talk takes a way.
+type WayKind int
+
+const (
+	WayOn     WayKind = iota // the step is done, or was answered in words
+	WayAnswer                // the person chose this
+	WayBack                  // people had the talk, and gave it back
+	WayPast                  // the step's condition does not hold
+)
+
+// Ways lists the ways on from the step with this index, in the order in which
+// the flow names them. An end has none.
+func (f *Flow) Ways(i int) []Way { return graph(f.Steps).ways(i) }
+
 // graph is a flow's steps, by what can follow what.
 type graph []Step
 
-// follow lists the steps that can come after step i: at once, without waiting
-// for anybody, and in all.
-func (g graph) follow(i int) (atOnce, all []int) {
+func (g graph) ways(i int) []Way {
 	s := &g[i]
+	var all []Way
 	switch s.Kind {
 	case StepAsk:
-		all = append(all, s.Goto)
+		all = append(all, Way{To: s.Goto})
 		if !s.Skip.Empty() {
-			all = append(all, s.Skipped)
+			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
 		}
 	case StepChoose:
 		for _, o := range s.Options {
-			all = append(all, o.Goto)
+			all = append(all, Way{o.Goto, WayAnswer, o.Label})
 		}
-		if len(s.Options) == 0 {
-			all = append(all, s.Goto)
+		if len(s.Options) == 0 { // reported already
+			all = append(all, Way{To: s.Goto})
 		}
-	case StepHandoff, "": // a step without a kind was reported already
-		all = append(all, s.Goto)
+	case StepHandoff:
+		all = append(all, Way{To: s.Goto, Kind: WayBack})
 	case StepEnd:
 	default:
-		atOnce = append(atOnce, s.Goto)
+		all = append(all, Way{To: s.Goto})
 	}
 	if s.When != nil {
 		next := i + 1
 		if next == len(g) {
 			next = End
 		}
-		atOnce = append(atOnce, next)
+		all = append(all, Way{To: next, Kind: WayPast})
 	}
-	return atOnce, append(all, atOnce...)
+	return all
+}
+
+// follow lists the steps that can come after step i: at once, without waiting
+// for anybody, and in all.
+func (g graph) follow(i int) (atOnce, all []int) {
+	for _, w := range g.ways(i) {
+		all = append(all, w.To)
+		if w.Kind == WayPast || w.Kind == WayOn && g[i].goesOn() {
+			atOnce = append(atOnce, w.To)
+		}
+	}
+	return atOnce, all
+}
+
+// goesOn tells whether the step waits for nobody. One without a kind, which was
+// reported already, counts as waiting.
+func (s *Step) goesOn() bool {
+	switch s.Kind {
+	case StepAsk, StepChoose, StepHandoff, "":
+		return false
+	}
+	return true
 }
 
 // reached tells of each step whether a talk can come to it.

@@ -89,3 +89,45 @@ func TestGraphOfALongFlow(t *testing.T) {
 		t.Errorf("circles %v", got)
 	}
 }
+
+// Every way on is there once, with what leads to it.
+func TestWaysOfABuiltInFlow(t *testing.T) {
+	book, err := Load(BuiltIn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	flow := book.Talks.Flows["jongeren"]
+	at := func(id string) int {
+		_, i := flow.Step(id)
+		return i
+	}
+	tests := []struct {
+		step string
+		want []string
+	}{
+		{"say:1", []string{"on choose:vrij"}},
+		{"choose:vrij", []string{`"Ja" choose:thema`, `"Nee" nietvrij`}},
+		{"ask:verhaal", []string{"on ask:alias", `"Liever straks" ask:alias`}},
+		{"handoff:1", []string{"back say:2"}},
+		{"end:1", nil},
+		{"notify:1", []string{"on end", "past notify:2"}},
+		{"notify:2", []string{"on end"}},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, w := range flow.Ways(at(tt.step)) {
+			how := [...]string{WayOn: "on", WayAnswer: fmt.Sprintf("%q", w.Answer.In("nl")), WayBack: "back", WayPast: "past"}[w.Kind]
+			to := "end"
+			if w.To != End {
+				to = flow.Steps[w.To].ID
+			}
+			got = append(got, how+" "+to)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %q", tt.step, got)
+		}
+	}
+	if got := flow.Steps[at("notify:1")].When.String(); got != `later == "morgen"` {
+		t.Errorf("the condition reads %s", got)
+	}
+}
