@@ -38,6 +38,9 @@ type cli struct {
 		Playbook string `placeholder:"DIR" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
 		HTML     string `name:"html" placeholder:"FILE" help:"Draw on a page in this file, which opens without a network. Without it, Mermaid text is printed."`
 	} `cmd:"" help:"Draw a flow: what leads to what."`
+	Schema struct {
+		Kind string `arg:"" optional:"" help:"flow, organisation or numbers; without it, how to use them."`
+	} `cmd:"" help:"Print the JSON Schema of a playbook's files, for an editor."`
 	Doctor struct {
 		Post bool `help:"Also post a drill (OEFENING) in each Slack channel, deleted at once, and mail one to ALARM_EMAIL."`
 	} `cmd:"" help:"Look at configuration, key, database, playbook, address, Telegram, Slack and mail, and say what to mend."`

@@ -37,7 +37,7 @@ func (c *compiler) flow(d *document) {
 	if d.root == nil {
 		return
 	}
-	f := d.mapping(d.root, "the flow", []string{"flow", "title", "language", "form", "buttons", "starts", "data", "steps"})
+	f := d.mapping(d.root, "the flow", flowKeys.names())
 	b := &flowDraft{document: d, c: c, flow: &Flow{Data: map[string]Var{}, index: map[string]int{}},
 		ids: []string{"end"}, saved: map[string]bool{}, offers: map[string][]string{}}
 	b.name(f.need("flow"))
@@ -46,7 +46,7 @@ func (c *compiler) flow(d *document) {
 	b.flow.Language = d.tag(f.need("language"), "language")
 	b.flow.Form = "je"
 	if v := f.need("form"); v != nil {
-		b.flow.Form = d.oneOf(v, "form", "je", "u")
+		b.flow.Form = d.oneOf(v, "form", forms[:]...)
 	}
 	b.big = b.bigButtons(f.vals["buttons"])
 	b.variables(f.vals["data"])
@@ -105,7 +105,7 @@ func (b *flowDraft) starting(f fields) {
 		return
 	}
 	for _, item := range b.items(n, "starts") {
-		way := b.mapping(item, "a start", []string{"deeplink", "words", "default"})
+		way := b.mapping(item, "a start", startKeys.names())
 		var s Start
 		if v := way.vals["deeplink"]; v != nil {
 			if s.Deeplink = b.text(v, "deeplink"); s.Deeplink != "" && !payloadShape.MatchString(s.Deeplink) {
@@ -137,6 +137,12 @@ func (b *flowDraft) starting(f fields) {
 	}
 }
 
+// forms are the ways to address a person, and varTypes the types of data.
+var (
+	forms    = [...]string{"je", "u"}
+	varTypes = [...]string{string(VarText), string(VarChoice), string(VarNumber), string(VarYesNo)}
+)
+
 // variableShape is how variables are called: as conditions can write them.
 var variableShape = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
@@ -157,10 +163,10 @@ func (b *flowDraft) variables(n *yaml.Node) {
 		case among(k.Value, taken[:]):
 			b.add(b.at(k), takenName, k.Value)
 		}
-		f := b.mapping(b.data.vals[k.Value], "the variable "+k.Value, []string{"type", "about"})
+		f := b.mapping(b.data.vals[k.Value], "the variable "+k.Value, variableKeys.names())
 		v := Var{Type: VarText, About: f.text("about")}
 		if t := f.need("type"); t != nil {
-			v.Type = VarType(b.oneOf(t, "type", string(VarText), string(VarChoice), string(VarNumber), string(VarYesNo)))
+			v.Type = VarType(b.oneOf(t, "type", varTypes[:]...))
 		}
 		b.flow.Data[k.Value] = v
 	}

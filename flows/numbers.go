@@ -22,7 +22,7 @@ func readNumbers(r *report, d *document) []Number {
 	if d == nil || d.root == nil {
 		return nil
 	}
-	f := d.mapping(d.root, "the numbers", []string{"numbers"})
+	f := d.mapping(d.root, "the numbers", numbersKeys.names())
 	var all []Number
 	names := map[string]int{}
 	served := map[string]bool{}
@@ -50,7 +50,7 @@ func readNumbers(r *report, d *document) []Number {
 var phoneShape = regexp.MustCompile(`^\+?[0-9][0-9 -]*[0-9]$`)
 
 func (d *document) number(n *yaml.Node) Number {
-	f := d.mapping(n, "a number", []string{"name", "phone", "chat", "for", "hours", "ages", "region", "checked", "owner"})
+	f := d.mapping(n, "a number", numberKeys.names())
 	f.need("name")
 	f.need("owner")
 	x := Number{Name: f.text("name"), Chat: f.text("chat"), Region: f.text("region"), Owner: f.text("owner")}
@@ -71,7 +71,7 @@ func (d *document) number(n *yaml.Node) Number {
 			x.For = append(x.For, purpose)
 		}
 	}
-	if v := f.need("hours"); v != nil && !(v.Kind == yaml.ScalarNode && v.Value == "altijd") {
+	if v := f.need("hours"); v != nil && !(v.Kind == yaml.ScalarNode && strings.EqualFold(strings.TrimSpace(v.Value), always)) {
 		x.Hours = d.hours(v)
 	}
 	if v := f.vals["ages"]; v != nil {

@@ -12,13 +12,16 @@ import (
 // nameShape is how teams, flows, variables, steps and values are called.
 var nameShape = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
+// yesNo are the two words of a yes or no.
+var yesNo = [...]string{"ja", "nee"}
+
 // readOrganisation reads organisation.yaml. The document may be nil or empty.
 func readOrganisation(r *report, d *document) Organisation {
 	var o Organisation
 	if d == nil || d.root == nil {
 		return o
 	}
-	f := d.mapping(d.root, "the organisation", []string{"name", "language", "languages", "region", "teams"})
+	f := d.mapping(d.root, "the organisation", organisationKeys.names())
 	f.need("name")
 	o.Name, o.Region = f.text("name"), f.text("region")
 	o.Language = d.tag(f.need("language"), "language")
@@ -46,11 +49,11 @@ func readOrganisation(r *report, d *document) Organisation {
 }
 
 func (d *document) team(name string, n *yaml.Node) Team {
-	f := d.mapping(n, "the team "+name, []string{"label", "channel", "achterwacht", "hours"})
+	f := d.mapping(n, "the team "+name, teamKeys.names())
 	f.need("label")
 	t := Team{Name: name, Label: f.text("label"), Channel: f.text("channel")}
 	if v := f.need("achterwacht"); v != nil {
-		t.Achterwacht = d.oneOf(v, "achterwacht", "ja", "nee") == "ja"
+		t.Achterwacht = d.oneOf(v, "achterwacht", yesNo[:]...) == "ja"
 	}
 	if v := f.need("hours"); v != nil {
 		t.Hours = d.hours(v)
@@ -108,11 +111,14 @@ var dayWords = [...]string{"zo", "ma", "di", "wo", "do", "vr", "za"}
 
 const wholeDay = 24 * 60
 
+// always is the word for day and night.
+const always = "altijd"
+
 // parseHours reads "ma-vr 9:00-17:00", "za, zo 10:00-12:00" or "altijd". Hours
 // that end before they begin go on into the next day.
 func parseHours(s string) ([]Hours, bool) {
 	s = strings.ToLower(s)
-	if s == "altijd" {
+	if s == always {
 		var all []Hours
 		for d := range dayWords {
 			all = append(all, Hours{Day: time.Weekday(d), From: 0, To: wholeDay})

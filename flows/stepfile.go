@@ -40,12 +40,9 @@ var actions = map[StepKind][]string{
 // actionOrder is the order in which mistakes name them.
 var actionOrder = [...]StepKind{StepSay, StepAsk, StepChoose, StepGoto, StepNotify, StepHandoff, StepEnd}
 
-var stepKeys = [...]string{"say", "ask", "choose", "goto", "notify", "handoff", "end",
-	"id", "when", "save", "skip", "options", "buttons", "card", "urgency"}
-
 // draft reads what kind of step this is, and its options.
 func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
-	s := stepDraft{f: b.mapping(n, fmt.Sprintf("step %d", i+1), stepKeys[:])}
+	s := stepDraft{f: b.mapping(n, fmt.Sprintf("step %d", i+1), stepKeys.names())}
 	s.kind = b.kindOf(s.f)
 	if s.kind == "" {
 		return s
@@ -130,7 +127,7 @@ func (b *flowDraft) option(n *yaml.Node) (optionDraft, bool) {
 	case v.Kind == yaml.ScalarNode:
 		o.label = v
 	default:
-		f := b.mapping(v, "the option "+o.key.Value, []string{"label", "goto", "also"})
+		f := b.mapping(v, "the option "+o.key.Value, optionKeys.names())
 		if o.label = f.vals["label"]; o.label == nil && v.Kind == yaml.MappingNode {
 			b.add(b.at(o.key), noLabel, o.key.Value)
 		}
@@ -259,7 +256,7 @@ func (b *flowDraft) skip(d *stepDraft, s *Step) {
 		return
 	}
 	if n.Kind == yaml.MappingNode {
-		f := b.mapping(n, "skip", []string{"label", "goto"})
+		f := b.mapping(n, "skip", skipKeys.names())
 		n = f.need("label")
 		if to := f.vals["goto"]; to != nil {
 			s.Skipped = b.target(to, s.Goto)
@@ -279,7 +276,7 @@ func (b *flowDraft) urgency(n *yaml.Node) chat.Urgency {
 	if n == nil {
 		return chat.Normal
 	}
-	switch b.oneOf(n, "urgency", "quiet", "normal", "urgent", "danger") {
+	switch b.oneOf(n, "urgency", urgencyWords[:]...) {
 	case "quiet":
 		return chat.Quiet
 	case "urgent":

@@ -2,6 +2,7 @@ package rehearsal_test
 
 import (
 	"io/fs"
+	"strings"
 	"testing"
 
 	"omzien/bot/rehearsal"
@@ -44,5 +45,22 @@ func TestTranscripts(t *testing.T) {
 				t.Errorf("written anew it reads\n%s", got)
 			}
 		})
+	}
+}
+
+// The guide's own example, which authors copy first.
+func TestTheGuidesTranscriptGoesSo(t *testing.T) {
+	guide, err := fs.ReadFile(flows.BuiltIn(), "LEESMIJ.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, found := strings.Cut(string(guide), "```\n#")
+	example, _, ended := strings.Cut("#"+example, "```")
+	script, err := flows.ParseTranscript("LEESMIJ.md", example)
+	if !found || !ended || err != nil || len(script.Moves) < 10 {
+		t.Fatalf("%v in\n%s", err, example)
+	}
+	if played := rehearsal.Play(script, rehearsal.NewTalk(builtIn(t))); len(played.Differences) > 0 {
+		t.Errorf("it differs in\n%s", shown(played))
 	}
 }

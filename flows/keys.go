@@ -1,0 +1,92 @@
+package flows
+
+// key is one that a mapping of the playbook may have, with what its author is
+// told of it in an editor: Dutch, like the playbook.
+type key struct{ name, about string }
+
+// keys are all keys of one kind of mapping. The loader takes these and no
+// others, and Schema describes them.
+type keys []key
+
+func (ks keys) names() []string {
+	names := make([]string, len(ks))
+	for i, k := range ks {
+		names[i] = k.name
+	}
+	return names
+}
+
+var (
+	flowKeys = keys{
+		{"flow", "De naam van dit gesprek: kleine letters, cijfers, - en _. Geen twee gesprekken heten hetzelfde."},
+		{"title", "Waar dit gesprek over gaat, voor jullie zelf."},
+		{"language", "De taal van de teksten hieronder: nl, of een andere taalcode."},
+		{"form", "Spreekt de bot iemand aan met je of met u?"},
+		{"buttons", "big maakt de knoppen van dit gesprek groot, waar dat kan. Laat het weg voor gewone knoppen."},
+		{"starts", "Hoe dit gesprek begint: met een link, met een woord, of vanzelf."},
+		{"data", "Wat we van iemand onthouden in dit gesprek. Elk gegeven heeft een naam en een type."},
+		{"steps", "De stappen, van boven naar beneden."},
+	}
+	startKeys = keys{
+		{"deeplink", "Een link of QR-code met dit woord begint het gesprek: t.me/jullie_bot?start=woord."},
+		{"words", "Wie precies een van deze woorden schrijft, begint dit gesprek."},
+		{"default", "Wie zonder link of woord binnenkomt, begint hier: webchat of telegram."},
+	}
+	variableKeys = keys{
+		{"type", "text: vrije woorden. choice: een keuze uit knoppen. number: een getal. yesno: ja of nee."},
+		{"about", "Wat dit is, in gewone woorden. Zo staat het op de kaart van de medewerker."},
+	}
+	stepKeys = keys{
+		{"say", "De bot zegt dit. Bij handoff en notify: wat iemand dan te lezen krijgt."},
+		{"ask", "Een open vraag. Iemand antwoordt in eigen woorden."},
+		{"choose", "Een vraag met knoppen. De antwoorden staan onder options."},
+		{"goto", "Ga verder bij de stap met deze id, of end om te stoppen."},
+		{"notify", "Dit team krijgt een bericht. De bot praat zelf verder."},
+		{"handoff", "Het gesprek gaat naar dit team. Een medewerker antwoordt."},
+		{"end", "Het gesprek stopt hier. Schrijf: end: true."},
+		{"id", "Een naam voor deze stap, zodat een goto hem kan vinden."},
+		{"when", "Alleen als dit klopt, anders slaat de bot de stap over. Bijvoorbeeld: thema == \"geld\"."},
+		{"save", "Het gegeven uit data waarin het antwoord komt."},
+		{"skip", "Het woord op de knop om deze vraag over te slaan."},
+		{"options", "De antwoorden: per antwoord een korte naam, een dubbele punt en wat er op de knop staat."},
+		{"buttons", "big maakt de knoppen van deze vraag groot, waar dat kan."},
+		{"card", "Welke gegevens uit data de medewerker op de kaart ziet."},
+		{"urgency", "Hoe snel iemand moet kijken: quiet (als er tijd is), normal (vandaag), urgent (nu) of danger (crisis)."},
+	}
+	skipKeys = keys{
+		{"label", "Wat er op de knop staat."},
+		{"goto", "Waar het verder gaat voor wie overslaat: de id van een stap, of end."},
+	}
+	optionKeys = keys{
+		{"label", "Wat er op de knop staat."},
+		{"goto", "Waar het verder gaat na dit antwoord: de id van een stap, of end."},
+		{"also", "Andere woorden die hetzelfde betekenen, voor wie typt in plaats van drukt."},
+	}
+	organisationKeys = keys{
+		{"name", "Hoe jullie organisatie heet."},
+		{"language", "De taal van jullie organisatie: nl, of een andere taalcode."},
+		{"languages", "De talen die jullie medewerkers lezen."},
+		{"region", "Waar jullie werken."},
+		{"teams", "De teams. Het eerste is het team voor alles waar geen ander team bij staat."},
+	}
+	teamKeys = keys{
+		{"label", "Hoe mensen het team noemen, met lidwoord: het jongerenwerk."},
+		{"channel", "De id (C...) van het besloten Slack-kanaal van dit team. Laat het weg voor het gewone kanaal."},
+		{"achterwacht", "Is er iemand die gebeld wordt als niemand dienst heeft? ja of nee."},
+		{"hours", "Wanneer het team er is: ma-vr 9:00-17:00, of altijd. Meer tijden zet je in een lijst."},
+	}
+	numbersKeys = keys{
+		{"numbers", "De hulpnummers die de bot kan noemen."},
+	}
+	numberKeys = keys{
+		{"name", "Hoe de hulplijn heet."},
+		{"phone", "Het telefoonnummer zoals je het belt, tussen aanhalingstekens: \"0800-0113\"."},
+		{"chat", "Het adres van hun chat. Het begint met https://."},
+		{"for", "Waarvoor het nummer is: suicide (zelfdoding), violence (geweld), sexual (seksueel geweld), body (gezondheid), money (geld), child (kinderen), worried (zorgen om een ander) of anything (alles)."},
+		{"hours", "Wanneer er iemand opneemt: altijd, of ma-vr 9:00-17:00. Meer tijden zet je in een lijst."},
+		{"ages", "Voor welke leeftijd: \"8-18\", \"18-\" of \"-18\". Laat het weg als het voor iedereen is."},
+		{"region", "Voor welke streek. Laat het weg als het voor heel Nederland is."},
+		{"checked", "Wanneer iemand van jullie het nummer voor het laatst heeft gebeld: 2026-11-21."},
+		{"owner", "Wie van jullie zorgt dat dit klopt."},
+	}
+)
