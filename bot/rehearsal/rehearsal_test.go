@@ -134,3 +134,31 @@ func TestTalk(t *testing.T) {
 		})
 	}
 }
+
+// Whatever an author writes is played to its end, and what is written anew reads,
+// and goes as it is written.
+func FuzzPlay(f *testing.F) {
+	f.Add("> /start jongeren\n> [Ja]\n> nood\ndesk> A sluit crisis\n")
+	f.Add("@ 2026-11-23 23:40\n> ik weet het niet\n+ 90h\ndesk> A pakt op\ndesk> A: hoi\ndesk> B: nee\ndesk> A verstuurt\n> wis\n> ja\n> hoi\n")
+	f.Add("> /start wijk\n> 2\n> 3\n> stop\n> opnieuw\n> code\ndesk> A terug naar bot\ndesk> A rondt af\n< A: x [B]\n")
+	book := builtIn(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		script, err := flows.ParseTranscript("a.txt", text)
+		if err != nil {
+			return
+		}
+		first := rehearsal.Play(script, rehearsal.NewTalk(book))
+		for _, d := range first.Differences {
+			if d.Trouble != nil {
+				return
+			}
+		}
+		again, err := flows.ParseTranscript("b.txt", first.AsItWent.String())
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, first.AsItWent)
+		}
+		if second := rehearsal.Play(again, rehearsal.NewTalk(book)); len(second.Differences) > 0 {
+			t.Errorf("%s in\n%s", shown(second), first.AsItWent)
+		}
+	})
+}

@@ -31,16 +31,8 @@ type Talk struct {
 	events int
 	talks  uint64 // conversations that ended
 	alarms []chat.Alarm
-	offers []*offer
-	seen   []flows.Move // of the move that is being made
-}
-
-// offer is a message with choices, as the person sees it.
-type offer struct {
-	in      string // the conversation
-	step    string
-	choices []chat.Choice
-	used    bool
+	offers []chat.Message // with choices, as the person sees them
+	seen   []flows.Move   // of the move that is being made
 }
 
 var _ Stage = (*Talk)(nil)
@@ -103,32 +95,28 @@ func (t *Talk) until(then time.Time) error {
 	return nil
 }
 
-func (t *Talk) person(ev chat.Event) chat.Decision {
+func (t *Talk) person(ev chat.Event) {
 	if t.c.Over && ev.Kind != chat.Chose {
 		t.talks++
 		t.meet()
 	}
 	ev.From, ev.Author = t.c.Address, chat.Author{Role: chat.RolePerson}
-	return t.decide(ev)
+	t.decide(ev)
 }
 
-// press presses the newest button with this label. As in a running program, one
-// that was pressed before, or belongs to a talk that is over, is used up.
+// press presses the newest button with this label. One whose question was
+// answered is used up: its step is not the one that waits.
 func (t *Talk) press(label string) error {
 	var labels []string
-	for _, o := range slices.Backward(t.offers) {
-		for _, c := range o.choices {
-			labels = append(labels, c.Label)
-			if c.Label != label {
-				continue
+	for _, m := range slices.Backward(t.offers) {
+		for _, c := range m.Choices {
+			if c.Label == label {
+				t.person(chat.Event{Kind: chat.Chose, Step: m.Step, Value: c.Value, Text: c.Label})
+				return nil
 			}
-			step := o.step
-			if o.used || o.in != t.c.ID {
-				step = chat.UsedStep(step)
+			if !slices.Contains(labels, c.Label) {
+				labels = append(labels, c.Label)
 			}
-			d := t.person(chat.Event{Kind: chat.Chose, Step: step, Value: c.Value, Text: c.Label})
-			o.used = o.used || !d.Refused
-			return nil
 		}
 	}
 	if len(labels) == 0 {
@@ -222,7 +210,7 @@ func (t *Talk) hears(m chat.Message) {
 		h.Choices = append(h.Choices, c.Label)
 	}
 	if len(m.Choices) > 0 {
-		t.offers = append(t.offers, &offer{in: t.c.ID, step: m.Step, choices: m.Choices})
+		t.offers = append(t.offers, m)
 	}
 	t.see(h)
 }
