@@ -107,7 +107,7 @@ func (s *stage) desk(string) {
 	} else {
 		facts = nil
 		for _, told := range c.Told {
-			facts = append(facts, chat.CardFact{Label: told.Label, Text: told.Text})
+			facts = append(facts, chat.CardFact(told))
 		}
 	}
 	for _, f := range facts {
