@@ -3,6 +3,8 @@
 package drawing
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"omzien/bot/chat"
@@ -65,6 +67,34 @@ func draw(book *flows.Playbook, flow *flows.Flow) diagram {
 		}
 	}
 	return d
+}
+
+// stepBack is the kind of a box that stands for one drawn elsewhere.
+const stepBack flows.StepKind = "back"
+
+// unrolled is the diagram without circles: where an arrow would lead back up,
+// or to the box that it leaves, it leads to a sign that names the box.
+func (d diagram) unrolled() diagram {
+	var links []link
+	for _, a := range d.arrows {
+		links = append(links, link{from: a.from, to: a.to})
+	}
+	back := upward(len(d.boxes), links)
+	all := diagram{flow: d.flow, boxes: slices.Clone(d.boxes), arrows: slices.Clone(d.arrows)}
+	for i := range all.arrows {
+		if !back[i] {
+			continue
+		}
+		a := &all.arrows[i]
+		to := d.boxes[a.to]
+		sign := box{kind: stepBack, head: "↑ naar " + to.id}
+		if to.id == "" {
+			sign.head, sign.words = "↑ naar", clip(cmp.Or(to.words, to.head), boxChars)
+		}
+		a.to = len(all.boxes)
+		all.boxes = append(all.boxes, sign)
+	}
+	return all
 }
 
 // passedBy tells whether the step is a mere sign to another.

@@ -84,7 +84,7 @@ func TestPageSaysAllAndAsksNothingOfTheNetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	for _, want := range []string{"<title>Een &#34;proef&#34; &amp; meer", "Hoi &lt;b&gt;allemaal&lt;/b&gt;, #1!", "laat kiezen · vraag", "↺ Nog eens", ">naar het jongerenwerk, gevaar<", ">mensen<",
+	for _, want := range []string{"<title>Een &#34;proef&#34; &amp; meer", "Hoi &lt;b&gt;allemaal&lt;/b&gt;, #1!", "laat kiezen · vraag", "Nog eens", "↑ naar vraag", ">naar het jongerenwerk, gevaar<", ">mensen<",
 		"het team geeft terug", "als hoe == &#34;goed&#34;", "einde", "Getekend nu.", "met de woorden: proef", "default-src 'none'"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)

@@ -38,6 +38,7 @@ type vertex struct {
 	up   []int
 	down []int
 	box  bool
+	link int // that it belongs to; none for a box
 }
 
 // layout is a layered drawing in the making (after Sugiyama): boxes stand in
@@ -47,25 +48,31 @@ type layout struct {
 	vertices []vertex
 	layers   [][]int
 	chains   [][]int // of each link: its vertices, top to bottom
-	turned   []bool  // links that lead up, laid out as if they led down
 }
 
-// arrange lays boxes and links out. A link from a box to itself is not possible.
+// arrange lays boxes and links out. The links make no circle: see upward.
 func arrange(boxes []size, links []link) sheet {
-	l := &layout{turned: upward(len(boxes), links)}
-	for i, rank := range l.ranks(len(boxes), links) {
+	l := layers(boxes, links)
+	l.order(len(boxes))
+	l.place()
+	return l.sheet(len(boxes), len(links))
+}
+
+// layers puts everything in its layer.
+func layers(boxes []size, links []link) *layout {
+	l := &layout{}
+	for i, rank := range ranks(len(boxes), links) {
 		l.vertices = append(l.vertices, vertex{size: boxes[i], rank: 2 * rank, box: true})
 	}
 	for i, k := range links {
 		l.chain(i, k)
 	}
-	l.order(len(boxes))
-	l.place()
-	return l.sheet(len(boxes), links)
+	return l
 }
 
-// upward finds the links that close a circle: they lead back to a box on the
-// path on which they were come upon.
+// upward finds the links that close a circle: they lead to a box on the path on
+// which they were come upon, or to the very box that they leave. Without them
+// there is no circle.
 func upward(n int, links []link) []bool {
 	back := make([]bool, len(links))
 	const fresh, open, done = 0, 1, 2
@@ -93,48 +100,39 @@ func upward(n int, links []link) []bool {
 }
 
 // ranks puts each box below all that lead to it.
-func (l *layout) ranks(n int, links []link) []int {
+func ranks(n int, links []link) []int {
 	rank := make([]int, n)
 	for changed := true; changed; {
 		changed = false
-		for i, k := range links {
-			from, to := l.ends(i, k)
-			if rank[to] <= rank[from] {
-				rank[to], changed = rank[from]+1, true
+		for _, k := range links {
+			if rank[k.to] <= rank[k.from] {
+				rank[k.to], changed = rank[k.from]+1, true
 			}
 		}
 	}
 	return rank
 }
 
-// ends are a link's upper and lower box.
-func (l *layout) ends(i int, k link) (upper, lower int) {
-	if l.turned[i] {
-		return k.to, k.from
-	}
-	return k.from, k.to
-}
-
-// chain adds the vertices by which a link goes down. Its label stands in the
-// first layer below the upper box.
+// chain adds the vertices by which the i-th link goes down. Its label stands in
+// the first layer below its box.
 func (l *layout) chain(i int, k link) {
-	upper, lower := l.ends(i, k)
-	chain := []int{upper}
+	chain := []int{k.from}
 	join := func(v int) {
 		last := chain[len(chain)-1]
 		l.vertices[last].down = append(l.vertices[last].down, v)
 		l.vertices[v].up = append(l.vertices[v].up, last)
 		chain = append(chain, v)
 	}
-	for rank := l.vertices[upper].rank + 1; rank < l.vertices[lower].rank; rank++ {
-		v := vertex{size: size{w: threadW}, rank: rank}
-		if rank == l.vertices[upper].rank+1 && k.label.w > 0 {
+	first := l.vertices[k.from].rank + 1
+	for rank := first; rank < l.vertices[k.to].rank; rank++ {
+		v := vertex{size: size{w: threadW}, rank: rank, link: i}
+		if rank == first && k.label.w > 0 {
 			v.size = k.label
 		}
 		l.vertices = append(l.vertices, v)
 		join(len(l.vertices) - 1)
 	}
-	join(lower)
+	join(k.to)
 	l.chains = append(l.chains, chain)
 }
 
@@ -162,8 +160,8 @@ func (l *layout) order(boxes int) {
 		visit(i)
 	}
 	best, fewest := l.copied(), l.crossings()
-	for sweep := range 12 {
-		l.sweep(sweep%2 == 0)
+	for sweep := range 16 {
+		l.sweep(sweep%2 == 0, sweep%4 >= 2)
 		if n := l.crossings(); n < fewest {
 			best, fewest = l.copied(), n
 		}
@@ -190,7 +188,9 @@ func (l *layout) places() []float64 {
 	return at
 }
 
-func (l *layout) sweep(down bool) {
+// sweep orders each layer by the layer before it. Vertices that are wanted at the
+// same place change places where swap says so: that may be what is missing.
+func (l *layout) sweep(down, swap bool) {
 	for n := range l.layers {
 		layer, next := l.layers[n], func(v int) []int { return l.vertices[v].up }
 		if !down {
@@ -206,6 +206,9 @@ func (l *layout) sweep(down bool) {
 					middle[v] += at[o] / float64(len(others))
 				}
 			}
+		}
+		if swap {
+			slices.Reverse(layer)
 		}
 		slices.SortStableFunc(layer, func(a, b int) int {
 			switch {

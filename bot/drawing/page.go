@@ -85,23 +85,17 @@ const (
 
 func pictureOf(d diagram) picture {
 	p := picture{Name: d.flow.Name, Title: d.flow.Title, Starts: startsOf(d.flow)}
-	again := map[int][]string{}
-	var arrows []arrow
+	d = d.unrolled()
 	var links []link
 	var labels [][]string
 	for _, a := range d.arrows {
-		if a.from == a.to {
-			again[a.from] = append(again[a.from], a.answers...)
-			continue
-		}
 		label := labelOf(a.answers)
-		arrows, labels = append(arrows, a), append(labels, label)
-		links = append(links, link{a.from, a.to, sizeOf(label, 6, 3)})
+		labels, links = append(labels, label), append(links, link{a.from, a.to, sizeOf(label, 6, 3)})
 	}
 	var texts [][]shownLine
 	var sizes []size
-	for i, x := range d.boxes {
-		lines := linesOf(x, again[i])
+	for _, x := range d.boxes {
+		lines := linesOf(x)
 		texts, sizes = append(texts, lines), append(sizes, roomOf(lines))
 	}
 	s := arrange(sizes, links)
@@ -122,7 +116,7 @@ func pictureOf(d diagram) picture {
 		at := p.at(b.Y)
 		at.Boxes = append(at.Boxes, b)
 	}
-	for i, a := range arrows {
+	for i, a := range d.arrows {
 		shown := arrowOf(a, labels[i], links[i].label, s.labels[i], s.paths[i])
 		first, last := s.paths[i][0].y, s.paths[i][len(s.paths[i])-1].y
 		for j := range p.Bands {
@@ -164,7 +158,7 @@ func startsOf(flow *flows.Flow) string {
 	return strings.Join(all, "; ")
 }
 
-func linesOf(x box, again []string) []shownLine {
+func linesOf(x box) []shownLine {
 	var all []shownLine
 	add := func(class, text string) {
 		for _, l := range broken(text, boxChars) {
@@ -186,9 +180,6 @@ func linesOf(x box, again []string) []shownLine {
 		add("when", "als "+x.when)
 	}
 	add("words", clip(x.words, boxWords))
-	for _, a := range again {
-		add("when", "↺ "+a)
-	}
 	return all
 }
 
@@ -256,8 +247,8 @@ func outline(kind flows.StepKind, w, h float64) (path, inside string, radius flo
 		return "", fmt.Sprintf("M4 4H%.0fV%.0fH4Z", w-4, h-4), 0
 	case flows.StepNotify: // a sheet with a folded corner
 		return fmt.Sprintf("M0 0H%.0fL%.0f %dV%.0fH0Z", w-notch, w, notch, h), fmt.Sprintf("M%.0f 0V%dH%.0f", w-notch, notch, w), 0
-	case flows.StepEnd:
-		return "", "", h / 2
+	case flows.StepEnd, stepBack:
+		return "", "", min(h/2, 14)
 	case flows.StepAsk:
 		return "", "", 0
 	}

@@ -35,6 +35,18 @@ func (l *layout) place() {
 	}
 }
 
+// chainOf are the vertices of the link to which the vertex belongs; none for a box.
+func (l *layout) chainOf(v vertex) []int {
+	if v.box {
+		return nil
+	}
+	return l.chains[v.link]
+}
+
+// upright is how much more a place in the line of its link counts than a
+// neighbour does.
+const upright = 4
+
 // settle moves the vertices of a layer to where their neighbours want them.
 func (l *layout) settle(layer []int, neighbours func(vertex) [][]int) {
 	wanted, weights, apart := make([]float64, len(layer)), make([]float64, len(layer)), make([]float64, len(layer))
@@ -43,11 +55,12 @@ func (l *layout) settle(layer []int, neighbours func(vertex) [][]int) {
 		sum, weight := 0.0, 0.0
 		for _, side := range neighbours(v) {
 			for _, o := range side {
-				w := 1.0
-				if !v.box && !l.vertices[o].box { // a long link is to be straight
-					w = 4
-				}
-				sum, weight = sum+w*l.vertices[o].x, weight+w
+				sum, weight = sum+l.vertices[o].x, weight+1
+			}
+		}
+		if chain := l.chainOf(v); len(chain) > 3 { // a long link is to be upright
+			for _, o := range chain[1 : len(chain)-1] {
+				sum, weight = sum+upright*l.vertices[o].x, weight+upright
 			}
 		}
 		wanted[i], weights[i] = v.x, 0.1
@@ -97,7 +110,7 @@ func nearest(wanted, weights, apart []float64) []float64 {
 }
 
 // sheet reads off where everything stands.
-func (l *layout) sheet(boxes int, links []link) sheet {
+func (l *layout) sheet(boxes, links int) sheet {
 	top, bottom := make([]float64, len(l.layers)), make([]float64, len(l.layers))
 	y := float64(margin)
 	for i, layer := range l.layers {
@@ -137,9 +150,6 @@ func (l *layout) sheet(boxes int, links []link) sheet {
 			default:
 				path = append(path, p, point{p.x, down})
 			}
-		}
-		if l.turned[i] {
-			slices.Reverse(path)
 		}
 		s.paths = append(s.paths, slices.Compact(path))
 	}
