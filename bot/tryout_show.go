@@ -114,7 +114,7 @@ func (s *stage) desk(string) {
 		if f.Label == "" {
 			f.Label = "Eerste woorden"
 		}
-		s.block("      "+strings.TrimRight(printable(f.Label), ":?. ")+": ", f.Text)
+		s.says("", strings.TrimRight(f.Label, ":?. ")+": "+f.Text)
 	}
 	for _, a := range s.alarms {
 		about := "Melding"

@@ -234,6 +234,9 @@ func (s *stage) colleague() string {
 	return noor
 }
 
+// longName is how many bytes a colleague's name has at most.
+const longName = 30
+
 func (s *stage) as(rest string) {
 	role, name, _ := strings.Cut(rest, " ")
 	name = strings.TrimSpace(name)
@@ -241,7 +244,7 @@ func (s *stage) as(rest string) {
 	case role == "person" && name == "":
 		s.worker = ""
 		s.remark("Je bent weer de persoon die schrijft.")
-	case role == "worker" && len(strings.Fields(name)) < 2:
+	case role == "worker" && len(strings.Fields(name)) < 2 && len(name) <= longName:
 		s.worker = noor
 		if name != "" {
 			s.worker = printable(name)

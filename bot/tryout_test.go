@@ -187,7 +187,7 @@ func TestChatSaysWhatIsWrong(t *testing.T) {
 // Whatever is typed, the talk goes on, and no line is wider than the screen.
 func TestChatTakesAnything(t *testing.T) {
 	words := []string{"", "ja", "1", "/1", "7", "nood", "stop", "wis", "mens", "opnieuw", "code", "hoi", "\x1b[2J\u202e", "/later 20m", "/later -1h", "/later 9999d",
-		"/later", "/as worker", "/as worker Bas", "/as person", "/as wie", "/claim", "/note", "/note x", "/send", "/keep", "/back", "/close", "/looked", "/desk", "/lang en", "/lang", "/weg", "@Bas?",
+		"/later", "/as worker", "/as worker Bas", "/as person", "/as wie", "/as worker " + strings.Repeat("Bas", 30), "/claim", "/note", "/note x", "/send", "/keep", "/back", "/close", "/looked", "/desk", "/lang en", "/lang", "/weg", "@Bas?",
 		strings.Repeat("lang", 60), "ik weet niet goed hoe ik dit moet zeggen maar het gaat thuis al maanden heel slecht met ons"}
 	for _, c := range commands() {
 		if c.name != "/quit" {
