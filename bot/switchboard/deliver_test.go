@@ -102,7 +102,7 @@ func TestR4_DoubtIsLookedUp(t *testing.T) {
 					return true, nil
 				}
 				id := w.queue("sam", chat.Live)
-				w.run(func() bool { w.clock.add(time.Second); return w.row(id) == chat.Sent })
+				w.run(func() bool { w.passes(); return w.row(id) == chat.Sent })
 				if want := map[bool]int{true: 1, false: 2}[arrived]; calls != want || len(w.platform.all()) != 1 {
 					t.Errorf("%d calls and %d posts; want %d and 1", calls, len(w.platform.all()), want)
 				}
@@ -130,7 +130,7 @@ func TestR4_DoubtOutlivesAnAttempt(t *testing.T) {
 			return nil
 		}}, pushed{w.platform})
 		w.run(func() bool {
-			w.clock.add(time.Second)
+			w.passes()
 			return w.count("SELECT COUNT(*) FROM outbox WHERE state <> 'sent'") == 0
 		})
 		ids := map[string]bool{}
@@ -157,7 +157,7 @@ func TestR4_NoLookUpNoSecondCall(t *testing.T) {
 		words, numbers := w.queue("sam", chat.Live), w.queue("eva", chat.Crisis)
 		w.instead(interrupted{}, asked{pushed{w.platform}, func() (bool, error) { return false, errLost }})
 		w.run(func() bool {
-			w.clock.add(time.Second)
+			w.passes()
 			return w.row(numbers) == chat.Sent && len(w.alarms()) > 0
 		})
 		if waited := w.clock.Now().Sub(monday); waited < time.Minute {
@@ -189,7 +189,7 @@ func TestLaw3_BulkInDoubtIsHeld(t *testing.T) {
 		words, bulk := w.queue("sam", chat.Prompt), w.queue("eva", chat.Bulk)
 		w.instead(interrupted{}, struct{ adapters.Sender }{pushed{w.platform}})
 		w.run(func() bool {
-			w.clock.add(time.Second)
+			w.passes()
 			return w.row(words) == chat.Sent && w.row(bulk) == chat.OnHold
 		})
 		if calls[words] != 2 || calls[bulk] != 1 {
@@ -219,7 +219,7 @@ func TestR7_AnAdapterThatPanics(t *testing.T) {
 			}
 			return false, nil
 		}})
-		w.run(func() bool { w.clock.add(time.Second); return w.row(id) == chat.Sent })
+		w.run(func() bool { w.passes(); return w.row(id) == chat.Sent })
 		if strings.Contains(w.logged(), "woorden") {
 			t.Errorf("the log holds the words:\n%s", w.logged())
 		}

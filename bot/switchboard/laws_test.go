@@ -128,7 +128,7 @@ func TestLaw2_WordsLeaveInOrder(t *testing.T) {
 		writing.Wait()
 		last := sentences(words)[words-1]
 		w.run(func() bool {
-			w.clock.add(time.Second) // retries and look-ups are due soon
+			w.passes() // retries and look-ups are due soon
 			done := 0
 			for _, m := range w.platform.all() {
 				if m.Speaker == noor && m.Text == last {
