@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"net/http/httptest"
@@ -9,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"omzien/adapters/adaptertest"
 	"omzien/adapters/telegram/telegramtest"
 	"omzien/bot/chat"
 )
@@ -23,7 +23,7 @@ type rig struct {
 	fake   *telegramtest.Fake
 	a      *Adapter
 	url    string // of the webhook
-	log    *ledger
+	log    *adaptertest.Ledger
 	events chan chat.Event // all that reached handle, in its order
 	ended  chan error
 	stop   func()
@@ -59,7 +59,7 @@ func (r *rig) run() {
 // ready is start without Run.
 func ready(t testing.TB, fake *telegramtest.Fake, change func(*Config), tune func(*Adapter)) *rig {
 	t.Helper()
-	r := &rig{TB: t, fake: fake, log: &ledger{}, events: make(chan chat.Event, 4096), ended: make(chan error, 1),
+	r := &rig{TB: t, fake: fake, log: &adaptertest.Ledger{}, events: make(chan chat.Event, 4096), ended: make(chan error, 1),
 		counts: map[string]int{}, changed: make(chan struct{}, 1)}
 	c := Config{
 		Token: fake.Token, URL: fake.URL, Count: r.count,
@@ -251,22 +251,4 @@ func (s *steps) rests(t testing.TB) time.Duration {
 func (s *steps) goOn(d time.Duration) {
 	s.add(d)
 	s.goes <- struct{}{}
-}
-
-// ledger keeps log lines.
-type ledger struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *ledger) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *ledger) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }

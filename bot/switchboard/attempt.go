@@ -54,7 +54,7 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 	case adapters.Refused:
 		return dead(c, "refused", now)
 	case adapters.NoThread:
-		return s.misplaced(c, now)
+		return misplaced(c, now)
 	case adapters.NoRoute:
 		m := s.later(c, now.Add(backoff(max(c.Attempt, closedRest))))
 		m.Alarm = closedRoute(c, a.Name(), now)
@@ -76,7 +76,7 @@ func (s *Switchboard) notYet(c chat.Claim, after time.Duration, now time.Time) c
 	m := s.later(c, now.Add(after))
 	m.Budget = c.Message.Edits == "" || c.Message.Place == ""
 	if m.Budget && after > toldPause {
-		m.Alarm = pausedRoute(c, now)
+		m.Alarm = pausedRoute(c, c.Message.To.Adapter, now)
 	}
 	return m
 }
@@ -114,7 +114,7 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 	s.log.Warn("cannot look up whether a message was sent", "adapter", a.Name(), "err", err)
 	outcome, after := adapters.Judge(err)
 	wait := max(lookAfter, min(after, longestPause))
-	m = chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: s.route(c, a.Name(), now)}
+	m = chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: failingRoute(c, a.Name(), now)}
 	if outcome == adapters.NoRoute {
 		m.Alarm = closedRoute(c, a.Name(), now)
 	}
@@ -137,7 +137,7 @@ func (s *Switchboard) doubt(c chat.Claim, a adapters.Sender, now time.Time) chat
 	if _, can := a.(adapters.Finder); can {
 		wait = lookAfter
 	}
-	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: s.route(c, a.Name(), now)}
+	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: failingRoute(c, a.Name(), now)}
 }
 
 // later is the outcome of an attempt that wrote nothing.
@@ -146,7 +146,7 @@ func (s *Switchboard) later(c chat.Claim, at time.Time) chat.Mark {
 	if c.Uncertain {
 		state = chat.Uncertain // what an earlier attempt did is still not known
 	}
-	return chat.Mark{Claim: c, State: state, NotBefore: at, Alarm: s.route(c, c.Message.To.Adapter, s.clock.Now())}
+	return chat.Mark{Claim: c, State: state, NotBefore: at, Alarm: failingRoute(c, c.Message.To.Adapter, s.clock.Now())}
 }
 
 func dead(c chat.Claim, reason string, now time.Time) chat.Mark {
@@ -159,60 +159,55 @@ const closedRest = 4
 
 // misplaced is the outcome of a message whose thread at a desk is gone. The
 // conversation hears it and begins a new one.
-func (s *Switchboard) misplaced(c chat.Claim, now time.Time) chat.Mark {
+func misplaced(c chat.Claim, now time.Time) chat.Mark {
 	m := dead(c, chat.Misplaced, now)
-	m.Alarm.Why = "De draad van dit gesprek in " + c.Message.To.Adapter + " is weg. Er komt een nieuwe kaart. Kijk of je iets hebt gemist."
+	m.Alarm.Why = "De draad van dit gesprek in " + c.Message.To.Adapter + " is weg. Kijk op de webdesk of je iets hebt gemist."
 	return m
 }
 
-// closedRoute is the alarm about a platform that refuses us, whatever we say.
-func closedRoute(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
-	return &chat.Alarm{
-		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
-		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
-		Why: "Berichten via " + adapter + " gaan nu niet weg: " + adapter + " laat ons er niet in. Kijk of de sleutel en het kanaal nog kloppen" +
-			" (omzien doctor zegt wat eraan scheelt). Wat wacht, gaat weg zodra het weer kan.",
-	}
-}
-
-// pausedRoute is the alarm about a platform that wants to hear nothing for long.
-func pausedRoute(c chat.Claim, now time.Time) *chat.Alarm {
-	adapter := c.Message.To.Adapter
-	return &chat.Alarm{
-		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
-		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
-		Why: "Berichten via " + adapter + " gaan nu niet weg: wij sturen daar te veel, en moeten even wachten." +
-			" Wat wacht, gaat weg zodra het weer mag. Heeft iemand haast? Zoek een andere weg.",
-	}
-}
-
-// undelivered is the alarm about a message that does not arrive. One that
-// belongs to no conversation says that the way there fails.
+// undelivered is the alarm about a message that does not arrive: at the person,
+// or at a desk. One that belongs to no conversation says that the way there fails.
 func undelivered(c chat.Claim, now time.Time) *chat.Alarm {
+	adapter := c.Message.To.Adapter
 	if c.Message.Talk == "" {
-		return &chat.Alarm{
-			ID: chat.AlarmID(c.Message.ID, chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
-			About: chat.Subject{Kind: chat.SubjectRoute, ID: c.Message.To.Adapter},
-			Why:   "Een bericht via " + c.Message.To.Adapter + " is niet aangekomen. Kijk of het adres klopt.",
-		}
+		return aboutRoute(c, adapter, now, "Een bericht via "+adapter+" is niet aangekomen. Kijk of het adres klopt.")
+	}
+	why := "Een bericht komt niet aan. Zoek een andere weg om deze persoon te bereiken."
+	if c.Message.Card != nil || c.Message.To.Thread != "" { // threads stand at desks only
+		why = "Een bericht in " + adapter + " is niet geplaatst. Lees dit gesprek op de webdesk."
 	}
 	return &chat.Alarm{
 		ID: chat.AlarmID(c.Message.ID, chat.CauseUndelivered), Cause: chat.CauseUndelivered, Urgency: chat.Urgent, Opened: now,
-		About: chat.Subject{Kind: chat.SubjectConversation, ID: c.Message.Talk},
-		Why:   "Een bericht komt niet aan. Zoek een andere weg om deze persoon te bereiken.",
+		About: chat.Subject{Kind: chat.SubjectConversation, ID: c.Message.Talk}, Why: why,
 	}
 }
 
-// route is the alarm about an adapter that fails again and again; nil before.
-// It is one alarm on the route, not one per row; and where somebody ended it and
-// it still fails, another one.
-func (s *Switchboard) route(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
+// aboutRoute is an alarm about an adapter's way to people. Its id names the
+// attempt: where somebody ended it and it still fails, there is another one.
+func aboutRoute(c chat.Claim, adapter string, now time.Time, why string) *chat.Alarm {
+	return &chat.Alarm{
+		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
+		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter}, Why: why,
+	}
+}
+
+// closedRoute is about a platform that refuses us, whatever we say.
+func closedRoute(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
+	return aboutRoute(c, adapter, now, "Berichten via "+adapter+" gaan nu niet weg: "+adapter+" laat ons er niet in. Kijk of de sleutel en het kanaal nog kloppen"+
+		" (omzien doctor zegt wat eraan scheelt). Wat wacht, gaat weg zodra het weer kan.")
+}
+
+// pausedRoute is about a platform that wants to hear nothing for long.
+func pausedRoute(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
+	return aboutRoute(c, adapter, now, "Berichten via "+adapter+" gaan nu niet weg: wij sturen daar te veel, en moeten wachten."+
+		" Wat wacht, gaat weg zodra het weer mag. Heeft iemand haast? Zoek een andere weg.")
+}
+
+// failingRoute is about an adapter that fails again and again; nil before. It is
+// one alarm on the route, not one per row.
+func failingRoute(c chat.Claim, adapter string, now time.Time) *chat.Alarm {
 	if c.Attempt < routeFails {
 		return nil
 	}
-	return &chat.Alarm{
-		ID: chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseRoute), Cause: chat.CauseRoute, Urgency: chat.Urgent, Opened: now,
-		About: chat.Subject{Kind: chat.SubjectRoute, ID: adapter},
-		Why:   "Berichten via " + adapter + " komen nu niet door. We blijven het proberen.",
-	}
+	return aboutRoute(c, adapter, now, "Berichten via "+adapter+" komen nu niet door. We blijven het proberen.")
 }

@@ -72,7 +72,7 @@ func TestLaw3_AThreadThatIsGoneBeginsAnew(t *testing.T) {
 		if n := len(slices.DeleteFunc(f.desk.all(), func(p *post) bool { return p.Card == nil })); n != 1 {
 			t.Errorf("%d cards stand there", n)
 		}
-		if a := f.alarms(); len(a) != 1 || a[0].Cause != chat.CauseUndelivered || !strings.Contains(a[0].Why, "nieuwe kaart") {
+		if a := f.alarms(); len(a) != 1 || a[0].Cause != chat.CauseUndelivered || !strings.Contains(a[0].Why, "is weg. Kijk op de webdesk") {
 			t.Errorf("alarms: %+v", a)
 		}
 		f.types("Noor", old, "ik ben er") // whoever writes in the old one is heard
@@ -216,6 +216,21 @@ func TestLaw3_WhatDidNotArriveIsSaidInTheThread(t *testing.T) {
 		}
 		if got := f.inThread(card); got[len(got)-1] != "Verstuurd naar "+card.Card.Alias+"." || len(f.got("sam")) != 2 {
 			t.Errorf("%d messages; the thread ends with %q", len(f.got("sam")), got[len(got)-1])
+		}
+	})
+}
+
+// Law 3: what Slack refuses for good is told as what it is. The person misses
+// nothing then; the desk does, and reads it elsewhere.
+func TestLaw3_WhatADeskRefusesIsNotThePersons(t *testing.T) {
+	onFloor(t, 1, func(t *testing.T, f *floor) {
+		f.waits("sam")
+		f.desk.fail = func(chat.Message) (bool, error) { return false, adapters.Permanent(errLost) }
+		f.writes("sam", "ben je daar?")
+		f.settle()
+		a := f.alarms()
+		if len(a) != 1 || a[0].Cause != chat.CauseUndelivered || !strings.Contains(a[0].Why, "niet geplaatst. Lees dit gesprek op de webdesk") {
+			t.Errorf("alarms: %+v", a)
 		}
 	})
 }
