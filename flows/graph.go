@@ -35,12 +35,15 @@ func (g graph) ways(i int) []Way {
 		if !s.Skip.Empty() {
 			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
 		}
-	case StepChoose:
+	case StepChoose, StepScale, StepConsent:
 		for _, o := range s.Options {
 			all = append(all, Way{o.Goto, WayAnswer, o.Label})
 		}
 		if len(s.Options) == 0 { // reported already
 			all = append(all, Way{To: s.Goto})
+		}
+		if !s.Skip.Empty() {
+			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
 		}
 	case StepHandoff:
 		all = append(all, Way{To: s.Goto, Kind: WayBack})
@@ -74,7 +77,7 @@ func (g graph) follow(i int) (atOnce, all []int) {
 // reported already, counts as waiting.
 func (s *Step) goesOn() bool {
 	switch s.Kind {
-	case StepAsk, StepChoose, StepHandoff, "":
+	case StepAsk, StepChoose, StepScale, StepConsent, StepWait, StepHandoff, "":
 		return false
 	}
 	return true

@@ -15,7 +15,7 @@ func drawGraph(t *rapid.T) graph {
 	g := make(graph, n)
 	for i := range g {
 		s := &g[i]
-		s.Kind = rapid.SampledFrom(actionOrder[:]).Draw(t, "kind")
+		s.Kind = rapid.SampledFrom(deeds[:]).Draw(t, "kind").kind
 		s.Goto = to.Draw(t, "goto")
 		if rapid.Bool().Draw(t, "conditional") {
 			s.When = &Condition{}

@@ -82,7 +82,7 @@ func (r *report) err() error {
 // meant is what the author is told to use instead of the word: the nearest of
 // the known ones, or all of them.
 func meant(word string, known []string) string {
-	const few = 30
+	const few = 50
 	best := nearest(word, known)
 	switch {
 	case best != "":

@@ -121,19 +121,19 @@ func stepSchema() schema {
 	}
 	own["card"]["uniqueItems"] = true
 	var kinds []schema
-	for _, kind := range actionOrder {
+	for _, d := range &deeds {
 		var of keys
 		for _, k := range stepKeys {
-			if k.name == string(kind) || among(k.name, actions[kind]) {
+			if k.name == string(d.kind) || among(k.name, d.beside) {
 				of = append(of, k)
 			}
 		}
-		required := []string{string(kind)}
-		if kind == StepChoose {
+		required := []string{string(d.kind)}
+		if d.kind == StepChoose {
 			required = append(required, "options")
 		}
 		one := of.object(required, own)
-		one["title"] = string(kind)
+		one["title"] = string(d.kind)
 		kinds = append(kinds, one)
 	}
 	return either(kinds...)

@@ -215,7 +215,8 @@ func TestSchemaKnowsWhatStandsInAStep(t *testing.T) {
 			values[key.name] = "tekst"
 		}
 	}
-	for _, kind := range actionOrder {
+	for _, d := range &deeds {
+		kind := d.kind
 		for _, key := range stepKeys {
 			step := fmt.Sprintf("%s: %s", kind, values[string(kind)])
 			if key.name != string(kind) {

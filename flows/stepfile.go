@@ -14,6 +14,7 @@ import (
 type stepDraft struct {
 	f       fields
 	kind    StepKind
+	deed    deed
 	action  *yaml.Node // the value of the key that names what the step does
 	id      string
 	options []optionDraft
@@ -25,32 +26,57 @@ type optionDraft struct {
 	also             []*yaml.Node
 }
 
-// actions are the keys that name what a step does, each with the keys that may
-// stand beside it. A say beside a handoff or a notify is what the person hears.
-var actions = map[StepKind][]string{
-	StepSay:     {"id", "when", "goto"},
-	StepAsk:     {"id", "when", "goto", "save", "skip"},
-	StepChoose:  {"id", "when", "goto", "save", "options", "buttons"},
-	StepGoto:    {"id", "when"},
-	StepNotify:  {"id", "when", "goto", "say", "urgency"},
-	StepHandoff: {"id", "when", "goto", "say", "urgency", "card"},
-	StepEnd:     {"id", "when"},
+// deed is one thing that a step can do: the key that names it, the keys that
+// may stand beside that, and how it is compiled.
+type deed struct {
+	kind    StepKind
+	beside  []string
+	compile func(*flowDraft, *stepDraft, *Step)
 }
 
-// actionOrder is the order in which mistakes name them.
-var actionOrder = [...]StepKind{StepSay, StepAsk, StepChoose, StepGoto, StepNotify, StepHandoff, StepEnd}
+// everyQuestion are the keys of every question.
+var everyQuestion = []string{"id", "when", "goto", "save", "skip", "remind", "give_up"}
+
+// deeds are all that a step can do, in the order in which mistakes name them.
+// A say beside a handoff or a notify is what the person hears.
+var deeds = [...]deed{
+	{StepSay, []string{"id", "when", "goto", "picture", "video", "document", "about", "link"}, (*flowDraft).compileSay},
+	{StepAsk, append([]string{"again", "done"}, everyQuestion...), (*flowDraft).compileAsk},
+	{StepChoose, append([]string{"options", "several", "done", "from", "buttons"}, everyQuestion...), (*flowDraft).compileChoose},
+	{StepScale, append([]string{"as", "buttons"}, everyQuestion...), (*flowDraft).compileScale},
+	{StepConsent, append([]string{"for", "buttons"}, everyQuestion...), (*flowDraft).compileConsent},
+	{StepGoto, []string{"id", "when"}, (*flowDraft).compileGoto},
+	{StepSet, []string{"id", "when", "goto"}, (*flowDraft).compileSet},
+	{StepCall, []string{"id", "when", "goto", "with", "back"}, (*flowDraft).compileCall},
+	{StepWait, []string{"id", "when", "goto"}, (*flowDraft).compileWait},
+	{StepFind, []string{"id", "when", "goto", "save", "theme", "neighbourhood", "age", "most", "none"}, (*flowDraft).compileFind},
+	{StepNotify, []string{"id", "when", "goto", "say", "closed", "urgency", "card"}, (*flowDraft).compilePassing},
+	{StepHandoff, []string{"id", "when", "goto", "say", "closed", "urgency", "card"}, (*flowDraft).compilePassing},
+	{StepEnd, []string{"id", "when"}, (*flowDraft).compileEnd},
+}
+
+// deedOf finds what a step of this kind does.
+func deedOf(kind StepKind) (deed, bool) {
+	for _, d := range deeds {
+		if d.kind == kind {
+			return d, true
+		}
+	}
+	return deed{}, false
+}
 
 // draft reads what kind of step this is, and its options.
 func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
 	s := stepDraft{f: b.mapping(n, fmt.Sprintf("step %d", i+1), stepKeys.names())}
 	s.kind = b.kindOf(s.f)
-	if s.kind == "" {
+	known := false
+	if s.deed, known = deedOf(s.kind); !known {
 		return s
 	}
 	s.action = s.f.vals[string(s.kind)]
 	for _, k := range s.f.keys {
-		if k.Value != string(s.kind) && !among(k.Value, actions[s.kind]) {
-			b.add(b.at(k), notHere, k.Value, string(s.kind), "Beside it may stand: "+strings.Join(actions[s.kind], ", ")+".")
+		if beside := s.deed.beside; k.Value != string(s.kind) && !among(k.Value, beside) {
+			b.add(b.at(k), notHere, k.Value, string(s.kind), "Beside it may stand: "+strings.Join(beside, ", ")+".")
 		}
 	}
 	if s.kind != StepChoose {
@@ -71,34 +97,34 @@ func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
 // kindOf finds the one key that names what the step does.
 func (b *flowDraft) kindOf(f fields) StepKind {
 	var found []string
-	for _, k := range actionOrder {
-		if f.vals[string(k)] != nil {
-			found = append(found, string(k))
+	for _, d := range &deeds {
+		if f.vals[string(d.kind)] != nil {
+			found = append(found, string(d.kind))
 		}
 	}
 	has := func(k StepKind) bool { return among(string(k), found) }
 	// Where a step does something else, goto and (for a handoff or a notify)
 	// say are its particulars.
-	var deeds []string
+	var does []string
 	for _, k := range found {
 		switch {
 		case k == string(StepGoto) && len(found) > 1 && !(has(StepEnd) && len(found) == 2):
 		case k == string(StepSay) && (has(StepHandoff) || has(StepNotify)):
 		default:
-			deeds = append(deeds, k)
+			does = append(does, k)
 		}
 	}
 	switch {
-	case len(deeds) == 0:
+	case len(does) == 0:
 		if f.node.Kind == yaml.MappingNode && !f.odd {
 			b.add(b.at(f.node), noAction)
 		}
 		return ""
-	case len(deeds) > 1:
-		b.add(b.at(f.node), manyActions, strings.Join(deeds, ", "))
+	case len(does) > 1:
+		b.add(b.at(f.node), manyActions, strings.Join(does, ", "))
 		return ""
 	}
-	return StepKind(deeds[0])
+	return StepKind(does[0])
 }
 
 // option reads "- value: Label" or "- value: {label, goto, also}".
@@ -194,33 +220,50 @@ func (b *flowDraft) compile(i int) Step {
 	if n := d.f.vals["when"]; n != nil {
 		s.When = b.condition(n)
 	}
-	switch d.kind {
-	case StepSay:
-		s.Text = b.said(d.action, "say")
-	case StepAsk:
-		s.Text, s.Save, s.Skipped = b.said(d.action, "ask"), b.saves(d), s.Goto
-		b.skip(d, &s)
-	case StepChoose:
-		s.Text, s.Save = b.said(d.action, "choose"), b.saves(d)
-		s.Options = b.chooses(d, s.Goto)
-		s.Big = b.bigButtons(d.f.vals["buttons"]) || b.big
-	case StepGoto:
-		s.Goto = b.target(d.action, s.Goto)
-	case StepNotify, StepHandoff:
-		s.Team, s.Text = b.text(d.action, string(d.kind)), b.said(d.f.vals["say"], "say")
-		if s.Team != "" {
-			b.c.teams = append(b.c.teams, teamUse{s.Team, b.at(d.action)})
-		}
-		s.Urgency = b.urgency(d.f.vals["urgency"])
-		s.Card = b.card(d.f.vals["card"])
-	case StepEnd:
-		s.Goto = End
-		if d.action.Kind != yaml.ScalarNode || d.action.Value != "true" {
-			b.add(b.at(d.action), badEnd, clip(d.action.Value))
-		}
+	if d.deed.compile != nil {
+		d.deed.compile(b, d, &s)
 	}
 	return s
 }
+
+func (b *flowDraft) compileSay(d *stepDraft, s *Step) { s.Text = b.said(d.action, "say") }
+
+func (b *flowDraft) compileAsk(d *stepDraft, s *Step) {
+	s.Text, s.Save, s.Skipped = b.said(d.action, "ask"), b.saves(d), s.Goto
+	b.skip(d, s)
+}
+
+func (b *flowDraft) compileChoose(d *stepDraft, s *Step) {
+	s.Text, s.Save, s.Skipped = b.said(d.action, "choose"), b.saves(d), s.Goto
+	s.Options = b.chooses(d, s.Goto)
+	s.Big = b.bigButtons(d.f.vals["buttons"]) || b.big
+	b.skip(d, s)
+}
+
+func (b *flowDraft) compileGoto(d *stepDraft, s *Step) { s.Goto = b.target(d.action, s.Goto) }
+
+func (b *flowDraft) compilePassing(d *stepDraft, s *Step) {
+	s.Team, s.Text = b.text(d.action, string(d.kind)), b.said(d.f.vals["say"], "say")
+	if s.Team != "" {
+		b.c.teams = append(b.c.teams, teamUse{s.Team, b.at(d.action)})
+	}
+	s.Urgency = b.urgency(d.f.vals["urgency"])
+	s.Card = b.card(d.f.vals["card"])
+}
+
+func (b *flowDraft) compileEnd(d *stepDraft, s *Step) {
+	s.Goto = End
+	if d.action.Kind != yaml.ScalarNode || d.action.Value != "true" {
+		b.add(b.at(d.action), badEnd, clip(d.action.Value))
+	}
+}
+
+func (b *flowDraft) compileScale(d *stepDraft, s *Step)   {}
+func (b *flowDraft) compileConsent(d *stepDraft, s *Step) {}
+func (b *flowDraft) compileSet(d *stepDraft, s *Step)     {}
+func (b *flowDraft) compileCall(d *stepDraft, s *Step)    {}
+func (b *flowDraft) compileWait(d *stepDraft, s *Step)    {}
+func (b *flowDraft) compileFind(d *stepDraft, s *Step)    {}
 
 func (b *flowDraft) next(i int) int {
 	if i+1 < len(b.steps) {

@@ -12,6 +12,8 @@ type Conversation struct {
 	Epoch   int64   `json:"-"` // raised by every change of owner
 	Alias   string  `json:"-"` // "blauwe vos": unique in the organisation, given at birth
 
+	Kept Kept `json:"-"` // what is kept of the person between talks; sealed beside their key
+
 	Nickname    string            `json:"nick,omitempty"` // what the person wants to be called
 	Lang        string            `json:"lang,omitempty"`
 	Form        string            `json:"form,omitempty"` // je or u
@@ -19,6 +21,9 @@ type Conversation struct {
 	Step        string            `json:"step,omitempty"`    // the question that waits; empty when none does
 	Missed      int               `json:"missed,omitempty"`  // answers in a row that fit nothing
 	Data        map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
+	Calls       []Call            `json:"calls,omitempty"`   // the flows that wait for this one to end, outermost first
+	Offered     []string          `json:"offered,omitempty"` // values of the choices that were put last, where those are not simply all of the step's
+	Picked      []string          `json:"picked,omitempty"`  // of a question that takes several: what was chosen so far
 	Told        []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
 	Pending     string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
 	Reach       string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
@@ -29,6 +34,9 @@ type Conversation struct {
 	Cleared     int64             `json:"cleared,omitempty"`     // the person's page shows no line up to this number
 	Unreachable bool              `json:"unreachable,omitempty"` // what we say at the address does not arrive: blocked, or gone
 	Erase       bool              `json:"erase,omitempty"`       // the person's key goes with this decision, or when the last crisis alarm ends
+	WaitUntil   time.Time         `json:"wait,omitzero"`         // when the wait step that stands in Step is over
+	RemindAt    time.Time         `json:"remind,omitzero"`       // when the question that waits is put once more
+	GiveUpAt    time.Time         `json:"giveup,omitzero"`       // when it waits no longer
 	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
 	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands
 	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
@@ -42,6 +50,29 @@ type Conversation struct {
 type FlowRef struct {
 	Name    string `json:"name"`
 	Version string `json:"version"` // content hash of flows and translations together
+}
+
+// Call is a flow that waits until the flow which it called ends.
+type Call struct {
+	Flow string            `json:"flow"` // its name; the version is the conversation's
+	Step string            `json:"step"` // the step that called
+	Data map[string]string `json:"data,omitempty"`
+}
+
+// Kept is what is kept of a person between talks: only what a flow declares so.
+type Kept struct {
+	Data     map[string]string `json:"data,omitempty"` // variables that say keep: person, by name
+	Consents []Consent         `json:"consents,omitempty"`
+	Lang     string            `json:"lang,omitempty"` // the language that the person chose
+}
+
+// Consent is what a person agreed to.
+type Consent struct {
+	For       string    `json:"for"`  // in words that the person read
+	Flow      FlowRef   `json:"flow"` // where it was asked, in which version of the text
+	Step      string    `json:"step"`
+	Given     time.Time `json:"given"`
+	Withdrawn time.Time `json:"withdrawn,omitzero"`
 }
 
 // Told is something a person wrote freely, kept for the card.
@@ -142,7 +173,12 @@ func (c Conversation) InHandoff() bool {
 // WakeAt is the earliest timer in the state; zero when none is set.
 func (c Conversation) WakeAt() time.Time {
 	var first time.Time
-	for _, t := range [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt} {
+	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
+	all := timers[:]
+	if c.InHandoff() { // people have the talk: what the bot waited for rests
+		all = timers[:4]
+	}
+	for _, t := range all {
 		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
 			first = t
 		}

@@ -20,7 +20,7 @@ func TestState_EveryFieldComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The columns come from elsewhere, and stay.
-	got := chat.Conversation{ID: want.ID, Person: want.Person, Address: want.Address, Turn: want.Turn, Epoch: want.Epoch, Alias: want.Alias}
+	got := chat.Conversation{ID: want.ID, Person: want.Person, Address: want.Address, Turn: want.Turn, Epoch: want.Epoch, Alias: want.Alias, Kept: want.Kept}
 	if err := got.UnmarshalState(state); err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func (b *bot) run(i int) {
 		case flows.StepSay:
 			b.Say(b.fill(step.Text))
 			b.sayHours()
-		case flows.StepAsk, flows.StepChoose:
+		case flows.StepAsk, flows.StepChoose, flows.StepScale, flows.StepConsent:
 			b.C.Step = step.ID
 			b.ask(step)
 			return
