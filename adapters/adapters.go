@@ -69,7 +69,9 @@ type Limits struct {
 	Text      int       // longest text in UTF-16 units; 0: no limit
 	Choices   int       // most buttons on a message; beyond that Fit writes numbers. 0: none at all
 	Label     int       // longest button label in UTF-16 units; 0: no limit
-	Files     bool      // files can be sent
+	Files     bool      // the playbook's pictures, videos and documents can be sent, one with a message; else Fit writes what they show
+	Caption   int       // longest text beside a file in UTF-16 units, a longer one goes before it; 0: no limit
+	Links     bool      // a link can be a button; else Fit writes it out
 	Fact      int       // longest text of one fact on a card in UTF-16 units, the rest follows as words; 0: no limit
 	Facts     int       // longest text of all facts on a card, labels included; where they are many each gets less room; 0: no limit
 	Threads   bool      // replies stand in threads: a lane's thread comes from its first receipt

@@ -12,10 +12,15 @@ import (
 // which they go out. It is pure, and does nothing to a message that fits.
 //
 // Nothing is lost: the texts of the parts, joined, are m's text, followed by
-// what had to become words. These are choices that are too many or too long
-// (numbered lines, "1. Ja"; then there are no buttons) and files where none can
-// be sent. Only a part of nothing but white space is left out; no platform
-// takes one.
+// what had to become words. These are files and a link where they cannot be sent
+// (as in chat.Message.Plain; a link also beside large buttons, which leave it no
+// place, and one whose label is too long), and choices that are too many or too
+// long (numbered lines, "1. Ja"; then there are no buttons). Only a part of
+// nothing but white space is left out; no platform takes one.
+//
+// A part has one file at most. The first goes with the last of the text, where
+// the text is no longer than l.Caption; else it follows, without words, as all
+// further ones do.
 //
 // A card's facts are cut to l.Fact, and to less where all of them together would
 // be longer than l.Facts; the rest of each follows as words of the person, in
@@ -27,19 +32,23 @@ import (
 // itself longer than l.Text.
 //
 // The first part keeps m's ID, and edits what m edits; the i-th further one, from
-// 1 on, is chat.Key(m.ID, i). Choices, token, card and files are with the last
+// 1 on, is chat.Key(m.ID, i). Choices, token, link and card are with the last
 // part, where a reader ends; so is Report, because only then all of it is sent.
 //
 // Limits of text under 2 units cannot be kept.
 func Fit(m chat.Message, l Limits) []chat.Message {
 	rest := m
+	written := chat.Message{Text: m.Text}
+	if !l.Files {
+		written.Files, rest.Files = m.Files, nil
+	}
+	if m.Link != nil && !linkable(m, l) {
+		written.Link, rest.Link = m.Link, nil
+	}
+	rest.Text = written.Plain()
 	if !buttons(m.Choices, l) {
 		rest.Text = paragraph(rest.Text, numbered(m.Choices))
 		rest.Choices, rest.Token = nil, ""
-	}
-	if !l.Files {
-		rest.Text = paragraph(rest.Text, named(m.Files))
-		rest.Files = nil
 	}
 
 	var overflow []string
@@ -47,18 +56,18 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 		rest.Card, overflow = shorten(*m.Card, room(m.Card.Facts, l))
 	}
 
-	texts := written(split(rest.Text, l.Text))
-	parts := make([]chat.Message, len(texts))
-	for i, text := range texts {
+	laid := sheets(rest, l)
+	parts := make([]chat.Message, len(laid))
+	for i, sheet := range laid {
 		part := rest
-		part.Text = text
+		part.Text, part.Files = sheet.text, sheet.file
 		if i > 0 {
 			part.ID = chat.Key(m.ID, i)
 			part.Edits = ""
 		}
-		if i < len(texts)-1 {
+		if i < len(laid)-1 {
 			part.Step, part.Choices, part.Token = "", nil, ""
-			part.Files, part.Card, part.Report = nil, nil, false
+			part.Link, part.Card, part.Report = nil, nil, false
 		}
 		parts[i] = part
 	}
@@ -66,7 +75,7 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 		return parts
 	}
 	for _, fact := range overflow {
-		for _, text := range written(split(fact, l.Text)) {
+		for _, text := range visible(split(fact, l.Text)) {
 			parts = append(parts, chat.Message{
 				ID: chat.Key(m.ID, len(parts)), To: m.To, Talk: m.Talk, Class: m.Class, Fenced: m.Fenced, Epoch: m.Epoch,
 				Speaker: chat.Author{Role: chat.RolePerson, Name: m.Card.Alias}, Text: text,
@@ -74,6 +83,34 @@ func Fit(m chat.Message, l Limits) []chat.Message {
 		}
 	}
 	return parts
+}
+
+// sheet is the text of one part, and its file.
+type sheet struct {
+	text string
+	file []chat.File // at most one
+}
+
+// sheets lays the text and the files of a message out.
+func sheets(m chat.Message, l Limits) []sheet {
+	var all []sheet
+	for _, text := range visible(split(m.Text, l.Text)) {
+		all = append(all, sheet{text: text})
+	}
+	files := m.Files
+	if len(files) > 0 && (l.Caption == 0 || Units(m.Text) <= l.Caption || strings.TrimSpace(m.Text) == "") {
+		all[len(all)-1].file, files = files[:1:1], files[1:]
+	}
+	for i := range files {
+		all = append(all, sheet{file: files[i : i+1 : i+1]})
+	}
+	return all
+}
+
+// linkable tells whether the message's link can be a button there.
+func linkable(m chat.Message, l Limits) bool {
+	beside := len(m.Choices) > 0 && m.Big && buttons(m.Choices, l)
+	return l.Links && !beside && (l.Label == 0 || Units(m.Link.Label) <= l.Label)
 }
 
 const (
@@ -147,25 +184,6 @@ func numbered(choices []chat.Choice) string {
 	return strings.Join(lines, "\n")
 }
 
-// named writes files as words, so that a reader knows that there was one.
-func named(files []chat.File) string {
-	lines := make([]string, len(files))
-	for i, f := range files {
-		what := "bestand"
-		switch f.Kind {
-		case "photo":
-			what = "foto"
-		case "voice":
-			what = "spraakbericht"
-		}
-		if name := oneLine(f.Name); name != "" {
-			what += ": " + name
-		}
-		lines[i] = "[" + what + "]"
-	}
-	return strings.Join(lines, "\n")
-}
-
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // paragraph adds a paragraph to a text; either may be empty.
@@ -176,8 +194,8 @@ func paragraph(text, more string) string {
 	return text + "\n\n" + more
 }
 
-// written leaves out the parts without a visible character, but never all.
-func written(texts []string) []string {
+// visible leaves out the parts without a visible character, but never all.
+func visible(texts []string) []string {
 	var kept []string
 	for _, t := range texts {
 		if strings.TrimSpace(t) != "" {

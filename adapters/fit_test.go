@@ -104,8 +104,87 @@ func TestFitPutsWhatIsLastOnTheLastPart(t *testing.T) {
 func TestFitNamesFilesThatCannotBeSent(t *testing.T) {
 	m := chat.Message{ID: "m", Text: "Kijk", Files: []chat.File{{Kind: "photo"}, {Kind: "document", Name: "brief\n.pdf"}}}
 	p := Fit(m, Limits{})
-	if len(p) != 1 || p[0].Text != "Kijk\n\n[foto]\n[bestand: brief .pdf]" || p[0].Files != nil {
+	if len(p) != 1 || p[0].Text != "Kijk\n(foto)\n(document: brief .pdf)" || p[0].Files != nil {
 		t.Errorf("got %+v", p)
+	}
+}
+
+// TestFitLinks: a link is a button where it can be one, and written out where not.
+func TestFitLinks(t *testing.T) {
+	m := chat.Message{ID: "m", Text: "Kijk", Link: &chat.Link{Label: "De kaart", URL: "https://kaart.example.nl"}}
+	asks := m
+	asks.Choices, asks.Token = []chat.Choice{{Label: "Ja"}}, "t"
+	big := asks
+	big.Big = true
+	const written = "Kijk\nDe kaart: https://kaart.example.nl"
+	tests := []struct {
+		name   string
+		m      chat.Message
+		limits Limits
+		text   string
+		link   bool
+	}{
+		{"a button", m, Limits{Links: true, Label: 8}, "Kijk", true},
+		{"no limit to labels", m, Limits{Links: true}, "Kijk", true},
+		{"beside choices", asks, Limits{Links: true, Choices: 1}, "Kijk", true},
+		{"words", m, Limits{}, written, false},
+		{"a label that is too long", m, Limits{Links: true, Label: 7}, written, false},
+		{"beside large buttons", big, Limits{Links: true, Choices: 1}, written, false},
+		{"beside large buttons that became numbers", big, Limits{Links: true}, "Kijk\n\n1. Ja", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := Fit(tt.m, tt.limits)
+			if len(p) != 1 || p[0].Text != tt.text || (p[0].Link != nil) != tt.link {
+				t.Errorf("got %+v", p)
+			}
+		})
+	}
+	parts := Fit(chat.Message{ID: "m", Text: "een twee drie", Link: m.Link}, Limits{Text: 5, Links: true})
+	if len(parts) != 3 || parts[0].Link != nil || parts[1].Link != nil || parts[2].Link == nil {
+		t.Errorf("the link is not with the last part: %+v", parts)
+	}
+}
+
+// TestFitFiles: one file a part, behind a text that is too long for it.
+func TestFitFiles(t *testing.T) {
+	one := []chat.File{{Kind: "photo", ID: "1"}}
+	two := append(one[:1:1], chat.File{Kind: "document", ID: "2"})
+	tests := []struct {
+		name   string
+		text   string
+		files  []chat.File
+		limits Limits
+		want   []string // text|file
+	}{
+		{"beside its text", "een twee", one, Limits{Caption: 8}, []string{"een twee|1"}},
+		{"no limit", "een twee", one, Limits{}, []string{"een twee|1"}},
+		{"behind a text that is longer", "een twee", one, Limits{Caption: 7}, []string{"een twee|", "|1"}},
+		{"behind a text of several parts", "een twee", one, Limits{Text: 5, Caption: 4}, []string{"een |", "twee|", "|1"}},
+		{"without a text", "", one, Limits{Caption: 4}, []string{"|1"}},
+		{"several", "een", two, Limits{Caption: 4}, []string{"een|1", "|2"}},
+		{"several behind their text", "een twee", two, Limits{Caption: 4}, []string{"een twee|", "|1", "|2"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.limits.Files = true
+			m := chat.Message{ID: "m", Text: tt.text, Files: tt.files, Report: true, Token: "t", Step: "s"}
+			var got []string
+			parts := Fit(m, tt.limits)
+			for i, p := range parts {
+				file := ""
+				if len(p.Files) > 0 {
+					file = p.Files[0].ID
+				}
+				got = append(got, p.Text+"|"+file)
+				if last := i == len(parts)-1; p.Report != last || (p.Step != "") != last || len(p.Files) > 1 {
+					t.Errorf("part %d is %+v", i, p)
+				}
+			}
+			if !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
 	}
 }
 
@@ -129,11 +208,17 @@ func TestFitProperties(t *testing.T) {
 		for range rapid.IntRange(0, 2).Draw(t, "files") {
 			m.Files = append(m.Files, chat.File{Kind: "document", Name: rapid.StringN(0, 10, -1).Draw(t, "name")})
 		}
+		if rapid.Bool().Draw(t, "link") {
+			m.Link = &chat.Link{Label: rapid.StringN(1, 20, -1).Draw(t, "link's label"), URL: "https://example.nl"}
+		}
+		m.Big = rapid.Bool().Draw(t, "big")
 		l := Limits{
 			Text:    rapid.IntRange(0, 80).Filter(func(n int) bool { return n != 1 }).Draw(t, "limit"),
 			Choices: rapid.IntRange(0, 4).Draw(t, "most"),
 			Label:   rapid.IntRange(0, 20).Draw(t, "longest"),
 			Files:   rapid.Bool().Draw(t, "takes files"),
+			Caption: rapid.IntRange(0, 40).Draw(t, "caption"),
+			Links:   rapid.Bool().Draw(t, "takes links"),
 		}
 		parts := Fit(m, l)
 		if len(parts) == 0 {
@@ -141,15 +226,20 @@ func TestFitProperties(t *testing.T) {
 		}
 
 		var joined strings.Builder
+		files := 0
 		ids := map[string]bool{}
 		for i, p := range parts {
 			joined.WriteString(p.Text)
 			if l.Text > 0 && Units(p.Text) > l.Text {
 				t.Errorf("part %d has %d units of %d", i, Units(p.Text), l.Text)
 			}
-			if len(p.Choices) > l.Choices || len(p.Files) > 0 && !l.Files {
+			if len(p.Choices) > l.Choices || len(p.Files) > 0 && !l.Files || len(p.Files) > 1 || p.Link != nil && !l.Links {
 				t.Errorf("part %d is beyond the limits: %+v", i, p)
 			}
+			if len(p.Files) > 0 && l.Caption > 0 && ink(p.Text) != "" && Units(p.Text) > l.Caption {
+				t.Errorf("part %d has %d units beside a file", i, Units(p.Text))
+			}
+			files += len(p.Files)
 			for _, c := range p.Choices {
 				if l.Label > 0 && Units(c.Label) > l.Label {
 					t.Errorf("part %d has a label of %d units", i, Units(c.Label))
@@ -167,12 +257,16 @@ func TestFitProperties(t *testing.T) {
 			t.Errorf("the first part is %q", parts[0].ID)
 		}
 		last := parts[len(parts)-1]
-		whole := m.Text
+		words := chat.Message{Text: m.Text}
+		if files != len(m.Files) {
+			words.Files = m.Files
+		}
+		if m.Link != nil && last.Link == nil {
+			words.Link = m.Link
+		}
+		whole := words.Plain()
 		if len(last.Choices) != len(m.Choices) {
 			whole += numbered(m.Choices)
-		}
-		if len(last.Files) != len(m.Files) {
-			whole += named(m.Files)
 		}
 		if got := joined.String(); ink(got) != ink(whole) {
 			t.Errorf("lost something:\n got %q\nwant %q", got, whole)

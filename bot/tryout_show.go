@@ -21,7 +21,7 @@ func (s *stage) happened(h happening) {
 		if m.Speaker.Role == chat.RoleWorker {
 			who = m.Speaker.Name
 		}
-		s.says(who, m.Text)
+		s.says(who, m.Plain())
 		for i, c := range m.Choices {
 			key := "-" // another question follows, and has the numbers
 			if m.ID == s.offer.ID {

@@ -268,8 +268,12 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 				line.Answered = c.Label
 			}
 		}
-		for _, f := range l.Files {
-			line.Files = append(line.Files, fileInWords(f))
+		if l.Kind == chat.LinePerson {
+			for _, f := range l.Files {
+				line.Files = append(line.Files, fileInWords(f))
+			}
+		} else {
+			line.Text = l.Plain()
 		}
 		v.Lines = append(v.Lines, line)
 	}

@@ -59,7 +59,8 @@ type Line struct {
 	Text         string    `json:"text,omitempty"`
 	Step         string    `json:"step,omitempty"`
 	Choices      []Choice  `json:"choices,omitempty"`
-	Files        []File    `json:"files,omitempty"`
+	Files        []File    `json:"files,omitempty"` // a person's, or what the bot showed
+	Link         *Link     `json:"link,omitempty"`
 	Token        string    `json:"-"` // the token under which its Choices can be pressed
 }
 

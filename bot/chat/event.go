@@ -100,12 +100,15 @@ type Event struct {
 	At      time.Time         `json:"at,omitzero"`    // ours: when the event was accepted; the decision's "now"
 }
 
-// File is a reference to something a person sent; its content stays where it is.
+// File is a reference to something that was sent; its content stays where it is.
+// A person's stays at the platform. One that the bot says is a photo, a video or
+// a document of the playbook.
 type File struct {
-	Kind string `json:"kind"`           // photo, voice, video, document, sticker, place, contact; other words mean "something else"
-	ID   string `json:"id"`             // the platform's reference
-	Name string `json:"name,omitempty"` // as the sender named it
-	Size int64  `json:"size,omitempty"` // bytes, 0 where unknown
+	Kind  string `json:"kind"`            // photo, voice, video, document, sticker, place, contact; other words mean "something else"
+	ID    string `json:"id"`              // the platform's reference; of the playbook's: MediaID
+	Name  string `json:"name,omitempty"`  // as the sender named it; of the playbook's: its name in the folder media
+	Size  int64  `json:"size,omitempty"`  // bytes, 0 where unknown
+	About string `json:"about,omitempty"` // what it shows, for who cannot see it; only what the bot says has it
 }
 
 // Answer goes back to whoever caused the event: short words for a worker's

@@ -27,7 +27,8 @@ type Message struct {
 	Choices []Choice  `json:"choices,omitempty"`
 	Big     bool      `json:"big,omitempty"`   // choices as large buttons below the field, which send their label as words; where a platform has them
 	Token   string    `json:"token,omitempty"` // filled by the switchboard where there are Choices
-	Files   []File    `json:"files,omitempty"`
+	Files   []File    `json:"files,omitempty"` // of the playbook; see MediaID
+	Link    *Link     `json:"link,omitempty"`
 	Card    *Card     `json:"card,omitempty"`
 	Said    time.Time `json:"said,omitzero"`    // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
 	Edits   string    `json:"edits,omitempty"`  // ID of the message this one replaces

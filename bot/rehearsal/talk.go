@@ -202,7 +202,7 @@ func (t *Talk) decide(ev chat.Event) chat.Decision {
 }
 
 func (t *Talk) hears(m chat.Message) {
-	h := flows.Move{Kind: flows.MoveHear, Text: m.Text}
+	h := flows.Move{Kind: flows.MoveHear, Text: m.Plain()}
 	if m.Speaker.Role == chat.RoleWorker {
 		h.Who = m.Speaker.Name
 	}

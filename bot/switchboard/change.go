@@ -100,7 +100,7 @@ func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision) {
 		if m.Speaker.Role == chat.RoleWorker {
 			kind = chat.LineWorker
 		}
-		add(chat.Line{ID: m.ID, Kind: kind, Author: m.Speaker, Text: m.Text, Step: m.Step, Choices: m.Choices, Files: m.Files})
+		add(chat.Line{ID: m.ID, Kind: kind, Author: m.Speaker, Text: m.Text, Step: m.Step, Choices: m.Choices, Files: m.Files, Link: m.Link})
 	}
 }
 

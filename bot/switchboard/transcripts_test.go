@@ -165,7 +165,7 @@ func (p *player) look() {
 		if l.N <= p.line || l.Kind == chat.LinePerson {
 			continue
 		}
-		h := flows.Move{Kind: flows.MoveHear, Text: p.plain(l.Text)}
+		h := flows.Move{Kind: flows.MoveHear, Text: p.plain(l.Plain())}
 		if l.Kind == chat.LineWorker {
 			h.Who = l.Author.Name
 		}
