@@ -17,6 +17,7 @@ import (
 type Playbook struct {
 	Organisation Organisation
 	Numbers      []Number
+	Directory    *Directory        // never nil in a loaded playbook
 	Talks        *Talks            // the current version of the flows and their translations
 	older        map[string]*Talks // versions that running conversations began with
 }

@@ -116,4 +116,12 @@ var (
 		{"checked", "Wanneer iemand van jullie het nummer voor het laatst heeft gebeld: 2026-11-21."},
 		{"owner", "Wie van jullie zorgt dat dit klopt."},
 	}
+	directoryKeys = keys{
+		{"neighbourhoods", "De buurten, met hun postcodes. De bot vraagt naar de postcode of de naam, en bewaart alleen de buurt."},
+		{"themes", "De thema's: woorden die gesprekken en de gids allebei gebruiken, zoals geld of wonen."},
+	}
+	neighbourhoodKeys = keys{
+		{"label", "Hoe mensen de buurt noemen, met lidwoord als het erbij hoort: de Waterkant."},
+		{"postcodes", "De postcodes van de buurt: \"1234\", \"1234 AB\", of van en tot: \"1235 AA - 1235 KZ\"."},
+	}
 )

@@ -18,6 +18,7 @@ func load(dir fs.FS) (*Playbook, error) {
 	p := &Playbook{}
 	p.Organisation = readOrganisation(r, required(dir, "organisation.yaml", r))
 	p.Numbers = readNumbers(r, required(dir, "numbers.yaml", r))
+	p.Directory = readDirectory(r, optional(dir, "directory.yaml", r))
 	files := map[string][]byte{}
 	for _, folder := range []string{"flows", "locales"} {
 		part, err := gather(dir, folder, r)
@@ -53,7 +54,7 @@ func (p *Playbook) teamNames() []string {
 // checkFiles reports files beside the known ones that look as if they were
 // meant to be read.
 func checkFiles(dir fs.FS, r *report) {
-	known := []string{"organisation.yaml", "numbers.yaml"}
+	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml"}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		r.add(place{file: "."}, unreadable)
@@ -75,6 +76,14 @@ func required(dir fs.FS, name string, r *report) *document {
 		return nil
 	}
 	return open(r, name, source)
+}
+
+// optional reads a file that a playbook may have; nil where it has not.
+func optional(dir fs.FS, name string, r *report) *document {
+	if _, err := fs.Stat(dir, name); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return required(dir, name, r)
 }
 
 // read reads a file that is not too large.

@@ -8,7 +8,7 @@ import (
 )
 
 // Schemas names the kinds of files of a playbook that Schema describes.
-func Schemas() []string { return []string{"flow", "organisation", "numbers"} }
+func Schemas() []string { return []string{"flow", "organisation", "numbers", "directory"} }
 
 // Schema describes one kind of file of a playbook for editors, as a JSON Schema
 // (draft 7) with Dutch descriptions; false where there is no such kind. It is
@@ -24,6 +24,8 @@ func Schema(kind string) ([]byte, bool) {
 		s = organisationSchema().about("Jullie organisatie en haar teams.")
 	case "numbers":
 		s = numbersSchema().about("De hulpnummers.")
+	case "directory":
+		s = directorySchema().about("De gids: wat er in de buurt is.")
 	default:
 		return nil, false
 	}

@@ -63,6 +63,8 @@ const (
 	badPO
 	badContext
 	doubleEntry
+	badPostcode
+	sharedPostcode
 	notUTF8
 )
 
@@ -142,5 +144,7 @@ var wordings = map[problem]wording{
 	badPO:           {"this is not a PO file: %[1]s", "%[2]s"},
 	badContext:      {"msgctxt %[1]q is not possible", "Write je or u, or leave the line out."},
 	doubleEntry:     {"this text is translated twice", "Remove one; the first is in line %[1]d."},
+	badPostcode:     {"%[1]q is not a postcode", "Write \"1234\", \"1234 AB\", or from and to: \"1235 AA - 1235 KZ\"."},
+	sharedPostcode:  {"the postcodes %[1]q are already those of %[2]s", "Give each postcode to one neighbourhood."},
 	notUTF8:         {"the file is not in UTF-8", "Save it as UTF-8."},
 }
