@@ -150,7 +150,7 @@ func checkTag(r *report, at place, tag string) {
 	case err != nil || !tagShape.MatchString(tag):
 		r.add(at, badTag, clip(tag), "")
 	case t.String() != tag:
-		r.add(at, badTag, tag, "; here: "+t.String())
+		r.add(at, badTag, tag, phrased("; here: %[1]s", t.String()))
 	}
 }
 
@@ -166,9 +166,9 @@ func places(text string) []string {
 	return slices.Compact(names)
 }
 
-func listed(names []string) string {
+func listed(names []string) any {
 	if len(names) == 0 {
-		return "none"
+		return phrased("none at all")
 	}
 	return "{" + strings.Join(names, "}, {") + "}"
 }
@@ -192,7 +192,7 @@ func gather(dir fs.FS, root string, r *report) (map[string][]byte, error) {
 				files[name] = source
 			}
 		case ".yml":
-			r.add(place{file: name}, unknownFile, name, "Call it "+strings.TrimSuffix(name, ".yml")+".yaml.")
+			r.add(place{file: name}, unknownFile, name, phrased("Call it %[1]s.", strings.TrimSuffix(name, ".yml")+".yaml"))
 		}
 		return nil
 	})

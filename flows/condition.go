@@ -3,6 +3,7 @@ package flows
 import (
 	"errors"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -104,12 +105,27 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 func (b *flowDraft) wrongCondition(n *yaml.Node, err error) {
 	var at *file.Error
 	if errors.As(err, &at) {
-		what, _, _ := strings.Cut(at.Message, "\n")
-		b.add(b.within(n, at.Line, at.Column), badCondition, what)
+		b.add(b.within(n, at.Line, at.Column), badCondition, amiss(at.Message))
 		return
 	}
-	what, _, _ := strings.Cut(err.Error(), "\n")
-	b.add(b.at(n), badCondition, what)
+	b.add(b.at(n), badCondition, amiss(err.Error()))
+}
+
+var (
+	otherType  = regexp.MustCompile(`^expected bool, but got (\w+)$`)
+	otherTypes = regexp.MustCompile(`^invalid operation: (\S+) \(mismatched types (\w+) and (\w+)\)$`)
+)
+
+// amiss is what the expression language says of a condition, in our words.
+func amiss(message string) phrase {
+	message, _, _ = strings.Cut(message, "\n")
+	if m := otherType.FindStringSubmatch(message); m != nil {
+		return phrased("expected bool, but got %[1]s", phrased(m[1]))
+	}
+	if m := otherTypes.FindStringSubmatch(message); m != nil {
+		return phrased("invalid operation: %[1]s (mismatched types %[2]s and %[3]s)", m[1], phrased(m[2]), phrased(m[3]))
+	}
+	return phrased(message)
 }
 
 // within is a place inside a text that stands on one line; lines from 1,
@@ -147,7 +163,7 @@ func (w *conditionWalk) Visit(node *ast.Node) {
 		base, ok := n.Node.(*ast.IdentifierNode)
 		name, named := n.Property.(*ast.StringNode)
 		if !ok || base.Value != "given" || !named {
-			w.wrong(n, notInConditions, "a dot or bracket")
+			w.wrong(n, notInConditions, phrased("a dot or bracket"))
 			return
 		}
 		if v, ok := w.b.declared(name.Value, w.place(n.Property)); ok {
@@ -169,7 +185,7 @@ func (w *conditionWalk) Visit(node *ast.Node) {
 			w.compared(n, n.Right, n.Left)
 		}
 	default:
-		w.wrong(n, notInConditions, "this")
+		w.wrong(n, notInConditions, phrased("this"))
 	}
 }
 

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -34,7 +33,7 @@ func open(r *report, file string, source []byte) *document {
 		return d
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
-		d.add(place{file: file}, notYAML, "it holds nothing")
+		d.add(place{file: file}, notYAML, phrased("it holds nothing"))
 		return d
 	}
 	if d.aliased(&root) {
@@ -59,7 +58,7 @@ func (d *document) notYAML(err error) {
 			at.line, at.column = mark.Line, mark.Column
 		}
 	}
-	d.add(at, notYAML, what)
+	d.add(at, notYAML, phrased(what))
 }
 
 // aliased reports the anchors and aliases below the node. Without them the
@@ -122,14 +121,14 @@ type fields struct {
 func (d *document) mapping(n *yaml.Node, what string, known []string) fields {
 	f := fields{d: d, node: n, what: what, vals: map[string]*yaml.Node{}}
 	if n.Kind != yaml.MappingNode {
-		d.add(d.at(n), noMapping, what, kind(n))
+		d.add(d.at(n), noMapping, phrased(what), kind(n))
 		return f
 	}
 	first := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if k.Kind != yaml.ScalarNode {
-			d.add(d.at(k), notText, "a key", kind(k))
+			d.add(d.at(k), notText, phrased("a key"), kind(k))
 			f.odd = true
 			continue
 		}
@@ -163,7 +162,7 @@ func among(word string, list []string) bool {
 func (f fields) need(key string) *yaml.Node {
 	v := f.vals[key]
 	if v == nil && f.node.Kind == yaml.MappingNode {
-		f.d.add(f.d.at(f.node), missingKey, f.what, key)
+		f.d.add(f.d.at(f.node), missingKey, phrased(f.what), key)
 	}
 	return v
 }
@@ -182,10 +181,10 @@ func (d *document) items(n *yaml.Node, what string) []*yaml.Node {
 	case n == nil:
 		return nil
 	case n.Kind != yaml.SequenceNode:
-		d.add(d.at(n), noList, what, kind(n))
+		d.add(d.at(n), noList, phrased(what), kind(n))
 		return nil
 	case len(n.Content) == 0:
-		d.add(d.at(n), emptyList, what)
+		d.add(d.at(n), emptyList, phrased(what))
 	}
 	return n.Content
 }
@@ -195,15 +194,15 @@ func (d *document) items(n *yaml.Node, what string) []*yaml.Node {
 func (d *document) text(n *yaml.Node, what string) string {
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		d.add(d.at(n), notText, what, kind(n))
+		d.add(d.at(n), notText, phrased(what), kind(n))
 		return ""
 	case n.Tag == "!!null" && n.Value == "" || n.Tag == "!!str" && strings.TrimSpace(n.Value) == "":
-		d.add(d.at(n), noValue, what)
+		d.add(d.at(n), noValue, phrased(what))
 		return ""
 	case unquoted(n) && trap(n.Value):
 		d.add(d.at(n), yamlTrap, n.Value)
 	case n.Style&yaml.TaggedStyle != 0:
-		d.add(d.at(n), notText, what, "tagged "+strconv.Quote(n.Tag))
+		d.add(d.at(n), notText, phrased(what), phrased("tagged %[1]q", n.Tag))
 	}
 	return strings.TrimSpace(n.Value)
 }
@@ -222,18 +221,18 @@ func trap(word string) bool {
 }
 
 // kind says what a node is, in the words of mistakes.
-func kind(n *yaml.Node) string {
+func kind(n *yaml.Node) phrase {
 	switch {
 	case n.Kind == yaml.MappingNode:
-		return "a group of keys"
+		return phrased("a group of keys")
 	case n.Kind == yaml.SequenceNode:
-		return "a list"
+		return phrased("a list")
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!null":
-		return "empty"
+		return phrased("empty")
 	case n.Kind == yaml.ScalarNode:
-		return "the text " + strconv.Quote(n.Value)
+		return phrased("the text %[1]q", n.Value)
 	}
-	return "something else"
+	return phrased("something else")
 }
 
 // longest is how many UTF-16 units a text may have: what the narrowest

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 
@@ -76,7 +75,7 @@ func (b *flowDraft) name(n *yaml.Node) {
 		return
 	}
 	if !nameShape.MatchString(name) {
-		b.add(b.at(n), badName, clip(name), "a flow", ", - or _")
+		b.add(b.at(n), badName, clip(name), phrased("a flow"), phrased(", - or _"))
 	}
 	b.once(b.c.names, name, "the flow", name, b.at(n))
 }
@@ -84,7 +83,7 @@ func (b *flowDraft) name(n *yaml.Node) {
 // once reports what another flow has already.
 func (b *flowDraft) once(seen map[string]place, key, what, word string, at place) {
 	if first, ok := seen[key]; ok {
-		b.add(at, doubled, what, word, fmt.Sprintf("%s, line %d", first.file, first.line))
+		b.add(at, doubled, phrased(what), word, phrased("%[1]s, line %[2]d", first.file, first.line))
 		return
 	}
 	seen[key] = at
@@ -159,7 +158,7 @@ func (b *flowDraft) variables(n *yaml.Node) {
 	for _, k := range b.data.keys {
 		switch {
 		case !variableShape.MatchString(k.Value):
-			b.add(b.at(k), badName, clip(k.Value), "a variable", " or _")
+			b.add(b.at(k), badName, clip(k.Value), phrased("a variable"), phrased(" or _"))
 		case among(k.Value, taken[:]):
 			b.add(b.at(k), takenName, k.Value)
 		}
@@ -181,9 +180,9 @@ func (b *flowDraft) declared(name string, at place) (Var, bool) {
 	return v, ok
 }
 
-func (b *flowDraft) nearVariable(name string) string {
+func (b *flowDraft) nearVariable(name string) phrase {
 	if len(b.data.keys) == 0 {
-		return "Declare it under data."
+		return phrased("Declare it under data.")
 	}
 	return meant(name, b.variableNames(nil))
 }

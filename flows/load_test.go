@@ -181,7 +181,7 @@ func TestDidYouMean(t *testing.T) {
 		"go to":   `Did you mean "goto"?`,
 		"xxxxxxx": "Known here: say, ask, choose, goto.",
 	} {
-		if got := meant(word, known); got != want {
+		if got := meant(word, known).in(false); got != want {
 			t.Errorf("%q: %s", word, got)
 		}
 	}

@@ -7,14 +7,24 @@ import (
 	"strings"
 )
 
-// Mistake is one thing in a playbook that is not right. What quotes the
-// author's own words; it is for the author's eyes and never for a log.
+// Mistake is one thing in a playbook that is not right, in English; In says it
+// in Dutch. What quotes the author's own words; it is for the author's eyes and
+// never for a log.
 type Mistake struct {
 	File   string // as it is called in the playbook
 	Line   int    // from 1; 0 where the file as a whole is meant
 	Column int    // from 1, in characters
 	What   string // what is wrong
 	Remedy string // what would be right
+	dutch  wording
+}
+
+// In is the mistake in the language with this tag, Dutch or else English.
+func (m Mistake) In(lang string) Mistake {
+	if base, _, _ := strings.Cut(lang, "-"); base == "nl" && m.dutch.what != "" {
+		m.What, m.Remedy = m.dutch.what, m.dutch.remedy
+	}
+	return m
 }
 
 // String gives the mistake as editors read it: file:line:column: what. Remedy.
@@ -28,6 +38,15 @@ func (m Mistake) String() string {
 
 // Mistakes are all mistakes of a playbook, by file, line and column.
 type Mistakes []Mistake
+
+// In are the mistakes in the language with this tag.
+func (ms Mistakes) In(lang string) Mistakes {
+	all := make(Mistakes, len(ms))
+	for i, m := range ms {
+		all[i] = m.In(lang)
+	}
+	return all
+}
 
 // Error gives one mistake a line.
 func (ms Mistakes) Error() string {
@@ -50,21 +69,18 @@ type report struct {
 	lenient bool // mild ones are not gathered
 }
 
-// add notes a mistake. The arguments fill the wording of the problem, by index.
+// add notes a mistake. The arguments fill the wording of the problem, by index;
+// what they say in words of ours is a phrase.
 func (r *report) add(at place, p problem, args ...any) {
 	if r.lenient && p.mild() {
 		return
 	}
-	w := wordings[p]
-	r.found = append(r.found, Mistake{at.file, at.line, at.column, fill(w.what, args), fill(w.remedy, args)})
+	english, dutch := wordings[p], dutchWordings[p]
+	r.found = append(r.found, mistaken(at, english.filled(args, false), dutch.filled(args, true)))
 }
 
-// fill is Sprintf for wordings, which need not use every argument.
-func fill(format string, args []any) string {
-	if !strings.Contains(format, "%") {
-		return format
-	}
-	return fmt.Sprintf(format, args...)
+func mistaken(at place, english, dutch wording) Mistake {
+	return Mistake{at.file, at.line, at.column, english.what, english.remedy, dutch}
 }
 
 // err gives the mistakes in order and without doubles, or nil.
@@ -81,18 +97,18 @@ func (r *report) err() error {
 
 // meant is what the author is told to use instead of the word: the nearest of
 // the known ones, or all of them.
-func meant(word string, known []string) string {
+func meant(word string, known []string) phrase {
 	const few = 50
 	best := nearest(word, known)
 	switch {
 	case best != "":
-		return fmt.Sprintf("Did you mean %q?", best)
+		return phrased("Did you mean %[1]q?", best)
 	case len(known) == 0:
-		return "There is none to choose from."
+		return phrased("There is none to choose from.")
 	case len(known) > few:
-		return fmt.Sprintf("There are %d to choose from.", len(known))
+		return phrased("There are %[1]d to choose from.", len(known))
 	}
-	return "Known here: " + strings.Join(known, ", ") + "."
+	return phrased("Known here: %[1]s.", strings.Join(known, ", "))
 }
 
 // nearest is the known word of which this one may be a mistyping; empty where

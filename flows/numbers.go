@@ -29,7 +29,7 @@ func readNumbers(r *report, d *document) []Number {
 	for _, n := range d.items(f.need("numbers"), "numbers") {
 		x := d.number(n)
 		if line, ok := names[x.Name]; ok && x.Name != "" {
-			d.add(d.at(n), doubled, "the number", x.Name, "line "+strconv.Itoa(line))
+			d.add(d.at(n), doubled, phrased("the number"), x.Name, phrased("line %[1]d", line))
 		}
 		names[x.Name] = n.Line
 		for _, purpose := range x.For {

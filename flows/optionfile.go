@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -34,17 +33,17 @@ func (b *flowDraft) saves(d *stepDraft) string {
 	case !ok:
 		return ""
 	case d.kind == StepAsk && (v.Type == VarChoice || v.Type == VarYesNo):
-		b.add(b.at(n), mistyped, name, string(v.Type), "Declare it as text or number, or use choose.")
+		b.add(b.at(n), mistyped, name, string(v.Type), phrased("Declare it as text or number, or use choose."))
 	case d.kind == StepChoose && v.Type == VarText:
-		b.add(b.at(n), mistyped, name, string(v.Type), "Declare it as choice, number or yesno.")
+		b.add(b.at(n), mistyped, name, string(v.Type), phrased("Declare it as choice, number or yesno."))
 	}
 	for _, o := range d.options {
 		_, number := parseNumber(o.key.Value)
 		switch {
 		case v.Type == VarNumber && !number:
-			b.add(b.at(o.key), badOptionValue, clip(o.key.Value), "number", "Write a number, such as \"- 7: Zeven\".")
+			b.add(b.at(o.key), badOptionValue, clip(o.key.Value), "number", phrased("Write a number, such as \"- 7: Zeven\"."))
 		case v.Type == VarYesNo && o.key.Value != "ja" && o.key.Value != "nee":
-			b.add(b.at(o.key), badOptionValue, clip(o.key.Value), "yesno", "Write ja or nee.")
+			b.add(b.at(o.key), badOptionValue, clip(o.key.Value), "yesno", phrased("Write ja or nee."))
 		}
 	}
 	return name
@@ -57,7 +56,7 @@ func (b *flowDraft) chooses(d *stepDraft, next int) []Option {
 	for _, o := range d.options {
 		opt := Option{Value: strings.TrimSpace(o.key.Value), Goto: next}
 		if line, ok := values[opt.Value]; ok {
-			b.add(b.at(o.key), doubled, "the value", opt.Value, "line "+strconv.Itoa(line))
+			b.add(b.at(o.key), doubled, phrased("the value"), opt.Value, phrased("line %[1]d", line))
 		} else {
 			values[opt.Value] = o.key.Line
 		}

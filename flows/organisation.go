@@ -37,7 +37,7 @@ func readOrganisation(r *report, d *document) Organisation {
 		teams := d.mapping(n, "teams", nil)
 		for _, k := range teams.keys {
 			if !nameShape.MatchString(k.Value) {
-				d.add(d.at(k), badName, k.Value, "a team", ", - or _")
+				d.add(d.at(k), badName, k.Value, phrased("a team"), phrased(", - or _"))
 			}
 			o.Teams = append(o.Teams, d.team(k.Value, teams.vals[k.Value]))
 		}

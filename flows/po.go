@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -42,7 +41,7 @@ type poReader struct {
 	bad     bool // the entry has a mistake: it is not kept
 }
 
-func (p *poReader) wrong(column int, what, remedy string) {
+func (p *poReader) wrong(column int, what, remedy phrase) {
 	p.add(place{p.file, p.line, column}, badPO, what, remedy)
 	p.bad = true
 }
@@ -67,7 +66,7 @@ func (p *poReader) read(line string) {
 		return
 	case trimmed[0] == '"':
 		if p.into == "" {
-			p.wrong(column, "a text without a keyword", "Put msgid or msgstr before it.")
+			p.wrong(column, phrased("a text without a keyword"), phrased("Put msgid or msgstr before it."))
 			return
 		}
 		p.append(trimmed, column)
@@ -83,15 +82,15 @@ func (p *poReader) read(line string) {
 		}
 	case "msgstr":
 		if !p.seen["msgid"] && !p.bad {
-			p.wrong(column, "msgstr without a msgid", "Put the Dutch text above it as msgid.")
+			p.wrong(column, phrased("msgstr without a msgid"), phrased("Put the Dutch text above it as msgid."))
 		}
 	default:
 		p.into = ""
-		p.wrong(column, "unknown keyword "+strconv.Quote(clip(keyword)), meant(keyword, []string{"msgctxt", "msgid", "msgstr"}))
+		p.wrong(column, phrased("unknown keyword %[1]q", clip(keyword)), meant(keyword, []string{"msgctxt", "msgid", "msgstr"}))
 		return
 	}
 	if p.seen[keyword] {
-		p.wrong(column, keyword+" stands here twice", "Put an empty line between two texts, and give each its msgstr.")
+		p.wrong(column, phrased("%[1]s stands here twice", keyword), phrased("Put an empty line between two texts, and give each its msgstr."))
 	}
 	if p.seen == nil {
 		p.seen = map[string]bool{}
@@ -105,7 +104,7 @@ func (p *poReader) read(line string) {
 func (p *poReader) append(quoted string, column int) {
 	text, at, what, remedy := unquote(quoted)
 	if what != "" {
-		p.wrong(column+at, what, remedy)
+		p.wrong(column+at, phrased(what), phrased(remedy))
 		return
 	}
 	switch p.into {
@@ -124,7 +123,7 @@ func (p *poReader) finish() {
 	if p.seen != nil && !p.bad {
 		switch {
 		case !p.seen["msgstr"] || !p.seen["msgid"]:
-			p.add(e.at, badPO, "this text has no msgstr", "Add it; an empty one means: not translated yet.")
+			p.add(e.at, badPO, phrased("this text has no msgstr"), phrased("Add it; an empty one means: not translated yet."))
 		case e.id == "" && e.context == "":
 			if _, set, ok := strings.Cut(strings.ToLower(e.text), "charset="); ok && !strings.HasPrefix(set, "utf-8") {
 				p.add(e.at, notUTF8)

@@ -76,7 +76,7 @@ func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
 	s.action = s.f.vals[string(s.kind)]
 	for _, k := range s.f.keys {
 		if beside := s.deed.beside; k.Value != string(s.kind) && !among(k.Value, beside) {
-			b.add(b.at(k), notHere, k.Value, string(s.kind), "Beside it may stand: "+strings.Join(beside, ", ")+".")
+			b.add(b.at(k), notHere, k.Value, string(s.kind), phrased("Beside it may stand: %[1]s.", strings.Join(beside, ", ")))
 		}
 	}
 	if s.kind != StepChoose {
@@ -136,12 +136,12 @@ func (b *flowDraft) option(n *yaml.Node) (optionDraft, bool) {
 	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || n.Content[0].Kind != yaml.ScalarNode {
 		what := kind(n)
 		if n.Kind == yaml.MappingNode {
-			what = fmt.Sprintf("%d keys", len(n.Content)/2)
+			what = phrased("%[1]d keys", len(n.Content)/2)
 			if at := n.Content; len(at) > 2 && among(at[2].Value, []string{"goto", "also", "label"}) {
-				what += " (indent " + at[2].Value + " below the value, or use braces)"
+				what = phrased("%[1]d keys (indent %[2]s below the value, or use braces)", len(n.Content)/2, at[2].Value)
 			}
 		}
-		b.add(b.at(n), noMapping, "an option", what)
+		b.add(b.at(n), noMapping, phrased("an option"), what)
 		return optionDraft{}, false
 	}
 	o := optionDraft{key: n.Content[0]}
@@ -179,11 +179,11 @@ func (b *flowDraft) identify() {
 		case id == "":
 			continue
 		case !nameShape.MatchString(id):
-			b.add(b.at(n), badName, clip(id), "a step", ", - or _")
+			b.add(b.at(n), badName, clip(id), phrased("a step"), phrased(", - or _"))
 		case id == "end":
 			b.add(b.at(n), takenName, id)
 		case first[id] > 0:
-			b.add(b.at(n), doubled, "the id", id, "line "+strconv.Itoa(first[id]))
+			b.add(b.at(n), doubled, phrased("the id"), id, phrased("line %[1]d", first[id]))
 			continue
 		}
 		first[id] = n.Line
@@ -338,7 +338,7 @@ func (b *flowDraft) card(n *yaml.Node) []string {
 			continue
 		}
 		if among(name, names) {
-			b.add(b.at(item), doubled, "the variable", name, "the same card")
+			b.add(b.at(item), doubled, phrased("the variable"), name, phrased("the same card"))
 			continue
 		}
 		if _, ok := b.declared(name, b.at(item)); ok {

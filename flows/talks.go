@@ -54,7 +54,7 @@ func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
 	}
 	switch {
 	case len(t.order) == 0 && len(r.found) == 0:
-		r.add(place{file: "flows"}, emptyList, "the folder of flows")
+		r.add(place{file: "flows"}, emptyList, phrased("the folder of flows"))
 	case len(t.order) > 1 && c.starts["default webchat"] == place{}:
 		r.add(place{file: "flows"}, noDefault)
 	}

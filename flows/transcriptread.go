@@ -58,7 +58,8 @@ type transcriptReader struct {
 }
 
 func (p *transcriptReader) wrong(what, remedy string) (Move, bool) {
-	p.found = append(p.found, Mistake{p.file, p.line, p.column, what, remedy})
+	p.found = append(p.found, mistaken(place{p.file, p.line, p.column},
+		wording{what, remedy}, wording{phrased(what).in(true), phrased(remedy).in(true)}))
 	return Move{}, false
 }
 

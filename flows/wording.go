@@ -81,8 +81,12 @@ func (p problem) mild() bool {
 }
 
 // wording says what is wrong and what would be right; %[n] are the arguments
-// of report.add. A translation of the mistakes is a second table like this one.
+// of report.add. dutchWordings is the same in Dutch.
 type wording struct{ what, remedy string }
+
+func (w wording) filled(args []any, dutch bool) wording {
+	return wording{fill(w.what, args, dutch), fill(w.remedy, args, dutch)}
+}
 
 var wordings = map[problem]wording{
 	unreadable:      {"the file cannot be read", "Check its name and its permissions."},

@@ -1,0 +1,187 @@
+package flows
+
+import (
+	"fmt"
+	"strings"
+)
+
+// phrase is a part of a mistake's words that is Omzien's own and not the
+// author's: it fills a place of a wording like any other argument, in the
+// language that the wording is said in. Its English is its key in dutchPhrases.
+type phrase struct {
+	english string
+	args    []any
+}
+
+// phrased is the phrase with these words; %[n] are the arguments. One without
+// arguments may end with a name of the author's: "the variable leeftijd".
+func phrased(english string, args ...any) phrase { return phrase{english, args} }
+
+// in says the phrase. One that has no Dutch is said in English.
+func (p phrase) in(dutch bool) string {
+	words, name := p.english, ""
+	if dutch {
+		words, name = dutchOf(p.english, len(p.args) == 0)
+	}
+	if len(p.args) == 0 {
+		return words + name
+	}
+	return fill(words, p.args, dutch)
+}
+
+// dutchOf finds the Dutch of a phrase, or of its longest beginning that has any
+// where a name may follow.
+func dutchOf(english string, named bool) (words, name string) {
+	for end := len(english); end > 0; end = strings.LastIndexByte(english[:end], ' ') {
+		if d, ok := dutchPhrases[english[:end]]; ok {
+			return d, english[end:]
+		}
+		if !named {
+			break
+		}
+	}
+	return english, ""
+}
+
+// fill is Sprintf for wordings, which need not use every argument.
+func fill(format string, args []any, dutch bool) string {
+	if !strings.Contains(format, "%") {
+		return format
+	}
+	said := make([]any, len(args))
+	for i, a := range args {
+		if p, ok := a.(phrase); ok {
+			a = p.in(dutch)
+		}
+		said[i] = a
+	}
+	return fmt.Sprintf(format, said...)
+}
+
+// dutchPhrases has the Dutch of every phrase.
+var dutchPhrases = map[string]string{
+	// What the author may have meant.
+	"Did you mean %[1]q?":                          "Bedoel je %[1]q?",
+	"There is none to choose from.":                "Er is er geen om uit te kiezen.",
+	"There are %[1]d to choose from.":              "Er zijn er %[1]d om uit te kiezen.",
+	"Known here: %[1]s.":                           "Dit kan hier wel: %[1]s.",
+	"Beside it may stand: %[1]s.":                  "Dit mag er wel bij: %[1]s.",
+	"Declare it under data.":                       "Zet het bovenaan onder data, met een type.",
+	"Call it %[1]s.":                               "Noem het %[1]s.",
+	"; here: %[1]s":                                "; hier: %[1]s",
+	"line %[1]d":                                   "regel %[1]d",
+	"%[1]s, line %[2]d":                            "%[1]s, regel %[2]d",
+	"the same card":                                "dezelfde kaart",
+	", - or _":                                     ", - en _",
+	" or _":                                        " en _",
+	"Write a number, such as \"- 7: Zeven\".":      "Schrijf een getal, zoals: - 7: Zeven",
+	"Write ja or nee.":                             "Schrijf ja of nee.",
+	"Declare it as text or number, or use choose.": "Maak er onder data type: text of number van, of vraag het met choose.",
+	"Declare it as choice, number or yesno.":       "Maak er onder data type: choice, number of yesno van.",
+
+	// Things in a playbook; a name may follow.
+	"the organisation":       "de organisatie",
+	"the numbers":            "de lijst met nummers",
+	"a number":               "een hulpnummer",
+	"the number":             "het nummer",
+	"the team":               "het team",
+	"a team":                 "een team",
+	"the flow":               "het gesprek",
+	"a flow":                 "een gesprek",
+	"the folder of flows":    "de map flows",
+	"a start":                "een manier om te beginnen",
+	"the deeplink":           "de link",
+	"the word":               "het woord",
+	"the default":            "de default",
+	"the variable":           "het gegeven",
+	"a variable":             "een gegeven",
+	"step":                   "stap",
+	"a step":                 "een stap",
+	"the id":                 "de id",
+	"an option":              "een antwoord",
+	"the option":             "het antwoord",
+	"the value":              "de korte naam",
+	"the value of an option": "de korte naam van een antwoord",
+	"a key":                  "een woord voor de dubbele punt",
+
+	// What stands where something else belongs.
+	"a group of keys": "een groepje woorden met een dubbele punt",
+	"a list":          "een lijst",
+	"empty":           "niets",
+	"the text %[1]q":  "de tekst %[1]q",
+	"something else":  "iets anders",
+	"tagged %[1]q":    "iets met %[1]q ervoor",
+	"%[1]d keys":      "%[1]d keer een woord met een dubbele punt",
+	"%[1]d keys (indent %[2]s below the value, or use braces)": "%[1]d keer een woord met een dubbele punt (zet %[2]s verder naar rechts, of gebruik accolades: {label: Nee, %[2]s: ...})",
+	"none at all":      "niets",
+	"a dot or bracket": "een punt of een haak",
+	"this":             "dit",
+	// What PO files have wrong.
+	"a text without a keyword":                                       "een tekst zonder woord ervoor",
+	"Put msgid or msgstr before it.":                                 "Zet er msgid of msgstr voor.",
+	"msgstr without a msgid":                                         "msgstr zonder msgid",
+	"Put the Dutch text above it as msgid.":                          "Zet de Nederlandse tekst erboven, achter msgid.",
+	"unknown keyword %[1]q":                                          "het woord %[1]q hoort hier niet",
+	"%[1]s stands here twice":                                        "%[1]s staat hier twee keer",
+	"Put an empty line between two texts, and give each its msgstr.": "Zet een lege regel tussen twee teksten. Geef elke tekst een eigen msgstr.",
+	"this text has no msgstr":                                        "bij deze tekst staat geen msgstr",
+	"Add it; an empty one means: not translated yet.":                "Zet msgstr \"\" erbij. Leeg betekent: nog niet vertaald.",
+	"a text without quotes":                                          "een tekst zonder aanhalingstekens",
+	"Put double quotes around it.":                                   "Zet er dubbele aanhalingstekens omheen.",
+	"a quote in the middle of a text":                                "een aanhalingsteken midden in een tekst",
+	`Write it as \".`:                                                `Schrijf het als \".`,
+	"an unknown sign after a backslash":                              "een vreemd teken na een \\",
+	`Write \\ for a backslash, \n for a new line.`:                   `Schrijf \\ voor een gewone \, en \n voor een nieuwe regel.`,
+	"the closing quote is missing":                                   "het aanhalingsteken aan het eind mist",
+	"Put a double quote at the end.":                                 "Zet een dubbel aanhalingsteken aan het eind.",
+
+	// What transcripts have wrong.
+	"this is not a moment":                                                             "dit is geen moment",
+	"Write it as @ 2026-11-23 14:00.":                                                  "Schrijf het zo: @ 2026-11-23 14:00.",
+	"this is not how long something takes":                                             "dit zegt niet hoe lang iets duurt",
+	"Write it as + 6m, + 2h30m or + 90s.":                                              "Schrijf het zo: + 6m, + 2h30m of + 90s.",
+	"nothing is expected here":                                                         "hier staat niet wat er moet komen",
+	"Write what the person reads, behind the sign.":                                    "Schrijf achter het teken wat iemand leest.",
+	"no line of a transcript begins like this":                                         "zo begint geen regel van een proefgesprek",
+	"Begin with >, <, !, +, @, #, desk> or desk<, and a space; go on with two spaces.": "Begin met >, <, !, +, @, #, desk> of desk<, en een spatie. Gaat de tekst verder op de volgende regel? Begin die met twee spaties.",
+	"this is not one choice":                                                           "dit is niet één knop",
+	"Write its label between brackets: > [Ja]; a bracket in a text gets a backslash.":  "Zet de woorden van de knop tussen haken: > [Ja]. Staat er een haak in een tekst? Zet er een \\ voor.",
+	"this cannot be expected":                                                          "dit kan hier niet staan",
+	"Write ! handoff TEAM, URGENCY, ! alarm CAUSE, URGENCY, ! over or ! erased.":       "Schrijf ! handoff TEAM, HOE DRINGEND, of ! alarm WAAROM, HOE DRINGEND, of ! over, of ! erased.",
+	"one word, a comma and an urgency are needed here":                                 "hier horen één woord, een komma en hoe dringend het is",
+	"The urgency is quiet, normal, urgent or danger.":                                  "Hoe dringend: quiet, normal, urgent of danger.",
+	"nobody is named here":                                                             "hier staat geen naam",
+	"Write the name first: desk> Noor pakt op.":                                        "Schrijf eerst de naam: desk> Noor pakt op.",
+	"a worker cannot do this":                                                          "dit kan een medewerker niet doen",
+	"Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, sluit CAUSE, notitie: words, or a colon and words.": "Schrijf: pakt op, verstuurt, bewaart, terug naar bot, rondt af, sluit WAAROM, notitie: woorden, of een dubbele punt en woorden.",
+
+	// What the parsers of others found.
+	"it holds nothing": "er staat niets in",
+	"mapping values are not allowed in this context":               "hier mag geen dubbele punt staan. Zet een tekst met een dubbele punt tussen aanhalingstekens",
+	"did not find expected key":                                    "deze regel staat te ver naar links of naar rechts, of er mist iets op de regel erboven",
+	"did not find expected '-' indicator":                          "hier wordt een streepje verwacht",
+	"did not find expected ',' or ']'":                             "hier wordt een komma of ] verwacht",
+	"did not find expected ',' or '}'":                             "hier wordt een komma of } verwacht",
+	"did not find expected node content":                           "hier wordt een tekst verwacht",
+	"could not find expected ':'":                                  "hier mist een dubbele punt",
+	"found character that cannot start any token":                  "met dit teken mag een tekst niet beginnen. Zet de tekst tussen aanhalingstekens",
+	"found a tab character where an indentation space is expected": "hier staat een tab. Gebruik spaties",
+	"found a tab character that violates indentation":              "hier staat een tab. Gebruik spaties",
+	"found unexpected end of stream":                               "het aanhalingsteken dat hier begint, gaat nergens dicht",
+	"found unexpected document indicator":                          "hier begint een tweede document (---), terwijl er nog iets open staat",
+	"found unknown escape character":                               "na \\ staat een teken dat hier niet kan. Schrijf \\\\ voor een gewone \\",
+	"block sequence entries are not allowed in this context":       "een streepje kan hier niet. Zet het op een eigen regel",
+	"mapping keys are not allowed in this context":                 "een woord met een dubbele punt kan hier niet",
+	"did not find expected alphabetic or numeric character":        "na & of * hoort een naam. Zet een tekst die zo begint tussen aanhalingstekens",
+	"unexpected token":                                             "dit staat hier niet goed:",
+	"unexpected end of expression":                                 "er mist nog iets aan het eind",
+	"unrecognized character:":                                      "dit teken kan hier niet:",
+	"literal not terminated":                                       "een aanhalingsteken gaat niet dicht",
+	"expected bool, but got %[1]s":                                 "er moet ja of nee uit komen, en dit is %[1]s",
+	"invalid operation: %[1]s (mismatched types %[2]s and %[3]s)":  "%[2]s en %[3]s passen niet bij elkaar (%[1]s)",
+	"float64":                            "een getal",
+	"string":                             "een tekst",
+	"bool":                               "ja of nee",
+	"control characters are not allowed": "er staat een onzichtbaar teken in. Typ de regel opnieuw",
+	"expected single document, found multiple": "er staan twee documenten in dit bestand (---). Laat er één over",
+}
