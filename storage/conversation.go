@@ -18,6 +18,7 @@ type met struct {
 	adapter       string
 	words, unread int64
 	timer         time.Time // for when one was set; zero: none
+	kept          kept
 	stands        stand
 }
 
@@ -87,12 +88,14 @@ func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 		if err != nil || found {
 			return c, err
 		}
-		made, err := tx.birth(&c, hash, at, try)
+		m := &met{adapter: a.Adapter, stands: stand{open: true, since: at.UnixMilli()}}
+		made, err := tx.birth(&c, m, hash, at, try)
 		if err != nil {
 			return c, err
 		}
 		if made {
-			tx.met = append(tx.met, &met{id: c.ID, person: c.Person, adapter: a.Adapter, stands: stand{open: true, since: at.UnixMilli()}})
+			m.id, m.person, c.Kept = c.ID, c.Person, m.kept.value.Clone()
+			tx.met = append(tx.met, m)
 			return c, nil
 		}
 	}
@@ -112,23 +115,27 @@ func (tx *Tx) Find(a chat.Address) (c chat.Conversation, known bool, err error) 
 func (tx *Tx) find(a chat.Address, hash string) (c chat.Conversation, found bool, err error) {
 	c = chat.Conversation{Address: a}
 	m := &met{adapter: a.Adapter}
-	var state []byte
+	var state, kept []byte
 	found, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE address_hash = $1 AND is_open
-		RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since`,
+		RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since, `+readKept,
 		args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
-		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since)
+		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since, &kept)
 	if err == nil && found {
-		err = tx.enter(&c, m, state)
+		err = tx.enter(&c, m, state, kept)
 	}
 	return c, found, err
 }
 
 // enter fills a conversation that was read and remembers it.
-func (tx *Tx) enter(c *chat.Conversation, m *met, state []byte) error {
+func (tx *Tx) enter(c *chat.Conversation, m *met, state, kept []byte) error {
 	plain, err := tx.open(c.Person, statePlace(c.ID), state)
 	if err != nil {
 		return err
 	}
+	if m.kept, err = tx.kept(c.Person, kept); err != nil {
+		return err
+	}
+	c.Kept = m.kept.value.Clone()
 	if err := c.UnmarshalState(plain); err != nil {
 		return errors.New("a conversation's state is not readable")
 	}
@@ -139,13 +146,13 @@ func (tx *Tx) enter(c *chat.Conversation, m *met, state []byte) error {
 
 // birth makes a conversation. made is false where another one was made at the
 // address meanwhile, or the alias is taken.
-func (tx *Tx) birth(c *chat.Conversation, hash string, at time.Time, try int) (made bool, err error) {
+func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try int) (made bool, err error) {
 	var before int64
 	if _, err := tx.row("SELECT person_id, turn FROM conversation WHERE address_hash = $1 ORDER BY turn DESC LIMIT 1",
 		args(hash), &c.Person, &before); err != nil {
 		return false, err
 	}
-	l, wrapped, err := tx.known(c)
+	l, wrapped, err := tx.known(c, m)
 	if err != nil {
 		return false, err
 	}
@@ -188,17 +195,20 @@ func (tx *Tx) birth(c *chat.Conversation, hash string, at time.Time, try int) (m
 }
 
 // known finds the person's key, read from the database: another instance may
-// have erased them within the minute. Where there is no such person, it makes
-// one: wrapped is then the key as it shall be kept.
-func (tx *Tx) known(c *chat.Conversation) (l *lock, wrapped []byte, err error) {
+// have erased them within the minute; and what is kept of them. Where there is
+// no such person, it makes one: wrapped is then the key as it shall be kept.
+func (tx *Tx) known(c *chat.Conversation, m *met) (l *lock, wrapped []byte, err error) {
+	m.kept = kept{}
 	if c.Person != house {
-		var sealed []byte
-		found, err := tx.row("SELECT key_sealed FROM person WHERE id = $1", args(c.Person), &sealed)
+		var sealed, kept []byte
+		found, err := tx.row("SELECT key_sealed, kept_sealed FROM person WHERE id = $1", args(c.Person), &sealed, &kept)
 		if err != nil {
 			return nil, nil, err
 		}
 		if found {
-			l, err = tx.s.ring.unwrap(c.Person, sealed)
+			if l, err = tx.s.ring.unwrap(c.Person, sealed); err == nil {
+				m.kept, err = tx.kept(c.Person, kept)
+			}
 			return l, nil, err
 		}
 	}
@@ -227,16 +237,16 @@ func aliasNumber(sum uint64, try int) uint64 {
 // Conversation locks the conversation, raises its turn and reads it. known is
 // false where there is none (any more).
 func (tx *Tx) Conversation(id string) (c chat.Conversation, known bool, err error) {
-	var state, address []byte
+	var state, address, kept []byte
 	m := new(met)
 	c.ID = id
 	known, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE id = $1
-		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since`,
+		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since, `+readKept,
 		args(id), &c.Person, &m.adapter, &address, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
-		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since)
+		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since, &kept)
 	if err == nil && known {
 		if c.Address, err = tx.address(c.Person, id, address); err == nil {
-			err = tx.enter(&c, m, state)
+			err = tx.enter(&c, m, state, kept)
 		}
 	}
 	if err != nil {

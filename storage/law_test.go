@@ -267,6 +267,7 @@ func writeEverywhere(t *testing.T, s *storage.Store, at chat.Address) {
 	ok(t, err)
 	decide(t, s, talk.Conversation, func(c *chat.Conversation) chat.Change {
 		c.Nickname, c.Data = canary, map[string]string{canary: canary}
+		c.Kept = something()
 		c.UnreadAt = noon.Add(time.Hour)
 		note := lineOf(c, 0, chat.LineNote, canary)
 		note.Author = chat.Author{Role: chat.RoleWorker, ID: canary, Name: canary}

@@ -92,6 +92,8 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 		c = chat.Conversation{ID: c.ID, Turn: c.Turn, Epoch: c.Epoch, Alias: c.Alias, Lang: c.Lang, Form: c.Form, Over: true, Cleared: c.Cleared}
 		lines = slices.DeleteFunc(slices.Clone(lines), func(l chat.Line) bool { return l.Kind == chat.LinePerson })
 		change.Issued = ""
+	} else if err := tx.writeKept(m, c.Kept); err != nil {
+		return err
 	}
 	words, unread := m.words, m.unread
 	for _, l := range change.Lines {

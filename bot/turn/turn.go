@@ -29,7 +29,14 @@ type Turn struct {
 
 // New begins a decision about the conversation.
 func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) *Turn {
+	c.Kept = c.Kept.Clone()
 	c.Data = maps.Clone(c.Data)
+	c.Calls = slices.Clone(c.Calls)
+	for i := range c.Calls {
+		c.Calls[i].Data = maps.Clone(c.Calls[i].Data)
+	}
+	c.Offered = slices.Clone(c.Offered)
+	c.Picked = slices.Clone(c.Picked)
 	c.Told = slices.Clone(c.Told)
 	c.Alarms = slices.Clone(c.Alarms)
 	c.Raised = slices.Clone(c.Raised)

@@ -12,6 +12,7 @@ CREATE TABLE house (                      -- one row: proves that the key file f
 CREATE TABLE person (
     id            TEXT   PRIMARY KEY,     -- UUIDv7
     key_sealed    BYTEA  NOT NULL,        -- the person's data key, wrapped; deleting it erases the person
+    kept_sealed   BYTEA,                  -- chat.Kept: what is kept of them between talks; NULL: nothing
     made_at       BIGINT NOT NULL
 );
 

@@ -1,0 +1,41 @@
+package chat
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Empty tells whether nothing is kept.
+func (k Kept) Empty() bool { return len(k.Data) == 0 && len(k.Consents) == 0 && k.Lang == "" }
+
+// Equal tells whether the same is kept.
+func (k Kept) Equal(o Kept) bool {
+	same := func(a, b Consent) bool {
+		return a.For == b.For && a.Flow == b.Flow && a.Step == b.Step && a.Given.Equal(b.Given) && a.Withdrawn.Equal(b.Withdrawn)
+	}
+	return k.Lang == o.Lang && maps.Equal(k.Data, o.Data) && slices.EqualFunc(k.Consents, o.Consents, same)
+}
+
+// Clone is a copy that shares nothing with k.
+func (k Kept) Clone() Kept {
+	k.Data, k.Consents = maps.Clone(k.Data), slices.Clone(k.Consents)
+	return k
+}
+
+// Marshal encodes what is kept: what storage seals. UnmarshalKept reads it back.
+func (k Kept) Marshal() ([]byte, error) {
+	b, err := stateTo.Marshal(k)
+	if err != nil {
+		return nil, fmt.Errorf("encode what is kept of a person: %w", err)
+	}
+	return b, nil
+}
+
+// UnmarshalKept decodes what Marshal gave.
+func UnmarshalKept(b []byte) (k Kept, err error) {
+	if err := stateFrom.Unmarshal(b, &k); err != nil {
+		return Kept{}, fmt.Errorf("decode what is kept of a person: %w", err)
+	}
+	return k, nil
+}
