@@ -50,6 +50,8 @@ func value(t VarType, kept string) (v any, given bool) {
 	case VarYesNo:
 		yes := Yes(kept)
 		return yes, yes || No(kept)
+	case VarSeveral, VarFound:
+		return Values(kept), kept != ""
 	}
 	return kept, kept != ""
 }
@@ -88,6 +90,8 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 			env[name] = types.Float64
 		case VarYesNo:
 			env[name] = types.Bool
+		case VarSeveral, VarFound:
+			env[name] = types.Array(types.String)
 		default:
 			env[name] = types.String
 		}
@@ -184,6 +188,7 @@ func (w *conditionWalk) Visit(node *ast.Node) {
 		if n.Operator != "in" {
 			w.compared(n, n.Right, n.Left)
 		}
+		w.listed(n)
 	default:
 		w.wrong(n, notInConditions, phrased("this"))
 	}
@@ -234,14 +239,48 @@ func (w *conditionWalk) compared(op *ast.BinaryNode, side, other ast.Node) {
 		w.wrong(id, choiceCompared, id.Value)
 		return
 	}
-	offered := w.b.offers[id.Value]
 	for _, v := range values {
-		s, ok := v.(*ast.StringNode)
-		switch {
-		case !ok:
+		if s, ok := v.(*ast.StringNode); ok {
+			w.offers(id.Value, s)
+		} else {
 			w.wrong(v, choiceCompared, id.Value)
-		case s.Value != "" && !among(s.Value, offered):
-			w.wrong(v, notOffered, clip(s.Value), id.Value, meant(s.Value, offered))
 		}
 	}
+}
+
+// offers checks that some choose offers the value for the variable.
+func (w *conditionWalk) offers(variable string, value *ast.StringNode) {
+	if offered := w.b.offered(variable); value.Value != "" && !among(value.Value, offered) {
+		w.wrong(value, notOffered, clip(value.Value), variable, meant(value.Value, offered))
+	}
+}
+
+// listed checks a variable that holds several values: all that can be asked is
+// whether a value is in it.
+func (w *conditionWalk) listed(op *ast.BinaryNode) {
+	for _, side := range []ast.Node{op.Left, op.Right} {
+		id, ok := side.(*ast.IdentifierNode)
+		if !ok {
+			continue
+		}
+		t := w.b.flow.Data[id.Value].Type
+		if t != VarSeveral && t != VarFound {
+			continue
+		}
+		value, literal := op.Left.(*ast.StringNode)
+		switch {
+		case op.Operator != "in" || side != op.Right || !literal:
+			w.wrong(id, listCompared, id.Value)
+		case t == VarSeveral:
+			w.offers(id.Value, value)
+		}
+	}
+}
+
+// Values are the values of a variable that holds several; none where it is empty.
+func Values(kept string) []string {
+	if kept == "" {
+		return nil
+	}
+	return strings.Split(kept, ",")
 }

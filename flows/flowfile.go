@@ -28,6 +28,8 @@ type flowDraft struct {
 	saved  map[string]bool     // variables that some step saves
 	offers map[string][]string // values that some choose offers, by variable
 
+	offersOf map[string][]string // variables whose values some choose offers, by variable
+
 	guessed []int // steps that a goto to nowhere seems to mean
 }
 
@@ -38,7 +40,7 @@ func (c *compiler) flow(d *document) {
 	}
 	f := d.mapping(d.root, "the flow", flowKeys.names())
 	b := &flowDraft{document: d, c: c, flow: &Flow{Data: map[string]Var{}, index: map[string]int{}},
-		ids: []string{"end"}, saved: map[string]bool{}, offers: map[string][]string{}}
+		ids: []string{"end"}, saved: map[string]bool{}, offers: map[string][]string{}, offersOf: map[string][]string{}}
 	b.name(f.need("flow"))
 	f.need("title")
 	b.flow.Title = f.text("title")
@@ -139,7 +141,8 @@ func (b *flowDraft) starting(f fields) {
 // forms are the ways to address a person, and varTypes the types of data.
 var (
 	forms    = [...]string{"je", "u"}
-	varTypes = [...]string{string(VarText), string(VarChoice), string(VarNumber), string(VarYesNo)}
+	varTypes = [...]string{string(VarText), string(VarStory), string(VarChoice), string(VarSeveral), string(VarNumber), string(VarYesNo),
+		string(VarDate), string(VarTime), string(VarPhone), string(VarEmail), string(VarNeighbourhood), string(VarFound), string(VarEntry)}
 )
 
 // variableShape is how variables are called: as conditions can write them.

@@ -36,11 +36,13 @@ func (g graph) ways(i int) []Way {
 			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
 		}
 	case StepChoose, StepScale, StepConsent:
-		for _, o := range s.Options {
-			all = append(all, Way{o.Goto, WayAnswer, o.Label})
-		}
-		if len(s.Options) == 0 { // reported already
+		if s.Several || s.Kind == StepScale || s.From != "" || len(s.Options) == 0 { // none: reported already
 			all = append(all, Way{To: s.Goto})
+		}
+		for _, o := range s.Options {
+			if !s.Several && s.Kind != StepScale {
+				all = append(all, Way{o.Goto, WayAnswer, o.Label})
+			}
 		}
 		if !s.Skip.Empty() {
 			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
@@ -76,6 +78,9 @@ func (g graph) follow(i int) (atOnce, all []int) {
 // goesOn tells whether the step waits for nobody. One without a kind, which was
 // reported already, counts as waiting.
 func (s *Step) goesOn() bool {
+	if s.Kind == StepChoose && s.From != "" && len(s.Options) == 0 {
+		return true // where there is nothing to offer
+	}
 	switch s.Kind {
 	case StepAsk, StepChoose, StepScale, StepConsent, StepWait, StepHandoff, "":
 		return false

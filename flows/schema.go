@@ -110,7 +110,6 @@ func stepSchema() schema {
 	skip := skipKeys.object([]string{"label"}, map[string]schema{"label": saidText()})
 	option := optionKeys.object([]string{"label"}, map[string]schema{"label": saidText(), "also": listOf(anyText())})
 	options := listOf(schema{"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": either(saidText(), option)})
-	options["minItems"] = 2
 	own := map[string]schema{
 		"say": saidText(), "ask": saidText(), "choose": saidText(),
 		"end":     {"enum": []any{true, "true"}},
@@ -118,6 +117,9 @@ func stepSchema() schema {
 		"skip":    either(saidText(), skip),
 		"options": options,
 		"buttons": oneWordOf("big"),
+		"scale":   saidText(), "again": saidText(), "done": saidText(),
+		"several": oneWordOf(yesNo[:]...),
+		"as":      oneWordOf(scales[:]...),
 		"card":    listOf(anyText()),
 		"urgency": oneWordOf(urgencyWords[:]...),
 	}
@@ -130,11 +132,13 @@ func stepSchema() schema {
 				of = append(of, k)
 			}
 		}
-		required := []string{string(d.kind)}
+		one := of.object([]string{string(d.kind)}, own)
 		if d.kind == StepChoose {
-			required = append(required, "options")
+			one["anyOf"] = []schema{
+				{"required": []string{"options"}, "properties": schema{"options": schema{"minItems": 2}.about("Ten minste twee antwoorden.")}},
+				{"required": []string{"from"}},
+			}
 		}
-		one := of.object(required, own)
 		one["title"] = string(d.kind)
 		kinds = append(kinds, one)
 	}

@@ -125,8 +125,8 @@ func TestSchemaTakesWhatTheLoaderTakes(t *testing.T) {
 
 // unseen are the broken playbooks whose mistake no schema can see: it needs the
 // rest of the file, other files, or what YAML itself leaves out.
-var unseen = regexp.MustCompile(`^(anchor|ask-into-.*|choose-into-.*|directory-postcode-shared|condition-.*|double-(also|flow|id|key|label|value|word)|goto-.*|loop.*|no-default|not-yaml.*|` +
-	`number-(double|not-by-night|only-for-some-ages)|option-not-.*|organisation-empty|po-.*|reserved-.*|tagged|too-long|translated-.*|trap-no|two-documents|two-loops|` +
+var unseen = regexp.MustCompile(`^(again-.*|anchor|ask-into-.*|choose-into-.*|directory-postcode-shared|condition-.*|done-.*|double-(also|flow|id|key|label|value|word)|entry-.*|from-.*|goto-.*|loop.*|no-default|not-yaml.*|` +
+	`number-(double|not-by-night|only-for-some-ages)|option-called-.*|option-not-.*|one-into-.*|organisation-empty|po-.*|reserved-.*|scale-into-.*|several-(goto|into-.*|with.*)|skip-is.*|tagged|too-long|translated-.*|trap-no|two-documents|two-loops|` +
 	`undeclared-.*|unknown-file|unknown-team|unreachable.*|unsaved|wrong-language-case|yml)$`)
 
 func TestSchemaRefusesBrokenFiles(t *testing.T) {
@@ -211,7 +211,7 @@ func TestSchemaKnowsTheLoadersKeys(t *testing.T) {
 // Which key may stand in which step: every pair, asked of both.
 func TestSchemaKnowsWhatStandsInAStep(t *testing.T) {
 	compiled, _ := schemas(t)
-	values := map[string]string{"end": "true", "options": "[a: A, b: B]", "card": "[v]", "buttons": "big", "urgency": "quiet"}
+	values := map[string]string{"end": "true", "options": "[a: A, b: B]", "card": "[v]", "buttons": "big", "urgency": "quiet", "several": "ja", "as": "faces"}
 	for _, key := range stepKeys {
 		if values[key.name] == "" {
 			values[key.name] = "tekst"
@@ -224,7 +224,7 @@ func TestSchemaKnowsWhatStandsInAStep(t *testing.T) {
 			if key.name != string(kind) {
 				step += fmt.Sprintf(", %s: %s", key.name, values[key.name])
 			}
-			if strings.Contains(step, "choose:") && key.name != "options" { // which it cannot do without
+			if strings.Contains(step, "choose:") && key.name != "options" && key.name != "from" { // which it cannot do without
 				step += ", options: " + values["options"]
 			}
 			source := "flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\nsteps: [{" + step + "}]\n"

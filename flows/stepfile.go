@@ -82,13 +82,17 @@ func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
 	if s.kind != StepChoose {
 		return s
 	}
-	list := b.items(s.f.need("options"), "options")
+	options := s.f.vals["options"]
+	if s.f.vals["from"] == nil {
+		options = s.f.need("options")
+	}
+	list := b.items(options, "options")
 	for _, o := range list {
 		if draft, ok := b.option(o); ok {
 			s.options = append(s.options, draft)
 		}
 	}
-	if len(list) == 1 {
+	if len(list) == 1 && s.f.vals["from"] == nil {
 		b.add(b.at(list[0]), oneOption)
 	}
 	return s
@@ -228,18 +232,6 @@ func (b *flowDraft) compile(i int) Step {
 
 func (b *flowDraft) compileSay(d *stepDraft, s *Step) { s.Text = b.said(d.action, "say") }
 
-func (b *flowDraft) compileAsk(d *stepDraft, s *Step) {
-	s.Text, s.Save, s.Skipped = b.said(d.action, "ask"), b.saves(d), s.Goto
-	b.skip(d, s)
-}
-
-func (b *flowDraft) compileChoose(d *stepDraft, s *Step) {
-	s.Text, s.Save, s.Skipped = b.said(d.action, "choose"), b.saves(d), s.Goto
-	s.Options = b.chooses(d, s.Goto)
-	s.Big = b.bigButtons(d.f.vals["buttons"]) || b.big
-	b.skip(d, s)
-}
-
 func (b *flowDraft) compileGoto(d *stepDraft, s *Step) { s.Goto = b.target(d.action, s.Goto) }
 
 func (b *flowDraft) compilePassing(d *stepDraft, s *Step) {
@@ -258,7 +250,6 @@ func (b *flowDraft) compileEnd(d *stepDraft, s *Step) {
 	}
 }
 
-func (b *flowDraft) compileScale(d *stepDraft, s *Step)   {}
 func (b *flowDraft) compileConsent(d *stepDraft, s *Step) {}
 func (b *flowDraft) compileSet(d *stepDraft, s *Step)     {}
 func (b *flowDraft) compileCall(d *stepDraft, s *Step)    {}

@@ -55,7 +55,9 @@ const (
 	badCondition
 	notInConditions
 	choiceCompared
+	listCompared
 	notOffered
+	noUse
 	unknownPlace
 	placesDiffer
 	tooLong
@@ -74,7 +76,7 @@ const (
 func (p problem) mild() bool {
 	switch p {
 	case yamlTrap, badTag, takenName, noStarts, noDefault, badPayload, reservedStart, badAdapter, unreachable,
-		unsaved, oneOption, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext:
+		unsaved, oneOption, noUse, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext:
 		return true
 	}
 	return false
@@ -140,6 +142,8 @@ var wordings = map[problem]wording{
 	badCondition:    {"this condition cannot be read: %[1]s", "Write it as: thema == \"geld\" and leeftijd >= 18"},
 	notInConditions: {"%[1]s cannot be used in a condition", "Use ==, !=, <, >, in, contains, and, or, not."},
 	choiceCompared:  {"the choice %[1]q can only be compared with values", "Write %[1]s == \"value\", != or in [\"value\", \"value\"]."},
+	listCompared:    {"%[1]q holds several values, of which a condition can only ask one", "Write \"value\" in %[1]s."},
+	noUse:           {"%[1]q is of no use here: %[2]s", "%[3]s"},
 	notOffered:      {"no choose offers %[1]q for %[2]q", "%[3]s"},
 	unknownPlace:    {"nothing fills the place {%[1]s}", "%[2]s"},
 	placesDiffer:    {"the translation has the places %[1]s, the text has %[2]s", "Use the same places, with the braces, in both."},

@@ -54,6 +54,8 @@ var dutchWordings = map[problem]wording{
 	badCondition:    {"het programma begrijpt deze voorwaarde niet: %[1]s", "Schrijf hem zo: thema == \"geld\" and leeftijd >= 18"},
 	notInConditions: {"%[1]s kan niet in een voorwaarde staan", "Gebruik ==, !=, <, >, in, contains, and, or en not."},
 	choiceCompared:  {"de keuze %[1]q kun je alleen vergelijken met antwoorden", "Schrijf %[1]s == \"antwoord\", of %[1]s in [\"antwoord\", \"antwoord\"]."},
+	listCompared:    {"in %[1]q staan meer antwoorden, en een voorwaarde kan er maar één bekijken", "Schrijf \"antwoord\" in %[1]s."},
+	noUse:           {"%[1]q doet hier niets: %[2]s", "%[3]s"},
 	notOffered:      {"geen enkele vraag heeft %[1]q als antwoord voor %[2]q", "%[3]s"},
 	unknownPlace:    {"er is niets dat op de plek van {%[1]s} kan komen", "%[2]s"},
 	placesDiffer:    {"in de vertaling staat tussen haakjes: %[1]s. In de tekst staat: %[2]s", "Gebruik in allebei dezelfde woorden tussen { en }. Vertaal die woorden niet."},
