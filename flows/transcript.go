@@ -18,6 +18,8 @@ import (
 //	> /start jongeren           the person opens the talk, with this payload
 //	> hoi                       the person writes
 //	> [Ja]                      the person presses this choice
+//	> (foto) kijk               the person sends a photo, with these words or none;
+//	                            so does (spraakbericht), (video) and (document)
 //	< Waar gaat het over? [School|Thuis]
 //	                            the bot says, and offers
 //	< Noor: Hoi!                the worker says; Noor is known from a desk line
@@ -59,6 +61,14 @@ const (
 	MoveReply   MoveKind = "desk<" // Text
 )
 
+// Sent is the file that the person sent, where there is one.
+func (m Move) Sent() []chat.File {
+	if m.File == "" {
+		return nil
+	}
+	return []chat.File{{Kind: m.File, ID: "transcript"}}
+}
+
 // Expected tells whether the move says what must follow, rather than what
 // somebody does.
 func (k MoveKind) Expected() bool {
@@ -75,6 +85,7 @@ type Move struct {
 	Line    int // in the file, from 1; 0 where the move was not read from one
 	Kind    MoveKind
 	Text    string
+	File    string // say: the kind of a file sent with the words, as in chat.File
 	Choices []string
 	Who     string
 	Act     chat.Kind // desk: what the worker does
@@ -166,7 +177,7 @@ func (m Move) render(names map[string]bool) string {
 	case MovePress:
 		return "> [" + escape(m.Text) + "]"
 	case MoveSay:
-		return "> " + escapeSaid(m.Text)
+		return strings.TrimRight("> "+sentWord(m.File)+escapeSaid(m.Text), " ")
 	case MoveHear:
 		return m.renderHeard(names)
 	case MoveHandoff:
@@ -249,10 +260,30 @@ func escapeSaid(text string) string {
 	if strings.HasPrefix(text, startWord) {
 		return `\` + text
 	}
+	for _, f := range sentFiles {
+		if strings.HasPrefix(text, f.word) {
+			return `\` + text
+		}
+	}
 	return text
 }
 
 const startWord = "/start"
+
+// sentFiles are what a person can send in a transcript, besides words.
+var sentFiles = [...]struct{ word, kind string }{
+	{"(foto)", "photo"}, {"(spraakbericht)", "voice"}, {"(video)", "video"}, {"(document)", "document"},
+}
+
+// sentWord is how a transcript writes that a file of this kind was sent.
+func sentWord(kind string) string {
+	for _, f := range sentFiles {
+		if f.kind == kind {
+			return f.word + " "
+		}
+	}
+	return ""
+}
 
 // shortDuration writes 6m0s as 6m.
 func shortDuration(d time.Duration) string {

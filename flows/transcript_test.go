@@ -38,6 +38,9 @@ desk> Noor rondt af
 ! over
 ! erased
 > \/start is geen begin \[echt\]
+> (foto) kijk
+> (spraakbericht)
+> \(foto) is maar een woord
 `
 
 func TestTranscriptReadsAndWrites(t *testing.T) {
@@ -72,6 +75,9 @@ func TestTranscriptReadsAndWrites(t *testing.T) {
 		18: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Noted, Text: "belt morgen"},
 		21: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Ended, Cause: chat.CauseCrisis},
 		27: {Kind: flows.MoveSay, Text: "/start is geen begin [echt]"},
+		28: {Kind: flows.MoveSay, Text: "kijk", File: "photo"},
+		29: {Kind: flows.MoveSay, File: "voice"},
+		30: {Kind: flows.MoveSay, Text: "(foto) is maar een woord"},
 	} {
 		want.Line = line
 		if got := find(line); !reflect.DeepEqual(got, want) {

@@ -119,7 +119,15 @@ func (p *transcriptReader) said(rest string) (Move, bool) {
 		}
 		return Move{Kind: MovePress, Text: choices[0]}, true
 	}
-	return Move{Kind: MoveSay, Text: tidy(unescape(rest))}, true
+	m := Move{Kind: MoveSay}
+	for _, f := range sentFiles {
+		if words, ok := strings.CutPrefix(rest, f.word); ok {
+			m.File, rest = f.kind, words
+			break
+		}
+	}
+	m.Text = tidy(unescape(rest))
+	return m, true
 }
 
 func (p *transcriptReader) fact(rest string) (Move, bool) {

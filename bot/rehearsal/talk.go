@@ -64,7 +64,7 @@ func (t *Talk) Do(m flows.Move) ([]flows.Move, error) {
 	case flows.MoveStart:
 		t.person(chat.Event{Kind: chat.Started, Text: m.Text})
 	case flows.MoveSay:
-		t.person(chat.Event{Kind: chat.Said, Text: m.Text})
+		t.person(chat.Event{Kind: chat.Said, Text: m.Text, Files: m.Sent()})
 	case flows.MovePress:
 		err = t.press(m.Text)
 	case flows.MoveDesk:

@@ -80,7 +80,7 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 	case flows.MoveStart:
 		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Started, From: at("sam"), Author: person, Text: m.Text})
 	case flows.MoveSay:
-		p.says("sam", m.Text)
+		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Said, From: at("sam"), Author: person, Text: m.Text, Files: m.Sent()})
 	case flows.MovePress:
 		token, err := p.button(m.Text)
 		if err != nil {
