@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"path"
@@ -9,25 +10,41 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vorlif/spreak/catalog/poplural"
 	"golang.org/x/text/language"
 )
 
 // catalogue is all that was translated: a language's texts by what they
 // translate. It is used while a playbook is loaded and for the texts of pages.
-type catalogue map[string]map[message]string
+type catalogue map[string]map[message]translation
 
-// message is a base text in a form; the empty form serves both.
+// message is a base text in a form; the empty form serves both. Of a plural it
+// is the text for one.
 type message struct{ form, base string }
 
-// in finds the translation into exactly this language, the one for the form
+// translation is what a catalogue has of a text.
+type translation struct {
+	text   string  // empty: not translated, or it waits for a review
+	plural counted // of a text with plural forms; text is then the general one
+	stale  bool    // it waits for a review
+	by     string  // who reviewed it; empty: nobody
+}
+
+// find gives what there is in exactly this language, the one for the form
 // before the one for both.
-func (c catalogue) in(lang, form, base string) (string, bool) {
+func (c catalogue) find(lang, form, base string) (translation, bool) {
 	texts := c[lang]
-	if s, ok := texts[message{form, base}]; ok {
-		return s, true
+	if t, ok := texts[message{form, base}]; ok && t.text != "" {
+		return t, true
 	}
-	s, ok := texts[message{"", base}]
-	return s, ok
+	t, ok := texts[message{"", base}]
+	return t, ok && t.text != ""
+}
+
+// in finds the translation into exactly this language.
+func (c catalogue) in(lang, form, base string) (string, bool) {
+	t, ok := c.find(lang, form, base)
+	return t.text, ok
 }
 
 // near is in, for the language or the nearest wider one.
@@ -41,9 +58,11 @@ func (c catalogue) near(lang, form, base string) (string, bool) {
 	return "", false
 }
 
-// wider drops the last part of a language tag: nl-BE, nl, nothing.
+// wider drops the last part of a language tag: nl-BE, nl, nothing. What says
+// nothing alone goes with it: nl-x-simpel, nl.
 func wider(lang string) string {
-	return lang[:max(strings.LastIndexByte(lang, '-'), 0)]
+	lang = lang[:max(strings.LastIndexByte(lang, '-'), 0)]
+	return strings.TrimSuffix(lang, "-x")
 }
 
 // text compiles a text into all languages it was translated to.
@@ -58,6 +77,22 @@ func (c catalogue) text(own, form, base string) Text {
 				t.in = make(map[string]string, len(c))
 			}
 			t.in[lang] = s
+		}
+	}
+	return t
+}
+
+// counts compiles a text with plural forms. count is the variable that chooses
+// between them, one and other are those of the base text.
+func (c catalogue) counts(own, form, count, one, other string) Text {
+	t := c.text(own, form, one)
+	t.base, t.count, t.own = other, count, own
+	t.forms = map[string]counted{own: {[]string{one, other}, twoForms(own)}}
+	for lang := range t.in {
+		if found, _ := c.find(lang, form, one); found.plural.rule != nil {
+			t.forms[lang] = found.plural
+		} else {
+			delete(t.in, lang) // the same words are also a text without a plural
 		}
 	}
 	return t
@@ -104,38 +139,79 @@ func readCatalogue(r *report, files map[string][]byte) catalogue {
 			checkTag(r, place{file: "locales/" + lang}, lang)
 		}
 		if c[lang] == nil {
-			c[lang], first[lang] = map[message]string{}, map[message]place{}
+			c[lang], first[lang] = map[message]translation{}, map[message]place{}
 		}
-		for _, e := range readPO(r, name, files[name]) {
+		po := readPO(r, name, lang, files[name])
+		everywhere, _ := po.field(reviewedField)
+		for _, e := range po.entries {
+			if e.gone {
+				continue
+			}
 			m := message{e.context, e.id}
 			if at, ok := first[lang][m]; ok {
 				r.add(e.at, doubleEntry, at.line)
 				continue
 			}
 			first[lang][m] = e.at
-			if e.text == "" || e.fuzzy {
-				continue
-			}
-			if n := units(e.text); n > longest {
-				r.add(e.at, tooLong, n)
-			}
-			if a, b := places(e.text), places(e.id); !slices.Equal(a, b) {
-				r.add(e.at, placesDiffer, listed(a), listed(b))
-			}
-			c[lang][m] = e.text
+			c[lang][m] = e.translation(r, po.rule, everywhere)
 		}
 	}
 	return c
 }
 
-// over lays the translations of a over those of c.
+// translation is what an entry gives, checked.
+func (e entry) translation(r *report, rule *poplural.Rule, everywhere string) translation {
+	t := translation{stale: e.fuzzy, by: cmp.Or(e.reviewer(), everywhere)}
+	if e.fuzzy {
+		t.by = ""
+	}
+	if e.fuzzy || e.empty() {
+		return t
+	}
+	for _, text := range e.forms {
+		if n := units(text); n > longest {
+			r.add(e.at, tooLong, n)
+		}
+	}
+	t.text = e.forms[len(e.forms)-1]
+	if e.many == "" {
+		if a, b := places(t.text), places(e.id); !slices.Equal(a, b) {
+			r.add(e.at, placesDiffer, listed(a), listed(b))
+		}
+		return t
+	}
+	if !e.whole(rule) {
+		return translation{by: t.by}
+	}
+	// One or two of something may go without the number.
+	all := slices.Compact(slices.Sorted(slices.Values(append(places(e.id), places(e.many)...))))
+	for i, text := range e.forms {
+		a, last := places(text), i == len(e.forms)-1
+		if last && !slices.Equal(a, places(e.many)) || !subset(a, all) {
+			r.add(e.at, placesDiffer, listed(a), listed(places(e.many)))
+			break
+		}
+	}
+	t.plural = counted{e.forms, rule}
+	return t
+}
+
+func subset(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !among(s, all) })
+}
+
+// over lays the translations of a over those of c. What a has no words for, or
+// only stale ones, keeps those of c.
 func (c catalogue) over(a catalogue) catalogue {
 	for lang, texts := range a {
 		if c[lang] == nil {
-			c[lang] = map[message]string{}
+			c[lang] = map[message]translation{}
 		}
-		for m, s := range texts {
-			c[lang][m] = s
+		for m, t := range texts {
+			if was := c[lang][m]; t.text == "" {
+				t.text, t.plural, t.by = was.text, was.plural, cmp.Or(t.by, was.by)
+			}
+			c[lang][m] = t
 		}
 	}
 	return c

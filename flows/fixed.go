@@ -48,12 +48,6 @@ func (p *Playbook) Translate(lang, form, base string) string {
 	return base
 }
 
-// spoken is a text of a flow, as translators find it.
-type spoken struct {
-	lang string
-	message
-}
-
 // Missing lists the texts that are not translated into the language, each once
 // and sorted: of the flows, the fixed ones, the teams' labels, and those of the
 // pages that any other language has.

@@ -27,6 +27,7 @@ type flowDraft struct {
 	ids    []string            // that a goto may name
 	saved  map[string]bool     // variables that some step saves
 	offers map[string][]string // values that some choose offers, by variable
+	step   string              // the id of the step that is being compiled
 
 	offersOf map[string][]string // variables whose values some choose offers, by variable
 
@@ -197,28 +198,4 @@ func (b *flowDraft) variableNames(before []string) []string {
 		names = append(names, k.Value)
 	}
 	return names
-}
-
-// filled are the places that the engine fills in any text.
-var filled = [...]string{"alias", "nummers", "opent", "team"}
-
-// said compiles a text that a person reads.
-func (b *flowDraft) said(n *yaml.Node, what string) Text {
-	if n == nil {
-		return Text{}
-	}
-	s := b.text(n, what)
-	if s == "" {
-		return Text{}
-	}
-	if u := units(s); u > longest {
-		b.add(b.at(n), tooLong, u)
-	}
-	for _, p := range places(s) {
-		if _, ok := b.flow.Data[p]; !ok && !among(p, filled[:]) {
-			b.add(b.find(n, "{"+p+"}"), unknownPlace, clip(p), meant(p, b.variableNames(filled[:])))
-		}
-	}
-	b.c.talks.said = append(b.c.talks.said, spoken{b.flow.Language, message{b.flow.Form, s}})
-	return b.c.talks.catalogue.text(b.flow.Language, b.flow.Form, s)
 }

@@ -84,6 +84,11 @@ var (
 		{"label", "Wat er op de knop staat."},
 		{"goto", "Waar het verder gaat voor wie overslaat: de id van een stap, of end."},
 	}
+	countedKeys = keys{
+		{"count", "Het gegeven uit data dat telt: een getal, of een lijst (several, found)."},
+		{"one", "De tekst voor precies een."},
+		{"other", "De tekst voor elk ander aantal. Zet het getal erin met het gegeven tussen { en }."},
+	}
 	optionKeys = keys{
 		{"label", "Wat er op de knop staat."},
 		{"goto", "Waar het verder gaat na dit antwoord: de id van een stap, of end."},

@@ -110,8 +110,11 @@ func stepSchema() schema {
 	skip := skipKeys.object([]string{"label"}, map[string]schema{"label": saidText()})
 	option := optionKeys.object([]string{"label"}, map[string]schema{"label": saidText(), "also": listOf(anyText())})
 	options := listOf(schema{"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": either(saidText(), option)})
+	plural := countedKeys.object(countedKeys.names(), map[string]schema{
+		"count": shaped(variableShape.String()), "one": saidText(), "other": saidText(),
+	})
 	own := map[string]schema{
-		"say": saidText(), "ask": saidText(), "choose": saidText(),
+		"say": either(saidText(), plural), "ask": saidText(), "choose": saidText(),
 		"end":     {"enum": []any{true, "true"}},
 		"id":      {"type": "string", "pattern": nameShape.String(), "not": schema{"const": "end"}},
 		"skip":    either(saidText(), skip),

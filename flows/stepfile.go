@@ -217,6 +217,7 @@ func (b *flowDraft) identify() {
 // compile makes a step of its draft.
 func (b *flowDraft) compile(i int) Step {
 	d := &b.steps[i]
+	b.step = d.id
 	s := Step{ID: d.id, Kind: d.kind, Goto: b.next(i)}
 	if n := d.f.vals["goto"]; n != nil && d.kind != StepGoto {
 		s.Goto = b.target(n, s.Goto)
@@ -230,12 +231,12 @@ func (b *flowDraft) compile(i int) Step {
 	return s
 }
 
-func (b *flowDraft) compileSay(d *stepDraft, s *Step) { s.Text = b.said(d.action, "say") }
+func (b *flowDraft) compileSay(d *stepDraft, s *Step) { s.Text = b.counted(d.action, "say") }
 
 func (b *flowDraft) compileGoto(d *stepDraft, s *Step) { s.Goto = b.target(d.action, s.Goto) }
 
 func (b *flowDraft) compilePassing(d *stepDraft, s *Step) {
-	s.Team, s.Text = b.text(d.action, string(d.kind)), b.said(d.f.vals["say"], "say")
+	s.Team, s.Text = b.text(d.action, string(d.kind)), b.counted(d.f.vals["say"], "say")
 	if s.Team != "" {
 		b.c.teams = append(b.c.teams, teamUse{s.Team, b.at(d.action)})
 	}

@@ -7,24 +7,42 @@ import (
 
 // Text is one text in the languages it was translated to. The zero Text is empty.
 type Text struct {
-	base string            // in the flow's own language
-	in   map[string]string // by language tag; without the base
+	base  string             // in the flow's own language
+	in    map[string]string  // by language tag; without the base
+	count string             // the variable that chooses between the forms of a plural
+	forms map[string]counted // ... by language tag, with the base's
+	own   string
 }
 
 // In gives the text in the language, or in the nearest there is: nl-BE falls
-// back to nl, and what was not translated to the base text.
+// back to nl, and what was not translated to the base text. Of a plural it is
+// the general form.
 func (t Text) In(lang string) string {
 	for len(t.in) > 0 && lang != "" {
 		if s, ok := t.in[lang]; ok {
 			return s
 		}
-		i := strings.LastIndexByte(lang, '-')
-		if i < 0 {
-			break
-		}
-		lang = lang[:i]
+		lang = wider(lang)
 	}
 	return t.base
+}
+
+// Count names the variable that chooses between the forms of a plural: a
+// number, or a list that is counted. It is empty for a text with one form.
+func (t Text) Count() string { return t.count }
+
+// For is In with the form for n of something, in the way in which that language
+// counts: "één plek", "3 plekken". A text with one form has that for any n.
+func (t Text) For(lang string, n int64) string {
+	if t.count == "" {
+		return t.In(lang)
+	}
+	for ; lang != ""; lang = wider(lang) {
+		if c, ok := t.forms[lang]; ok {
+			return c.form(n)
+		}
+	}
+	return t.forms[t.own].form(n)
 }
 
 // Empty tells whether there is no text.

@@ -38,16 +38,26 @@ msgstr ""
 
 func TestPOIsRead(t *testing.T) {
 	r := &report{}
-	got := readPO(r, "x.po", []byte("\ufeff"+strings.ReplaceAll(bothForms, "\n", "\r\n")))
+	po := readPO(r, "x.po", "en", []byte("\ufeff"+strings.ReplaceAll(bothForms, "\n", "\r\n")))
 	if err := r.err(); err != nil {
 		t.Fatal(err)
 	}
-	want := []entry{
-		{context: "je", id: "Wat is er?", text: "What's up?", at: place{"x.po", 8, 1}},
-		{context: "u", id: "Wat is er?", text: "What is the matter?", at: place{"x.po", 12, 1}},
-		{id: "Dag", text: "Bye, \"friend\"\nsee you\\", at: place{"x.po", 15, 1}},
-		{id: "Hoi", text: "Hi", fuzzy: true, at: place{"x.po", 21, 1}},
-		{id: "Leeg", at: place{"x.po", 27, 1}},
+	type read struct {
+		context, id, text string
+		fuzzy, gone       bool
+		line              int
+	}
+	var got []read
+	for _, e := range po.entries {
+		got = append(got, read{e.context, e.id, strings.Join(e.forms, "|"), e.fuzzy, e.gone, e.at.line})
+	}
+	want := []read{
+		{context: "je", id: "Wat is er?", text: "What's up?", line: 8},
+		{context: "u", id: "Wat is er?", text: "What is the matter?", line: 12},
+		{id: "Dag", text: "Bye, \"friend\"\nsee you\\", line: 15},
+		{id: "Hoi", text: "Hi", fuzzy: true, line: 21},
+		{id: "Oud", text: "Old", gone: true, line: 24},
+		{id: "Leeg", line: 27},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("read\n%+v, want\n%+v", got, want)
@@ -143,7 +153,7 @@ func TestFixedTextsStandInBothForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range readPO(&report{}, "omzien.po", source) {
+	for _, e := range readPO(&report{}, "omzien.po", "en", source).entries {
 		if !dutch[message{e.context, e.id}] && !(e.context == "" && (dutch[message{"je", e.id}] || dutch[message{"u", e.id}])) {
 			t.Errorf("omzien.po:%d translates what Omzien does not say: %q (%s)", e.at.line, e.id, e.context)
 		}
@@ -198,7 +208,7 @@ func FuzzPO(f *testing.F) {
 	f.Add("msgid \"\\\"\nmsgstr \"\n\"")
 	f.Fuzz(func(t *testing.T, source string) {
 		r := &report{}
-		for _, e := range readPO(r, "x.po", []byte(source)) {
+		for _, e := range readPO(r, "x.po", "ar", []byte(source)).entries {
 			if e.at.line < 1 || e.at.column < 1 {
 				t.Errorf("%+v has no place", e)
 			}

@@ -67,6 +67,8 @@ const (
 	doubleEntry
 	badPostcode
 	sharedPostcode
+	badPluralRule
+	pluralGaps
 	notUTF8
 )
 
@@ -76,7 +78,7 @@ const (
 func (p problem) mild() bool {
 	switch p {
 	case yamlTrap, badTag, takenName, noStarts, noDefault, badPayload, reservedStart, badAdapter, unreachable,
-		unsaved, oneOption, noUse, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext:
+		unsaved, oneOption, noUse, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext, badPluralRule, pluralGaps:
 		return true
 	}
 	return false
@@ -154,5 +156,7 @@ var wordings = map[problem]wording{
 	doubleEntry:     {"this text is translated twice", "Remove one; the first is in line %[1]d."},
 	badPostcode:     {"%[1]q is not a postcode", "Write \"1234\", \"1234 AB\", or from and to: \"1235 AA - 1235 KZ\"."},
 	sharedPostcode:  {"the postcodes %[1]q are already those of %[2]s", "Give each postcode to one neighbourhood."},
+	badPluralRule:   {"%[1]q is not a rule for plurals", "Write Plural-Forms: %[2]s"},
+	pluralGaps:      {"this plural was translated in %[1]d forms or has an empty one, and the language has %[2]d", "Translate msgstr[0], msgstr[1] and so on, all of them or none."},
 	notUTF8:         {"the file is not in UTF-8", "Save it as UTF-8."},
 }

@@ -64,5 +64,7 @@ var dutchWordings = map[problem]wording{
 	badPO:           {"hier klopt het vertaalbestand niet: %[1]s", "%[2]s"},
 	badContext:      {"achter msgctxt kan geen %[1]q staan", "Schrijf je of u, of haal de regel weg."},
 	doubleEntry:     {"deze tekst is twee keer vertaald", "Haal er één weg. De eerste staat op regel %[1]d."},
+	badPluralRule:   {"%[1]q is geen regel voor meervouden", "Schrijf bovenaan Plural-Forms: %[2]s"},
+	pluralGaps:      {"dit meervoud heeft %[1]d vormen of een lege vorm, en de taal heeft er %[2]d", "Vertaal msgstr[0], msgstr[1] enzovoort: allemaal, of nog geen een."},
 	notUTF8:         {"dit bestand is niet bewaard als UTF-8", "Bewaar het opnieuw, en kies daarbij UTF-8. Dan blijven letters als é heel."},
 }

@@ -111,10 +111,12 @@ func (b *bot) again() {
 
 // fill gives a text of the flow in the person's language, with its places
 // filled: {team}, {opent}, {nummers}, and the flow's variables.
-func (b *bot) fill(text flows.Text) string { return b.filled(text.In(b.C.Lang)) }
+func (b *bot) fill(text flows.Text) string { return b.filled(b.flow.InForm(text, b.C.Data, b.C.Lang)) }
 
 // label gives a text of the flow as the desk reads it.
-func (b *bot) label(text flows.Text) string { return b.filled(text.In(b.Book.Organisation.Language)) }
+func (b *bot) label(text flows.Text) string {
+	return b.filled(b.flow.InForm(text, b.C.Data, b.Book.Organisation.Language))
+}
 
 func (b *bot) filled(s string) string {
 	if !strings.Contains(s, "{") {
