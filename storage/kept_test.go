@@ -101,15 +101,17 @@ func TestLaw1_Kept_NoInstanceWritesOverAnother(t *testing.T) {
 		c.Kept.Data[name] = "ja"
 		return chat.Change{}
 	}
-	runs := 0
-	decide(t, stores[0], first.ID, func(c *chat.Conversation) chat.Change {
-		if runs++; runs == 1 {
-			decide(t, stores[1], second.ID, func(c *chat.Conversation) chat.Change { return keep(c, "een") })
+	for i, names := range [][2]string{{"een", "twee"}, {"drie", "vier"}} { // over nothing, and over something
+		runs := 0
+		decide(t, stores[0], first.ID, func(c *chat.Conversation) chat.Change {
+			if runs++; runs == 1 {
+				decide(t, stores[1], second.ID, func(c *chat.Conversation) chat.Change { return keep(c, names[0]) })
+			}
+			return keep(c, names[1])
+		})
+		if got := met(t, stores[1], page(1)).Kept.Data; runs != 2 || len(got) != 2*(i+1) {
+			t.Errorf("after %d runs is kept %v", runs, got)
 		}
-		return keep(c, "twee")
-	})
-	if got := met(t, stores[1], page(1)).Kept.Data; runs != 2 || len(got) != 2 {
-		t.Errorf("after %d runs is kept %v", runs, got)
 	}
 }
 
