@@ -250,7 +250,11 @@ func (w *conditionWalk) compared(op *ast.BinaryNode, side, other ast.Node) {
 
 // offers checks that some choose offers the value for the variable.
 func (w *conditionWalk) offers(variable string, value *ast.StringNode) {
-	if offered := w.b.offered(variable); value.Value != "" && !among(value.Value, offered) {
+	offered := w.b.offered(variable)
+	if len(offered) == 0 && w.b.flow.Data[variable].Keep != "" {
+		return // another flow asked for it
+	}
+	if value.Value != "" && !among(value.Value, offered) {
 		w.wrong(value, notOffered, clip(value.Value), variable, meant(value.Value, offered))
 	}
 }

@@ -13,6 +13,7 @@ type compiler struct {
 	talks  *Talks
 	starts map[string]place // what begins a flow, and where that was said first
 	names  map[string]place
+	kept   map[string]*keptName // what flows keep of a person, by its name
 	teams  []teamUse
 }
 
@@ -51,6 +52,9 @@ func (c *compiler) flow(d *document) {
 		b.flow.Form = d.oneOf(v, "form", forms[:]...)
 	}
 	b.big = b.bigButtons(f.vals["buttons"])
+	if v := f.vals["waiting"]; v != nil {
+		b.flow.Moves = d.oneOf(v, "waiting", waitings[:]...) == "move"
+	}
 	b.variables(f.vals["data"])
 	b.starting(f)
 	for i, n := range d.items(f.need("steps"), "steps") {
@@ -64,6 +68,7 @@ func (c *compiler) flow(d *document) {
 		b.flow.Steps = append(b.flow.Steps, b.compile(i))
 	}
 	b.check()
+	b.keptAlike()
 	c.talks.Flows[b.flow.Name] = b.flow
 	c.talks.order = append(c.talks.order, b.flow.Name)
 }
@@ -167,7 +172,7 @@ func (b *flowDraft) variables(n *yaml.Node) {
 			b.add(b.at(k), takenName, k.Value)
 		}
 		f := b.mapping(b.data.vals[k.Value], "the variable "+k.Value, variableKeys.names())
-		v := Var{Type: VarText, About: f.text("about")}
+		v := Var{Type: VarText, About: f.text("about"), Keep: b.keeps(f)}
 		if t := f.need("type"); t != nil {
 			v.Type = VarType(b.oneOf(t, "type", varTypes[:]...))
 		}

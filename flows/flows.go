@@ -115,6 +115,7 @@ type Flow struct {
 	Language string // of its base text
 	Form     string // je or u
 	Starts   []Start
+	Moves    bool // who waits in it goes on in the current version, where their step is still there
 	Data     map[string]Var
 	Steps    []Step
 	index    map[string]int // step id -> index

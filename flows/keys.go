@@ -23,6 +23,7 @@ var (
 		{"language", "De taal van de teksten hieronder: nl, of een andere taalcode."},
 		{"form", "Spreekt de bot iemand aan met je of met u?"},
 		{"buttons", "big maakt de knoppen van dit gesprek groot, waar dat kan. Laat het weg voor gewone knoppen."},
+		{"waiting", "Wat er gebeurt met wie midden in dit gesprek zit als jullie het veranderen. stay: zij houden de oude versie. move: zij gaan verder in de nieuwe, als hun vraag daar nog is. Gewoon is stay."},
 		{"starts", "Hoe dit gesprek begint: met een link, met een woord, of vanzelf."},
 		{"data", "Wat we van iemand onthouden in dit gesprek. Elk gegeven heeft een naam en een type."},
 		{"steps", "De stappen, van boven naar beneden."},
@@ -35,6 +36,8 @@ var (
 	variableKeys = keys{
 		{"type", "text: vrije woorden. choice: een keuze uit knoppen. number: een getal. yesno: ja of nee."},
 		{"about", "Wat dit is, in gewone woorden. Zo staat het op de kaart van de medewerker."},
+		{"keep", "person bewaart dit gegeven ook na het gesprek, voor een volgend gesprek met dezelfde persoon. Laat het weg als dat niet nodig is."},
+		{"purpose", "Waarvoor jullie dit bewaren, in woorden die de persoon zelf mag lezen. Hoort bij keep."},
 	}
 	stepKeys = keys{
 		{"say", "De bot zegt dit: een tekst, of een lijst van teksten. Bij handoff en notify: wat iemand dan te lezen krijgt."},

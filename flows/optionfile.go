@@ -26,7 +26,7 @@ func (b *flowDraft) unreserved(n *yaml.Node, word string) {
 // check looks at the flow as a whole.
 func (b *flowDraft) check() {
 	for _, k := range b.data.keys {
-		if !b.saved[k.Value] {
+		if !b.saved[k.Value] && b.flow.Data[k.Value].Keep == "" {
 			b.add(b.at(k), unsaved, k.Value)
 		}
 	}

@@ -86,7 +86,8 @@ func listOf(item schema) schema { return schema{"type": "array", "minItems": 1, 
 func either(all ...schema) schema { return schema{"anyOf": all} }
 
 func flowSchema() schema {
-	variable := variableKeys.object([]string{"type"}, map[string]schema{"type": oneWordOf(varTypes[:]...)})
+	variable := variableKeys.object([]string{"type"}, map[string]schema{"type": oneWordOf(varTypes[:]...), "keep": oneWordOf(keepers[:]...)})
+	variable["dependencies"] = schema{"keep": []string{"purpose"}, "purpose": []string{"keep"}}
 	start := startKeys.object(nil, map[string]schema{
 		"deeplink": {"type": []string{"string", "number"}, "pattern": payloadShape.String()},
 		"words":    listOf(anyText()),
@@ -98,6 +99,7 @@ func flowSchema() schema {
 		"language": shaped(tagShape.String()),
 		"form":     oneWordOf(forms[:]...),
 		"buttons":  oneWordOf("big"),
+		"waiting":  oneWordOf(waitings[:]...),
 		"starts":   listOf(start),
 		"data": {"type": "object", "additionalProperties": variable, "propertyNames": schema{
 			"pattern": variableShape.String(), "not": schema{"enum": taken}}},

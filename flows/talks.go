@@ -46,12 +46,13 @@ func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
 	}
 	t.catalogue = t.catalogue.over(readCatalogue(r, files))
 	t.texts = fixedTexts(t.catalogue)
-	c := &compiler{report: r, talks: t, starts: map[string]place{}, names: map[string]place{}}
+	c := &compiler{report: r, talks: t, starts: map[string]place{}, names: map[string]place{}, kept: map[string]*keptName{}}
 	for _, name := range sorted(files) {
 		if path.Ext(name) == ".yaml" && strings.HasPrefix(name, "flows/") {
 			c.flow(open(r, name, files[name]))
 		}
 	}
+	c.neverSaved()
 	switch {
 	case len(t.order) == 0 && len(r.found) == 0:
 		r.add(place{file: "flows"}, emptyList, phrased("the folder of flows"))

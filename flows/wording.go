@@ -46,6 +46,8 @@ const (
 	loop
 	undeclared
 	unsaved
+	purposeAlone
+	keptOtherwise
 	mistyped
 	badOptionValue
 	noLabel
@@ -78,7 +80,8 @@ const (
 func (p problem) mild() bool {
 	switch p {
 	case yamlTrap, badTag, takenName, noStarts, noDefault, badPayload, reservedStart, badAdapter, unreachable,
-		unsaved, oneOption, noUse, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext, badPluralRule, pluralGaps:
+		unsaved, oneOption, noUse, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext, badPluralRule, pluralGaps,
+		purposeAlone, keptOtherwise:
 		return true
 	}
 	return false
@@ -135,6 +138,8 @@ var wordings = map[problem]wording{
 	loop:            {"from here the steps go round without ever asking anything", "Put an ask or choose into the circle, or let one goto lead out of it."},
 	undeclared:      {"the variable %[1]q is not declared", "%[2]s"},
 	unsaved:         {"no step saves the variable %[1]q", "Let an ask or choose save it, or remove it from data."},
+	purposeAlone:    {"this says what it is kept for, but it is not kept", "Add \"keep: person\", or remove the purpose."},
+	keptOtherwise:   {"%[1]q is kept of a person as %[2]s, and as %[3]s in another flow", "Use the same type in both, or another name here. The other is in %[4]s."},
 	mistyped:        {"%[1]q cannot take this: it is declared as %[2]s", "%[3]s"},
 	badOptionValue:  {"%[1]q cannot be the value of an option saved as %[2]s", "%[3]s"},
 	noLabel:         {"the option %[1]q has no label", "Write \"- %[1]s: what the person reads\"."},

@@ -45,6 +45,8 @@ var dutchWordings = map[problem]wording{
 	loop:            {"vanaf hier draait het gesprek rond, zonder ooit iets te vragen", "Zet er een vraag tussen (ask of choose), of laat één goto naar buiten wijzen."},
 	undeclared:      {"het gegeven %[1]q staat niet onder data", "%[2]s"},
 	unsaved:         {"geen enkele stap vult het gegeven %[1]q", "Zet bij een vraag \"save: %[1]s\", of haal het weg onder data."},
+	purposeAlone:    {"hier staat waarvoor dit bewaard wordt, maar het wordt niet bewaard", "Zet er \"keep: person\" bij, of haal purpose weg."},
+	keptOtherwise:   {"%[1]q wordt van een persoon bewaard als %[2]s, en in een ander gesprek als %[3]s", "Gebruik in allebei hetzelfde type, of kies hier een andere naam. Het andere staat hier: %[4]s."},
 	mistyped:        {"in %[1]q past dit niet: onder data staat dat het type %[2]s is", "%[3]s"},
 	badOptionValue:  {"%[1]q kan niet: dit antwoord gaat naar een gegeven van het type %[2]s", "%[3]s"},
 	noLabel:         {"achter het antwoord %[1]q staat niet wat er op de knop komt", "Schrijf het zo: \"- %[1]s: wat iemand leest\"."},
