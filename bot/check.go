@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -50,11 +52,8 @@ func playbookFolder(dir string) (fs.FS, error) {
 // readPlaybook reads the playbook in the folder, "" being the built-in one, and
 // shows an author every mistake in it: where it is, and what would be right.
 // errShown where there was one. name is how the playbook is spoken of.
-func readPlaybook(out io.Writer, dir string) (name string, folder fs.FS, book *flows.Playbook, err error) {
-	name = dir
-	if dir == "" {
-		name = "the built-in playbook"
-	}
+func readPlaybook(out io.Writer, dir string, say checkWords) (name string, folder fs.FS, book *flows.Playbook, err error) {
+	name = cmp.Or(dir, say.builtIn)
 	if folder, err = playbookFolder(dir); err != nil {
 		return name, nil, nil, err
 	}
@@ -63,9 +62,9 @@ func readPlaybook(out io.Writer, dir string) (name string, folder fs.FS, book *f
 	switch {
 	case errors.As(err, &mistakes):
 		for _, m := range mistakes {
-			showMistake(out, folder, m)
+			showMistake(out, folder, m.In(say.tag))
 		}
-		fmt.Fprintf(out, "%s in %s.\n", count(len(mistakes), "mistake"), name)
+		fmt.Fprintf(out, say.mistakes, say.count(len(mistakes), say.mistake), name)
 		return name, folder, nil, errShown
 	case err != nil:
 		return name, folder, nil, fmt.Errorf("read %s: %w", name, err)
@@ -76,19 +75,73 @@ func readPlaybook(out io.Writer, dir string) (name string, folder fs.FS, book *f
 // check shows an author every mistake in the playbook; then what is right but
 // wants a look. errShown where there was a mistake. now says how old a number's
 // check is.
-func check(out io.Writer, dir string, now time.Time) error {
-	name, _, book, err := readPlaybook(out, dir)
+func check(out io.Writer, dir string, say checkWords, now time.Time) error {
+	name, folder, book, err := readPlaybook(out, dir, say)
 	if err != nil {
 		return err
 	}
-	looks := wantsALook(book, now)
-	for _, look := range looks {
-		fmt.Fprintf(out, "have a look: %s\n", look)
+	hints := book.Hints(now)
+	for _, h := range hints {
+		fmt.Fprint(out, say.look)
+		showMistake(out, folder, h.In(say.tag))
 	}
-	fmt.Fprintf(out, "No mistakes in %s: %s, with %s, %s and %s, in %s.\n", name, book.Organisation.Name,
-		count(len(book.Organisation.Teams), "team"), count(len(book.Talks.Flows), "flow"), count(len(book.Numbers), "help number"),
-		strings.Join(book.Languages(), ", "))
+	fmt.Fprintf(out, say.sound, name, book.Organisation.Name,
+		say.count(len(book.Organisation.Teams), say.team), say.count(len(book.Talks.Flows), say.flow),
+		say.count(len(book.Numbers), say.number), strings.Join(book.Languages(), ", "))
+	if len(hints) > 0 {
+		fmt.Fprintf(out, say.looks, say.count(len(hints), say.hint))
+	}
 	return nil
+}
+
+// checkWords are what check says in one language.
+type checkWords struct {
+	tag, builtIn, look                string
+	mistakes, sound, looks            string    // formats
+	mistake, hint, team, flow, number [2]string // one, more
+}
+
+func (checkWords) count(n int, thing [2]string) string {
+	if n == 1 {
+		return "1 " + thing[0]
+	}
+	return strconv.Itoa(n) + " " + thing[1]
+}
+
+// inWords are the words of check in the language with this tag: Dutch, or else
+// English.
+func inWords(tag string) checkWords {
+	if isDutch(tag) {
+		return checkWords{
+			tag: "nl", builtIn: "het ingebouwde draaiboek", look: "kijk even: ",
+			mistakes: "%s in %s.\n",
+			sound:    "Geen fouten in %s: %s, met %s, %s en %s, in %s.\n",
+			looks:    "%s om even naar te kijken. Het draaiboek werkt ook zo.\n",
+			mistake:  [2]string{"fout", "fouten"}, hint: [2]string{"ding", "dingen"}, team: [2]string{"team", "teams"},
+			flow: [2]string{"gesprek", "gesprekken"}, number: [2]string{"hulpnummer", "hulpnummers"},
+		}
+	}
+	return checkWords{
+		tag: "en", builtIn: "the built-in playbook", look: "have a look: ",
+		mistakes: "%s in %s.\n",
+		sound:    "No mistakes in %s: %s, with %s, %s and %s, in %s.\n",
+		looks:    "%s to look at. The playbook works as it is.\n",
+		mistake:  [2]string{"mistake", "mistakes"}, hint: [2]string{"thing", "things"}, team: [2]string{"team", "teams"},
+		flow: [2]string{"flow", "flows"}, number: [2]string{"help number", "help numbers"},
+	}
+}
+
+func isDutch(tag string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return base == "nl"
+}
+
+// terminalLanguage is the language that somebody asked for, or else that of
+// their terminal: the first of these variables that is set says it.
+func terminalLanguage(asked string, getenv func(string) string) string {
+	tag := cmp.Or(asked, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"))
+	base, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), ".")
+	return base
 }
 
 // count is a number of things in words: "1 team", "2 teams".
@@ -97,56 +150,6 @@ func count(n int, thing string) string {
 		thing += "s"
 	}
 	return fmt.Sprintf("%d %s", n, thing)
-}
-
-// checkedWithin is how long a dialled number counts as right.
-const checkedWithin = 183 * 24 * time.Hour
-
-// wantsALook lists what stops nothing, but should not stay so.
-func wantsALook(book *flows.Playbook, now time.Time) []string {
-	var looks []string
-	for _, n := range book.Numbers {
-		switch {
-		case n.Checked.IsZero():
-			looks = append(looks, fmt.Sprintf("numbers.yaml: nobody said when they dialled %q; dial it, and write the date at checked", n.Name))
-		case now.Sub(n.Checked) > checkedWithin:
-			looks = append(looks, fmt.Sprintf("numbers.yaml: %q was last dialled on %s; dial it, and write the date at checked", n.Name, n.Checked.Format(time.DateOnly)))
-		}
-	}
-	for _, lang := range book.Languages() {
-		missing := book.Missing(lang)
-		if len(missing) == 0 {
-			continue
-		}
-		looks = append(looks, fmt.Sprintf("locales/%s: %s no translation, and will be said as they are: %s", lang, count(len(missing), "text")+has(len(missing)), quoted(missing)))
-	}
-	return looks
-}
-
-func has(n int) string {
-	if n == 1 {
-		return " has"
-	}
-	return " have"
-}
-
-// quoted shows the beginnings of the first few texts.
-func quoted(texts []string) string {
-	const few, long = 3, 40
-	var b strings.Builder
-	for i, text := range texts[:min(few, len(texts))] {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		if runes := []rune(text); len(runes) > long {
-			text = string(runes[:long]) + "..."
-		}
-		fmt.Fprintf(&b, "%q", text)
-	}
-	if len(texts) > few {
-		b.WriteString(", ...")
-	}
-	return b.String()
 }
 
 // showMistake shows a mistake with its line, and a caret below its place.

@@ -44,7 +44,7 @@ var today = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func TestCheckOfTheBuiltInPlaybook(t *testing.T) {
 	var out strings.Builder
-	if err := check(&out, "", today); err != nil {
+	if err := check(&out, "", inWords("en"), today); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	if !strings.Contains(out.String(), "No mistakes in the built-in playbook") {
@@ -55,7 +55,7 @@ func TestCheckOfTheBuiltInPlaybook(t *testing.T) {
 func TestCheckShowsEveryMistakeWithItsPlaceAndRemedy(t *testing.T) {
 	dir := playbook(t, "organisation.yaml", "name:", "nmae:")
 	var out strings.Builder
-	err := check(&out, dir, today)
+	err := check(&out, dir, inWords("en"), today)
 	if !errors.Is(err, errShown) {
 		t.Fatalf("got %v", err)
 	}
@@ -71,7 +71,7 @@ func TestCheckShowsEveryMistakeWithItsPlaceAndRemedy(t *testing.T) {
 
 func TestCheckAsksToLookAtOldNumbers(t *testing.T) {
 	var out strings.Builder
-	if err := check(&out, "", today.AddDate(5, 0, 0)); err != nil {
+	if err := check(&out, "", inWords("en"), today.AddDate(5, 0, 0)); err != nil {
 		t.Fatalf("an old number stops nothing, yet: %v", err)
 	}
 	if !strings.Contains(out.String(), "was last dialled on") {
@@ -98,7 +98,7 @@ func TestCheckNamesMissingTranslations(t *testing.T) {
 		return os.WriteFile(path, []byte(changed), 0o600)
 	})
 	var out strings.Builder
-	if err := check(&out, dir, today); err != nil || gone == 0 {
+	if err := check(&out, dir, inWords("en"), today); err != nil || gone == 0 {
 		t.Fatalf("%v, %d\n%s", err, gone, out.String())
 	}
 	if !strings.Contains(out.String(), "locales/en: ") || !strings.Contains(out.String(), "Even iets nieuws.") {
@@ -110,7 +110,7 @@ func TestCheckOfNoFolder(t *testing.T) {
 	var out strings.Builder
 	nowhere := filepath.Join(t.TempDir(), "weg")
 	_, loading := loadPlaybook(nowhere)
-	for _, err := range []error{check(&out, nowhere, today), loading} {
+	for _, err := range []error{check(&out, nowhere, inWords("en"), today), loading} {
 		if err == nil || !strings.Contains(err.Error(), "no such folder") {
 			t.Errorf("got %v", err)
 		}
@@ -138,5 +138,55 @@ func TestExcerpt(t *testing.T) {
 				t.Errorf("got %q, %q", text, caret)
 			}
 		})
+	}
+}
+
+func TestCheckSpeaksDutch(t *testing.T) {
+	dir := playbook(t, "flows/jongeren.yaml", "goto: nietvrij", "goto: nietvri")
+	var out strings.Builder
+	if err := check(&out, dir, inWords("nl-NL"), today); !errors.Is(err, errShown) {
+		t.Fatalf("got %v", err)
+	}
+	for _, want := range []string{`flows/jongeren.yaml:`, `er is geen stap die "nietvri" heet`, `Bedoel je "nietvrij"?`, "1 fout in "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+	out.Reset()
+	if err := check(&out, "", inWords("nl"), today); err != nil || !strings.Contains(out.String(), "Geen fouten in het ingebouwde draaiboek: ") || strings.Contains(out.String(), "have a look") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+func TestCheckShowsHintsWithTheirPlace(t *testing.T) {
+	dir := playbook(t, "flows/jongeren.yaml", "  - say: Je kunt hier altijd weer schrijven.", "  - say: Je kunt hier altijd weer schrijven, op elk uur van de dag en de nacht en van de hele week.")
+	var out strings.Builder
+	if err := check(&out, dir, inWords("en"), today); err != nil {
+		t.Fatalf("a hint stops nothing: %v", err)
+	}
+	for _, want := range []string{"have a look: flows/jongeren.yaml:", "a long sentence of 20 words", "| - say: Je kunt", "to look at"} {
+		if !strings.Contains(strings.ReplaceAll(out.String(), "|   - say", "| - say"), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+}
+
+func TestTheTerminalsLanguage(t *testing.T) {
+	for _, tt := range []struct {
+		asked string
+		env   map[string]string
+		dutch bool
+	}{
+		{"", nil, false},
+		{"nl", nil, true},
+		{"en", map[string]string{"LANG": "nl_NL.UTF-8"}, false},
+		{"", map[string]string{"LANG": "nl_NL.UTF-8"}, true},
+		{"", map[string]string{"LC_ALL": "C", "LANG": "nl_NL"}, false},
+		{"", map[string]string{"LC_MESSAGES": "nl", "LANG": "en_US.UTF-8"}, true},
+		{"", map[string]string{"LANG": "nlx"}, false},
+	} {
+		if got := isDutch(terminalLanguage(tt.asked, func(name string) string { return tt.env[name] })); got != tt.dutch {
+			t.Errorf("%q, %v: Dutch %v", tt.asked, tt.env, got)
+		}
 	}
 }

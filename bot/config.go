@@ -19,7 +19,8 @@ import (
 type cli struct {
 	Serve struct{} `cmd:"" default:"1" help:"Run Omzien. This is what happens without a command."`
 	Check struct {
-		Dir string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+		Dir  string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+		Taal string `placeholder:"nl" help:"The language to speak: nl or en; without it, that of the terminal."`
 	} `cmd:"" help:"Read a playbook and show every mistake in it."`
 	Init struct {
 		Dir string `arg:"" help:"A folder that is new or empty."`

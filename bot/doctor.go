@@ -119,10 +119,10 @@ func lookAtPlaybook(dir string, now time.Time) []finding {
 	if dir == "" {
 		found = []finding{{look, "the built-in playbook speaks, of an organisation that does not exist", "copy flows/playbook, make it yours, and name its folder in OMZIEN_PLAYBOOK"}}
 	}
-	looks := wantsALook(book, now)
-	for _, l := range looks {
-		what, remedy, _ := strings.Cut(l, "; ")
-		found = append(found, finding{look, what, remedy})
+	for _, h := range book.Hints(now) {
+		if h.Line == 0 { // of a file as a whole: what is about a text is for its author
+			found = append(found, finding{look, h.File + ": " + h.What, h.Remedy})
+		}
 	}
 	return found
 }

@@ -62,7 +62,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	cfg, err := readConfig(getenv)
 	switch parsed.Selected().Name {
 	case "check":
-		return check(out, cmp.Or(line.Check.Dir, cfg.Playbook), time.Now())
+		return check(out, cmp.Or(line.Check.Dir, cfg.Playbook), inWords(terminalLanguage(line.Check.Taal, getenv)), time.Now())
 	case "test":
 		return test(out, cmp.Or(line.Test.Dir, cfg.Playbook), line.Test.Update)
 	case "init":

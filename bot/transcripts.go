@@ -21,7 +21,7 @@ func test(out io.Writer, dir string, update bool) error {
 	if dir == "" && update {
 		return errors.New("the built-in playbook cannot be changed: make a copy of it (init DIR), and name that")
 	}
-	name, folder, book, err := readPlaybook(out, dir)
+	name, folder, book, err := readPlaybook(out, dir, inWords("en"))
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,9 @@ func readDirectory(r *report, d *document) *Directory {
 		switch theme := d.text(n, "themes"); {
 		case theme == "":
 		case !nameShape.MatchString(theme):
-			d.add(d.at(n), badName, clip(theme), "a theme", ", - or _")
+			d.add(d.at(n), badName, clip(theme), phrased("a theme"), phrased(", - or _"))
 		case among(theme, dir.Themes):
-			d.add(d.at(n), doubled, "the theme", theme, "the same list")
+			d.add(d.at(n), doubled, phrased("the theme"), theme, phrased("the same list"))
 		default:
 			dir.Themes = append(dir.Themes, theme)
 		}
@@ -38,7 +38,7 @@ func (d *document) neighbourhoods(n *yaml.Node) []Neighbourhood {
 	for _, k := range f.keys {
 		switch {
 		case !nameShape.MatchString(k.Value):
-			d.add(d.at(k), badName, clip(k.Value), "a neighbourhood", ", - or _")
+			d.add(d.at(k), badName, clip(k.Value), phrased("a neighbourhood"), phrased(", - or _"))
 		case k.Value == Elsewhere:
 			d.add(d.at(k), takenName, k.Value)
 		}

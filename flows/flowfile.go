@@ -66,6 +66,7 @@ func (c *compiler) flow(d *document) {
 	}
 	for i := range b.steps {
 		b.flow.Steps = append(b.flow.Steps, b.compile(i))
+		b.flow.at = append(b.flow.at, b.at(b.steps[i].f.node))
 	}
 	b.check()
 	b.keptAlike()

@@ -119,6 +119,7 @@ type Flow struct {
 	Data     map[string]Var
 	Steps    []Step
 	index    map[string]int // step id -> index
+	at       []place        // of each step
 }
 
 // Start is one way in.

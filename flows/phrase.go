@@ -7,7 +7,8 @@ import (
 
 // phrase is a part of a mistake's words that is Omzien's own and not the
 // author's: it fills a place of a wording like any other argument, in the
-// language that the wording is said in. Its English is its key in dutchPhrases.
+// language that the wording is said in. Its English is its key in dutchPhrases,
+// or in dutchHints.
 type phrase struct {
 	english string
 	args    []any
@@ -33,8 +34,10 @@ func (p phrase) in(dutch bool) string {
 // where a name may follow.
 func dutchOf(english string, named bool) (words, name string) {
 	for end := len(english); end > 0; end = strings.LastIndexByte(english[:end], ' ') {
-		if d, ok := dutchPhrases[english[:end]]; ok {
-			return d, english[end:]
+		for _, table := range [...]map[string]string{dutchPhrases, dutchHints} {
+			if d, ok := table[english[:end]]; ok {
+				return d, english[end:]
+			}
 		}
 		if !named {
 			break
@@ -58,7 +61,7 @@ func fill(format string, args []any, dutch bool) string {
 	return fmt.Sprintf(format, said...)
 }
 
-// dutchPhrases has the Dutch of every phrase.
+// dutchPhrases has the Dutch of every phrase that mistakes are made of.
 var dutchPhrases = map[string]string{
 	// What the author may have meant.
 	"Did you mean %[1]q?":                     "Bedoel je %[1]q?",
@@ -71,6 +74,7 @@ var dutchPhrases = map[string]string{
 	"; here: %[1]s":                           "; hier: %[1]s",
 	"line %[1]d":                              "regel %[1]d",
 	"%[1]s, line %[2]d":                       "%[1]s, regel %[2]d",
+	"the same list":                           "dezelfde lijst",
 	"the same card":                           "dezelfde kaart",
 	", - or _":                                ", - en _",
 	" or _":                                   " en _",
@@ -125,6 +129,12 @@ var dutchPhrases = map[string]string{
 	"the value":              "de korte naam",
 	"the value of an option": "de korte naam van een antwoord",
 	"a key":                  "een woord voor de dubbele punt",
+
+	"the directory":     "de gids",
+	"the theme":         "het thema",
+	"a theme":           "een thema",
+	"the neighbourhood": "de buurt",
+	"a neighbourhood":   "een buurt",
 
 	// What stands where something else belongs.
 	"a group of keys": "een groepje woorden met een dubbele punt",

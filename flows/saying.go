@@ -11,11 +11,11 @@ import (
 type spoken struct {
 	lang string
 	message
-	many string // the text for several; empty: one form
-	file string
-	line int
-	step string // its id; empty where the text is not of a step
-	what string // the key that it stands under
+	many         string // the text for several; empty: one form
+	file         string
+	line, column int
+	step         string // its id; empty where the text is not of a step
+	what         string // the key that it stands under
 }
 
 // filled are the places that the engine fills in any text.
@@ -76,7 +76,7 @@ func (b *flowDraft) readable(n *yaml.Node, what string) string {
 func (b *flowDraft) speak(n *yaml.Node, what, one, other string) {
 	b.c.talks.said = append(b.c.talks.said, spoken{
 		lang: b.flow.Language, message: message{b.flow.Form, one}, many: other,
-		file: b.file, line: n.Line, step: b.step, what: what,
+		file: b.file, line: n.Line, column: n.Column, step: b.step, what: what,
 	})
 }
 

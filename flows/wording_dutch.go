@@ -68,5 +68,7 @@ var dutchWordings = map[problem]wording{
 	doubleEntry:     {"deze tekst is twee keer vertaald", "Haal er één weg. De eerste staat op regel %[1]d."},
 	badPluralRule:   {"%[1]q is geen regel voor meervouden", "Schrijf bovenaan Plural-Forms: %[2]s"},
 	pluralGaps:      {"dit meervoud heeft %[1]d vormen of een lege vorm, en de taal heeft er %[2]d", "Vertaal msgstr[0], msgstr[1] enzovoort: allemaal, of nog geen een."},
+	badPostcode:     {"%[1]q is geen postcode", "Schrijf \"1234\", \"1234 AB\", of van en tot: \"1235 AA - 1235 KZ\"."},
+	sharedPostcode:  {"de postcodes %[1]q horen al bij %[2]s", "Zet elke postcode bij één buurt."},
 	notUTF8:         {"dit bestand is niet bewaard als UTF-8", "Bewaar het opnieuw, en kies daarbij UTF-8. Dan blijven letters als é heel."},
 }
