@@ -19,7 +19,9 @@ type Playbook struct {
 	Numbers      []Number
 	Directory    *Directory        // never nil in a loaded playbook
 	Talks        *Talks            // the current version of the flows and their translations
+	Media        map[string]Medium // the files of the folder media, by name
 	older        map[string]*Talks // versions that running conversations began with
+	dir          fs.FS             // where the media are read again
 }
 
 // Load reads the playbook in dir. The error is Mistakes where the files could
@@ -33,6 +35,7 @@ type Talks struct {
 	Source  []byte // all that LoadTalks needs to compile the same again
 	Flows   map[string]*Flow
 
+	media     map[string]Medium           // what steps may show, by name
 	order     []string                    // the flows' names, by the names of their files
 	texts     map[string]map[TextID]fixed // translations of the fixed texts, by language
 	catalogue catalogue                   // all translations

@@ -15,7 +15,7 @@ const largest = 1 << 20
 func load(dir fs.FS) (*Playbook, error) {
 	r := &report{}
 	checkFiles(dir, r)
-	p := &Playbook{}
+	p := &Playbook{dir: dir}
 	p.Organisation = readOrganisation(r, required(dir, "organisation.yaml", r))
 	p.Numbers = readNumbers(r, required(dir, "numbers.yaml", r))
 	p.Directory = readDirectory(r, optional(dir, "directory.yaml", r))
@@ -29,6 +29,8 @@ func load(dir fs.FS) (*Playbook, error) {
 			files[name] = source
 		}
 	}
+	p.Media = readMedia(dir, r)
+	indexMedia(files, p.Media)
 	talks, uses := compile(files, r)
 	for _, use := range uses {
 		if names := p.teamNames(); !among(use.team, names) && len(names) > 0 {

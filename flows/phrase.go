@@ -105,6 +105,23 @@ var dutchPhrases = map[string]string{
 	"more than one may be chosen":                                                "iemand mag hier meer kiezen",
 	"Remove it, and use when in the steps that follow.":                          "Haal het weg, en gebruik when bij de stappen die volgen.",
 
+	// What an author may do with a file in media, and what is wrong with it.
+	"This is a GIF. Save it as PNG, or as MP4 if it moves.":                  "Dit is een GIF. Bewaar het als PNG, of als MP4 als het beweegt.",
+	"This is an SVG drawing. Save it as PNG.":                                "Dit is een SVG-tekening. Bewaar die als PNG.",
+	"This is a web page. Save it as PDF, or make it a link.":                 "Dit is een webpagina. Bewaar die als PDF, of maak er een link van.",
+	"This is a QuickTime video. Save it as MP4.":                             "Dit is een QuickTime-video. Bewaar die als MP4.",
+	"This is a HEIC or AVIF photo. Save it as JPEG.":                         "Dit is een HEIC- of AVIF-foto. Bewaar die als JPEG.",
+	"This may be a Word document. Save it as PDF.":                           "Is dit een Word-document? Bewaar het als PDF.",
+	"Save it as JPEG or PNG (picture), MP4 (video) or PDF (document).":       "Bewaar een foto als JPEG of PNG, een video als MP4 en een document als PDF.",
+	"it moves, and nobody could stop it":                                     "de foto beweegt, en niemand kan dat stoppen",
+	"it ends before the picture does":                                        "het bestand is niet heel",
+	"it cannot be read as a picture":                                         "het is niet als foto te lezen",
+	"it has %[1]d by %[2]d pixels, and both together must not be over %[3]d": "de foto is %[1]d bij %[2]d beeldpunten, en samen mogen die niet meer zijn dan %[3]d",
+	"with %[1]d by %[2]d pixels it is too narrow":                            "met %[1]d bij %[2]d beeldpunten is de foto te smal",
+	"the picture":  "de foto",
+	"the document": "het document",
+	"the video":    "de video",
+
 	// Things in a playbook; a name may follow.
 	"the organisation":       "de organisatie",
 	"the numbers":            "de lijst met nummers",

@@ -113,6 +113,8 @@ type Option struct {
 type Media struct {
 	Kind  string // photo, video, document: as in chat.File
 	File  string // its name in the folder
+	Sum   string // SHA-256 of its content, as in Medium
+	Size  int64  // in bytes
 	About Text   // what it shows, for who cannot see it
 }
 

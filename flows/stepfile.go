@@ -231,7 +231,9 @@ func (b *flowDraft) compile(i int) Step {
 	return s
 }
 
-func (b *flowDraft) compileSay(d *stepDraft, s *Step) { s.Text = b.counted(d.action, "say") }
+func (b *flowDraft) compileSay(d *stepDraft, s *Step) {
+	s.Text, s.Media = b.counted(d.action, "say"), b.media(d)
+}
 
 func (b *flowDraft) compileGoto(d *stepDraft, s *Step) { s.Goto = b.target(d.action, s.Goto) }
 

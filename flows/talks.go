@@ -46,6 +46,7 @@ func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
 	}
 	t.catalogue = t.catalogue.over(readCatalogue(r, files))
 	t.texts = fixedTexts(t.catalogue)
+	t.media = indexedMedia(files)
 	c := &compiler{report: r, talks: t, starts: map[string]place{}, names: map[string]place{}, kept: map[string]*keptName{}}
 	for _, name := range sorted(files) {
 		if path.Ext(name) == ".yaml" && strings.HasPrefix(name, "flows/") {

@@ -72,6 +72,16 @@ const (
 	badPluralRule
 	pluralGaps
 	notUTF8
+	mediaDeep
+	mediaName
+	mediaLarge
+	mediaMany
+	mediaUnknown
+	mediaBroken
+	mediaMissing
+	mediaKind
+	mediaTwice
+	mediaNone
 )
 
 // mild tells whether flows with this mistake still run as they did. A later
@@ -164,4 +174,14 @@ var wordings = map[problem]wording{
 	badPluralRule:   {"%[1]q is not a rule for plurals", "Write Plural-Forms: %[2]s"},
 	pluralGaps:      {"this plural was translated in %[1]d forms or has an empty one, and the language has %[2]d", "Translate msgstr[0], msgstr[1] and so on, all of them or none."},
 	notUTF8:         {"the file is not in UTF-8", "Save it as UTF-8."},
+	mediaDeep:       {"%[1]q is a folder within the folder media", "Put its files into media itself."},
+	mediaName:       {"%[1]q cannot be the name of a file in media", "Use small letters, digits, ., - and _: kaart-inloop.png."},
+	mediaLarge:      {"the file is larger than %[1]d MiB", "Make it smaller: a picture of 1600 pixels wide is enough, and a video longer than a minute is better a link."},
+	mediaMany:       {"the files in media are %[1]d MiB together, and %[2]d is the most", "Remove some, or make them smaller."},
+	mediaUnknown:    {"this is no picture, video or document that every telephone can show", "%[1]s"},
+	mediaBroken:     {"this file cannot be shown: %[1]s", "Open it yourself, save it again as JPEG, PNG or MP4, and make it smaller if it is large."},
+	mediaMissing:    {"there is no file %[1]q in the folder media", "%[2]s"},
+	mediaKind:       {"%[1]q is a %[2]s, and this key is %[3]q", "Write \"%[2]s: %[1]s\"."},
+	mediaTwice:      {"a step shows one file, and this one has a %[1]s already", "Give the %[2]s a step of its own."},
+	mediaNone:       {"about says what a picture or a video shows, and this step shows none", "Remove it, or add \"picture:\"."},
 }
