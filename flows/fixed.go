@@ -78,10 +78,3 @@ func (p *Playbook) Missing(lang string) []string {
 	slices.Sort(missing)
 	return slices.Compact(missing)
 }
-
-// Languages are those that anything was translated to, and Dutch, sorted.
-func (p *Playbook) Languages() []string {
-	langs := append(p.Talks.catalogue.languages(), "nl")
-	slices.Sort(langs)
-	return slices.Compact(langs)
-}

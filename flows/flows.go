@@ -40,6 +40,7 @@ type Talks struct {
 	texts     map[string]map[TextID]fixed // translations of the fixed texts, by language
 	catalogue catalogue                   // all translations
 	said      []spoken                    // the flows' texts, for translators
+	spoken    []string                    // the languages that any of them is in
 	pages     []message                   // what the program itself has translations of
 }
 

@@ -54,6 +54,7 @@ func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
 		}
 	}
 	c.neverSaved()
+	t.spoken = t.spokenIn()
 	switch {
 	case len(t.order) == 0 && len(r.found) == 0:
 		r.add(place{file: "flows"}, emptyList, phrased("the folder of flows"))

@@ -49,21 +49,24 @@ const (
 	TextOver     TextID = "over" // a press in a conversation that is over
 
 	// Questions of Omzien's own.
-	TextErase      TextID = "erase"
-	TextEraseYes   TextID = "erase_yes"
-	TextEraseNo    TextID = "erase_no"
-	TextEraseKept  TextID = "erase_kept"
-	TextEraseLater TextID = "erase_later" // a crisis stands open: first a human looks
-	TextReach      TextID = "reach"
-	TextReachCode  TextID = "reach_code"
-	TextReachPage  TextID = "reach_page"
-	TextReachNoted TextID = "reach_noted"
-	TextCode       TextID = "code" // {code}
-	TextNoCode     TextID = "no_code"
-	TextKnock      TextID = "knock"
-	TextKnockYes   TextID = "knock_yes"
-	TextKnockLater TextID = "knock_later"
-	TextKnockKept  TextID = "knock_kept"
+	TextErase          TextID = "erase"
+	TextEraseYes       TextID = "erase_yes"
+	TextEraseNo        TextID = "erase_no"
+	TextEraseKept      TextID = "erase_kept"
+	TextEraseLater     TextID = "erase_later" // a crisis stands open: first a human looks
+	TextReach          TextID = "reach"
+	TextReachCode      TextID = "reach_code"
+	TextReachPage      TextID = "reach_page"
+	TextReachNoted     TextID = "reach_noted"
+	TextCode           TextID = "code" // {code}
+	TextNoCode         TextID = "no_code"
+	TextLanguage       TextID = "language"
+	TextLanguageChosen TextID = "language_chosen"
+	TextLanguageOnly   TextID = "language_only" // {taal}
+	TextKnock          TextID = "knock"
+	TextKnockYes       TextID = "knock_yes"
+	TextKnockLater     TextID = "knock_later"
+	TextKnockKept      TextID = "knock_kept"
 
 	// With people.
 	TextKept      TextID = "kept"       // {team}: words of one who waits
@@ -200,6 +203,15 @@ var texts = map[TextID]fixed{
 	TextNoCode: {
 		je: "Hier heb je geen code nodig. Je vindt dit gesprek hier vanzelf terug.",
 		u:  "Hier hebt u geen code nodig. U vindt dit gesprek hier vanzelf terug.",
+	},
+	TextLanguage: {
+		je: "In welke taal wil je praten?",
+		u:  "In welke taal wilt u praten?",
+	},
+	TextLanguageChosen: both("Goed. We gaan verder in deze taal."),
+	TextLanguageOnly: {
+		je: "Ik kan hier alleen deze taal: {taal}. Je mag wel in je eigen taal schrijven. Wil je een mens? Schrijf dan: mens.",
+		u:  "Ik kan hier alleen deze taal: {taal}. U mag wel in uw eigen taal schrijven. Wilt u een mens? Schrijf dan: mens.",
 	},
 	TextKnock: {
 		je: "Hoi, past het nu?",

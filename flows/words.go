@@ -79,13 +79,14 @@ func normalASCII(text string) (string, bool) {
 type Reserved int
 
 const (
-	NoReserved  Reserved = iota
-	WantHuman            // mens, medewerker, iemand, echt persoon
-	WantStop             // stop
-	WantRestart          // opnieuw
-	WantHelp             // nood, help, sos
-	WantErase            // wis
-	WantCode             // code, terugkomcode
+	NoReserved   Reserved = iota
+	WantHuman             // mens, medewerker, iemand, echt persoon
+	WantStop              // stop
+	WantRestart           // opnieuw
+	WantHelp              // nood, help, sos
+	WantErase             // wis
+	WantCode              // code, terugkomcode
+	WantLanguage          // taal
 )
 
 // ReservedWord reads a whole message as a reserved word, in any language that
@@ -168,6 +169,13 @@ kod, dönüş kodu
 رمز, رمز العودة
 mój kod, kod powrotu
 код, мій код, код повернення`,
+	WantLanguage: `taal, talen, andere taal, een andere taal
+language, languages, another language, change language
+dil, diller, dil değiştir, başka dil
+لغة, اللغة, لغات, لغة أخرى, تغيير اللغة
+język, języki, inny język, zmień język
+мова, мови, інша мова, змінити мову
+язык, другой язык, sprache, andere sprache, langue, idioma, langues`,
 }
 
 const yesWords = `ja, jaa, jaaa, ja hoor, ja graag, jawel, jazeker, zeker, yep, jep, ok, oke, okay, goed, is goed, prima, graag, alles goed, ja alles goed, ja dat is goed

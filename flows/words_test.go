@@ -61,6 +61,8 @@ func TestReservedWords(t *testing.T) {
 		"nood": WantHelp, "help": WantHelp, "SOS!": WantHelp, "Ik heb nu hulp nodig": WantHelp, "imdat": WantHelp,
 		"النجدة": WantHelp, "ratunku": WantHelp, "рятуйте": WantHelp, "help 😭😭": WantHelp,
 		"wis": WantErase, "Wis alles": WantErase, "erase": WantErase, "usuń": WantErase,
+		"taal": WantLanguage, "Andere taal!": WantLanguage, "language": WantLanguage, "dil": WantLanguage, "اللغة": WantLanguage,
+		"język": WantLanguage, "Мова": WantLanguage, "taalles": NoReserved, "taal geld": NoReserved,
 		"code": WantCode, "terugkomcode": WantCode,
 		"": NoReserved, "hulp": NoReserved, "ik kan niet stoppen met huilen": NoReserved, "stop niet": NoReserved,
 		"mensen": NoReserved, "ja": NoReserved, "wis en waarachtig": NoReserved,

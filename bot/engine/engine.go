@@ -110,11 +110,8 @@ func (b *bot) choose(flow *flows.Flow) {
 		b.C.Form = flow.Form
 		b.C.Handoff.Team = b.teamOf(flow)
 	}
-	if b.C.Lang == "" {
-		b.C.Lang = b.Ev.Lang
-	}
-	if b.C.Lang == "" {
-		b.C.Lang = b.Book.Organisation.Language
+	if b.C.Lang == "" { // what the person chose, then what their telephone or browser says
+		b.C.Lang = b.Book.Speaks(b.C.Kept.Lang, b.Ev.Lang)
 	}
 	b.C.Step = ""
 	b.hours = true

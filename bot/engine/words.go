@@ -15,6 +15,15 @@ func (b *bot) reserved(fresh bool, text string) bool {
 	if len(text) > longest {
 		return false
 	}
+	if b.AskedLanguage(text) {
+		switch {
+		case b.C.Pending == "":
+			b.again()
+		case fresh: // the talk begins once they answered, or wrote something else
+			b.C.Flow = chat.FlowRef{}
+		}
+		return true
+	}
 	word := flows.ReservedWord(text)
 	if word != flows.NoReserved && word != flows.WantErase {
 		b.setAside()
@@ -88,6 +97,9 @@ func (b *bot) own(question, value string) {
 		}
 	case turn.Reach:
 		b.Reached(value)
+		b.again()
+	case turn.Language:
+		b.ChooseLanguage(value)
 		b.again()
 	default:
 		b.C.Pending = ""

@@ -59,3 +59,28 @@ func TestPeopleReadTheTeamInTheirLanguage(t *testing.T) {
 		}
 	}
 }
+
+// While people have the talk, a person may still choose a language: the desk
+// sees it, and a text that waits for them is asked about in it.
+func TestAPersonChoosesTheLanguageWhilePeopleHaveTheTalk(t *testing.T) {
+	w := newTalk(t)
+	w.facts.Desks = []chat.Address{desk}
+	w.says("mens")
+	w.does("Noor", chat.Claimed, "")
+	w.says("taal")
+	w.press("English")
+	if w.c.Lang != "en" || w.c.Kept.Lang != "en" || w.c.Pending != "" {
+		t.Errorf("it speaks %q, kept %q, and %q waits", w.c.Lang, w.c.Kept.Lang, w.c.Pending)
+	}
+	if !slices.ContainsFunc(w.lines, func(l chat.Line) bool { return strings.Contains(l.Text, "koos een taal: English.") }) {
+		t.Error("the desk does not see it")
+	}
+	if !slices.ContainsFunc(w.last.Say, func(m chat.Message) bool { return m.Card != nil && m.Card.Lang == "en" }) {
+		t.Error("the card does not show it")
+	}
+	w.says("taal")
+	w.says("I am at home")
+	if w.c.Pending != "" || !slices.ContainsFunc(w.last.Say, func(m chat.Message) bool { return m.To == desk && strings.Contains(m.Text, "I am at home") }) {
+		t.Error("words after the question are not for the worker")
+	}
+}

@@ -59,7 +59,7 @@ func (r *relay) asked(text string) bool {
 		r.own(r.C.Pending, value)
 		return true
 	}
-	if r.C.Pending == turn.Erase {
+	if r.C.Pending == turn.Erase || r.C.Pending == turn.Language {
 		r.C.Pending = ""
 	}
 	return false
@@ -113,6 +113,22 @@ func (r *relay) own(question, value string) {
 		}
 	case turn.Knock:
 		r.knocked(value)
+	case turn.Language:
+		before := r.C.Lang
+		r.ChooseLanguage(value)
+		r.inLanguage(before)
+	}
+}
+
+// inLanguage shows the desk that the person chose another language than before.
+// What waits for them is asked about again.
+func (r *relay) inLanguage(before string) {
+	if r.C.Lang != before {
+		r.mark(r.C.Name() + " koos een taal: " + flows.OwnName(r.C.Lang) + ".")
+		r.cards()
+	}
+	if len(r.C.Handoff.Behind) > 0 {
+		r.AskOwn(turn.Knock)
 	}
 }
 
@@ -145,6 +161,12 @@ func (r *relay) reserved(text string) bool {
 	const longest = 100 // bytes; no reserved word is that long
 	if len(text) > longest {
 		return false
+	}
+	if before := r.C.Lang; r.AskedLanguage(text) {
+		if r.C.Pending == "" {
+			r.inLanguage(before)
+		}
+		return true
 	}
 	switch flows.ReservedWord(text) {
 	case flows.WantHelp:

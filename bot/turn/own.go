@@ -10,9 +10,10 @@ import (
 // The questions that Omzien asks by itself, beside any flow: what waits in
 // Conversation.Pending.
 const (
-	Erase = "erase" // really erase everything?
-	Reach = "reach" // how will you read our answer?
-	Knock = "knock" // does it suit now?
+	Erase    = "erase"    // really erase everything?
+	Reach    = "reach"    // how will you read our answer?
+	Knock    = "knock"    // does it suit now?
+	Language = "language" // in which language?
 )
 
 // Values of the choices of these questions.
@@ -38,57 +39,60 @@ func Own(step string) string {
 	return question
 }
 
-// question is one of Omzien's own.
-type question struct {
-	ask     flows.TextID
-	choices []ownChoice
-}
-
-type ownChoice struct {
-	value string
-	label flows.TextID
-}
-
-func questionOf(name string) question {
+// question is one of Omzien's own, with its choices as the person reads them.
+func (t *Turn) question(name string) (ask string, choices []chat.Choice) {
+	add := func(value string, label flows.TextID) {
+		choices = append(choices, chat.Choice{Label: t.Text(label), Value: value})
+	}
 	switch name {
 	case Erase:
-		return question{flows.TextErase, []ownChoice{{Yes, flows.TextEraseYes}, {No, flows.TextEraseNo}}}
+		ask = t.Text(flows.TextErase)
+		add(Yes, flows.TextEraseYes)
+		add(No, flows.TextEraseNo)
 	case Reach:
-		return question{flows.TextReach, []ownChoice{{Code, flows.TextReachCode}, {Page, flows.TextReachPage}}}
+		ask = t.Text(flows.TextReach)
+		add(Code, flows.TextReachCode)
+		add(Page, flows.TextReachPage)
 	case Knock:
-		return question{flows.TextKnock, []ownChoice{{Yes, flows.TextKnockYes}, {No, flows.TextKnockLater}}}
-	default:
-		return question{}
+		ask = t.Text(flows.TextKnock)
+		add(Yes, flows.TextKnockYes)
+		add(No, flows.TextKnockLater)
+	case Language:
+		ask = t.Text(flows.TextLanguage)
+		for _, tag := range t.Book.Spoken() {
+			choices = append(choices, chat.Choice{Label: flows.OwnName(tag), Value: tag})
+		}
 	}
+	return ask, choices
 }
 
 // AskOwn asks a question of Omzien's own. It is not part of the bot's talk: a
 // worker who takes over does not take it back.
 func (t *Turn) AskOwn(name string) {
-	q := questionOf(name)
-	choices := make([]chat.Choice, len(q.choices))
-	for i, o := range q.choices {
-		choices[i] = chat.Choice{Label: t.Text(o.label), Value: o.value}
-	}
+	ask, choices := t.question(name)
 	t.C.Pending = name
-	t.Post(chat.Message{Class: chat.Prompt, Text: t.Text(q.ask), Step: StepOf(name), Choices: choices})
+	t.Post(chat.Message{Class: chat.Prompt, Text: ask, Step: StepOf(name), Choices: choices})
 }
 
 // Meant reads words as an answer to the question of Omzien's own that waits:
 // the label, its number, or a plain yes or no.
 func (t *Turn) Meant(text string) (value string, ok bool) {
-	q := questionOf(t.C.Pending)
-	if len(q.choices) == 0 || len(text) > longestChoice {
+	_, choices := t.question(t.C.Pending)
+	if len(choices) == 0 || len(text) > longestChoice {
 		return "", false
 	}
 	normal := flows.Normal(text)
-	for i, o := range q.choices {
-		if normal == flows.Normal(t.Text(o.label)) || Numbered(normal, i) {
-			return o.value, true
+	for i, o := range choices {
+		if normal == flows.Normal(o.Label) || Numbered(normal, i) {
+			return o.Value, true
 		}
 	}
-	if t.C.Pending == Reach { // neither of its answers is a yes
+	switch t.C.Pending {
+	case Reach: // neither of its answers is a yes
 		return "", false
+	case Language:
+		lang := t.Book.NamedLanguage(text)
+		return lang, lang != ""
 	}
 	switch {
 	case flows.Yes(text):

@@ -1,0 +1,121 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// A person chooses the language; the talk goes on in it where it was, and the
+// choice is kept for later talks.
+func TestAPersonChoosesTheLanguage(t *testing.T) {
+	for _, choose := range []func(*talk){
+		func(w *talk) { w.says("taal"); w.mustRead("In welke taal"); w.press("omzien:language", "en") },
+		func(w *talk) { w.says("taal"); w.says("English!") },
+		func(w *talk) { w.says("taal"); w.says("Engels") },
+		func(w *talk) { w.says("Taal: Engels") },
+		func(w *talk) { w.says("language en") },
+	} {
+		w := newTalk(t)
+		w.starts("jongeren")
+		w.says("ja")
+		step := w.c.Step
+		choose(w)
+		w.mustRead("We go on in this language.", "What would you like to talk about?")
+		if w.c.Lang != "en" || w.c.Kept.Lang != "en" || w.c.Step != step || w.c.Missed != 0 || len(w.c.Told) != 0 || w.c.Pending != "" {
+			t.Errorf("language %q, kept %q, step %q, missed %d, told %v", w.c.Lang, w.c.Kept.Lang, w.c.Step, w.c.Missed, w.c.Told)
+		}
+		later := newTalk(t)
+		later.c.Kept = w.c.Kept
+		later.event(chat.Event{Kind: chat.Started, Text: "jongeren", Lang: "nl"})
+		if later.c.Lang != "en" {
+			t.Errorf("the next talk is in %q", later.c.Lang)
+		}
+	}
+}
+
+// Who asks for a language first has not begun yet: the talk begins after it.
+func TestALanguageBeforeAnythingElse(t *testing.T) {
+	for _, choose := range []func(*talk){
+		func(w *talk) { w.says("taal"); w.press("omzien:language", "en") },
+		func(w *talk) { w.says("taal"); w.says("2") },
+		func(w *talk) { w.says("taal english") },
+	} {
+		w := newTalk(t)
+		choose(w)
+		w.mustRead("We go on in this language.", "I am the chatbot", "Can you talk freely now?")
+		if w.c.Step == "" || w.c.Lang != "en" {
+			t.Errorf("step %q in %q", w.c.Step, w.c.Lang)
+		}
+	}
+}
+
+// Law 4: words that choose no language are words.
+func TestLaw4_WordsAfterTheQuestionOfTheLanguageAreKept(t *testing.T) {
+	for _, begun := range []bool{true, false} {
+		w := newTalk(t)
+		if begun {
+			w.starts("jongeren")
+		}
+		w.says("taal")
+		w.says("mijn vader drinkt")
+		w.mustTell("mijn vader drinkt")
+		if w.c.Step == "" || w.c.Pending != "" {
+			t.Errorf("step %q, pending %q", w.c.Step, w.c.Pending)
+		}
+		w.press("omzien:language", "en") // the button still stands there, and nothing waits for it
+		if w.c.Lang != "nl" || w.c.Step == "" {
+			t.Errorf("language %q, step %q", w.c.Lang, w.c.Step)
+		}
+	}
+}
+
+// A hint in a language that nothing was translated into falls to the
+// organisation's, and a playbook in one language says so.
+func TestALanguageThatThereIsNot(t *testing.T) {
+	w := newTalk(t)
+	w.event(chat.Event{Kind: chat.Started, Text: "jongeren", Lang: "xh"})
+	if w.mustRead("Kun je nu vrij praten?"); w.c.Lang != "nl" {
+		t.Errorf("it speaks %q", w.c.Lang)
+	}
+	one, err := flows.Load(fstest.MapFS{
+		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
+		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+		"flows/x.yaml":      {Data: []byte("flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\nsteps:\n  - ask: Wat is er?\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w = newTalk(t)
+	w.book = one
+	w.starts("")
+	w.says("taal")
+	w.mustRead("alleen deze taal: Nederlands. U mag", "Wat is er?")
+	if w.c.Pending != "" || slices.ContainsFunc(w.last.Say, func(m chat.Message) bool { return len(m.Choices) > 0 }) {
+		t.Error("it asks what cannot be chosen")
+	}
+}
+
+// A plural is said in the form of its number, in the person's language.
+func TestPluralsAreSaidInTheirForm(t *testing.T) {
+	book, err := flows.Load(fstest.MapFS{
+		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
+		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+		"flows/x.yaml": {Data: []byte("flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\ndata: {aantal: {type: number}}\nsteps:\n" +
+			"  - ask: Hoeveel?\n    save: aantal\n  - say: {count: aantal, one: Eén plek., other: \"{aantal} plekken.\"}\n  - ask: En nu?\n")},
+		"locales/en/x.po": {Data: []byte("msgid \"Eén plek.\"\nmsgid_plural \"{aantal} plekken.\"\nmsgstr[0] \"One place.\"\nmsgstr[1] \"{aantal} places.\"\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ lang, n, want string }{{"nl", "1", "Eén plek."}, {"nl", "3", "3 plekken."}, {"en", "1", "One place."}, {"en", "3", "3 places."}} {
+		w := newTalk(t)
+		w.book = book
+		w.event(chat.Event{Kind: chat.Started, Lang: c.lang})
+		w.says(c.n)
+		w.mustRead(c.want, "En nu?")
+	}
+}
