@@ -276,9 +276,9 @@ func gather(dir fs.FS, root string, r *report) (map[string][]byte, error) {
 }
 
 // sorted are the names of the files, in order.
-func sorted(files map[string][]byte) []string {
-	names := make([]string, 0, len(files))
-	for n := range files {
+func sorted[V any](named map[string]V) []string {
+	names := make([]string, 0, len(named))
+	for n := range named {
 		names = append(names, n)
 	}
 	sort.Strings(names)

@@ -30,6 +30,15 @@ func (c *Condition) String() string { return c.source }
 // that does not fit its type counts as not given. What was not given is an
 // empty text, 0 or no; given.name tells it apart.
 func (c *Condition) Holds(data map[string]string) bool {
+	held, ok := c.run(data).(bool)
+	return ok && held
+}
+
+// run evaluates the program; nil where that is not possible.
+func (c *Condition) run(data map[string]string) any {
+	if c.program == nil {
+		return nil
+	}
 	env := make(map[string]any, len(c.data)+1)
 	given := make(map[string]any, len(c.data))
 	for name, v := range c.data {
@@ -37,8 +46,10 @@ func (c *Condition) Holds(data map[string]string) bool {
 	}
 	env["given"] = given
 	out, err := expr.Run(c.program, env)
-	held, ok := out.(bool)
-	return err == nil && ok && held
+	if err != nil {
+		return nil
+	}
+	return out
 }
 
 // value reads kept data as its type.
@@ -82,6 +93,11 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 	if !w.good {
 		return &Condition{}
 	}
+	return b.program(n, source, w.uses, expr.AsBool())
+}
+
+// program compiles a source whose parts were looked at, over the flow's data.
+func (b *flowDraft) program(n *yaml.Node, source string, uses map[string]Var, as expr.Option) *Condition {
 	env, given := types.Map{}, types.Map{}
 	for name, v := range b.flow.Data {
 		given[name] = types.Bool
@@ -97,12 +113,12 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 		}
 	}
 	env["given"] = given
-	program, err := expr.Compile(source, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins())
+	program, err := expr.Compile(source, expr.Env(env), as, expr.DisableAllBuiltins())
 	if err != nil {
 		b.wrongCondition(n, err)
 		return &Condition{}
 	}
-	return &Condition{program: program, data: w.uses, source: source}
+	return &Condition{program: program, data: uses, source: source}
 }
 
 // wrongCondition reports what the expression language found.
@@ -116,7 +132,7 @@ func (b *flowDraft) wrongCondition(n *yaml.Node, err error) {
 }
 
 var (
-	otherType  = regexp.MustCompile(`^expected bool, but got (\w+)$`)
+	otherType  = regexp.MustCompile(`^expected (\w+), but got (\w+)$`)
 	otherTypes = regexp.MustCompile(`^invalid operation: (\S+) \(mismatched types (\w+) and (\w+)\)$`)
 )
 
@@ -124,7 +140,7 @@ var (
 func amiss(message string) phrase {
 	message, _, _ = strings.Cut(message, "\n")
 	if m := otherType.FindStringSubmatch(message); m != nil {
-		return phrased("expected bool, but got %[1]s", phrased(m[1]))
+		return phrased("expected %[1]s, but got %[2]s", phrased(m[1]), phrased(m[2]))
 	}
 	if m := otherTypes.FindStringSubmatch(message); m != nil {
 		return phrased("invalid operation: %[1]s (mismatched types %[2]s and %[3]s)", m[1], phrased(m[2]), phrased(m[3]))

@@ -15,6 +15,10 @@ type compiler struct {
 	names  map[string]place
 	kept   map[string]*keptName // what flows keep of a person, by its name
 	teams  []teamUse
+	drafts []*flowDraft
+
+	calls   []callUse
+	unsaved []unsavedUse
 }
 
 // flowDraft is one flow half compiled.
@@ -70,6 +74,7 @@ func (c *compiler) flow(d *document) {
 	}
 	b.check()
 	b.keptAlike()
+	c.drafts = append(c.drafts, b)
 	c.talks.Flows[b.flow.Name] = b.flow
 	c.talks.order = append(c.talks.order, b.flow.Name)
 }

@@ -17,6 +17,7 @@ const (
 	WayAnswer                // the person chose this
 	WayBack                  // people had the talk, and gave it back
 	WayPast                  // the step's condition does not hold
+	WayGiveUp                // the question waited for too long
 )
 
 // Ways lists the ways on from the step with this index, in the order in which
@@ -53,6 +54,9 @@ func (g graph) ways(i int) []Way {
 	default:
 		all = append(all, Way{To: s.Goto})
 	}
+	if s.GiveUp != nil {
+		all = append(all, Way{To: s.GiveUp.Goto, Kind: WayGiveUp})
+	}
 	if s.When != nil {
 		next := i + 1
 		if next == len(g) {
@@ -82,8 +86,12 @@ func (s *Step) goesOn() bool {
 		return true // where there is nothing to offer
 	}
 	switch s.Kind {
-	case StepAsk, StepChoose, StepScale, StepConsent, StepWait, StepHandoff, "":
+	case StepAsk, StepChoose, StepScale, StepConsent, StepHandoff, "":
 		return false
+	case StepWait: // a day that is past is not waited for
+		return s.Wait != nil && !s.Wait.Rests()
+	case StepCall:
+		return s.Call != nil && s.Call.through
 	}
 	return true
 }

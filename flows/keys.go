@@ -92,6 +92,24 @@ var (
 		{"one", "De tekst voor precies een."},
 		{"other", "De tekst voor elk ander aantal. Zet het getal erin met het gegeven tussen { en }."},
 	}
+	remindKeys = keys{
+		{"after", "Na hoe lang: 20 minuten, 2 uur, 1 dag. Nooit in de nacht."},
+		{"say", "Wat de bot dan zegt, voor de vraag. Laat het weg voor een vaste tekst."},
+	}
+	giveUpKeys = keys{
+		{"after", "Na hoe lang: 2 uur, 1 dag, 1 week. Nooit in de nacht."},
+		{"say", "Wat de bot dan zegt. Laat het weg om niets te zeggen."},
+		{"goto", "Waar het dan verder gaat: de id van een stap, of end. Laat het weg voor de volgende stap."},
+	}
+	waitKeys = keys{
+		{"until", "Tot hoe laat (\"9:00\"), of tot welke dag: een gegeven met type date."},
+		{"at", "Hoe laat op die dag: \"9:00\". Niet in de nacht."},
+		{"before", "Hoeveel dagen voor die dag: 1 is de dag ervoor."},
+	}
+	linkKeys = keys{
+		{"label", "Wat er op de knop staat: bekijk de kaart."},
+		{"to", "Het adres van de bladzijde. Het begint met https://."},
+	}
 	optionKeys = keys{
 		{"label", "Wat er op de knop staat."},
 		{"goto", "Waar het verder gaat na dit antwoord: de id van een stap, of end."},

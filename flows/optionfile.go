@@ -27,7 +27,7 @@ func (b *flowDraft) unreserved(n *yaml.Node, word string) {
 func (b *flowDraft) check() {
 	for _, k := range b.data.keys {
 		if !b.saved[k.Value] && b.flow.Data[k.Value].Keep == "" {
-			b.add(b.at(k), unsaved, k.Value)
+			b.c.unsaved = append(b.c.unsaved, unsavedUse{b.flow.Name, k.Value, b.at(k)})
 		}
 	}
 	g := graph(b.flow.Steps)
@@ -43,8 +43,5 @@ func (b *flowDraft) check() {
 		if !ok {
 			b.add(b.at(b.steps[i].f.node), unreachable)
 		}
-	}
-	for _, i := range g.circles() {
-		b.add(b.at(b.steps[i].f.node), loop)
 	}
 }

@@ -105,6 +105,13 @@ var dutchPhrases = map[string]string{
 	"more than one may be chosen":                                                "iemand mag hier meer kiezen",
 	"Remove it, and use when in the steps that follow.":                          "Haal het weg, en gebruik when bij de stappen die volgen.",
 
+	"Declare it as date, or write a time of day: \"9:00\".":              "Maak er onder data type: date van. Of schrijf hoe laat: \"9:00\".",
+	"Write a number, such as 3 or 2,5.":                                  "Schrijf een getal, zoals 3 of 2,5.",
+	"Write year, month, day: \"2026-11-27\".":                            "Schrijf jaar, maand, dag: \"2026-11-27\".",
+	"Write it as \"09:30\".":                                             "Schrijf het zo: \"09:30\".",
+	"Write values that a choose offers, with commas and no blanks: a,b.": "Schrijf antwoorden die een vraag heeft, met een komma en zonder spaties: a,b.",
+	"Take it over from another variable: \"= other\".":                   "Neem het over van een ander gegeven: \"= ander\".",
+
 	// What an author may do with a file in media, and what is wrong with it.
 	"This is a GIF. Save it as PNG, or as MP4 if it moves.":                  "Dit is een GIF. Bewaar het als PNG, of als MP4 als het beweegt.",
 	"This is an SVG drawing. Save it as PNG.":                                "Dit is een SVG-tekening. Bewaar die als PNG.",
@@ -234,7 +241,7 @@ var dutchPhrases = map[string]string{
 	"unexpected end of expression":                                 "er mist nog iets aan het eind",
 	"unrecognized character:":                                      "dit teken kan hier niet:",
 	"literal not terminated":                                       "een aanhalingsteken gaat niet dicht",
-	"expected bool, but got %[1]s":                                 "er moet ja of nee uit komen, en dit is %[1]s",
+	"expected %[1]s, but got %[2]s":                                "er moet %[1]s uit komen, en dit is %[2]s",
 	"invalid operation: %[1]s (mismatched types %[2]s and %[3]s)":  "%[2]s en %[3]s passen niet bij elkaar (%[1]s)",
 	"float64":                            "een getal",
 	"string":                             "een tekst",

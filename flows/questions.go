@@ -43,6 +43,7 @@ func (k StepKind) answers() (types []VarType, remedy phrase) {
 
 // save notes what a step saves where, before conditions are read.
 func (b *flowDraft) save(d *stepDraft) {
+	b.sets(d)
 	n := d.f.vals["save"]
 	if n == nil || n.Kind != yaml.ScalarNode || d.kind != "" && !among("save", d.deed.beside) {
 		return

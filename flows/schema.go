@@ -115,8 +115,22 @@ func stepSchema() schema {
 	plural := countedKeys.object(countedKeys.names(), map[string]schema{
 		"count": shaped(variableShape.String()), "one": saidText(), "other": saidText(),
 	})
+	texts := listOf(saidText())
+	texts["maxItems"] = mostTexts
+	rest := shaped(durationPattern())
+	remind := remindKeys.object([]string{"after"}, map[string]schema{"after": rest, "say": saidText()})
+	giveUp := giveUpKeys.object([]string{"after"}, map[string]schema{"after": rest, "say": saidText()})
+	wait := waitKeys.object([]string{"until"}, map[string]schema{
+		"at": shaped(clockShape.String()), "before": {"type": []string{"string", "integer"}, "pattern": "^[0-9]{1,3}$", "minimum": 0, "maximum": 366}})
+	handed := schema{"type": "object", "minProperties": 1, "additionalProperties": anyText()}
 	own := map[string]schema{
-		"say": either(saidText(), plural), "ask": saidText(), "choose": saidText(),
+		"say": either(saidText(), texts, plural), "closed": saidText(), "consent": saidText(), "for": saidText(), "about": saidText(),
+		"link":    linkKeys.object([]string{"label", "to"}, map[string]schema{"label": saidText(), "to": shaped("^https://[^/]")}),
+		"remind":  either(rest, remind),
+		"give_up": either(rest, giveUp),
+		"wait":    either(rest, wait),
+		"set":     handed, "with": handed, "back": handed,
+		"ask": saidText(), "choose": saidText(),
 		"end":     {"enum": []any{true, "true"}},
 		"id":      {"type": "string", "pattern": nameShape.String(), "not": schema{"const": "end"}},
 		"skip":    either(saidText(), skip),
@@ -137,7 +151,19 @@ func stepSchema() schema {
 				of = append(of, k)
 			}
 		}
-		one := of.object([]string{string(d.kind)}, own)
+		required, values := []string{string(d.kind)}, own
+		passing := d.kind == StepNotify || d.kind == StepHandoff
+		if passing { // a say beside these is one message
+			values = maps.Clone(own)
+			values["say"] = either(saidText(), plural)
+		}
+		if d.kind == StepConsent {
+			required = append(required, "for")
+		}
+		one := of.object(required, values)
+		if passing {
+			one["dependencies"] = schema{"closed": []string{"say"}}
+		}
 		if d.kind == StepChoose {
 			one["anyOf"] = []schema{
 				{"required": []string{"options"}, "properties": schema{"options": schema{"minItems": 2}.about("Ten minste twee antwoorden.")}},

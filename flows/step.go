@@ -143,6 +143,9 @@ type Call struct {
 	Flow string
 	With [][2]string // theirs, ours: what they begin with
 	Back [][2]string // ours, theirs: what we take over at their end
+
+	through bool // it can end without waiting for anybody
+	cost    int  // how much it does at once, at most
 }
 
 // Wait is how long a talk rests. It never ends in the night.

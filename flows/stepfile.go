@@ -228,23 +228,13 @@ func (b *flowDraft) compile(i int) Step {
 	if d.deed.compile != nil {
 		d.deed.compile(b, d, &s)
 	}
+	if s.Asks() {
+		b.patience(d, &s)
+	}
 	return s
 }
 
-func (b *flowDraft) compileSay(d *stepDraft, s *Step) {
-	s.Text, s.Media = b.counted(d.action, "say"), b.media(d)
-}
-
 func (b *flowDraft) compileGoto(d *stepDraft, s *Step) { s.Goto = b.target(d.action, s.Goto) }
-
-func (b *flowDraft) compilePassing(d *stepDraft, s *Step) {
-	s.Team, s.Text = b.text(d.action, string(d.kind)), b.counted(d.f.vals["say"], "say")
-	if s.Team != "" {
-		b.c.teams = append(b.c.teams, teamUse{s.Team, b.at(d.action)})
-	}
-	s.Urgency = b.urgency(d.f.vals["urgency"])
-	s.Card = b.card(d.f.vals["card"])
-}
 
 func (b *flowDraft) compileEnd(d *stepDraft, s *Step) {
 	s.Goto = End
@@ -253,11 +243,7 @@ func (b *flowDraft) compileEnd(d *stepDraft, s *Step) {
 	}
 }
 
-func (b *flowDraft) compileConsent(d *stepDraft, s *Step) {}
-func (b *flowDraft) compileSet(d *stepDraft, s *Step)     {}
-func (b *flowDraft) compileCall(d *stepDraft, s *Step)    {}
-func (b *flowDraft) compileWait(d *stepDraft, s *Step)    {}
-func (b *flowDraft) compileFind(d *stepDraft, s *Step)    {}
+func (b *flowDraft) compileFind(d *stepDraft, s *Step) {}
 
 func (b *flowDraft) next(i int) int {
 	if i+1 < len(b.steps) {

@@ -54,6 +54,7 @@ func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
 		}
 	}
 	c.neverSaved()
+	c.together()
 	t.spoken = t.spokenIn()
 	switch {
 	case len(t.order) == 0 && len(r.found) == 0:

@@ -46,7 +46,19 @@ const (
 	TextAnswered TextID = "answered" // a press on a question that was answered
 	TextNoChoice TextID = "nochoice" // ... and no question waits now
 	TextStop     TextID = "stop"
-	TextOver     TextID = "over" // a press in a conversation that is over
+	TextResting  TextID = "resting" // words during a wait
+	TextStill    TextID = "still"   // the talk was opened again during a wait
+	TextRemind   TextID = "remind"  // stands before a question that is put once more
+	TextOver     TextID = "over"    // a press in a conversation that is over
+
+	// Consent.
+	TextConsentYes   TextID = "consent_yes"
+	TextConsentNo    TextID = "consent_no"
+	TextWithdraw     TextID = "withdraw"      // what do you take back?
+	TextWithdrawNone TextID = "withdraw_none" // ... there is nothing
+	TextWithdrawKeep TextID = "withdraw_keep" // the choice that takes nothing back
+	TextWithdrawn    TextID = "withdrawn"     // {waarvoor}
+	TextWithdrawKept TextID = "withdraw_kept" // nothing was taken back
 
 	// Questions of Omzien's own.
 	TextErase          TextID = "erase"
@@ -167,9 +179,41 @@ var texts = map[TextID]fixed{
 		je: "Oké, ik stop. Je mag altijd weer schrijven. In nood bel je 112.",
 		u:  "Goed, ik stop. U mag altijd weer schrijven. In nood belt u 112.",
 	},
+	TextResting: {
+		je: "Dank je. Ik ben een chatbot. Ik bewaar wat je schreef. Wil je een mens? Schrijf dan: mens.",
+		u:  "Dank u. Ik ben een chatbot. Ik bewaar wat u schreef. Wilt u een mens? Schrijf dan: mens.",
+	},
+	TextStill: {
+		je: "Je hoeft nu niets te doen. Wil je iets kwijt? Schrijf het hier. Wil je een mens? Schrijf dan: mens.",
+		u:  "U hoeft nu niets te doen. Wilt u iets kwijt? Schrijf het hier. Wilt u een mens? Schrijf dan: mens.",
+	},
+	TextRemind: {
+		je: "Dit had ik je gevraagd. Je mag antwoorden als het je past.",
+		u:  "Dit had ik u gevraagd. U mag antwoorden als het u past.",
+	},
 	TextOver: {
 		je: "Dit gesprek is klaar. Wil je weer praten? Schrijf iets, dan beginnen we opnieuw.",
 		u:  "Dit gesprek is klaar. Wilt u weer praten? Schrijf iets, dan beginnen we opnieuw.",
+	},
+
+	TextConsentYes: both("Ja, dat is goed"),
+	TextConsentNo:  both("Nee, liever niet"),
+	TextWithdraw: {
+		je: "Hier heb je toestemming voor gegeven. Welke wil je intrekken?",
+		u:  "Hier hebt u toestemming voor gegeven. Welke wilt u intrekken?",
+	},
+	TextWithdrawNone: {
+		je: "Je hebt hier nergens toestemming voor gegeven. Er is dus niets om in te trekken.",
+		u:  "U hebt hier nergens toestemming voor gegeven. Er is dus niets om in te trekken.",
+	},
+	TextWithdrawKeep: both("Niets intrekken"),
+	TextWithdrawn: {
+		je: "Goed. Je toestemming is ingetrokken: {waarvoor}.",
+		u:  "Goed. Uw toestemming is ingetrokken: {waarvoor}.",
+	},
+	TextWithdrawKept: {
+		je: "Goed. Alles blijft zoals het was.",
+		u:  "Goed. Alles blijft zoals het was.",
 	},
 
 	TextErase: {

@@ -50,6 +50,24 @@ const (
 	keptOtherwise
 	mistyped
 	badOptionValue
+	badDuration
+	oddDuration
+	badClock
+	nightClock
+	onlyWithDay
+	badDays
+	givesUpFirst
+	badSetting
+	onlyTakenOver
+	tooManyTexts
+	onlyClosed
+	noFlow
+	otherForm
+	undeclaredIn
+	unlikeType
+	callCircle
+	tooDeep
+	tooMuchAtOnce
 	noLabel
 	oneOption
 	doubleLabel
@@ -89,7 +107,8 @@ const (
 // goes on with them; only new ones are refused.
 func (p problem) mild() bool {
 	switch p {
-	case yamlTrap, badTag, takenName, noStarts, noDefault, badPayload, reservedStart, badAdapter, unreachable,
+	case tooManyTexts, otherForm, nightClock, givesUpFirst,
+		yamlTrap, badTag, takenName, noStarts, noDefault, badPayload, reservedStart, badAdapter, unreachable,
 		unsaved, oneOption, noUse, doubleLabel, reservedLabel, unknownPlace, placesDiffer, tooLong, doubleEntry, badContext, badPluralRule, pluralGaps,
 		purposeAlone, keptOtherwise:
 		return true
@@ -152,6 +171,24 @@ var wordings = map[problem]wording{
 	keptOtherwise:   {"%[1]q is kept of a person as %[2]s, and as %[3]s in another flow", "Use the same type in both, or another name here. The other is in %[4]s."},
 	mistyped:        {"%[1]q cannot take this: it is declared as %[2]s", "%[3]s"},
 	badOptionValue:  {"%[1]q cannot be the value of an option saved as %[2]s", "%[3]s"},
+	badDuration:     {"%[1]q is not how long something takes", "Write a number and m, u, d or w: 20 minuten, 2 uur, 1 dag, 3 weken."},
+	oddDuration:     {"%[1]q is too short or too long", "Choose between 1 minuut and 366 dagen."},
+	badClock:        {"%[1]q is not a time of day", "Write it in quotes: \"9:00\"."},
+	nightClock:      {"%[1]q is in the night, when nobody is written to", "Choose a time from 7:30 until 21:00."},
+	onlyWithDay:     {"this belongs to a wait until a day", "Name a variable with type date under until, or remove this."},
+	badDays:         {"%[1]q is not a number of days", "Write a whole number, such as 1."},
+	givesUpFirst:    {"it is given up before the reminder comes", "Let give_up come later than remind."},
+	badSetting:      {"%[1]q cannot be set to %[2]q, which is declared as %[3]s", "%[4]s"},
+	onlyTakenOver:   {"a %[1]s cannot be computed", "Write a value, or \"= other\" with another variable declared as %[1]s."},
+	tooManyTexts:    {"%[1]d texts in one say are a lot to read", "Write at most %[2]d, or ask something in between."},
+	onlyClosed:      {"closed is said instead of say, and there is no say", "Add say: what somebody reads while the team is open."},
+	noFlow:          {"there is no flow %[1]q to call", "%[2]s"},
+	otherForm:       {"the flow %[1]q says %[2]s to people, and this one says %[3]s", "Call a flow with \"form: %[3]s\"."},
+	undeclaredIn:    {"the flow %[2]s has no variable %[1]q", "%[3]s"},
+	unlikeType:      {"%[1]q is declared as %[2]s, and %[3]q as %[4]s", "Declare both alike, or the one that takes it as text."},
+	callCircle:      {"calls lead from %[1]q back to %[2]q", "Let one flow do without calling the other; a goto goes round within one flow."},
+	tooDeep:         {"more than %[1]d flows wait for one another here", "Call fewer flows from within flows."},
+	tooMuchAtOnce:   {"from here the bot does %[1]d things without waiting for anybody, and %[2]d are the most", "Ask something in between."},
 	noLabel:         {"the option %[1]q has no label", "Write \"- %[1]s: what the person reads\"."},
 	oneOption:       {"a choose with one option is no choice", "Add a second option, or use say."},
 	doubleLabel:     {"two options answer to %[1]q", "Change one; the first is in line %[2]d."},
