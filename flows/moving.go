@@ -2,6 +2,8 @@ package flows
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"omzien/bot/chat"
 )
@@ -17,7 +19,7 @@ const (
 	Moves                  // they go on in the current version
 	Stays                  // they keep theirs: the flow does not say waiting: move
 	NoFlow                 // ... the current version has no such flow
-	NoStep                 // ... it has no such step
+	NoStep                 // ... it has no such step; one without an id is known by its variable, else by its text
 	OtherKind              // ... the step does something else
 	OtherData              // ... what they told has another type
 	NotWaiting             // ... no step waits for them
@@ -58,6 +60,8 @@ func (t *Talks) fate(old *Talks, name, id string, data map[string]string) Fate {
 		return NoStep
 	case before.Kind != now.Kind:
 		return OtherKind
+	case placed(id) && (before.Text.base == "" || before.Text.base != now.Text.base || before.Save != now.Save):
+		return NoStep // a step before it came or went
 	}
 	for variable := range data {
 		a, known := was.Data[variable]
@@ -69,6 +73,12 @@ func (t *Talks) fate(old *Talks, name, id string, data map[string]string) Fate {
 		return Stays
 	}
 	return Moves
+}
+
+// placed tells whether the step was named by its place alone.
+func placed(id string) bool {
+	_, err := strconv.Atoi(id[strings.LastIndexByte(id, ':')+1:])
+	return err == nil && strings.Contains(id, ":")
 }
 
 // calls tells whether the step still calls this flow.

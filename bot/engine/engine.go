@@ -29,7 +29,7 @@ const (
 // total: any event in any state gives a decision.
 func Step(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
 	b := &bot{Turn: turn.New(book, c, f, ev)}
-	b.flow = book.Flow(c.Flow)
+	b.find()
 	b.step()
 	return b.Decide()
 }
@@ -38,6 +38,7 @@ func Step(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event
 type bot struct {
 	*turn.Turn
 	flow  *flows.Flow // nil before the talk began, or where its flow is gone
+	was   *flows.Step // the question that waits as the person read it, where the flow moved on to another version
 	last  string      // what was answered just now, for a notify that follows
 	hours bool        // the person has yet to hear whether anybody reads now
 
@@ -109,6 +110,7 @@ func (b *bot) choose(flow *flows.Flow) {
 		b.C.Flow = chat.FlowRef{Name: flow.Name, Version: b.Book.Talks.Version}
 		b.C.Form = flow.Form
 		b.C.Handoff.Team = b.teamOf(flow)
+		b.recall(flow)
 	}
 	if b.C.Lang == "" { // what the person chose, then what their telephone or browser says
 		b.C.Lang = b.Book.Speaks(b.C.Kept.Lang, b.Ev.Lang)
@@ -289,7 +291,7 @@ func long(text string) bool {
 // typed reads words as an answer to a choose. What fits no option is asked
 // once more; the second miss in a row goes to people.
 func (b *bot) typed(step *flows.Step, text string, first bool) {
-	if option := b.meant(step, text); option != nil {
+	if option := b.understand(step, text); option != nil {
 		b.picked(step, option)
 		return
 	}

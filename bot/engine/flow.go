@@ -156,11 +156,9 @@ func (b *bot) understood() {
 
 // asked takes words as the answer to an open question.
 func (b *bot) asked(step *flows.Step, text string) {
-	if !step.Skip.Empty() && len(text) < 200 {
-		if normal := flows.Normal(text); normal == flows.Normal(step.Skip.In(b.C.Lang)) || normal == flows.Normal(step.Skip.In("")) {
-			b.skipped(step)
-			return
-		}
+	if b.skips(step, text) {
+		b.skipped(step)
+		return
 	}
 	b.tell(b.label(step.Text), text)
 	if step.Save != nameVariable {
@@ -175,16 +173,6 @@ func (b *bot) asked(step *flows.Step, text string) {
 
 func isName(text string) bool {
 	return strings.Count(text, " ") < nameWords && utf8.RuneCountInString(text) <= nameRunes
-}
-
-func (b *bot) save(variable, value string) {
-	if variable == "" {
-		return
-	}
-	if b.C.Data == nil {
-		b.C.Data = make(map[string]string)
-	}
-	b.C.Data[variable] = value
 }
 
 // The state holds at most this much of what a person told. The record of the
