@@ -8,13 +8,15 @@ import (
 	"unicode/utf8"
 
 	"omzien/bot/chat"
+	"omzien/bot/rehearsal"
 )
 
 // happened shows what an event brought about: what the person reads, and what
 // the desk sees.
-func (s *stage) happened(h happening) {
+func (s *stage) happened(h rehearsal.Happening) {
+	s.offered(h)
 	for _, m := range h.Say {
-		if m.To != s.at {
+		if m.To != s.C.Address {
 			continue
 		}
 		who := "bot"
@@ -38,8 +40,8 @@ func (s *stage) happened(h happening) {
 			s.says("desk", l.Text)
 		}
 	}
-	if waits(h) {
-		s.says("desk", s.c.Name()+" wacht op antwoord van "+s.book.Team(s.c.Handoff.Team).Label+" ("+urgencyWord(s.c.Handoff.Urgency)+"). /desk toont de kaart.")
+	if h.Reaches() {
+		s.says("desk", s.C.Name()+" wacht op antwoord van "+s.book.Team(s.C.Handoff.Team).Label+" ("+urgencyWord(s.C.Handoff.Urgency)+"). /desk toont de kaart.")
 	}
 	for _, a := range h.Alarms {
 		s.says("desk", "Melding ("+urgencyWord(a.Urgency)+"): "+a.Why)
@@ -53,29 +55,32 @@ func (s *stage) happened(h happening) {
 	s.remarks(h)
 }
 
-// waits tells whether the talk has come to people just now.
-func waits(h happening) bool {
-	return h.Conversation.Handoff.State == chat.Waiting && h.before.Handoff.State != chat.Waiting
-}
-
-// visible tells whether anything at all is to be seen of what happened.
-func visible(h happening) bool {
-	return len(h.Say)+len(h.Lines)+len(h.Alarms) > 0 || h.Answer.Text != "" || waits(h) || h.Conversation.Over != h.before.Over
+// offered keeps which choices stand: those of the newest words that have any,
+// until the person goes on or the talk passes to somebody else.
+func (s *stage) offered(h rehearsal.Happening) {
+	if h.By == chat.RolePerson || s.C.Epoch != h.Before.Epoch || s.C.Over {
+		s.offer = chat.Message{}
+	}
+	for _, m := range h.Say {
+		if len(m.Choices) > 0 && m.To == s.C.Address {
+			s.offer = m
+		}
+	}
 }
 
 // remarks says what an author should know of how the talk stands now.
-func (s *stage) remarks(h happening) {
-	c, before := h.Conversation, h.before
+func (s *stage) remarks(h rehearsal.Happening) {
+	c, before := h.Conversation, h.Before
 	switch {
 	case c.Over && !before.Over && c.Forgets():
 		s.remark("Het gesprek is klaar, en alles is gewist. Wie weer schrijft, begint opnieuw.")
 	case c.Over && !before.Over:
 		s.remark("Het gesprek is klaar. Wie weer schrijft, begint opnieuw.")
-	case !visible(h) && h.by == chat.RolePerson && c.Live():
+	case !h.Visible() && h.By == chat.RolePerson && c.Live():
 		s.remark("De bot zwijgt: dit is voor " + c.Handoff.Worker.Name + ".")
-	case !visible(h) && h.by == chat.RolePerson && c.InHandoff():
+	case !h.Visible() && h.By == chat.RolePerson && c.InHandoff():
 		s.remark("De bot zegt niets. Dit staat bij het team.")
-	case !visible(h) && h.by == chat.RolePerson:
+	case !h.Visible() && h.By == chat.RolePerson:
 		s.remark("De bot zegt niets.")
 	case c.Step == "" && !c.InHandoff() && !c.Over && (before.Step != "" || before.Flow.Name == "" || before.InHandoff()):
 		s.remark("Hier is het gesprek met de bot uit. Wat nu nog komt, gaat naar het team.")
@@ -84,7 +89,7 @@ func (s *stage) remarks(h happening) {
 
 // desk shows the card as it stands now.
 func (s *stage) desk(string) {
-	c, h := s.c, s.c.Handoff
+	c, h := s.C, s.C.Handoff
 	team := s.book.Team(h.Team).Label
 	switch {
 	case c.Over && c.Forgets():
@@ -116,9 +121,9 @@ func (s *stage) desk(string) {
 		}
 		s.says("", strings.TrimRight(f.Label, ":?. ")+": "+f.Text)
 	}
-	for _, a := range s.alarms {
+	for _, a := range s.Alarms {
 		about := "Melding"
-		if a.About != s.subject() { // of an earlier talk
+		if a.About != s.Subject() { // of an earlier talk
 			about += " over " + a.Alias
 		}
 		s.says("", about+" ("+urgencyWord(a.Urgency)+"), /looked sluit af: "+a.Why)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/rehearsal"
 	"omzien/flows"
 )
 
@@ -49,7 +50,9 @@ const widest = 90
 
 // stage is where an author plays a talk: lines in, words out.
 type stage struct {
-	*tryout
+	*rehearsal.Trial
+	book   *flows.Playbook
+	offer  chat.Message // the newest of the bot's words with choices that stand; none where it has none
 	out    io.Writer
 	width  int
 	worker string // who writes now; empty: the person
@@ -70,10 +73,10 @@ func play(ctx context.Context, in io.Reader, out io.Writer, o chatOptions) error
 	if o.Flow != "" && flow == nil {
 		return noFlow(book, o.Flow)
 	}
-	s := &stage{tryout: tryOut(book, o.At.In(flows.Amsterdam)), out: out, width: o.Width}
+	s := &stage{Trial: rehearsal.NewTrial(book, o.At.In(flows.Amsterdam)), book: book, out: out, width: o.Width}
 	s.remark("OEFENING. Alles blijft hier: niets wordt bewaard, en niemand krijgt bericht. /help legt uit, /quit stopt.")
-	s.remark(moment(s.now) + ".")
-	s.happened(s.open(flow))
+	s.remark(moment(s.Now) + ".")
+	s.happened(s.Open(flow))
 	lines, failed := linesOf(ctx, in)
 	for !s.over {
 		fmt.Fprint(out, s.prompt())
@@ -148,14 +151,14 @@ func (s *stage) line(line string) {
 	switch {
 	case line == "":
 	case s.worker == "" && s.chosen(line) >= 0:
-		s.happened(s.press(s.chosen(line)))
+		s.happened(s.Press(s.offer, s.offer.Choices[s.chosen(line)]))
 	case strings.HasPrefix(line, "/"):
 		name, rest, _ := strings.Cut(line, " ")
 		s.command(name, strings.TrimSpace(rest))
 	case s.worker != "":
-		s.happened(s.tryout.worker(s.worker, chat.Answered, line))
+		s.happened(s.Worker(s.worker, chat.Answered, line))
 	default:
-		s.happened(s.person(chat.Said, line))
+		s.happened(s.Person(chat.Said, line))
 	}
 }
 
@@ -174,7 +177,7 @@ func (s *stage) chosen(line string) int {
 // answer itself, there is a stroke before it.
 func (s *stage) key(i int) string {
 	number := strconv.Itoa(i + 1)
-	if flow := s.book.Flow(s.c.Flow); flow != nil {
+	if flow := s.book.Flow(s.C.Flow); flow != nil {
 		if step, _ := flow.Step(s.offer.Step); step != nil && step.Kind == flows.StepAsk && flow.Data[step.Save].Type == flows.VarNumber {
 			return "/" + number
 		}
@@ -190,7 +193,7 @@ type command struct {
 
 func commands() []command {
 	worker := func(kind chat.Kind) func(*stage, string) {
-		return func(s *stage, rest string) { s.happened(s.tryout.worker(s.colleague(), kind, rest)) }
+		return func(s *stage, rest string) { s.happened(s.Worker(s.colleague(), kind, rest)) }
 	}
 	return []command{
 		{"/later", "2h", "de klok gaat vooruit: 30m, 2h, 1h30m of 3d. Wat dan gebeurt, zie je op volgorde", (*stage).later},
@@ -264,21 +267,21 @@ func (s *stage) later(rest string) {
 		s.remark("Schrijf hoeveel later het is: /later 30m, /later 2h, /later 3d. Niet meer dan een jaar.")
 		return
 	}
-	for until := s.now.Add(d); ; {
-		h, more := s.wake(until)
-		if h.Conversation != nil && visible(h) {
-			s.remark(moment(s.now) + ":")
+	for until := s.Now.Add(d); ; {
+		h, more := s.Wake(until)
+		if h.Conversation != nil && h.Visible() {
+			s.remark(moment(s.Now) + ":")
 			s.happened(h)
 		}
-		if h.stopped {
+		if h.Stopped {
 			s.remark("Hier blijft een klok staan. Dat is een fout in Omzien, niet in het draaiboek.")
 		}
 		if !more {
-			s.now = until
+			s.Now = until
 			break
 		}
 	}
-	s.remark("Het is nu " + moment(s.now) + ".")
+	s.remark("Het is nu " + moment(s.Now) + ".")
 }
 
 // duration reads how much later: what Go reads, and days.
@@ -296,12 +299,11 @@ func duration(text string) (time.Duration, error) {
 }
 
 func (s *stage) ends(string) {
-	h, any := s.looked(s.colleague())
-	if !any {
+	if len(s.Alarms) == 0 {
 		s.remark("Er staat geen melding.")
 		return
 	}
-	s.happened(h)
+	s.happened(s.Look(s.colleague(), s.Alarms[0]))
 }
 
 // language lets the bot go on in another language. In the program a person's
@@ -313,9 +315,9 @@ func (s *stage) language(tag string) {
 		s.remark("In deze taal staat er niets in het draaiboek. Wel in: " + strings.Join(slices.Compact(known), ", ") + ".")
 		return
 	}
-	s.lang, s.c.Lang = tag, tag
+	s.Lang, s.C.Lang = tag, tag
 	s.remark("De bot praat nu verder in: " + tag + ".")
-	if s.c.Step != "" { // the question stands; once more, to read it
-		s.happened(s.person(chat.Started, ""))
+	if s.C.Step != "" { // the question stands; once more, to read it
+		s.happened(s.Person(chat.Started, ""))
 	}
 }

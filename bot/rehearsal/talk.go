@@ -7,9 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"omzien/bot/alarm"
 	"omzien/bot/chat"
-	"omzien/bot/switchboard"
 	"omzien/flows"
 )
 
@@ -17,40 +15,18 @@ import (
 // opening hours of most.
 func Opening() time.Time { return time.Date(2026, 11, 23, 14, 0, 0, 0, flows.Amsterdam) }
 
-// Code is the return code that everybody gets in a rehearsal.
-const Code = "appel-boom-fiets-zee"
-
-// Talk is a Stage without a database: one person on the chat page, as the pure
-// functions decide. Words and buttons arrive at once, and are read at once. Each
-// conversation has the next of chat's aliases.
+// Talk is a Stage without a database: a Trial that tells what becomes visible as
+// a transcript writes it. Words and buttons arrive at once, and are read at once.
 type Talk struct {
-	book   *flows.Playbook
-	c      chat.Conversation
-	now    time.Time
-	begun  bool // something was done, and the clock only goes forward
-	events int
-	talks  uint64 // conversations that ended
-	alarms []chat.Alarm
-	offers []chat.Message // with choices, as the person sees them
-	seen   []flows.Move   // of the move that is being made
+	trial *Trial
+	begun bool         // something was done, and the clock only goes forward
+	seen  []flows.Move // of the move that is being made
 }
 
 var _ Stage = (*Talk)(nil)
 
 // NewTalk makes a stage for one transcript.
-func NewTalk(book *flows.Playbook) *Talk {
-	t := &Talk{book: book, now: Opening()}
-	t.meet()
-	return t
-}
-
-// meet begins a conversation with the same person.
-func (t *Talk) meet() {
-	t.c = chat.Conversation{
-		ID: fmt.Sprintf("c%d", t.talks), Person: "p", Address: chat.Address{Adapter: "webchat", Chat: "a"},
-		Turn: t.c.Turn, Alias: chat.Alias(t.talks),
-	}
-}
+func NewTalk(book *flows.Playbook) *Talk { return &Talk{trial: NewTrial(book, Opening())} }
 
 // Do makes one move.
 func (t *Talk) Do(m flows.Move) ([]flows.Move, error) {
@@ -60,11 +36,11 @@ func (t *Talk) Do(m flows.Move) ([]flows.Move, error) {
 	case flows.MoveClock:
 		err = t.until(m.At)
 	case flows.MovePass:
-		err = t.until(t.now.Add(m.After))
+		err = t.until(t.trial.Now.Add(m.After))
 	case flows.MoveStart:
-		t.person(chat.Event{Kind: chat.Started, Text: m.Text})
+		t.shows(t.trial.Person(chat.Started, m.Text))
 	case flows.MoveSay:
-		t.person(chat.Event{Kind: chat.Said, Text: m.Text, Files: m.Sent()})
+		t.shows(t.trial.Person(chat.Said, m.Text, m.Sent()...))
 	case flows.MovePress:
 		err = t.press(m.Text)
 	case flows.MoveDesk:
@@ -78,40 +54,27 @@ func (t *Talk) Do(m flows.Move) ([]flows.Move, error) {
 
 // until lets time go by, with every timer at its moment.
 func (t *Talk) until(then time.Time) error {
-	if then.Before(t.now) && t.begun {
-		return errors.New("the clock does not go back: it is " + t.now.In(flows.Amsterdam).Format("2006-01-02 15:04") + " already")
+	if then.Before(t.trial.Now) && t.begun {
+		return errors.New("the clock does not go back: it is " + t.trial.Now.In(flows.Amsterdam).Format("2006-01-02 15:04") + " already")
 	}
-	for {
-		wake := t.c.WakeAt()
-		if wake.IsZero() || wake.After(then) {
-			break
+	for more := true; more; {
+		var h Happening
+		if h, more = t.trial.Wake(then); h.Conversation != nil {
+			t.shows(h)
 		}
-		if wake.After(t.now) {
-			t.now = wake
-		}
-		t.decide(chat.Event{Kind: chat.Woke, Author: chat.Program})
 	}
-	t.now = then
+	t.trial.Now = then
 	return nil
-}
-
-func (t *Talk) person(ev chat.Event) {
-	if t.c.Over && ev.Kind != chat.Chose {
-		t.talks++
-		t.meet()
-	}
-	ev.From, ev.Author = t.c.Address, chat.Author{Role: chat.RolePerson}
-	t.decide(ev)
 }
 
 // press presses the newest button with this label. One whose question was
 // answered is used up: its step is not the one that waits.
 func (t *Talk) press(label string) error {
 	var labels []string
-	for _, m := range slices.Backward(t.offers) {
+	for _, m := range slices.Backward(t.trial.Offers()) {
 		for _, c := range m.Choices {
 			if c.Label == label {
-				t.person(chat.Event{Kind: chat.Chose, Step: m.Step, Value: c.Value, Text: c.Label})
+				t.shows(t.trial.Press(m, c))
 				return nil
 			}
 			if !slices.Contains(labels, c.Label) {
@@ -127,34 +90,25 @@ func (t *Talk) press(label string) error {
 
 // desk lets a worker do something.
 func (t *Talk) desk(m flows.Move) error {
-	who := chat.Author{Role: chat.RoleWorker, ID: "w-" + m.Who, Name: m.Who}
 	if m.Act == chat.Ended {
-		return t.end(who, m.Cause)
+		return t.end(m.Who, m.Cause)
 	}
-	t.answered(t.decide(chat.Event{Kind: m.Act, Author: who, Text: m.Text}).Answer)
+	h := t.trial.Worker(m.Who, m.Act, m.Text)
+	t.shows(h)
+	t.answered(h.Answer)
 	return nil
 }
 
 // end lets a worker end the open alarm with the cause.
-func (t *Talk) end(who chat.Author, cause chat.Cause) error {
+func (t *Talk) end(who string, cause chat.Cause) error {
 	var open []string
-	for i, a := range t.alarms {
-		if !a.Open() {
-			continue
+	for _, a := range t.trial.Alarms {
+		if open = append(open, string(a.Cause)); a.Cause == cause {
+			h := t.trial.Look(who, a)
+			t.shows(h)
+			t.answered(h.Answer)
+			return nil
 		}
-		if open = append(open, string(a.Cause)); a.Cause != cause {
-			continue
-		}
-		t.events++
-		d := alarm.Step(a, chat.Facts{}, chat.Event{ID: t.id(), Kind: chat.Ended, Author: who, At: t.now})
-		t.alarms[i] = *d.Alarm
-		for _, ev := range d.Then {
-			if ev.Subject.ID == t.c.ID { // in a talk that is over it changes nothing that anybody sees
-				t.decide(ev)
-			}
-		}
-		t.answered(d.Answer)
-		return nil
 	}
 	if len(open) == 0 {
 		return fmt.Errorf("there is no open alarm, not even %s", cause)
@@ -162,43 +116,25 @@ func (t *Talk) end(who chat.Author, cause chat.Cause) error {
 	return fmt.Errorf("there is no open alarm %s; there is: %s", cause, strings.Join(open, ", "))
 }
 
-func (t *Talk) id() string { return fmt.Sprintf("e%d", t.events) }
-
-// decide lets the pure functions decide about an event, makes it so, and notes
-// what becomes visible of it.
-func (t *Talk) decide(ev chat.Event) chat.Decision {
-	t.events++
-	if ev.ID == "" {
-		ev.ID = t.id()
-	}
-	ev.At = t.now
-	ev.Subject = chat.Subject{Kind: chat.SubjectConversation, ID: t.c.ID}
-	before := t.c
-	t.c.Turn++
-	facts := chat.Facts{ReturnCode: Code} // a chat page: we cannot speak first there
-	d := switchboard.Decide(t.book, t.c, func(string) chat.Facts { return facts }, ev)
-	t.c = *d.Conversation
-	for _, m := range d.Say {
-		if m.To == t.c.Address {
+// shows notes what becomes visible of what happened.
+func (t *Talk) shows(h Happening) {
+	for _, m := range h.Say {
+		if m.To == h.Conversation.Address {
 			t.hears(m)
 		}
 	}
-	if t.c.Handoff.State == chat.Waiting && before.Handoff.State != chat.Waiting {
-		t.see(flows.Move{Kind: flows.MoveHandoff, Team: t.c.Handoff.Team, Urgency: t.c.Handoff.Urgency})
+	if h.Reaches() {
+		t.see(flows.Move{Kind: flows.MoveHandoff, Team: h.Conversation.Handoff.Team, Urgency: h.Conversation.Handoff.Urgency})
 	}
-	for _, a := range d.Alarms {
+	for _, a := range h.Alarms {
 		t.see(flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause, Urgency: a.Urgency})
-		if !slices.ContainsFunc(t.alarms, func(o chat.Alarm) bool { return o.Open() && o.Cause == a.Cause && o.About == a.About }) {
-			t.alarms = append(t.alarms, a)
-		}
 	}
-	if t.c.Over && !before.Over {
+	if h.Conversation.Over && !h.Before.Over {
 		t.see(flows.Move{Kind: flows.MoveOver})
 	}
-	if t.c.Forgets() && !before.Forgets() {
+	if h.Conversation.Forgets() && !h.Before.Forgets() {
 		t.see(flows.Move{Kind: flows.MoveErased})
 	}
-	return d
 }
 
 func (t *Talk) hears(m chat.Message) {
@@ -208,9 +144,6 @@ func (t *Talk) hears(m chat.Message) {
 	}
 	for _, c := range m.Choices {
 		h.Choices = append(h.Choices, c.Label)
-	}
-	if len(m.Choices) > 0 {
-		t.offers = append(t.offers, m)
 	}
 	t.see(h)
 }

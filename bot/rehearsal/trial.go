@@ -1,0 +1,190 @@
+package rehearsal
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"omzien/bot/alarm"
+	"omzien/bot/chat"
+	"omzien/bot/switchboard"
+	"omzien/flows"
+)
+
+// Trial is one person's talk as the program would have it, with nothing around
+// it: a conversation, a clock that only its owner moves, the alarms that stand.
+// Every event goes through the switchboard's Decide. Nothing is kept.
+type Trial struct {
+	Now    time.Time
+	Lang   string            // the platform's hint; empty: none
+	C      chat.Conversation // as it stands now
+	Alarms []chat.Alarm      // that stand, the oldest first
+	book   *flows.Playbook
+	events int
+	talks  uint64         // how many conversations there were
+	offers []chat.Message // the bot's words with choices, in all of its conversations
+}
+
+// Happening is what one event brought about.
+type Happening struct {
+	chat.Decision
+	Before  chat.Conversation
+	By      chat.Role
+	Stopped bool // a timer that nothing moves; the program would hand it to people
+}
+
+// Code is the return code that everybody gets in a rehearsal.
+const Code = "appel-boom-fiets-zee"
+
+// NewTrial begins a trial at this moment, on the chat page, where nobody wrote
+// yet.
+func NewTrial(book *flows.Playbook, now time.Time) *Trial {
+	t := &Trial{book: book, Now: now}
+	t.begin(chat.Address{Adapter: "webchat", Chat: "oefening"})
+	return t
+}
+
+// begin makes a new conversation for the person. Each has the next of chat's
+// aliases.
+func (t *Trial) begin(at chat.Address) {
+	t.C = chat.Conversation{
+		ID: fmt.Sprintf("oefening-%d", t.talks), Person: "oefening", Address: at, Turn: t.C.Turn, Alias: chat.Alias(t.talks),
+	}
+	t.talks++
+}
+
+// Open lets the person come into the flow, by its link, its words or the adapter
+// whose default it is; without a flow into the one of the chat page.
+func (t *Trial) Open(flow *flows.Flow) Happening {
+	if flow == nil {
+		return t.Person(chat.Started, "")
+	}
+	for _, s := range flow.Starts {
+		if s.Deeplink != "" {
+			return t.Person(chat.Started, s.Deeplink)
+		}
+	}
+	for _, s := range flow.Starts {
+		if len(s.Words) > 0 {
+			return t.Person(chat.Said, s.Words[0])
+		}
+	}
+	for _, s := range flow.Starts { // the loader wants one way in at least
+		t.C.Address.Adapter = s.Default
+	}
+	return t.Person(chat.Started, "")
+}
+
+// Person lets the person do something; files come with words.
+func (t *Trial) Person(kind chat.Kind, text string, files ...chat.File) Happening {
+	return t.handle(chat.Event{Kind: kind, Author: chat.Author{Role: chat.RolePerson}, Text: text, Files: files, Lang: t.Lang})
+}
+
+// Press presses one of the choices of a message.
+func (t *Trial) Press(m chat.Message, c chat.Choice) Happening {
+	return t.handle(chat.Event{Kind: chat.Chose, Author: chat.Author{Role: chat.RolePerson}, Step: m.Step, Value: c.Value, Text: c.Label})
+}
+
+// Worker lets a worker do something in the conversation.
+func (t *Trial) Worker(name string, kind chat.Kind, text string) Happening {
+	return t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Text: text})
+}
+
+func workerNamed(name string) chat.Author {
+	return chat.Author{Role: chat.RoleWorker, ID: "oefening-" + flows.Normal(name), Name: name}
+}
+
+// Subject is the conversation.
+func (t *Trial) Subject() chat.Subject {
+	return chat.Subject{Kind: chat.SubjectConversation, ID: t.C.ID}
+}
+
+// Look lets a worker end an alarm that stands.
+func (t *Trial) Look(name string, a chat.Alarm) Happening {
+	t.Alarms = slices.DeleteFunc(t.Alarms, func(o chat.Alarm) bool { return o.Cause == a.Cause && o.About == a.About })
+	d := alarm.Step(a, chat.Facts{}, chat.Event{ID: t.id(), Kind: chat.Ended, Author: workerNamed(name), At: t.Now})
+	all := Happening{Decision: chat.Decision{Conversation: &t.C}, Before: t.C, By: chat.RoleWorker}
+	for _, ev := range d.Then {
+		if ev.Subject == t.Subject() { // in an earlier talk it changes nothing that anybody sees
+			all = t.handle(ev)
+		}
+	}
+	all.Answer, all.By = d.Answer, chat.RoleWorker
+	return all
+}
+
+// Wake moves the clock to the next timer, at the latest to until, and lets it go
+// off. It gives false once the clock stands at until and nothing is due.
+func (t *Trial) Wake(until time.Time) (Happening, bool) {
+	due := t.C.WakeAt()
+	if due.IsZero() || due.After(until) {
+		t.Now = until
+		return Happening{}, false
+	}
+	if due.After(t.Now) {
+		t.Now = due
+	}
+	h := t.handle(chat.Event{Kind: chat.Woke, Author: chat.Program})
+	h.Stopped = t.C.WakeAt().Equal(due)
+	return h, !h.Stopped
+}
+
+func (t *Trial) id() string {
+	t.events++
+	return fmt.Sprintf("oefening:%d", t.events)
+}
+
+// handle lets one event happen now.
+func (t *Trial) handle(ev chat.Event) Happening {
+	if ev.ID == "" {
+		ev.ID = t.id()
+	}
+	if t.C.Over && ev.Author.Role == chat.RolePerson && ev.Kind != chat.Chose {
+		t.begin(t.C.Address)
+	}
+	ev.At, ev.Subject = t.Now, t.Subject()
+	if ev.Author.Role == chat.RolePerson {
+		ev.From = t.C.Address
+	}
+	h := Happening{Before: t.C, By: ev.Author.Role}
+	t.C.Turn++
+	h.Decision = switchboard.Decide(t.book, t.C, t.facts, ev)
+	t.C = *h.Conversation
+	for _, a := range h.Alarms {
+		if !slices.ContainsFunc(t.Alarms, func(o chat.Alarm) bool { return o.Cause == a.Cause && o.About == a.About }) {
+			t.Alarms = append(t.Alarms, a)
+		}
+	}
+	if t.C.Forgets() { // what they were about is gone
+		t.Alarms = slices.DeleteFunc(t.Alarms, func(a chat.Alarm) bool { return a.About == t.Subject() })
+	}
+	for _, m := range h.Say {
+		if len(m.Choices) > 0 && m.To == t.C.Address {
+			t.offers = append(t.offers, m)
+		}
+	}
+	return h
+}
+
+// Offers are the bot's words with choices, the oldest first. A press on one whose
+// question was answered is told so.
+func (t *Trial) Offers() []chat.Message { return t.offers }
+
+// facts are those of a page on the web: we cannot write first, so there is a
+// code to come back with. All that we say is read.
+func (t *Trial) facts(string) chat.Facts {
+	if t.C.Address.Adapter != "webchat" {
+		return chat.Facts{CanReach: true}
+	}
+	return chat.Facts{ReturnCode: Code}
+}
+
+// Reaches tells whether the talk has come to people just now.
+func (h Happening) Reaches() bool {
+	return h.Conversation.Handoff.State == chat.Waiting && h.Before.Handoff.State != chat.Waiting
+}
+
+// Visible tells whether anything at all is to be seen of what happened.
+func (h Happening) Visible() bool {
+	return len(h.Say)+len(h.Lines)+len(h.Alarms) > 0 || h.Answer.Text != "" || h.Reaches() || h.Conversation.Over != h.Before.Over
+}
