@@ -6,29 +6,52 @@ import (
 	_ "time/tzdata" // the wall clock of Amsterdam, also where the machine has no zones
 )
 
-// Open tells whether the team has its opening hours at this moment.
-func (t Team) Open(at time.Time) bool { return within(t.Hours, at) }
+// Open tells whether the team has its opening hours at this moment: on a
+// holiday, or a day on which it is closed, it has none.
+func (t Team) Open(at time.Time) bool { return within(t.Hours, at) && !t.off(DayOf(at)) }
+
+// off tells whether the team is closed all day.
+func (t Team) off(d Day) bool { return isClosed(t.Closed, d) || t.Holidays.Has(d) }
+
+// closedFor is how many days ahead an opening is looked for: a team that is
+// closed for longer says no day.
+const closedFor = 28
 
 // Opens is when the team next opens, at or after this moment; false when it
-// never does within a week.
+// does not within four weeks.
 func (t Team) Opens(at time.Time) (time.Time, bool) {
 	if t.Open(at) {
 		return at, true
 	}
-	local := at.In(Amsterdam)
-	var moments []time.Time
-	for day := range 8 {
-		for _, h := range t.Hours {
-			start := time.Date(local.Year(), local.Month(), local.Day()+day, 0, h.From, 0, 0, Amsterdam)
-			// Where the clock goes back an hour comes twice, and where it goes
-			// forward one is missing: then the hours begin at the change.
-			_, change := start.Add(-2 * time.Hour).ZoneBounds()
-			moments = append(moments, start, start.Add(-time.Hour), start.Add(time.Hour), change)
+	today := DayOf(at)
+	for ahead := range closedFor + 1 {
+		if opens, ok := t.opensOn(today.Add(ahead), at); ok {
+			return opens, true
 		}
+	}
+	return time.Time{}, false
+}
+
+// opensOn is the first moment of the day, at or after this one, at which the
+// team is open.
+func (t Team) opensOn(day Day, at time.Time) (time.Time, bool) {
+	if len(t.Hours) == 0 || t.off(day) {
+		return time.Time{}, false
+	}
+	var moments []time.Time
+	for _, h := range t.Hours {
+		if h.Day != day.Weekday() {
+			continue
+		}
+		start := time.Date(day.Year, day.Month, day.Day, 0, h.From, 0, 0, Amsterdam)
+		// Where the clock goes back an hour comes twice, and where it goes
+		// forward one is missing: then the hours begin at the change.
+		_, change := start.Add(-2 * time.Hour).ZoneBounds()
+		moments = append(moments, start, start.Add(-time.Hour), start.Add(time.Hour), change)
 	}
 	slices.SortFunc(moments, time.Time.Compare)
 	for _, m := range moments {
-		if !m.Before(at) && m.Sub(at) <= 7*24*time.Hour+time.Hour && t.Open(m) {
+		if !m.Before(at) && DayOf(m) == day && t.Open(m) {
 			return m, true
 		}
 	}

@@ -3,6 +3,7 @@ package flows
 import (
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Directory is what there is in the neighbourhoods: walk-in hours, activities,
@@ -12,6 +13,54 @@ import (
 type Directory struct {
 	Neighbourhoods []Neighbourhood
 	Themes         []string // the words that flows and entries use
+	Entries        []Entry  // in the order of the file
+
+	holidays Holidays // the organisation's
+}
+
+// Entry is one thing that there is. Its texts are in the organisation's language.
+type Entry struct {
+	ID             string
+	Title          string
+	Kind           string   // inloop, activiteit, groep, partner, vrijwilliger, gids
+	What           string   // in one or two sentences; may be empty
+	Where          string   // may be empty
+	Neighbourhoods []string // whom it is for; empty: everybody
+	Themes         []string
+	Ages           [2]int // from, to; 0, 0: everybody
+	When           []When // empty: by appointment, or it has no hours
+	Holidays       bool   // goes on on holidays
+	Closed         []Days // other days on which it does not take place
+	Phone          string // as one dials it; may be empty
+	Web            string // address of a page; may be empty
+	Languages      []string
+	Company        bool // somebody can come along the first time
+}
+
+// Entry finds an entry by its id; nil where it is not, or no longer, there.
+func (d *Directory) Entry(id string) *Entry {
+	if d == nil {
+		return nil
+	}
+	for i := range d.Entries {
+		if d.Entries[i].ID == id {
+			return &d.Entries[i]
+		}
+	}
+	return nil
+}
+
+// Next is when the entry next takes place: the first time that is not over at
+// this moment, holidays left out; one that has begun counts. It is false where
+// there is none within a year.
+func (d *Directory) Next(e *Entry, at time.Time) (from, to time.Time, ok bool) {
+	off := func(day Day) bool { return isClosed(e.Closed, day) || !e.Holidays && d.holidays.Has(day) }
+	for _, w := range e.When {
+		if f, t, comes := w.next(at, off); comes && (!ok || f.Before(from)) {
+			from, to, ok = f, t, true
+		}
+	}
+	return from, to, ok
 }
 
 // Neighbourhood is a part of the region, by its postcodes.

@@ -49,7 +49,7 @@ func (p *Playbook) Translate(lang, form, base string) string {
 }
 
 // Missing lists the texts that are not translated into the language, each once
-// and sorted: of the flows, the fixed ones, the teams' labels, and those of the
+// and sorted: of the flows, the fixed ones, the teams' labels, the directory's, and those of the
 // pages that any other language has.
 func (p *Playbook) Missing(lang string) []string {
 	c := p.Talks.catalogue
@@ -71,6 +71,11 @@ func (p *Playbook) Missing(lang string) []string {
 	}
 	for _, team := range p.Organisation.Teams {
 		need(p.Organisation.Language, "", team.Label)
+	}
+	for i := range p.Directory.Entries {
+		for _, text := range p.Directory.Entries[i].texts() {
+			need(p.Organisation.Language, "", text)
+		}
 	}
 	for _, page := range p.Talks.pages {
 		need("nl", page.form, page.base)

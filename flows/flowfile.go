@@ -14,7 +14,7 @@ type compiler struct {
 	starts map[string]place // what begins a flow, and where that was said first
 	names  map[string]place
 	kept   map[string]*keptName // what flows keep of a person, by its name
-	teams  []teamUse
+	uses                        // what the flows name of other files
 	drafts []*flowDraft
 
 	calls   []callUse

@@ -81,7 +81,8 @@ type Organisation struct {
 	Language  string   // BCP 47; the language where nobody said otherwise
 	Languages []string // that its workers read
 	Region    string
-	Teams     []Team // the first is the default
+	Holidays  Holidays // on which nobody works, unless they say so
+	Teams     []Team   // the first is the default
 }
 
 // Team is a group of workers with a desk.
@@ -91,6 +92,8 @@ type Team struct {
 	Channel     string // its Slack channel's id; empty: the default desk
 	Achterwacht bool   // somebody is called when nobody is on shift
 	Hours       []Hours
+	Holidays    Holidays // on which the team is closed; none where it works on them
+	Closed      []Days   // other days on which it is closed
 }
 
 // Hours are opening hours on one weekday, in minutes after local midnight.

@@ -18,6 +18,7 @@ const (
 	WayBack                  // people had the talk, and gave it back
 	WayPast                  // the step's condition does not hold
 	WayGiveUp                // the question waited for too long
+	WayNone                  // nothing was found
 )
 
 // Ways lists the ways on from the step with this index, in the order in which
@@ -51,6 +52,11 @@ func (g graph) ways(i int) []Way {
 	case StepHandoff:
 		all = append(all, Way{To: s.Goto, Kind: WayBack})
 	case StepEnd:
+	case StepFind:
+		all = append(all, Way{To: s.Goto})
+		if s.Find.None != s.Goto {
+			all = append(all, Way{To: s.Find.None, Kind: WayNone})
+		}
 	default:
 		all = append(all, Way{To: s.Goto})
 	}
@@ -72,7 +78,7 @@ func (g graph) ways(i int) []Way {
 func (g graph) follow(i int) (atOnce, all []int) {
 	for _, w := range g.ways(i) {
 		all = append(all, w.To)
-		if w.Kind == WayPast || w.Kind == WayOn && g[i].goesOn() {
+		if w.Kind == WayPast || w.Kind == WayNone || w.Kind == WayOn && g[i].goesOn() {
 			atOnce = append(atOnce, w.To)
 		}
 	}

@@ -25,6 +25,8 @@ func drawGraph(t *rapid.T) graph {
 			s.Skip, s.Skipped = Text{base: "x"}, to.Draw(t, "skipped")
 		case StepChoose:
 			s.Options = []Option{{Goto: to.Draw(t, "a")}, {Goto: to.Draw(t, "b")}}
+		case StepFind:
+			s.Find = &Find{None: to.Draw(t, "none")}
 		case StepEnd:
 			s.Goto = End
 		}

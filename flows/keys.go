@@ -120,6 +120,7 @@ var (
 		{"language", "De taal van jullie organisatie: nl, of een andere taalcode."},
 		{"languages", "De talen die jullie medewerkers lezen."},
 		{"region", "Waar jullie werken."},
+		{"holidays", "De feestdagen waarop jullie er niet zijn."},
 		{"teams", "De teams. Het eerste is het team voor alles waar geen ander team bij staat."},
 	}
 	teamKeys = keys{
@@ -127,6 +128,13 @@ var (
 		{"channel", "De id (C...) van het besloten Slack-kanaal van dit team. Laat het weg voor het gewone kanaal."},
 		{"achterwacht", "Is er iemand die gebeld wordt als niemand dienst heeft? ja of nee."},
 		{"hours", "Wanneer het team er is: ma-vr 9:00-17:00, of altijd. Meer tijden zet je in een lijst."},
+		{"holidays", "open als dit team er op feestdagen ook is. Laat het weg als het team dan dicht is."},
+		{"closed", "Andere dagen waarop dit team dicht is: \"2026-12-24\", of \"2026-12-27 - 2027-01-02\"."},
+	}
+	holidayKeys = keys{
+		{"country", "nl: de feestdagen van Nederland. Bevrijdingsdag telt eens in de vijf jaar, Goede Vrijdag niet."},
+		{"add", "Dagen die erbij komen: \"2026-12-24 Kerstavond\", \"2026-12-27 - 2027-01-02\", \"24 december\" (elk jaar) of een feestdag zoals Goede Vrijdag."},
+		{"remove", "Dagen waarop jullie er wel zijn: een datum, of een feestdag zoals Koningsdag."},
 	}
 	numbersKeys = keys{
 		{"numbers", "De hulpnummers die de bot kan noemen."},
@@ -145,9 +153,32 @@ var (
 	directoryKeys = keys{
 		{"neighbourhoods", "De buurten, met hun postcodes. De bot vraagt naar de postcode of de naam, en bewaart alleen de buurt."},
 		{"themes", "De thema's: woorden die gesprekken en de gids allebei gebruiken, zoals geld of wonen."},
+		{"entries", "Wat er is: inloop, activiteiten, groepen, organisaties. Elk heeft een korte naam (kleine letters)."},
 	}
 	neighbourhoodKeys = keys{
 		{"label", "Hoe mensen de buurt noemen, met lidwoord als het erbij hoort: de Waterkant."},
 		{"postcodes", "De postcodes van de buurt: \"1234\", \"1234 AB\", of van en tot: \"1235 AA - 1235 KZ\"."},
+	}
+	entryKeys = keys{
+		{"title", "Hoe het heet."},
+		{"kind", "Wat het is: inloop, activiteit, groep, partner (een andere organisatie), vrijwilliger of gids (een stappenplan)."},
+		{"what", "Wat het is of voor wie, in een of twee zinnen."},
+		{"where", "Waar het is: de naam van de plek en het adres."},
+		{"neighbourhoods", "Voor welke buurten. Laat het weg als het voor iedereen is."},
+		{"themes", "Waar het over gaat: woorden uit de lijst themes."},
+		{"ages", "Voor welke leeftijd: \"12-18\", \"18-\" of \"-18\". Laat het weg als het voor iedereen is."},
+		{"when", "Wanneer het is. Meer tijden zet je in een lijst. Laat het weg als het op afspraak is."},
+		{"holidays", "ja als het op feestdagen doorgaat."},
+		{"closed", "Dagen waarop het niet doorgaat: \"2026-12-24\", of \"2026-12-27 - 2027-01-02\"."},
+		{"phone", "Het telefoonnummer, tussen aanhalingstekens."},
+		{"web", "Het adres van de website. Het begint met https://."},
+		{"languages", "De talen die ze er spreken: [nl, tr]. Laat het weg als dat alleen jullie eigen taal is."},
+		{"company", "ja als er de eerste keer iemand mee kan gaan."},
+	}
+	whenKeys = keys{
+		{"rule", "Op welke dagen: FREQ=WEEKLY;BYDAY=FR is elke vrijdag, FREQ=MONTHLY;BYDAY=1TU is elke eerste dinsdag van de maand. Laat het weg voor één dag."},
+		{"from", "Hoe laat het begint: \"9:00\"."},
+		{"to", "Hoe laat het klaar is, op dezelfde dag: \"10:30\"."},
+		{"start", "De eerste dag: 2026-01-02. Zonder rule is dit de enige dag."},
 	}
 )

@@ -18,7 +18,8 @@ func load(dir fs.FS) (*Playbook, error) {
 	p := &Playbook{dir: dir}
 	p.Organisation = readOrganisation(r, required(dir, "organisation.yaml", r))
 	p.Numbers = readNumbers(r, required(dir, "numbers.yaml", r))
-	p.Directory = readDirectory(r, optional(dir, "directory.yaml", r))
+	guide := optional(dir, "directory.yaml", r)
+	p.Directory = readDirectory(r, guide, p.Organisation)
 	files := map[string][]byte{}
 	for _, folder := range []string{"flows", "locales"} {
 		part, err := gather(dir, folder, r)
@@ -32,11 +33,12 @@ func load(dir fs.FS) (*Playbook, error) {
 	p.Media = readMedia(dir, r)
 	indexMedia(files, p.Media)
 	talks, uses := compile(files, r)
-	for _, use := range uses {
+	for _, use := range uses.teams {
 		if names := p.teamNames(); !among(use.team, names) && len(names) > 0 {
 			r.add(use.at, unknownTeam, use.team, meant(use.team, names))
 		}
 	}
+	p.checkFinds(r, guide != nil, uses.finds)
 	if err := r.err(); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -53,14 +52,12 @@ func (d *document) number(n *yaml.Node) Number {
 	f := d.mapping(n, "a number", numberKeys.names())
 	f.need("name")
 	f.need("owner")
-	x := Number{Name: f.text("name"), Chat: f.text("chat"), Region: f.text("region"), Owner: f.text("owner")}
+	x := Number{Name: f.text("name"), Region: f.text("region"), Owner: f.text("owner")}
 	if v := f.need("phone"); v != nil {
 		x.Phone = d.phone(v)
 	}
-	if v := f.vals["chat"]; v != nil && x.Chat != "" {
-		if u, err := url.Parse(x.Chat); err != nil || u.Scheme != "https" || u.Host == "" {
-			d.add(d.at(v), badURL, clip(x.Chat))
-		}
+	if v := f.vals["chat"]; v != nil {
+		x.Chat = d.page(v, "chat")
 	}
 	for _, v := range d.items(f.need("for"), "for") {
 		switch purpose := d.text(v, "for"); {

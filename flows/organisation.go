@@ -33,13 +33,14 @@ func readOrganisation(r *report, d *document) Organisation {
 	if len(o.Languages) == 0 {
 		o.Languages = []string{o.Language}
 	}
+	o.Holidays = d.holidays(f.vals["holidays"])
 	if n := f.need("teams"); n != nil {
 		teams := d.mapping(n, "teams", nil)
 		for _, k := range teams.keys {
 			if !nameShape.MatchString(k.Value) {
 				d.add(d.at(k), badName, k.Value, phrased("a team"), phrased(", - or _"))
 			}
-			o.Teams = append(o.Teams, d.team(k.Value, teams.vals[k.Value]))
+			o.Teams = append(o.Teams, d.team(k.Value, teams.vals[k.Value], o.Holidays))
 		}
 		if len(o.Teams) == 0 && n.Kind == yaml.MappingNode {
 			d.add(d.at(n), emptyList, "teams")
@@ -48,7 +49,9 @@ func readOrganisation(r *report, d *document) Organisation {
 	return o
 }
 
-func (d *document) team(name string, n *yaml.Node) Team {
+// team reads one team. A team whose hours are day and night has them on
+// holidays, too.
+func (d *document) team(name string, n *yaml.Node, holidays Holidays) Team {
 	f := d.mapping(n, "the team "+name, teamKeys.names())
 	f.need("label")
 	t := Team{Name: name, Label: f.text("label"), Channel: f.text("channel")}
@@ -58,7 +61,29 @@ func (d *document) team(name string, n *yaml.Node) Team {
 	if v := f.need("hours"); v != nil {
 		t.Hours = d.hours(v)
 	}
+	t.Closed = d.closed(f.vals["closed"])
+	goesOn := false
+	if v := f.vals["holidays"]; v != nil {
+		goesOn = d.oneOf(v, "holidays", teamHolidays[:]...) == "open"
+	}
+	if !goesOn && !dayAndNight(t.Hours) {
+		t.Holidays = holidays
+	}
 	return t
+}
+
+// teamHolidays are what a team may say of its holidays.
+var teamHolidays = [...]string{"open", "closed"}
+
+// dayAndNight tells whether the hours leave no minute of the week out.
+func dayAndNight(hours []Hours) bool {
+	days := map[time.Weekday]bool{}
+	for _, h := range hours {
+		if h.From == 0 && h.To == wholeDay {
+			days[h.Day] = true
+		}
+	}
+	return len(days) == len(dayWords)
 }
 
 // tag reads a language tag; the node may be nil.

@@ -159,6 +159,10 @@ var dutchPhrases = map[string]string{
 	"a theme":           "een thema",
 	"the neighbourhood": "de buurt",
 	"a neighbourhood":   "een buurt",
+	// Things in the directory.
+	"an entry":                           "iets in de gids",
+	"the entry":                          "in de gids",
+	"Declare it as one of these: %[1]s.": "Maak er onder data een van deze types van: %[1]s.",
 
 	// What stands where something else belongs.
 	"a group of keys": "een groepje woorden met een dubbele punt",

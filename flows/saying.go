@@ -65,7 +65,7 @@ func (b *flowDraft) readable(n *yaml.Node, what string) string {
 		b.add(b.at(n), tooLong, u)
 	}
 	for _, p := range places(s) {
-		if _, ok := b.flow.Data[p]; !ok && !among(p, filled[:]) {
+		if !b.fills(p) {
 			b.add(b.find(n, "{"+p+"}"), unknownPlace, clip(p), meant(p, b.variableNames(filled[:])))
 		}
 	}

@@ -143,6 +143,8 @@ func stepSchema() schema {
 		"urgency": oneWordOf(urgencyWords[:]...),
 	}
 	own["card"]["uniqueItems"] = true
+	own["find"] = either(oneWordOf(append([]string{anyKind}, entryKinds[:]...)...), listOf(oneWordOf(entryKinds[:]...)))
+	own["most"] = either(schema{"type": "integer", "minimum": 1, "maximum": longestFind}, shaped(`^\s*([1-9]|10)\s*$`))
 	var kinds []schema
 	for _, d := range &deeds {
 		var of keys
@@ -170,6 +172,9 @@ func stepSchema() schema {
 				{"required": []string{"from"}},
 			}
 		}
+		if d.kind == StepFind {
+			one["required"] = []string{string(StepFind), "save"}
+		}
 		one["title"] = string(d.kind)
 		kinds = append(kinds, one)
 	}
@@ -180,9 +185,10 @@ func organisationSchema() schema {
 	tag := shaped(tagShape.String())
 	team := teamKeys.object([]string{"label", "achterwacht", "hours"}, map[string]schema{
 		"achterwacht": oneWordOf(yesNo[:]...), "hours": hoursSchema(),
+		"holidays": oneWordOf(teamHolidays[:]...), "closed": closedSchema(),
 	})
 	return organisationKeys.object([]string{"name", "language", "teams"}, map[string]schema{
-		"language": tag, "languages": listOf(tag),
+		"language": tag, "languages": listOf(tag), "holidays": holidaysSchema(),
 		"teams": {"type": "object", "minProperties": 1, "additionalProperties": team, "propertyNames": schema{"pattern": nameShape.String()}},
 	})
 }

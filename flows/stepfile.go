@@ -243,8 +243,6 @@ func (b *flowDraft) compileEnd(d *stepDraft, s *Step) {
 	}
 }
 
-func (b *flowDraft) compileFind(d *stepDraft, s *Step) {}
-
 func (b *flowDraft) next(i int) int {
 	if i+1 < len(b.steps) {
 		return i + 1

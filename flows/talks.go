@@ -28,6 +28,12 @@ func loadTalks(source []byte) (*Talks, error) {
 	return t, nil
 }
 
+// uses are the places in flows that name something of another file.
+type uses struct {
+	teams []teamUse
+	finds []findUse
+}
+
 // teamUse is a place in a flow that names a team.
 type teamUse struct {
 	team string
@@ -36,7 +42,7 @@ type teamUse struct {
 
 // compile makes the talks of the files under flows/ and locales/. What it
 // returns is whole only where nothing was reported.
-func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
+func compile(files map[string][]byte, r *report) (*Talks, uses) {
 	t := &Talks{Version: version(files), Flows: map[string]*Flow{}}
 	t.catalogue = ownCatalogue(r)
 	for _, texts := range t.catalogue {
@@ -62,7 +68,7 @@ func compile(files map[string][]byte, r *report) (*Talks, []teamUse) {
 	case len(t.order) > 1 && c.starts["default webchat"] == place{}:
 		r.add(place{file: "flows"}, noDefault)
 	}
-	return t, c.teams
+	return t, c.uses
 }
 
 // version is the content hash of the files, names and all.

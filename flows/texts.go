@@ -36,6 +36,38 @@ const (
 	TextFriday    TextID = "friday"
 	TextSaturday  TextID = "saturday"
 
+	// Days and times.
+	TextClock       TextID = "clock"     // {uur} {minuut}: a time without the word for hours
+	TextFromTo      TextID = "from_to"   // {dag} {van} {tot}
+	TextUntil       TextID = "until"     // {tot}: it has begun
+	TextDayToday    TextID = "day_today" // the values of {dag} there
+	TextDayTomorrow TextID = "day_tomorrow"
+	TextDayThis     TextID = "day_this" // {dag}: within six days
+	TextDayDate     TextID = "day_date" // {dag} {nummer} {maand}
+	TextJanuary     TextID = "january"
+	TextFebruary    TextID = "february"
+	TextMarch       TextID = "march"
+	TextApril       TextID = "april"
+	TextMay         TextID = "may"
+	TextJune        TextID = "june"
+	TextJuly        TextID = "july"
+	TextAugust      TextID = "august"
+	TextSeptember   TextID = "september"
+	TextOctober     TextID = "october"
+	TextNovember    TextID = "november"
+	TextDecember    TextID = "december"
+
+	// The directory.
+	TextElsewhere     TextID = "elsewhere"      // a place that is no neighbourhood of ours
+	TextByAppointment TextID = "by_appointment" // stands where else a date stands
+	TextEntryLine     TextID = "entry_line"     // {naam} {meer}: a line of what was found
+	TextEntryCall     TextID = "entry_call"     // {telefoon}: in {meer}
+	TextEntryWhen     TextID = "entry_when"     // {tekst}: a line about one entry
+	TextEntryWhere    TextID = "entry_where"    // {tekst}
+	TextEntryPhone    TextID = "entry_phone"    // {tekst}
+	TextEntryWeb      TextID = "entry_web"      // {tekst}
+	TextEntryCompany  TextID = "entry_company"
+
 	// The talk with the bot.
 	TextThanks   TextID = "thanks"   // {team}: a long opening goes straight to people
 	TextMissed   TextID = "missed"   // words that fit no choice, the first time
@@ -142,6 +174,39 @@ var texts = map[TextID]fixed{
 	TextThursday:  both("donderdag"),
 	TextFriday:    both("vrijdag"),
 	TextSaturday:  both("zaterdag"),
+
+	TextClock:       both("{uur}.{minuut}"),
+	TextFromTo:      both("{dag} van {van} tot {tot} uur"),
+	TextUntil:       both("nu, tot {tot} uur"),
+	TextDayToday:    both("vandaag"),
+	TextDayTomorrow: both("morgen"),
+	TextDayThis:     both("deze {dag}"),
+	TextDayDate:     both("{dag} {nummer} {maand}"),
+	TextJanuary:     both("januari"),
+	TextFebruary:    both("februari"),
+	TextMarch:       both("maart"),
+	TextApril:       both("april"),
+	TextMay:         both("mei"),
+	TextJune:        both("juni"),
+	TextJuly:        both("juli"),
+	TextAugust:      both("augustus"),
+	TextSeptember:   both("september"),
+	TextOctober:     both("oktober"),
+	TextNovember:    both("november"),
+	TextDecember:    both("december"),
+
+	TextElsewhere:     both("ergens anders"),
+	TextByAppointment: both("op afspraak"),
+	TextEntryLine:     both("{naam}: {meer}"),
+	TextEntryCall:     both("bel {telefoon}"),
+	TextEntryWhen:     both("Wanneer: {tekst}"),
+	TextEntryWhere:    both("Waar: {tekst}"),
+	TextEntryPhone:    both("Telefoon: {tekst}"),
+	TextEntryWeb:      both("Website: {tekst}"),
+	TextEntryCompany: {
+		je: "Ga je er liever niet alleen heen? De eerste keer kan er iemand met je meegaan.",
+		u:  "Gaat u er liever niet alleen heen? De eerste keer kan er iemand met u meegaan.",
+	},
 
 	TextThanks: {
 		je: "Dank je dat je dit vertelt. Ik geef het door aan {team}.",

@@ -89,6 +89,20 @@ const (
 	sharedPostcode
 	badPluralRule
 	pluralGaps
+	badSpan
+	badHoliday
+	noDays
+	badRule
+	ruleWithoutStart
+	ruleNeverComes
+	badTimes
+	longEntry
+	unknownTheme
+	unknownNeighbourhood
+	noDirectory
+	findAll
+	badMost
+	badAge
 	notUTF8
 	mediaDeep
 	mediaName
@@ -101,6 +115,9 @@ const (
 	mediaTwice
 	mediaNone
 )
+
+// noProblem says that nothing is wrong.
+const noProblem problem = -1
 
 // mild tells whether flows with this mistake still run as they did. A later
 // program that finds it in talks of before (there may be a new reserved word)
@@ -221,4 +238,20 @@ var wordings = map[problem]wording{
 	mediaKind:       {"%[1]q is a %[2]s, and this key is %[3]q", "Write \"%[2]s: %[1]s\"."},
 	mediaTwice:      {"a step shows one file, and this one has a %[1]s already", "Give the %[2]s a step of its own."},
 	mediaNone:       {"about says what a picture or a video shows, and this step shows none", "Remove it, or add \"picture:\"."},
+
+	// The directory and days off.
+	badSpan:              {"%[1]q are not days", "Write \"2026-12-24\", or from and to: \"2026-12-27 - 2027-01-02\"."},
+	badHoliday:           {"%[1]q is neither a day nor a holiday", "Write \"2026-12-24\", \"24 december\" for every year, or the name of a holiday. %[2]s"},
+	noDays:               {"this does not say on which days it is", "Add a rule, such as \"rule: FREQ=WEEKLY;BYDAY=FR\", or for one day \"start: 2026-12-04\"."},
+	badRule:              {"%[1]q is not a rule for days", "Write it as FREQ=WEEKLY;BYDAY=FR, or FREQ=MONTHLY;BYDAY=1TU for each first Tuesday; the hours go into from and to."},
+	ruleWithoutStart:     {"the rule %[1]q does not say from which day it counts", "Add the first day: \"start: 2026-01-02\"."},
+	ruleNeverComes:       {"the rule %[1]q never comes to a day", "Look at its days and months, and at where it ends."},
+	badTimes:             {"%[1]q cannot be the beginning or the end here", "Write them as from: \"9:00\" and to: \"10:30\", the end after the beginning."},
+	longEntry:            {"%[1]s has %[2]d characters, too many for an entry of the directory", "Keep it under 500."},
+	unknownTheme:         {"there is no theme %[1]q in directory.yaml", "%[2]s"},
+	unknownNeighbourhood: {"there is no neighbourhood %[1]q in directory.yaml", "%[2]s"},
+	noDirectory:          {"this looks in directory.yaml, which is not there", "Add it; the built-in playbook has an example."},
+	findAll:              {"directory stands for all kinds, so no other belongs beside it", "Write \"find: directory\", or name kinds only."},
+	badMost:              {"%[1]q is not how many can be named", "Write a number from 1 to %[2]d."},
+	badAge:               {"%[1]q is neither an age nor a variable", "Write years, such as \"age: 16\", or a number declared under data. %[2]s"},
 }

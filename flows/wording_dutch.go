@@ -99,4 +99,20 @@ var dutchWordings = map[problem]wording{
 	mediaKind:       {"%[1]q hoort achter %[2]s, en hier staat %[3]q", "Schrijf \"%[2]s: %[1]s\"."},
 	mediaTwice:      {"een stap toont één bestand, en achter %[1]q staat er al een", "Maak een eigen stap voor %[2]q."},
 	mediaNone:       {"about zegt wat er op een foto of een video te zien is, en deze stap toont er geen", "Haal de regel weg, of voeg \"picture:\" toe."},
+
+	// De gids en vrije dagen.
+	badSpan:              {"%[1]q zijn geen dagen", "Schrijf \"2026-12-24\", of van en tot: \"2026-12-27 - 2027-01-02\"."},
+	badHoliday:           {"%[1]q is geen dag en geen feestdag", "Schrijf \"2026-12-24\", of \"24 december\" voor elk jaar, of de naam van een feestdag. %[2]s"},
+	noDays:               {"hier staat niet op welke dagen het is", "Zet er een regel bij, zoals \"rule: FREQ=WEEKLY;BYDAY=FR\", of voor één dag \"start: 2026-12-04\"."},
+	badRule:              {"%[1]q zegt niet op welke dagen het is", "Schrijf het zo: FREQ=WEEKLY;BYDAY=FR voor elke vrijdag, FREQ=MONTHLY;BYDAY=1TU voor elke eerste dinsdag van de maand. De tijden zet je bij from en to."},
+	ruleWithoutStart:     {"bij %[1]q moet je weten vanaf welke dag het telt", "Zet de eerste dag erbij: \"start: 2026-01-02\"."},
+	ruleNeverComes:       {"met %[1]q is er nooit een dag", "Kijk naar de dagen en maanden, en naar wanneer het ophoudt."},
+	badTimes:             {"%[1]q kan hier niet het begin of het einde zijn", "Schrijf from: \"9:00\" en to: \"10:30\". Het einde komt na het begin, op dezelfde dag."},
+	longEntry:            {"%[1]s heeft %[2]d tekens, en dat is te lang voor de gids", "Houd het onder 500 tekens."},
+	unknownTheme:         {"in directory.yaml staat geen thema %[1]q", "%[2]s"},
+	unknownNeighbourhood: {"in directory.yaml staat geen buurt %[1]q", "%[2]s"},
+	noDirectory:          {"deze stap zoekt in directory.yaml, en dat bestand is er niet", "Voeg het toe. In het voorbeeld-draaiboek staat er een."},
+	findAll:              {"directory is al alles, dus daar hoort niets naast", "Schrijf \"find: directory\", of noem alleen soorten."},
+	badMost:              {"%[1]q zegt niet hoeveel de bot er mag noemen", "Schrijf een getal van 1 tot en met %[2]d."},
+	badAge:               {"%[1]q is geen leeftijd en geen gegeven", "Schrijf jaren, zoals \"age: 16\", of een gegeven van het type number. %[2]s"},
 }

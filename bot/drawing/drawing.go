@@ -136,6 +136,8 @@ func answerOf(s *flows.Step, way flows.Way) string {
 		return "het team geeft terug"
 	case flows.WayPast:
 		return "anders"
+	case flows.WayNone:
+		return "niets gevonden"
 	}
 	if s.Kind == flows.StepAsk && !s.Skip.Empty() {
 		return "(eigen woorden)"

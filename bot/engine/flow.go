@@ -57,6 +57,9 @@ func (b *bot) run(i int) {
 		case flows.StepEnd:
 			b.ended()
 			return
+		case flows.StepFind:
+			i = b.lookUp(step)
+			continue
 		case flows.StepGoto:
 		}
 		i = step.Goto

@@ -162,6 +162,9 @@ func (b *bot) place(name string) string {
 		return b.C.Nickname
 	}
 	if b.flow != nil {
+		if said, ours := b.fromDirectory(name); ours {
+			return said
+		}
 		if _, declared := b.flow.Data[name]; declared {
 			return b.flow.Label(name, b.C.Data[name], b.C.Lang)
 		}
