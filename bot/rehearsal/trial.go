@@ -45,10 +45,14 @@ func NewTrial(book *flows.Playbook, now time.Time) *Trial {
 }
 
 // begin makes a new conversation for the person. Each has the next of chat's
-// aliases.
+// aliases. What is kept of them stays, unless they were erased.
 func (t *Trial) begin(at chat.Address) {
+	kept := t.C.Kept
+	if t.C.Forgets() {
+		kept = chat.Kept{}
+	}
 	t.C = chat.Conversation{
-		ID: fmt.Sprintf("oefening-%d", t.talks), Person: "oefening", Address: at, Turn: t.C.Turn, Alias: chat.Alias(t.talks),
+		ID: fmt.Sprintf("oefening-%d", t.talks), Person: "oefening", Address: at, Turn: t.C.Turn, Alias: chat.Alias(t.talks), Kept: kept,
 	}
 	t.talks++
 }

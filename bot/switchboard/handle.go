@@ -82,9 +82,29 @@ func (s *Switchboard) acknowledge(ctx context.Context, ev chat.Event) error {
 	return nil
 }
 
-// once runs the event's one transaction. A panic in a pure function becomes an
-// error, without its text: that could hold a person's words.
+// versionTries is how often an event's transaction ends because the version of
+// its conversation has to be compiled first: once, unless it moves meanwhile.
+const versionTries = 3
+
+// once runs the event's one transaction.
 func (s *Switchboard) once(ctx context.Context, ev chat.Event) (answer chat.Answer, done effect, err error) {
+	for range versionTries {
+		answer, done, err = s.transact(ctx, ev)
+		var away notAtHand
+		if !errors.As(err, &away) {
+			break
+		}
+		if err := s.fetch(ctx, away.version); err != nil {
+			return answer, done, err
+		}
+	}
+	return answer, done, err
+}
+
+// transact decides about the event and writes what comes of it. A panic in a
+// pure function becomes an error, without its text: that could hold a person's
+// words.
+func (s *Switchboard) transact(ctx context.Context, ev chat.Event) (answer chat.Answer, done effect, err error) {
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
@@ -154,7 +174,7 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if ev.Token != "" && ev.Subject.ID != c.ID { // a button of a talk that is closed
 		ev.Subject.ID, ev.Step = c.ID, chat.UsedStep(ev.Step)
 	}
-	book, err := s.bookFor(tx, c.Flow.Version)
+	book, err := s.bookFor(c.Flow.Version)
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
@@ -278,28 +298,6 @@ func unknownThread(ev chat.Event) (chat.Answer, error) {
 	default:
 		return chat.Answer{Text: "Niet verstuurd: dit gesprek is hier niet (meer) bekend. Kijk op de webdesk."}, errRefused
 	}
-}
-
-// bookFor gives the playbook with the version that the conversation began with.
-func (s *Switchboard) bookFor(tx Tx, version string) (*flows.Playbook, error) {
-	book := s.book.Load()
-	if book.Has(version) {
-		return book, nil
-	}
-	source, known, err := tx.Talks(version)
-	if err != nil {
-		return nil, err
-	}
-	if !known {
-		return nil, fmt.Errorf("the flows of version %.12s are not in the database", version)
-	}
-	talks, err := flows.LoadTalks(source)
-	if err != nil {
-		return nil, fmt.Errorf("compile the flows of version %.12s: %w", version, err)
-	}
-	book = book.Pin(talks)
-	s.book.Store(book)
-	return book, nil
 }
 
 // facts are what a decision needs besides a conversation at this address,

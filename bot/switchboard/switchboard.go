@@ -43,6 +43,7 @@ type Config struct {
 type Switchboard struct {
 	store    Store
 	book     atomic.Pointer[flows.Playbook]
+	versions versions
 	adapters map[string]adapters.Adapter
 	clock    Clock
 	bell     *Bell
@@ -88,7 +89,7 @@ const restartAfter = 5 * time.Second
 // finishes what is being sent within drain, writes the outcomes down, and
 // returns nil. It returns an error only where it cannot begin.
 func (s *Switchboard) Run(ctx context.Context) error {
-	if err := s.begin(ctx); err != nil {
+	if err := s.keepVersion(ctx, s.book.Load().Talks); err != nil {
 		if ctx.Err() != nil {
 			return nil // told to stop before it began
 		}
@@ -104,16 +105,6 @@ func (s *Switchboard) Run(ctx context.Context) error {
 	g.Go(func() error { return s.wake(ctx) })
 	g.Go(func() error { return s.sweep(ctx) })
 	return g.Wait()
-}
-
-// begin keeps the version of the talks that new conversations begin with.
-func (s *Switchboard) begin(ctx context.Context) error {
-	talks := s.book.Load().Talks
-	err := s.store.Update(ctx, func(tx Tx) error { return tx.KeepTalks(talks.Version, talks.Source) })
-	if err != nil {
-		return fmt.Errorf("keep the version of the flows: %w", err)
-	}
-	return nil
 }
 
 // receive keeps one adapter running.
