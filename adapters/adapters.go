@@ -64,6 +64,11 @@ type Finder interface {
 	Find(ctx context.Context, m chat.Message, since time.Time) (r chat.Receipt, found bool, err error)
 }
 
+// Media gives the content of a file that the bot says, by its ID (chat.MediaID):
+// what may be shown, its name, and its MIME type. ok is false where it is gone; then
+// its words (chat.File.Plain) say what was there. Safe for concurrent use.
+type Media func(id string) (content []byte, name, mime string, ok bool)
+
 // Limits are a platform's properties, as data.
 type Limits struct {
 	Text      int       // longest text in UTF-16 units; 0: no limit

@@ -24,6 +24,9 @@ func (p *Playbook) Hints(now time.Time) Mistakes {
 		h.text(s, s.many)
 	}
 	h.numbers(p.Numbers, now)
+	for _, name := range p.UnusedMedia() {
+		h.add(place{file: mediaFolder + "/" + name}, phrased("no step shows this file"), phrased("Remove it, or name it at picture, video or document in a step."))
+	}
 	for _, lang := range p.Languages() {
 		h.missing(lang, p.Missing(lang))
 	}

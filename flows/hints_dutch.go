@@ -21,6 +21,8 @@ var dutchHints = map[string]string{
 	"nobody said when they dialled %[1]q":                             "niemand schreef op wanneer %[1]q is gebeld",
 	"%[1]q was last dialled on %[2]s":                                 "%[1]q is voor het laatst gebeld op %[2]s",
 	"Dial it, and write the date at checked.":                         "Bel het nummer, en schrijf de datum achter checked.",
+	"no step shows this file":                                         "geen enkele stap laat dit bestand zien",
+	"Remove it, or name it at picture, video or document in a step.":  "Haal het weg, of noem het in een stap achter picture, video of document.",
 	"1 text has no translation: %[1]s":                                "1 tekst is niet vertaald: %[1]s",
 	"It is said as it is until somebody translates it.":               "Zolang niemand hem vertaalt, staat hij er in het Nederlands.",
 	"%[1]d texts have no translation: %[2]s":                          "%[1]d teksten zijn niet vertaald: %[2]s",

@@ -48,8 +48,9 @@ type Exam struct {
 
 // Setup is what the exam gives to each bench.
 type Setup struct {
-	Base string       // an adapters.Web is served there: "http://127.0.0.1:40123"
-	Log  *slog.Logger // for the adapter; the exam reads every line of it
+	Base  string         // an adapters.Web is served there: "http://127.0.0.1:40123"
+	Log   *slog.Logger   // for the adapter; the exam reads every line of it
+	Media adapters.Media // for an adapter that sends files: the picture that the exam shows
 }
 
 // Bench is one adapter and the world around it.
@@ -124,7 +125,9 @@ type Platform interface {
 // Posted is one call that says something, as a reader would see it.
 type Posted struct {
 	Text   string
-	Labels []string // of its buttons
+	Labels []string // of its buttons, links left out
+	Links  []string // the addresses behind its buttons
+	File   []byte   // the picture, video or document that came along
 }
 
 // Failure is a way in which a platform does not do as it was asked.
@@ -192,6 +195,7 @@ func (e Exam) Questions() []Question {
 	if e.Sender {
 		add("one message is one call", asksOneCall)
 		add("what Fit cut is taken whole", asksFit)
+		add("a link and a picture arrive, or their words do", asksShown)
 		add("each failure gets its mark", asksMarks)
 		add("no error carries words, addresses or secrets", asksErrors)
 	}

@@ -66,6 +66,8 @@ var badSenders = []struct {
 	{"forgets the buttons", "one message is one call"},
 	{"promises longer texts than the platform takes", "what Fit cut is taken whole"},
 	{"shortens", "what Fit cut is taken whole"},
+	{"forgets the picture", "a link and a picture arrive, or their words do"},
+	{"forgets the link", "a link and a picture arrive, or their words do"},
 	{"calls nothing written uncertain", "each failure gets its mark"},
 	{"calls blocked refused", "each failure gets its mark"},
 	{"calls refused uncertain", "each failure gets its mark"},

@@ -138,6 +138,8 @@ func asksFit(t testing.TB, s *sitting) {
 		{Text: "Kies maar", Choices: many[:3], Token: "exam-token"},
 		{Text: "Kies maar", Choices: many, Token: "exam-token"},
 		{Text: long, Choices: many[:2], Token: "exam-token"},
+		s.shows(0, long, shown),
+		s.shows(0, long[:1200], shown),
 	} {
 		m.ID, m.To, m.Talk = chat.Key("fit", i), s.Platform.Address(0), "exam"
 		for j, part := range adapters.Fit(m, s.Adapter.Limits()) {
@@ -160,14 +162,17 @@ func asksMarks(t testing.TB, s *sitting) {
 		if !s.Platform.Fail(f.failure) {
 			continue
 		}
-		_, err := s.send(s.words(i, "hoi"), p, f.failure)
-		p.taken()
-		got, after := adapters.Judge(err)
-		if got != f.outcome {
-			t.Errorf("%s: judged as %d, want %d", f.failure, got, f.outcome)
-		}
-		if f.failure == Busy && after != Pause {
-			t.Errorf("%s: wait %v, want %v", f.failure, after, Pause)
+		picture := adapters.Fit(s.shows(100+i, "hoi", shown), s.Adapter.Limits())[0]
+		for _, m := range []chat.Message{s.words(i, "hoi"), picture} {
+			_, err := s.send(m, p, f.failure)
+			p.taken()
+			got, after := adapters.Judge(err)
+			if got != f.outcome {
+				t.Errorf("%s: judged as %d, want %d", f.failure, got, f.outcome)
+			}
+			if f.failure == Busy && after != Pause {
+				t.Errorf("%s: wait %v, want %v", f.failure, after, Pause)
+			}
 		}
 	}
 	s.Platform.Fail(Fine)

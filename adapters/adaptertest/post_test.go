@@ -37,6 +37,7 @@ func (p *poster) Limits() adapters.Limits {
 	if p.bad == "promises longer texts than the platform takes" {
 		l.Text = 2 * longest
 	}
+	l.Files, l.Links = p.bad == "forgets the picture", p.bad == "forgets the link"
 	return l
 }
 

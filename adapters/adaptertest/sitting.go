@@ -59,8 +59,9 @@ func sit(t testing.TB, e Exam) *sitting {
 		t.Fatalf("listen: %v", err)
 	}
 	s.Bench = e.New(t, Setup{
-		Base: "http://" + listener.Addr().String(),
-		Log:  slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Base:  "http://" + listener.Addr().String(),
+		Log:   slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Media: theMedia,
 	})
 	var server *http.Server
 	if web, ok := s.Adapter.(adapters.Web); ok {

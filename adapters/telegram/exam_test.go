@@ -29,7 +29,7 @@ func exam(t *testing.T, webhook bool) {
 		New: func(t testing.TB, s adaptertest.Setup) adaptertest.Bench {
 			fake := telegramtest.New(t)
 			o := &outside{fake: fake, base: s.Base, brought: map[[2]int]*brought{}, counts: map[string]int{}}
-			c := Config{Token: fake.Token, URL: fake.URL, Log: s.Log, Count: o.count}
+			c := Config{Token: fake.Token, URL: fake.URL, Media: s.Media, Log: s.Log, Count: o.count}
 			if webhook {
 				c.Secret, c.Webhook = theSecret, s.Base+webhookPath
 				o.webhook = c.Webhook
@@ -187,8 +187,12 @@ func (p posts) Fail(f adaptertest.Failure) bool {
 
 func (p posts) Watch(seen func(adaptertest.Posted)) {
 	p.Fake.Watch(func(c telegramtest.Call) {
-		if c.Method == "sendMessage" {
-			seen(adaptertest.Posted{Text: c.Params["text"], Labels: c.Labels()})
+		if c.Says() {
+			posted := adaptertest.Posted{Text: c.Text(), Labels: c.Labels(), Links: c.Links()}
+			if c.File != nil {
+				posted.File = c.File.Content
+			}
+			seen(posted)
 		}
 	})
 }

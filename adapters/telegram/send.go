@@ -23,21 +23,19 @@ const (
 
 var errReceipt = errors.New("the answer has no message id")
 
-// Send says m with one sendMessage. A worker's words begin with their name on a
-// line of its own: there is no other place for it. The text is never read as
-// markup, and links show no preview.
+// Send says m with one sendMessage, or, where it has a file, one sendPhoto,
+// sendVideo or sendDocument with the text below it. A worker's words begin with
+// their name on a line of its own: there is no other place for it. The text is
+// never read as markup, and links show no preview. A file that is gone is said in
+// words.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
-	params := tgbotapi.Params{
-		"chat_id":              m.To.Chat,
-		"text":                 strings.ToValidUTF8(spoken(m), "\uFFFD"), // a stray byte would have all of it refused
-		"link_preview_options": `{"is_disabled":true}`,
-	}
+	method, params, files := a.saying(m)
 	if keyboard := keyboard(m); keyboard != nil {
 		if err := params.AddInterface("reply_markup", keyboard); err != nil {
 			return chat.Receipt{}, fmt.Errorf("send to telegram: %w", adapters.Permanent(err))
 		}
 	}
-	raw, f := a.call(ctx, a.pace.call, "sendMessage", params)
+	raw, f := a.call(ctx, a.pace.call, method, params, files...)
 	if f != nil {
 		return chat.Receipt{}, fmt.Errorf("send to telegram: %w", a.judge(f))
 	}
@@ -50,6 +48,41 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 	}
 	return chat.Receipt{ID: strconv.FormatInt(sent.ID, 10), At: time.Unix(sent.Date, 0)}, nil
 }
+
+// uploads are how Telegram takes what the bot shows.
+var uploads = map[string]struct{ method, field string }{
+	"photo":    {"sendPhoto", "photo"},
+	"video":    {"sendVideo", "video"},
+	"document": {"sendDocument", "document"},
+}
+
+// saying is the method that says m, with its text and its file.
+func (a *Adapter) saying(m chat.Message) (method string, params tgbotapi.Params, files []tgbotapi.RequestFile) {
+	params = tgbotapi.Params{"chat_id": m.To.Chat}
+	if len(m.Files) > 0 && a.Media != nil {
+		file := m.Files[0]
+		how, known := uploads[file.Kind]
+		content, name, _, ok := a.Media(file.ID)
+		if known && ok {
+			if strings.TrimSpace(m.Text) != "" {
+				params["caption"] = sound(spoken(m))
+			}
+			if file.Kind == "video" {
+				params["supports_streaming"] = "true"
+			}
+			return how.method, params, []tgbotapi.RequestFile{{Name: how.field, Data: tgbotapi.FileBytes{Name: name, Bytes: content}}}
+		}
+	}
+	if len(m.Files) > 0 { // gone, or of a kind that nobody knows: the text has room for the words
+		m.Text = upTo(chat.Message{Text: m.Text, Files: m.Files}.Plain(), longestText-nameRoom)
+	}
+	params["text"] = sound(spoken(m))
+	params["link_preview_options"] = `{"is_disabled":true}`
+	return "sendMessage", params, nil
+}
+
+// sound is a text without stray bytes: one would have all of it refused.
+func sound(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
 
 // judge marks what a fault says about the message.
 func (a *Adapter) judge(f *fault) error {
@@ -82,15 +115,15 @@ func spoken(m chat.Message) string {
 	return name + ":\n" + m.Text
 }
 
-// keyboard is the message's choices as Telegram's buttons; nil: it has none.
-// Large ones stand below the field and send their label as words. The others
-// stand below the message and carry the message's token, two in a row where
-// their labels are short.
+// keyboard is the message's link and its choices as Telegram's buttons; nil: it
+// has none. Large ones stand below the field and send their label as words; a link
+// is never beside them. The others stand below the message, the link first, and
+// carry the message's token, two in a row where their labels are short.
 func keyboard(m chat.Message) any {
-	if len(m.Choices) == 0 {
+	if len(m.Choices) == 0 && m.Link == nil {
 		return nil
 	}
-	if m.Big {
+	if m.Big && len(m.Choices) > 0 {
 		big := tgbotapi.ReplyKeyboardMarkup{ResizeKeyboard: true, OneTimeKeyboard: true}
 		for _, c := range m.Choices {
 			big.Keyboard = append(big.Keyboard, []tgbotapi.KeyboardButton{{Text: c.Label}})
@@ -104,6 +137,9 @@ func keyboard(m chat.Message) any {
 		}
 	}
 	var small tgbotapi.InlineKeyboardMarkup
+	if m.Link != nil {
+		small.InlineKeyboard = append(small.InlineKeyboard, []tgbotapi.InlineKeyboardButton{tgbotapi.NewInlineKeyboardButtonURL(m.Link.Label, m.Link.URL)})
+	}
 	for i, c := range m.Choices {
 		if i%width == 0 {
 			small.InlineKeyboard = append(small.InlineKeyboard, nil)

@@ -44,6 +44,8 @@ type Config struct {
 	Lease adapters.Lease
 	Hold  time.Duration // for how long the lease is taken at a time; 0: 30 s
 
+	Media adapters.Media // nil: pictures, videos and documents are said in words
+
 	Log   *slog.Logger        // nil: silent
 	Now   func() time.Time    // nil: time.Now
 	Count func(reason string) // counts what was refused or passed over, by the reason's word; nil: nobody counts
@@ -153,17 +155,19 @@ func sleep(ctx context.Context, d time.Duration) bool {
 func (a *Adapter) Name() string { return Name }
 
 const (
-	longestText = 4096 // UTF-16 units, Telegram's own limit
-	nameRoom    = 100  // ... of which so many are kept for the worker's name above the text
+	longestText    = 4096 // UTF-16 units, Telegram's own limit
+	longestCaption = 1024 // ... of the text below a picture, a video or a document
+	nameRoom       = 100  // of which so many are kept for the worker's name above the text
 )
 
-// Limits: texts of 4,096 units less the room for a worker's name. More than
-// eight buttons are no longer read, and become numbers. Files do not go out. A
-// sent message is never replaced. We may speak first to whoever wrote once.
-// About 30 messages a second are allowed in all, and one a second in each talk.
+// Limits: texts of 4,096 units less the room for a worker's name, and of 1,024
+// less that below a file. More than eight buttons are no longer read, and become
+// numbers. A sent message is never replaced. We may speak first to whoever wrote
+// once. About 30 messages a second are allowed in all, and one a second in each talk.
 func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
 		Text: longestText - nameRoom, Choices: 8, Label: 64, Initiates: true,
+		Files: a.Media != nil, Caption: longestCaption - nameRoom, Links: true,
 		Rate: chat.Rate{Every: 34 * time.Millisecond, PerChat: time.Second},
 	}
 }

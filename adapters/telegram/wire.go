@@ -1,6 +1,8 @@
 package telegram
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -66,22 +68,27 @@ func (f *fault) token() bool {
 	return f.code == http.StatusUnauthorized || f.code == http.StatusNotFound
 }
 
-// call makes one request and gives its result. The error is a *fault.
-func (a *Adapter) call(ctx context.Context, within time.Duration, method string, params tgbotapi.Params) (json.RawMessage, *fault) {
+// call makes one request and gives its result; it carries the files, where there
+// are any, as a form of several parts. The error is a *fault.
+func (a *Adapter) call(ctx context.Context, within time.Duration, method string, params tgbotapi.Params, files ...tgbotapi.RequestFile) (json.RawMessage, *fault) {
 	ctx, done := context.WithTimeout(ctx, within)
 	defer done()
 	line := &line{ctx: ctx, client: a.http}
 	bot := tgbotapi.BotAPI{Token: a.Token, Client: line} // its constructor would make a call
 	bot.SetAPIEndpoint(strings.ReplaceAll(a.URL, "%", "%%") + "/bot%s/%s")
-	answer, err := bot.MakeRequest(method, params)
+	request := func() (*tgbotapi.APIResponse, error) { return bot.MakeRequest(method, params) }
+	if len(files) > 0 {
+		request = func() (*tgbotapi.APIResponse, error) { return bot.UploadFiles(method, params, files) }
+	}
+	answer, err := request()
 	if err == nil {
 		return answer.Result, nil
 	}
 	f := &fault{written: line.written.Load(), cause: ctx.Err()}
 	var refused *tgbotapi.Error
 	switch {
-	case errors.As(err, &refused) && refused.Code >= 400:
-		f.code = refused.Code
+	case errors.As(err, &refused) && max(refused.Code, line.status) >= 400: // of an upload the library tells no code
+		f.code = cmp.Or(refused.Code, line.status)
 		f.after = time.Duration(refused.RetryAfter) * time.Second
 		f.unknown = strings.Contains(refused.Message, "chat not found")
 	case line.status >= 500:
@@ -105,7 +112,12 @@ var errNoAnswer = errors.New("no answer") // the client's own would show the tok
 
 // Do implements tgbotapi.HTTPClient.
 func (l *line) Do(r *http.Request) (*http.Response, error) {
+	if err := keep(r); err != nil {
+		return nil, errNoAnswer
+	}
 	ctx := httptrace.WithClientTrace(l.ctx, &httptrace.ClientTrace{
+		// The client takes another connection only where nothing went over the one before.
+		GetConn: func(string) { l.written.Store(false) },
 		GotConn: func(httptrace.GotConnInfo) { l.written.Store(true) },
 	})
 	answer, err := l.client.Do(r.WithContext(ctx))
@@ -119,6 +131,23 @@ func (l *line) Do(r *http.Request) (*http.Response, error) {
 		io.Closer
 	}{io.LimitReader(answer.Body, largestAnswer), answer.Body}
 	return answer, nil
+}
+
+// keep reads the body of an upload whole, so that it can go over another connection
+// where the first one turns out to have died, and has a length.
+func keep(r *http.Request) error {
+	if r.Body == nil || r.GetBody != nil {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body)
+	r.Body.Close()
+	if err != nil {
+		return fmt.Errorf("read an upload: %w", err)
+	}
+	r.ContentLength = int64(len(body))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	r.Body, err = r.GetBody()
+	return err
 }
 
 // Me asks Telegram who we are: the bot's username. The error is marked as one of

@@ -82,7 +82,7 @@ func (f *Fake) fails(w http.ResponseWriter, r *http.Request, method string, deed
 	if how == limited && !now.Before(quiet) {
 		f.failure, how = Fine, Fine
 	}
-	if how == Fine && method == "sendMessage" && f.lose > 0 {
+	if how == Fine && (Call{Method: method}).Says() && f.lose > 0 {
 		f.lose--
 		how = lost
 	}

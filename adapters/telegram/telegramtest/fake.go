@@ -38,6 +38,7 @@ type Update map[string]any
 type Call struct {
 	Method string
 	Params map[string]string
+	File   *File // that it uploads; nil: none
 }
 
 // Fake is the platform. All its methods may be called at any time, from any
@@ -59,7 +60,7 @@ type Fake struct {
 	door     net.Listener
 	revoked  bool
 	failure  Failure
-	lose     int // answers of sendMessage that are still to be lost
+	lose     int // answers of a method that says something that are still to be lost
 	quiet    time.Time
 	watch    func(Call)
 	calls    []Call

@@ -3,6 +3,7 @@ package telegramtest
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,14 +29,15 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "Unauthorized", nil)
 		return
 	}
-	if err := r.ParseForm(); err != nil {
-		f.t.Errorf("%s: the form cannot be read: %v", method, err)
+	call, err := read(r, method)
+	if err != nil {
+		select {
+		case <-r.Context().Done(): // the bot gave up while it uploaded
+		default:
+			f.t.Errorf("%s: the form cannot be read: %v", method, err)
+		}
 		refuse(w, http.StatusBadRequest, "Bad Request: cannot parse the form", nil)
 		return
-	}
-	call := Call{method, map[string]string{}}
-	for name, values := range r.Form {
-		call.Params[name] = values[0]
 	}
 	if f.oracle != nil {
 		if err := f.oracle.check(call); err != nil {
@@ -82,8 +84,8 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, c Call) {
 	case "deleteWebhook":
 		f.do(func() { f.hook = hook{} })
 		answer(w, true)
-	case "sendMessage":
-		f.sendMessage(w, c)
+	case "sendMessage", "sendPhoto", "sendVideo", "sendDocument":
+		f.send(w, c)
 	case "editMessageReplyMarkup", "editMessageText":
 		f.edit(w, c)
 	case "answerCallbackQuery":
@@ -103,6 +105,7 @@ type markup struct {
 type button struct {
 	Text string `json:"text"`
 	Data string `json:"callback_data"`
+	URL  string `json:"url"`
 }
 
 func (m markup) labels() (all []string) {
@@ -112,24 +115,52 @@ func (m markup) labels() (all []string) {
 	return all
 }
 
-// Labels are those of the buttons that a call brings, in reading order.
-func (c Call) Labels() []string {
-	var m markup
-	_ = json.Unmarshal([]byte(c.Params["reply_markup"]), &m)
-	return m.labels()
+// Labels are those of the buttons that a call brings, in reading order; links are
+// not among them.
+func (c Call) Labels() (all []string) {
+	for _, b := range c.buttons() {
+		if b.URL == "" {
+			all = append(all, b.Text)
+		}
+	}
+	return all
 }
 
-func (f *Fake) sendMessage(w http.ResponseWriter, c Call) {
-	text := c.Params["text"]
+// Links are the addresses behind the buttons that a call brings.
+func (c Call) Links() (all []string) {
+	for _, b := range c.buttons() {
+		if b.URL != "" {
+			all = append(all, b.URL)
+		}
+	}
+	return all
+}
+
+func (c Call) buttons() []button {
+	var m markup
+	_ = json.Unmarshal([]byte(c.Params["reply_markup"]), &m)
+	return slices.Concat(append(m.Inline, m.Reply...)...)
+}
+
+// send is each of the methods that say something.
+func (f *Fake) send(w http.ResponseWriter, c Call) {
+	text, most := c.Text(), 4096
+	if c.File != nil {
+		most = 1024
+	}
 	switch {
-	case strings.TrimSpace(text) == "":
+	case c.Method == "sendMessage" && strings.TrimSpace(text) == "":
 		refuse(w, http.StatusBadRequest, "Bad Request: message text is empty", nil)
 		return
 	case !utf8.ValidString(text):
 		refuse(w, http.StatusBadRequest, "Bad Request: strings must be encoded in UTF-8", nil)
 		return
-	case units(text) > 4096:
+	case units(text) > most:
 		refuse(w, http.StatusBadRequest, "Bad Request: message is too long", nil)
+		return
+	}
+	if why := c.badFile(); why != "" {
+		refuse(w, http.StatusBadRequest, "Bad Request: "+why, nil)
 		return
 	}
 	var keyboard markup
@@ -138,6 +169,13 @@ func (f *Fake) sendMessage(w http.ResponseWriter, c Call) {
 		return
 	}
 	for _, b := range slices.Concat(keyboard.Inline...) {
+		if b.URL != "" {
+			if u, err := url.Parse(b.URL); err != nil || u.Host == "" {
+				refuse(w, http.StatusBadRequest, "Bad Request: BUTTON_URL_INVALID", nil)
+				return
+			}
+			continue
+		}
 		if len(b.Data) < 1 || len(b.Data) > 64 {
 			refuse(w, http.StatusBadRequest, "Bad Request: BUTTON_DATA_INVALID", nil)
 			return
@@ -162,7 +200,7 @@ func (f *Fake) sendMessage(w http.ResponseWriter, c Call) {
 	f.messages++
 	date := f.now().Unix()
 	if f.keep {
-		p.screen = append(p.screen, &line{id: f.messages, text: text, keyboard: keyboard, old: keyboard})
+		p.screen = append(p.screen, &line{id: f.messages, text: text, file: c.File, keyboard: keyboard, old: keyboard})
 	}
 	f.tell()
 	answer(w, map[string]any{

@@ -48,7 +48,17 @@ func (o *oracle) check(c Call) error {
 		return fmt.Errorf("the Bot API has no method %q", c.Method)
 	}
 	left := len(c.Params)
+	if c.File != nil {
+		left++
+	}
 	for _, f := range method.Fields {
+		if c.File != nil && c.File.Field == f.Name {
+			if !contains(f.Types, "InputFile") {
+				return fmt.Errorf("%s: %s is no file", c.Method, f.Name)
+			}
+			left--
+			continue
+		}
 		value, there := c.Params[f.Name]
 		if !there {
 			if f.Required {

@@ -29,6 +29,7 @@ type Person struct {
 type line struct {
 	id       int
 	text     string
+	file     *File
 	keyboard markup
 	old      markup // as it was sent
 }
@@ -42,7 +43,8 @@ type press struct {
 // Shown is one message of the bot as it stands on the screen.
 type Shown struct {
 	ID     int
-	Text   string
+	Text   string   // or what stands below the file
+	File   *File    // a picture, a video, a document; nil: words alone
 	Labels []string // of its buttons, as long as they are there
 	Big    bool     // the buttons are below the field, and send words
 }
@@ -170,7 +172,7 @@ func (p *Person) press(label string, old bool) bool {
 			keyboard = l.old
 		}
 		for _, b := range slices.Concat(keyboard.Inline...) {
-			if b.Text == label {
+			if b.Text == label && b.URL == "" {
 				p.query(l.id, b.Data)
 				return true
 			}
@@ -232,7 +234,7 @@ func (p *Person) Screen() (all []Shown) {
 	p.f.mu.Lock()
 	defer p.f.mu.Unlock()
 	for _, l := range p.screen {
-		all = append(all, Shown{ID: l.id, Text: l.text, Labels: l.keyboard.labels(), Big: l.keyboard.Reply != nil})
+		all = append(all, Shown{ID: l.id, Text: l.text, File: l.file, Labels: l.keyboard.labels(), Big: l.keyboard.Reply != nil})
 	}
 	return all
 }
