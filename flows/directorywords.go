@@ -165,7 +165,7 @@ func (p *Playbook) DayWords(day, today Day, lang, form string) string {
 		return p.Say(TextDayToday, lang, form)
 	case ahead == 1:
 		return p.Say(TextDayTomorrow, lang, form)
-	case ahead > 1 && ahead <= 6:
+	case ahead > 1 && ahead <= oneWeek:
 		return p.Say(TextDayThis, lang, form, "dag", weekday)
 	}
 	return p.Say(TextDayDate, lang, form, "dag", weekday, "nummer", strconv.Itoa(day.Day),

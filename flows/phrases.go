@@ -11,7 +11,7 @@ import (
 )
 
 // Opens says when the team next opens: "morgen vanaf 9 uur". It is empty where
-// the team opens within no week.
+// the team does not open within four weeks.
 func (p *Playbook) Opens(t Team, at time.Time, lang, form string) string {
 	opens, ok := t.Opens(at)
 	if !ok {
@@ -22,24 +22,20 @@ func (p *Playbook) Opens(t Team, at time.Time, lang, form string) string {
 	if opens.Minute() != 0 {
 		hour = p.Say(TextHourHalf, lang, form, "uur", strconv.Itoa(opens.Hour()), "minuut", fmt.Sprintf("%02d", opens.Minute()))
 	}
-	switch days(at, opens) {
-	case 0:
+	switch ahead := civil(opens).Since(civil(at)); {
+	case ahead == 0:
 		return p.Say(TextToday, lang, form, "tijd", hour)
-	case 1:
+	case ahead == 1:
 		return p.Say(TextTomorrow, lang, form, "tijd", hour)
-	default:
-		day := weekdays()[opens.Weekday()]
-		return p.Say(TextOnDay, lang, form, "dag", p.Say(day, lang, form), "tijd", hour)
+	case ahead > oneWeek:
+		return p.Say(TextOnDay, lang, form, "dag", p.DayWords(civil(opens), civil(at), lang, form), "tijd", hour)
 	}
+	weekday := p.Say(weekdays()[opens.Weekday()], lang, form)
+	return p.Say(TextOnDay, lang, form, "dag", weekday, "tijd", hour)
 }
 
-// days counts the midnights between two local times.
-func days(from, to time.Time) int {
-	day := func(t time.Time) int64 {
-		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400
-	}
-	return int(day(to) - day(from))
-}
+// oneWeek is how many days ahead a weekday alone says which one is meant.
+const oneWeek = 6
 
 func weekdays() [7]TextID {
 	return [7]TextID{TextSunday, TextMonday, TextTuesday, TextWednesday, TextThursday, TextFriday, TextSaturday}
