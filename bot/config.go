@@ -20,6 +20,7 @@ type cli struct {
 	Serve struct{} `cmd:"" default:"1" help:"Run Omzien. This is what happens without a command."`
 	Check struct {
 		Dir  string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
+		Live bool   `help:"Also tell at which steps somebody is now, and what becomes of them with this playbook. Needs the database and its key."`
 		Taal string `placeholder:"nl" help:"The language to speak: nl or en; without it, that of the terminal."`
 	} `cmd:"" help:"Read a playbook and show every mistake in it."`
 	Init struct {

@@ -62,7 +62,14 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	cfg, err := readConfig(getenv)
 	switch parsed.Selected().Name {
 	case "check":
-		return check(out, cmp.Or(line.Check.Dir, cfg.Playbook), inWords(terminalLanguage(line.Check.Taal, getenv)), time.Now())
+		dir, lang := cmp.Or(line.Check.Dir, cfg.Playbook), terminalLanguage(line.Check.Taal, getenv)
+		if shown := check(out, dir, inWords(lang), time.Now()); shown != nil || !line.Check.Live {
+			return shown
+		}
+		if err != nil {
+			return wrongConfig(err)
+		}
+		return checkLive(ctx, out, cfg.storage(), dir, liveIn(lang))
 	case "test":
 		return test(out, cmp.Or(line.Test.Dir, cfg.Playbook), line.Test.Update)
 	case "init":
@@ -78,7 +85,9 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now(), line.Doctor.Post)
 	}
 	if err != nil {
-		return fmt.Errorf("the configuration is not right:\n%w", err)
+		return wrongConfig(err)
 	}
 	return serve(ctx, cfg, out)
 }
+
+func wrongConfig(err error) error { return fmt.Errorf("the configuration is not right:\n%w", err) }
