@@ -127,6 +127,22 @@ func (w *Wait) Until(now time.Time, data map[string]string) time.Time {
 	return ByDay(now.Add(w.For))
 }
 
+// Until is when a wait of the flow that begins now is over, as Wait.Until. A
+// wait for an entry of the directory is for the day on which that takes place
+// next.
+func (p *Playbook) Until(f *Flow, w *Wait, now time.Time, data map[string]string) time.Time {
+	if w.Day == "" || f.Data[w.Day].Type != VarEntry {
+		return w.Until(now, data)
+	}
+	day := ""
+	if e := p.Directory.Entry(data[w.Day]); e != nil {
+		if from, _, comes := p.Directory.Next(e, now); comes {
+			day = from.In(Amsterdam).Format(dateLayout)
+		}
+	}
+	return w.Until(now, map[string]string{w.Day: day})
+}
+
 // dateLayout is how a date is kept.
 const dateLayout = "2006-01-02"
 

@@ -35,8 +35,8 @@ func (b *flowDraft) compileWait(d *stepDraft, s *Step) {
 	s.Wait.Clock = dayStart
 	if v, ok := b.declared(word, b.at(until)); ok {
 		s.Wait.Day = word
-		if v.Type != VarDate {
-			b.add(b.at(until), mistyped, word, string(v.Type), phrased("Declare it as date, or write a time of day: \"9:00\"."))
+		if v.Type != VarDate && v.Type != VarEntry {
+			b.add(b.at(until), mistyped, word, string(v.Type), phrased("Declare it as date or entry, or write a time of day: \"9:00\"."))
 		}
 	}
 	if at != nil {

@@ -102,7 +102,7 @@ var (
 		{"goto", "Waar het dan verder gaat: de id van een stap, of end. Laat het weg voor de volgende stap."},
 	}
 	waitKeys = keys{
-		{"until", "Tot hoe laat (\"9:00\"), of tot welke dag: een gegeven met type date."},
+		{"until", "Tot hoe laat (\"9:00\"), of tot welke dag: een gegeven met type date, of met type entry (de eerstvolgende keer)."},
 		{"at", "Hoe laat op die dag: \"9:00\". Niet in de nacht."},
 		{"before", "Hoeveel dagen voor die dag: 1 is de dag ervoor."},
 	}

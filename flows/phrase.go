@@ -105,7 +105,7 @@ var dutchPhrases = map[string]string{
 	"more than one may be chosen":                                                "iemand mag hier meer kiezen",
 	"Remove it, and use when in the steps that follow.":                          "Haal het weg, en gebruik when bij de stappen die volgen.",
 
-	"Declare it as date, or write a time of day: \"9:00\".":              "Maak er onder data type: date van. Of schrijf hoe laat: \"9:00\".",
+	"Declare it as date or entry, or write a time of day: \"9:00\".":     "Maak er onder data type: date of entry van. Of schrijf hoe laat: \"9:00\".",
 	"Write a number, such as 3 or 2,5.":                                  "Schrijf een getal, zoals 3 of 2,5.",
 	"Write year, month, day: \"2026-11-27\".":                            "Schrijf jaar, maand, dag: \"2026-11-27\".",
 	"Write it as \"09:30\".":                                             "Schrijf het zo: \"09:30\".",

@@ -102,7 +102,7 @@ func knownLong(word string) bool {
 	switch word {
 	case "jongerenwerker", "jongerenwerkers", "telefoonnummer", "telefoonnummers", "organisatie", "organisaties",
 		"vertrouwenspersoon", "inloopspreekuren", "activiteiten", "activiteit", "administratie", "maatschappelijke",
-		"openingstijden", "vrijwilligerswerk", "familieleden", "gezondheidscentrum":
+		"openingstijden", "vrijwilligerswerk", "familieleden", "familieteam", "gezondheidscentrum":
 		return true
 	}
 	return false

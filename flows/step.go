@@ -152,8 +152,8 @@ type Call struct {
 type Wait struct {
 	For    time.Duration // from now; 0 where At says it
 	Clock  int           // until this time of day, in minutes after local midnight; -1: none
-	Day    string        // the date variable on which; empty: the first such moment
-	Before int           // days before that date
+	Day    string        // the variable that tells the day: a date, or an entry, which has its next date; empty: the first such moment
+	Before int           // days before that day
 }
 
 // Find looks up entries of the directory. A pair is a literal, or a variable.
