@@ -7,26 +7,6 @@ import (
 	"time"
 )
 
-// Value is how a variable's value reads on a card: the titles of entries, the
-// label of a neighbourhood, the label of what was chosen, else the value itself.
-func (p *Playbook) Value(f *Flow, variable, value, lang string) string {
-	switch f.Data[variable].Type {
-	case VarFound, VarEntry:
-		var titles []string
-		for id := range strings.SplitSeq(value, ",") {
-			if title := p.EntryTitle(id, lang); title != "" {
-				titles = append(titles, title)
-			} else if label := f.Label(variable, id, lang); label != "" {
-				titles = append(titles, label)
-			}
-		}
-		return strings.Join(titles, ", ")
-	case VarNeighbourhood:
-		return p.PlaceLabel(value, lang, "")
-	}
-	return f.Label(variable, value, lang)
-}
-
 // PlaceLabel is how people call the neighbourhood with this key; the key itself
 // where the directory does not have it any more.
 func (p *Playbook) PlaceLabel(key, lang, form string) string {

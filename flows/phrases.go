@@ -18,10 +18,7 @@ func (p *Playbook) Opens(t Team, at time.Time, lang, form string) string {
 		return ""
 	}
 	at, opens = at.In(Amsterdam), opens.In(Amsterdam)
-	hour := p.Say(TextHour, lang, form, "uur", strconv.Itoa(opens.Hour()))
-	if opens.Minute() != 0 {
-		hour = p.Say(TextHourHalf, lang, form, "uur", strconv.Itoa(opens.Hour()), "minuut", fmt.Sprintf("%02d", opens.Minute()))
-	}
+	hour := p.hour(opens, lang, form)
 	switch ahead := civil(opens).Since(civil(at)); {
 	case ahead == 0:
 		return p.Say(TextToday, lang, form, "tijd", hour)
@@ -100,23 +97,6 @@ func Sentence(text string) string {
 	return string(unicode.ToUpper(r)) + text[n:]
 }
 
-// Label is how a variable's value reads: the label of the option that was
-// chosen, else the value itself.
-func (f *Flow) Label(variable, value, lang string) string {
-	for i := range f.Steps {
-		s := &f.Steps[i]
-		if s.Kind != StepChoose || s.Save != variable {
-			continue
-		}
-		for _, o := range s.Options {
-			if o.Value == value {
-				return o.Label.In(lang)
-			}
-		}
-	}
-	return value
-}
-
 // Offered is the label of what a press on the step with this value chose;
 // empty where the step offers no such thing.
 func (f *Flow) Offered(step, value, lang string) string {
@@ -129,7 +109,7 @@ func (f *Flow) Offered(step, value, lang string) string {
 			return o.Label.In(lang)
 		}
 	}
-	if s.Kind == StepAsk && value == "skip" {
+	if value == SkipValue {
 		return s.Skip.In(lang)
 	}
 	return ""

@@ -124,8 +124,11 @@ const (
 	TextRoundedBy TextID = "rounded_by" // {team}: ... by somebody who never had it
 )
 
-// texts are the fixed texts.
-var texts = map[TextID]fixed{
+// texts are all fixed texts.
+var texts = gathered(talkTexts, answerTexts)
+
+// talkTexts are the fixed texts that are not about an answer.
+var talkTexts = map[TextID]fixed{
 	TextHelp: {
 		je: "Goed dat je het zegt. Ik ben een chatbot.\nIs er gevaar? Bel 112.\nWil je nu met iemand praten?\n{nummers}\nIk heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. Je kunt hier blijven schrijven.",
 		u:  "Goed dat u het zegt. Ik ben een chatbot.\nIs er gevaar? Bel 112.\nWilt u nu met iemand praten?\n{nummers}\nIk heb ons team gewaarschuwd, maar ik weet niet wanneer iemand antwoordt. U kunt hier blijven schrijven.",

@@ -101,6 +101,10 @@ func Yes(text string) bool { return meaning(yes, text) }
 // No tells whether the whole message means no.
 func No(text string) bool { return meaning(no, text) }
 
+// Skips tells whether the whole message means that somebody would rather not
+// answer. It counts only where a question can be passed over.
+func Skips(text string) bool { return meaning(skips, text) }
+
 // meaning looks a whole message up, commas aside. No word of a list is long.
 func meaning[V any](list map[string]V, text string) V {
 	if len(text) > 200 {
@@ -115,6 +119,7 @@ var (
 	reserved = wordList(reservedWords)
 	yes      = wordList(map[bool]string{true: yesWords})
 	no       = wordList(map[bool]string{true: noWords})
+	skips    = wordList(map[bool]string{true: skipWords})
 )
 
 // wordList reads words that are separated by commas and new lines.
@@ -185,6 +190,13 @@ evet, tamam, olur
 tak, dobrze
 так, добре
 👍, 👍🏻, 👍🏼, 👍🏽, 👍🏾, 👍🏿`
+
+const skipWords = `weet ik niet, ik weet het niet, weet niet, weet ik nog niet, geen idee, sla over, overslaan, liever niet, zeg ik liever niet, wil ik niet zeggen
+i don't know, dont know, don't know, no idea, skip, skip this, rather not, i'd rather not say
+bilmiyorum, geç
+لا أعرف, تخطي
+nie wiem, pomiń
+не знаю, пропустити`
 
 const noWords = `nee, neen, nee hoor, nee dank je, nee dank u, nee bedankt, nope, liever niet, niet, nu niet
 no, no thanks, no thank you, nah, not now

@@ -24,6 +24,7 @@ type Conversation struct {
 	Calls       []Call            `json:"calls,omitempty"`   // the flows that wait for this one to end, outermost first
 	Offered     []string          `json:"offered,omitempty"` // values of the choices that were put last, where those are not simply all of the step's
 	Picked      []string          `json:"picked,omitempty"`  // of a question that takes several: what was chosen so far
+	Begun       bool              `json:"begun,omitempty"`   // of a question that takes a story: it has begun
 	Told        []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
 	Pending     string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
 	Reach       string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
@@ -37,6 +38,9 @@ type Conversation struct {
 	WaitUntil   time.Time         `json:"wait,omitzero"`         // when the wait step that stands in Step is over
 	RemindAt    time.Time         `json:"remind,omitzero"`       // when the question that waits is put once more
 	GiveUpAt    time.Time         `json:"giveup,omitzero"`       // when it waits no longer
+	Rush        Rush              `json:"rush,omitzero"`         // how fast the person writes
+	Echo        [4]uint64         `json:"echo,omitzero"`         // what the bot said last, newest first, as signs of it: who only repeats that is not answered
+	CalmAt      time.Time         `json:"calm,omitzero"`         // when the bot answers again, after a flood of messages
 	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
 	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands
 	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
@@ -73,6 +77,12 @@ type Consent struct {
 	Step      string    `json:"step"`
 	Given     time.Time `json:"given"`
 	Withdrawn time.Time `json:"withdrawn,omitzero"`
+}
+
+// Rush counts the messages of one minute.
+type Rush struct {
+	From time.Time `json:"from"` // when the minute began
+	N    int       `json:"n"`
 }
 
 // Told is something a person wrote freely, kept for the card.
@@ -173,7 +183,7 @@ func (c Conversation) InHandoff() bool {
 // WakeAt is the earliest timer in the state; zero when none is set.
 func (c Conversation) WakeAt() time.Time {
 	var first time.Time
-	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
+	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
 	all := timers[:]
 	if c.InHandoff() { // people have the talk: what the bot waited for rests
 		all = timers[:4]

@@ -153,6 +153,7 @@ func (b *bot) waiting() (*flows.Step, int) {
 // woke looks at the timers: of a worker's answer, and of words that nobody has read.
 func (b *bot) woke() {
 	b.Unanswered()
+	b.calmed()
 	if b.C.Over || !b.Due(b.C.UnreadAt) {
 		return
 	}
@@ -178,35 +179,22 @@ func (b *bot) chose(fresh bool) {
 		b.run(0)
 	case step == nil:
 		b.Say(b.Text(flows.TextNoChoice))
-	case step.ID != b.Ev.Step || !b.answer(step, b.Ev.Value):
+	case !b.concerns(step) || !b.answer(step, b.Ev.Value):
 		b.Say(b.Text(flows.TextAnswered))
 		b.ask(step)
 	}
 }
 
-// answer takes a pressed value as the answer to the step; false where the step
-// does not offer it.
-func (b *bot) answer(step *flows.Step, value string) bool {
-	switch step.Kind {
-	case flows.StepChoose:
-		for i := range step.Options {
-			if step.Options[i].Value == value {
-				b.picked(step, &step.Options[i])
-				return true
-			}
-		}
-	case flows.StepAsk:
-		if !step.Skip.Empty() && value == skipValue {
-			b.skipped(step)
-			return true
-		}
-	}
-	return false
+// concerns tells whether the press is about the step. Of one that takes several
+// choices, a message's buttons go on counting after the first press.
+func (b *bot) concerns(step *flows.Step) bool {
+	return b.Ev.Step == step.ID || step.Several && b.Ev.Step == chat.UsedStep(step.ID) && b.Ev.Value != flows.DoneValue && b.Ev.Value != flows.SkipValue
 }
 
 // said is a message in words.
 func (b *bot) said(fresh, first bool) {
 	text := turn.Words(b.Ev)
+	b.rush()
 	if b.reserved(fresh, text) {
 		return
 	}
@@ -218,6 +206,13 @@ func (b *bot) said(fresh, first bool) {
 		b.setAside()
 	}
 	step, _ := b.waiting()
+	if b.Echoes(text) { // two bots shall not talk for ever
+		b.tell("", text)
+		return
+	}
+	if b.flooded(step, text) {
+		return
+	}
 	switch {
 	case fresh && b.begins(text):
 		b.run(0)
@@ -233,7 +228,7 @@ func (b *bot) said(fresh, first bool) {
 		b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
 	case step.Kind == flows.StepAsk:
-		b.asked(step, text)
+		b.asked(step, text, first)
 	default:
 		b.typed(step, text, first)
 	}
@@ -286,31 +281,4 @@ func (b *bot) opened(text string) {
 
 func long(text string) bool {
 	return len(strings.Fields(text)) > longWords || len(text) > longBytes
-}
-
-// typed reads words as an answer to a choose. What fits no option is asked
-// once more; the second miss in a row goes to people.
-func (b *bot) typed(step *flows.Step, text string, first bool) {
-	if option := b.understand(step, text); option != nil {
-		b.picked(step, option)
-		return
-	}
-	if first && b.begins(text) { // a greeting, where a page began the talk already
-		b.ask(step)
-		return
-	}
-	b.tell(b.label(step.Text), text)
-	if first && long(text) {
-		b.pass()
-		return
-	}
-	b.C.Missed++
-	if b.C.Missed > 1 {
-		b.Say(b.Text(flows.TextUnclear, "team", b.Called(b.team())))
-		b.handOff("", b.team().Name, chat.Normal)
-		return
-	}
-	b.C.UnreadAt = b.Now().Add(unreadAfter)
-	b.Say(b.Text(flows.TextMissed))
-	b.ask(step)
 }

@@ -6,12 +6,8 @@ import (
 	"unicode/utf8"
 
 	"omzien/bot/chat"
-	"omzien/bot/turn"
 	"omzien/flows"
 )
-
-// skipValue is what a press on "rather not" of an ask brings.
-const skipValue = "skip"
 
 // A name has at most this many words and characters; beyond that it is a story.
 const nameWords, nameRunes = 3, 30
@@ -22,7 +18,7 @@ const nameVariable = "alias"
 // run goes on at the step with this index, until a step waits for the person,
 // people take over, or the flow ends.
 func (b *bot) run(i int) {
-	b.C.Step = ""
+	b.C.Step, b.C.Begun, b.C.Offered, b.C.Picked = "", false, nil, nil
 	if b.flow == nil {
 		b.Say(b.Text(flows.TextHuman, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
@@ -46,8 +42,10 @@ func (b *bot) run(i int) {
 			b.Say(b.fill(step.Text))
 			b.sayHours()
 		case flows.StepAsk, flows.StepChoose, flows.StepScale, flows.StepConsent:
-			b.C.Step = step.ID
-			b.ask(step)
+			if !b.put(step) {
+				i = step.Skipped
+				continue
+			}
 			return
 		case flows.StepNotify:
 			b.notify(step)
@@ -89,65 +87,6 @@ func (b *bot) sayHours() {
 	}
 }
 
-// ask puts the step's question, with what can be pressed.
-func (b *bot) ask(step *flows.Step) {
-	var choices []chat.Choice
-	if step.Kind == flows.StepChoose {
-		choices = make([]chat.Choice, len(step.Options))
-		for i, o := range step.Options {
-			choices[i] = chat.Choice{Label: o.Label.In(b.C.Lang), Value: o.Value}
-		}
-	} else if !step.Skip.Empty() {
-		choices = []chat.Choice{{Label: step.Skip.In(b.C.Lang), Value: skipValue}}
-	}
-	b.Ask(step.ID, b.fill(step.Text), choices, step.Big)
-}
-
-// meant finds the option that words mean: its label, its number, or another
-// word for it; nil where they fit none.
-func (b *bot) meant(step *flows.Step, text string) *flows.Option {
-	const longest = 200 // bytes; no option is that long
-	if len(text) > longest {
-		return nil
-	}
-	normal := flows.Normal(text)
-	if normal == "" {
-		return nil
-	}
-	for i := range step.Options {
-		o := &step.Options[i]
-		if turn.Numbered(normal, i) || normal == flows.Normal(o.Label.In(b.C.Lang)) || normal == flows.Normal(o.Label.In("")) {
-			return o
-		}
-		for _, also := range o.Also {
-			if normal == also {
-				return o
-			}
-		}
-	}
-	for i := range step.Options {
-		o := &step.Options[i]
-		if o.Value == turn.Yes && flows.Yes(text) || o.Value == turn.No && flows.No(text) {
-			return o
-		}
-	}
-	return nil
-}
-
-// picked takes an option as the answer.
-func (b *bot) picked(step *flows.Step, o *flows.Option) {
-	b.save(step.Save, o.Value)
-	b.last = b.label(step.Text) + " " + b.label(o.Label)
-	b.understood()
-	b.run(o.Goto)
-}
-
-// skipped goes on without an answer.
-func (b *bot) skipped(step *flows.Step) {
-	b.understood()
-	b.run(step.Skipped)
-}
-
 // understood follows an answer that fits. The item about words that no step
 // understood is no longer due at once; that they are read some time still is.
 func (b *bot) understood() {
@@ -155,23 +94,6 @@ func (b *bot) understood() {
 	if !b.C.UnreadAt.IsZero() {
 		b.C.UnreadAt = b.Now().Add(quietAfter)
 	}
-}
-
-// asked takes words as the answer to an open question.
-func (b *bot) asked(step *flows.Step, text string) {
-	if b.skips(step, text) {
-		b.skipped(step)
-		return
-	}
-	b.tell(b.label(step.Text), text)
-	if step.Save != nameVariable {
-		b.save(step.Save, text)
-	} else if name := strings.Join(strings.Fields(text), " "); isName(name) {
-		b.save(nameVariable, name)
-		b.C.Nickname = name
-	}
-	b.understood()
-	b.run(step.Goto)
 }
 
 func isName(text string) bool {
@@ -242,6 +164,7 @@ func (b *bot) handOff(step, team string, urgency chat.Urgency) {
 	b.C.Handoff.Resume = b.C.Step
 	b.C.Handoff.Urgency = max(b.C.Handoff.Urgency, urgency)
 	b.C.Step, b.C.Missed, b.C.UnreadAt = "", 0, time.Time{}
+	b.calm()
 	b.Then(chat.HandedOff, step, team)
 }
 

@@ -38,17 +38,16 @@ func (b *bot) find() {
 	b.C.Picked = slices.DeleteFunc(b.C.Picked, func(value string) bool { return optionOf(step, value) == nil && step.From == "" })
 }
 
-// understand is the option that words mean. Where the flow moved on, they answer
-// the question as the person read it: a number means the choice that stood
+// understand lists the values that words mean. Where the flow moved on, they
+// answer the question as the person read it: a number means the choice that stood
 // there, and the same choice is looked for in the step as it is now.
-func (b *bot) understand(step *flows.Step, text string) *flows.Option {
+func (b *bot) understand(step *flows.Step, text string) []string {
 	if b.was == nil || b.was.ID != step.ID {
 		return b.meant(step, text)
 	}
-	if o := b.meant(b.was, text); o != nil {
-		return optionOf(step, o.Value)
-	}
-	return nil
+	return slices.DeleteFunc(b.meant(b.was, text), func(value string) bool {
+		return !b.offers(step, value) && (value != flows.DoneValue || !step.Several) && (value != flows.SkipValue || step.Skip.Empty())
+	})
 }
 
 func optionOf(step *flows.Step, value string) *flows.Option {
@@ -62,7 +61,7 @@ func optionOf(step *flows.Step, value string) *flows.Option {
 // skips tells whether words are the label of "rather not", also as it was when
 // the question was put.
 func (b *bot) skips(step *flows.Step, text string) bool {
-	if step.Skip.Empty() || len(text) >= longestLabel {
+	if step.Skip.Empty() || len(text) > longestAnswer {
 		return false
 	}
 	labels := []flows.Text{step.Skip}
@@ -74,6 +73,3 @@ func (b *bot) skips(step *flows.Step, text string) bool {
 		return normal == flows.Normal(l.In(b.C.Lang)) || normal == flows.Normal(l.In(""))
 	})
 }
-
-// longestLabel is how many bytes words may have that mean a button.
-const longestLabel = 200

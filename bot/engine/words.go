@@ -166,8 +166,16 @@ func (b *bot) place(name string) string {
 			return said
 		}
 		if _, declared := b.flow.Data[name]; declared {
-			return b.flow.Label(name, b.C.Data[name], b.C.Lang)
+			return b.labelled(name, b.C.Data[name], b.C.Lang)
 		}
 	}
 	return "{" + name + "}"
+}
+
+// labelled is how the value of a variable reads.
+func (b *bot) labelled(variable, value, lang string) string {
+	if b.flow == nil {
+		return value
+	}
+	return b.Book.Label(b.flow, variable, value, lang, b.C.Form)
 }

@@ -21,7 +21,7 @@ func (r *relay) facts(stepID string) []chat.CardFact {
 				continue
 			}
 			label := firstOf(flow.Data[name].About, name)
-			facts = append(facts, chat.CardFact{Label: label, Text: r.Book.Value(flow, name, value, lang)})
+			facts = append(facts, chat.CardFact{Label: label, Text: r.Book.Label(flow, name, value, lang, r.C.Form)})
 		}
 	}
 	for _, told := range r.C.Told {

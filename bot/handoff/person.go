@@ -22,6 +22,9 @@ func (r *relay) said() {
 		return
 	}
 	r.fromPerson(text)
+	if r.Echoes(text) { // two bots shall not talk for ever
+		return
+	}
 	switch waits := len(r.C.Handoff.Behind) > 0; {
 	case !r.live():
 		r.acknowledge()

@@ -100,6 +100,7 @@ func (t *Turn) Post(m chat.Message) (id string) {
 	if m.Speaker == (chat.Author{}) {
 		m.Speaker = chat.Program
 	}
+	t.remember(m)
 	t.d.Say = append(t.d.Say, m)
 	return m.ID
 }
@@ -175,7 +176,8 @@ func (t *Turn) End() {
 		c.Alarms, c.AnswerAt = nil, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
-	c.UnreadAt, c.NewsAt, c.DangerAt = time.Time{}, time.Time{}, time.Time{}
+	c.UnreadAt, c.NewsAt, c.DangerAt, c.CalmAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	c.Rush, c.Begun, c.Offered, c.Picked = chat.Rush{}, false, nil, nil
 }
 
 // Emptied is what is said at pushed desks about an earlier talk of a person whom
