@@ -67,6 +67,9 @@ var impure = []string{
 	"context.Background", "context.TODO",
 }
 
+// pureBelow are packages below an impure one that only take texts apart.
+var pureBelow = []string{"net/url", "net/mail"}
+
 // databases are the packages that only storage speaks to.
 var databases = []string{"database/sql", "github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite", "github.com/pressly/goose"}
 
@@ -215,7 +218,7 @@ func inspect(name string, source []byte, missing map[string]bool) []string {
 		if ours, is := strings.CutPrefix(what, "omzien/"); is && !slices.Contains(allowed, ours) && !slices.Contains(allowed, "*") {
 			found = append(found, fmt.Sprintf("%s: may not import %s", name, ours))
 		}
-		if isPure && what != "net/url" && slices.ContainsFunc(impure, func(p string) bool { return within(what, p) }) {
+		if isPure && !slices.Contains(pureBelow, what) && slices.ContainsFunc(impure, func(p string) bool { return within(what, p) }) {
 			add(spec.Pos(), "%s in a pure package", what)
 		}
 		if !test && !strings.HasPrefix(dir, "storage") && slices.ContainsFunc(databases, func(p string) bool { return within(what, p) }) {

@@ -81,8 +81,8 @@ type Consent struct {
 
 // Rush counts the messages of one minute.
 type Rush struct {
-	From time.Time `json:"from"` // when the minute began
-	N    int       `json:"n"`
+	From int64 `json:"from"` // when the minute began, in seconds since 1970: it is written at every message
+	N    int   `json:"n"`
 }
 
 // Told is something a person wrote freely, kept for the card.

@@ -55,6 +55,12 @@ func fill(v reflect.Value, name string) {
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(len(name)) - 40)
+	case reflect.Uint64:
+		v.SetUint(uint64(len(name)) << 40)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), fmt.Sprint(name, i))
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			fill(v.Field(i), name+"."+v.Type().Field(i).Name)

@@ -120,7 +120,16 @@ func (b *bot) labelOf(step *flows.Step, value, lang string) string {
 // offers tells whether a press may bring the value: also one on a question that
 // was put earlier in full.
 func (b *bot) offers(step *flows.Step, value string) bool {
-	return optionOf(step, value) != nil || slices.Contains(b.C.Offered, value) || step.From != "" && slices.Contains(b.values(step), value)
+	if optionOf(step, value) != nil {
+		return true
+	}
+	switch {
+	case step.Kind == flows.StepAsk:
+		return slices.Contains(b.C.Offered, value)
+	case step.From != "":
+		return slices.Contains(b.C.Offered, value) || slices.Contains(b.values(step), value)
+	}
+	return false
 }
 
 // meant lists the values that words mean: one, or more where they fit several;

@@ -18,8 +18,8 @@ const (
 // rush counts a message of the person.
 func (b *bot) rush() {
 	r := &b.C.Rush
-	if r.N == 0 || b.Now().Sub(r.From) >= time.Minute || b.Now().Before(r.From) {
-		*r = chat.Rush{From: b.Now()}
+	if now := b.Now().Unix(); r.N == 0 || now-r.From >= 60 || now < r.From {
+		*r = chat.Rush{From: now}
 	}
 	r.N++
 }
@@ -43,7 +43,7 @@ func (b *bot) flooded(step *flows.Step, text string) bool {
 		b.C.UnreadAt = due // however long the flood lasts, it stands at the desk in a minute
 	}
 	if b.C.CalmAt.IsZero() {
-		b.C.CalmAt = b.C.Rush.From.Add(time.Minute)
+		b.C.CalmAt = time.Unix(b.C.Rush.From+60, 0).UTC()
 		b.Say(b.Text(flows.TextFlood))
 	}
 	return true
