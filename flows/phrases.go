@@ -1,9 +1,7 @@
 package flows
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
