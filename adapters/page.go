@@ -13,10 +13,10 @@ import (
 )
 
 // PageHeaders sets what every response of a page carries, errors too (goal S22):
-// only our own script, style sheet, icon and requests; nothing inline, no frames,
+// only our own script, style sheet, pictures, videos and requests; nothing inline, no frames,
 // no other site; nothing kept in a cache. secure: people reach us by https.
 func PageHeaders(h http.Header, secure bool) {
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "+
 		"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "+
 		"require-trusted-types-for 'script'; trusted-types 'none'")
 	h.Set("Cache-Control", "no-store")

@@ -46,7 +46,7 @@ func (p places) all() []adapters.Adapter {
 func (o *omzien) makePlaces() (p places, err error) {
 	organisation := o.book.Organisation
 	p.chat, err = webchat.New(webchat.Config{
-		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
+		Record: o.store.Record(), Sessions: o.store, Bell: o.bell, Media: o.media,
 		Translate: o.book.Translate, Languages: pageLanguages(o.book), Title: organisation.Name,
 		PublicURL: o.cfg.publicURL(), ExitURL: o.cfg.ExitURL, Proxies: o.cfg.Proxies,
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
@@ -70,6 +70,13 @@ func (o *omzien) makePlaces() (p places, err error) {
 	return p, o.makePlatforms(&p)
 }
 
+// media gives what the bot shows, by the ID of the file.
+func (o *omzien) media(id string) (content []byte, name, mime string, ok bool) {
+	sum, _ := chat.File{ID: id}.MediaSum()
+	content, m, ok := o.book.MediaFile(sum)
+	return content, m.Name, m.Type, ok
+}
+
 // pollLease is how long another instance may have to wait before it asks Telegram
 // for messages, where the one that did was killed.
 const pollLease = 15 * time.Second
@@ -80,7 +87,7 @@ const pollLease = 15 * time.Second
 func (o *omzien) makePlatforms(p *places) (err error) {
 	if o.cfg.Telegram.Token != "" {
 		c := o.cfg.telegram()
-		c.Lease, c.Hold = o.store, pollLease
+		c.Lease, c.Hold, c.Media = o.store, pollLease, o.media
 		c.Log, c.Now, c.Count = o.log, o.clock.Now, o.metrics.Refused
 		if p.telegram, err = telegram.New(c); err != nil {
 			return fmt.Errorf("the TELEGRAM variables: %w", err)

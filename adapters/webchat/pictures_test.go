@@ -23,7 +23,7 @@ func TestPictures(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		h := newHouse()
 		h.bot = exampleBot
-		_, server := h.open(t)
+		_, server := h.open(t, func(c *Config) { c.Media = theMedia(t) })
 		b := openTab(t)
 		b.prefer(scheme)
 		shoot := func(name string) {
@@ -58,6 +58,15 @@ func TestPictures(t *testing.T) {
 		shoot("3-unsent")
 		h.change(func(h *house) { h.wrong = func(int) error { return nil } })
 		b.until(`!document.querySelector('.said.unsent')`)
+		h.say(t, chat.Line{Text: "Dit is onze deur. Je hoeft geen afspraak te maken.", Files: []chat.File{door}, Link: &chat.Link{Label: "Bekijk de kaart", URL: "https://kaart.example.nl/"}})
+		b.until(`document.querySelector('img.shown')?.naturalWidth > 0`)
+		get[bool](b, `(scrollTo(0, document.body.scrollHeight), true)`)
+		shoot("8-picture")
+		h.say(t, chat.Line{Text: "Hier staat alles nog eens op papier.", Files: []chat.File{folder}})
+		h.say(t, chat.Line{Text: "En zo kom je er.", Files: []chat.File{film}})
+		b.until(`document.querySelector('.said .file') && [...document.querySelectorAll('.said .hint')].length === 1`)
+		get[bool](b, `(scrollTo(0, document.body.scrollHeight), true)`)
+		shoot("9-document")
 		b.press("Meer")
 		shoot("4-more")
 		b.press("Meer")

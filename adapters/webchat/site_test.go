@@ -49,7 +49,7 @@ func (s *site) start() {
 	s.addr = listener.Addr().String()
 	a, err := New(Config{
 		Record: s, Sessions: s, Bell: s, Title: "Jongerenwerk De Brug", PublicURL: s.url(), ExitURL: s.url() + "/neutral",
-		Now: s.clock, Count: s.count, Languages: []string{"nl", "en"},
+		Now: s.clock, Count: s.count, Languages: []string{"nl", "en"}, Media: theMedia(s.TB),
 	})
 	if err != nil {
 		s.Fatal(err)

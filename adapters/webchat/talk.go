@@ -38,6 +38,8 @@ type line struct {
 	At      int64         `json:"at"`            // milliseconds UTC
 	Ref     string        `json:"ref,omitempty"` // of the person's: the page's own number, "tab:n"
 	Choices []choice      `json:"choices,omitempty"`
+	Files   []file        `json:"files,omitempty"`
+	Link    *chat.Link    `json:"link,omitempty"`
 }
 
 // choice is a button that can be pressed now.
@@ -62,14 +64,17 @@ func (a *Adapter) read(ctx context.Context, at chat.Address, after int64) (talk,
 	prefix := idPrefix(at.Chat)
 	for _, l := range t.Lines {
 		if l.N > after && l.Kind.ForPerson() {
-			out.Lines = append(out.Lines, shown(l, prefix))
+			out.Lines = append(out.Lines, a.shown(l, prefix))
 		}
 	}
 	return out, nil
 }
 
-func shown(l chat.ShownLine, prefix string) line {
-	out := line{N: l.N, Who: l.Kind, Text: l.Text, At: l.At.UnixMilli()}
+func (a *Adapter) shown(l chat.ShownLine, prefix string) line {
+	out := line{N: l.N, Who: l.Kind, Text: l.Text, At: l.At.UnixMilli(), Link: l.Link}
+	if l.Kind != chat.LinePerson {
+		a.show(&out, l.Files)
+	}
 	switch l.Kind {
 	case chat.LinePerson:
 		if ref, ours := strings.CutPrefix(l.ID, prefix); ours {

@@ -29,6 +29,7 @@ func scriptTexts(t func(string) string) map[string]string {
 		"kept":        t("Dit apparaat onthoudt het gesprek 30 dagen."),
 		"notKept":     t("Dit apparaat vergeet het gesprek als de browser sluit."),
 		"new":         t("Verder lezen"),
+		"tab":         t("opent in een nieuw tabblad"),
 		"cleared":     t("Wat hier stond, is van dit scherm gewist."),
 		"over":        t("Dit gesprek is afgerond. Schrijven kan nog steeds: dan begint een nieuw gesprek."),
 	}

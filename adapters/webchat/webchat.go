@@ -32,6 +32,8 @@ type Config struct {
 	Record   adapters.Record
 	Sessions adapters.Sessions
 	Bell     adapters.Bell
+	// Media gives what the bot shows. Nil: it is said in words.
+	Media adapters.Media
 
 	// Translate gives one of the page's Dutch texts in a language and form.
 	// Nil: all texts stay Dutch.
@@ -138,10 +140,10 @@ func New(c Config) (*Adapter, error) {
 // Name is "webchat".
 func (a *Adapter) Name() string { return Name }
 
-// Limits: a page shows texts and buttons of any length and number, and takes no
-// files yet. We cannot speak first to a page that is closed.
+// Limits: a page shows texts and buttons of any length and number, links, and what
+// the bot shows. We cannot speak first to a page that is closed.
 func (a *Adapter) Limits() adapters.Limits {
-	return adapters.Limits{Choices: 100, Pull: true}
+	return adapters.Limits{Choices: 100, Files: a.Media != nil, Links: true, Pull: true}
 }
 
 // Run waits until ctx ends and then ends the open streams. All events come in
@@ -152,12 +154,14 @@ func (a *Adapter) Run(ctx context.Context, _ adapters.Handler) error {
 	return nil
 }
 
-// Routes serves the page at / and all it needs below /webchat/.
+// Routes serves the page at /, what the bot shows below /media/, and all else that
+// it needs below /webchat/.
 func (a *Adapter) Routes(handle adapters.Handler) http.Handler {
 	in := intake{Adapter: a, handle: handle}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", a.servePage)
 	mux.HandleFunc("GET /webchat/{file}", a.serveFile)
+	mux.HandleFunc("GET /media/{sum}", a.reading(a.known(a.serveMedia)))
 	mux.HandleFunc("GET /webchat/talk", a.reading(a.known(a.serveTalk)))
 	mux.HandleFunc("GET /webchat/stream", a.reading(a.known(a.serveStream)))
 	mux.HandleFunc("POST /webchat/session", a.openSession)

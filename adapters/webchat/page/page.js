@@ -3,7 +3,9 @@
 
 import { follow as followExit, finish, isLeaving, leave, thrice } from './exit.js';
 import { Outbox } from './outbox.js';
-import { el, Talk } from './talk.js';
+import { el } from './dom.js';
+import { inWords } from './media.js';
+import { Talk } from './talk.js';
 import { ask, backoff, keep, Pause, post, recall } from './wire.js';
 
 const $ = (id) => document.getElementById(id);
@@ -147,7 +149,7 @@ async function report() {
 
 function announce(line) {
   const news = $('news');
-  news.append(el('p', {}, `${talk.nameOf(line)}: ${line.text}`));
+  news.append(el('p', {}, `${talk.nameOf(line)}: ${inWords(line)}`));
   while (news.childElementCount > 8) news.firstChild.remove();
 }
 

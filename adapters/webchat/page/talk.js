@@ -1,17 +1,12 @@
 // The talk as it is drawn: lines of the record, and below them what the outbox
 // still holds.
 
+import { el } from './dom.js';
 import { refOf } from './outbox.js';
+import { shows } from './media.js';
 
 const signs = { sending: '○', sent: '✓', read: '✓✓', unsent: '!', refused: '!' };
 const phones = /(\b(?:112|0[89]00-\d{4,7}|0\d{1,3}-\d{3,8}(?: \d{2,4}){0,3})\b)/; // as our texts write them
-
-// el makes an element: el('p', {className: 'text'}, 'words', child, ...).
-export function el(tag, properties, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
 
 export class Talk {
   #lines = new Map(); // number -> {line, node}
@@ -123,7 +118,8 @@ export class Talk {
     const time = el('time', { dateTime: new Date(line.at).toISOString() }, this.#time(line.at));
     return el('article', { className: `said ${line.who}`, tabIndex: -1 },
       el('header', {}, el('span', { className: 'who' }, this.nameOf(line)), time),
-      text,
+      line.text ? text : null,
+      ...shows(line, this.lang, this.texts),
       state ? el('p', { className: 'state' }, ...this.#state(state)) : null);
   }
 
