@@ -124,6 +124,10 @@ func (u *callUse) pairs(f fields, into, from *Flow) [][2]string {
 			u.b.add(u.b.at(value), unlikeType, name, string(of.Type), k.Value, string(to.Type))
 		}
 		all = append(all, [2]string{k.Value, name})
+		if into.handed == nil {
+			into.handed = map[string][]source{}
+		}
+		into.handed[k.Value] = append(into.handed[k.Value], source{from, name})
 	}
 	return all
 }

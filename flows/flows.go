@@ -81,8 +81,9 @@ type Organisation struct {
 	Language  string   // BCP 47; the language where nobody said otherwise
 	Languages []string // that its workers read
 	Region    string
-	Holidays  Holidays // on which nobody works, unless they say so
-	Teams     []Team   // the first is the default
+	Holidays  Holidays      // on which nobody works, unless they say so
+	TalkAge   time.Duration // a talk with the bot that was left for longer than this is over
+	Teams     []Team        // the first is the default
 }
 
 // Team is a group of workers with a desk.
@@ -125,8 +126,9 @@ type Flow struct {
 	Moves    bool // who waits in it goes on in the current version, where their step is still there
 	Data     map[string]Var
 	Steps    []Step
-	index    map[string]int // step id -> index
-	at       []place        // of each step
+	index    map[string]int      // step id -> index
+	handed   map[string][]source // what calls hand over: where a variable may have its values from
+	at       []place             // of each step
 }
 
 // Start is one way in.

@@ -121,7 +121,11 @@ var (
 		{"languages", "De talen die jullie medewerkers lezen."},
 		{"region", "Waar jullie werken."},
 		{"holidays", "De feestdagen waarop jullie er niet zijn."},
+		{"limits", "Hoe lang dingen duren, als jullie het anders willen dan gewoon."},
 		{"teams", "De teams. Het eerste is het team voor alles waar geen ander team bij staat."},
+	}
+	limitKeys = keys{
+		{"talk", "Na hoe lang een gesprek met de bot opnieuw begint, als iemand niets meer schreef: 30 dagen."},
 	}
 	teamKeys = keys{
 		{"label", "Hoe mensen het team noemen, met lidwoord: het jongerenwerk."},

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,14 +70,27 @@ func (p *Playbook) hour(at time.Time, lang, form string) string {
 	return p.Say(TextHourHalf, lang, form, "uur", strconv.Itoa(at.Hour()), "minuut", fmt.Sprintf("%02d", at.Minute()))
 }
 
+// source is where a variable may have its values from: another one, also one of
+// another flow that calls this one or is called by it.
+type source struct {
+	flow     *Flow
+	variable string
+}
+
 // optionLabel is the label of the option with this value, in any question that
 // saves the variable or one whose values it took over; else the value itself.
 func (f *Flow) optionLabel(variable, value, lang string) string {
-	asked := []string{variable}
+	asked := []source{{f, variable}}
+	also := func(s source) {
+		if !slices.Contains(asked, s) {
+			asked = append(asked, s)
+		}
+	}
 	for n := 0; n < len(asked); n++ {
+		f, variable := asked[n].flow, asked[n].variable
 		for i := range f.Steps {
 			s := &f.Steps[i]
-			if s.Save != asked[n] {
+			if s.Save != variable {
 				continue
 			}
 			for j, o := range s.Options {
@@ -88,9 +102,12 @@ func (f *Flow) optionLabel(variable, value, lang string) string {
 				}
 				return o.Label.In(lang)
 			}
-			if s.From != "" && !among(s.From, asked) {
-				asked = append(asked, s.From)
+			if s.From != "" {
+				also(source{f, s.From})
 			}
+		}
+		for _, s := range f.handed[variable] {
+			also(s)
 		}
 	}
 	return value

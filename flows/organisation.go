@@ -15,6 +15,10 @@ var nameShape = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 // yesNo are the two words of a yes or no.
 var yesNo = [...]string{"ja", "nee"}
 
+// talkAge is how long a talk with the bot is left before new words begin anew,
+// where the organisation does not say.
+const talkAge = 30 * 24 * time.Hour
+
 // readOrganisation reads organisation.yaml. The document may be nil or empty.
 func readOrganisation(r *report, d *document) Organisation {
 	var o Organisation
@@ -34,6 +38,13 @@ func readOrganisation(r *report, d *document) Organisation {
 		o.Languages = []string{o.Language}
 	}
 	o.Holidays = d.holidays(f.vals["holidays"])
+	o.TalkAge = talkAge
+	if n := f.vals["limits"]; n != nil {
+		limits := d.mapping(n, "limits", limitKeys.names())
+		if v := limits.need("talk"); v != nil {
+			o.TalkAge = d.duration(v, "talk")
+		}
+	}
 	if n := f.need("teams"); n != nil {
 		teams := d.mapping(n, "teams", nil)
 		for _, k := range teams.keys {

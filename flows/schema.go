@@ -189,7 +189,8 @@ func organisationSchema() schema {
 	})
 	return organisationKeys.object([]string{"name", "language", "teams"}, map[string]schema{
 		"language": tag, "languages": listOf(tag), "holidays": holidaysSchema(),
-		"teams": {"type": "object", "minProperties": 1, "additionalProperties": team, "propertyNames": schema{"pattern": nameShape.String()}},
+		"limits": limitKeys.object([]string{"talk"}, map[string]schema{"talk": shaped(durationPattern())}),
+		"teams":  {"type": "object", "minProperties": 1, "additionalProperties": team, "propertyNames": schema{"pattern": nameShape.String()}},
 	})
 }
 

@@ -173,6 +173,7 @@ var mappings = []struct{ name, file, source, at string }{ // at: keys from the s
 	{"option", "flows/x.yaml", "steps: [{choose: A, options: [a: {%s}]}]", "properties steps items anyOf 2 properties options items additionalProperties anyOf 1"},
 	{"organisation", "organisation.yaml", "{%s}", ""},
 	{"team", "organisation.yaml", "teams: {t: {%s}}", "properties teams additionalProperties"},
+	{"limits", "organisation.yaml", "limits: {%s}", "properties limits"},
 	{"numbers", "numbers.yaml", "{%s}", ""},
 	{"number", "numbers.yaml", "numbers: [{%s}]", "properties numbers items"},
 	{"directory", "directory.yaml", "{%s}", ""},

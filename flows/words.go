@@ -87,6 +87,7 @@ const (
 	WantErase             // wis
 	WantCode              // code, terugkomcode
 	WantLanguage          // taal
+	WantWithdraw          // intrekken
 )
 
 // ReservedWord reads a whole message as a reserved word, in any language that
@@ -174,6 +175,12 @@ kod, dönüş kodu
 رمز, رمز العودة
 mój kod, kod powrotu
 код, мій код, код повернення`,
+	WantWithdraw: `intrekken, toestemming intrekken, trek in, ik wil mijn toestemming intrekken
+withdraw, withdraw consent, withdraw my consent, take back my consent
+iznimi geri al, onayımı geri al, izni geri çek
+سحب الموافقة, اسحب موافقتي, أريد سحب موافقتي
+wycofaj zgodę, wycofuję zgodę, cofnij zgodę
+відкликати згоду, відкликаю згоду`,
 	WantLanguage: `taal, talen, andere taal, een andere taal
 language, languages, another language, change language
 dil, diller, dil değiştir, başka dil

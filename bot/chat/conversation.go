@@ -46,6 +46,7 @@ type Conversation struct {
 	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
 	AnswerAt    time.Time         `json:"answer,omitzero"`       // when to look whether a worker's words were read; stands after the end, too
 	HeardAt     time.Time         `json:"heard,omitzero"`        // when the person last wrote or pressed
+	SpokeAt     time.Time         `json:"spoke,omitzero"`        // when the bot last spoke by itself: after a wait, to remind, or given back
 	HoursAt     time.Time         `json:"hours,omitzero"`        // when the person last heard that nobody reads now
 }
 
@@ -61,6 +62,7 @@ type Call struct {
 	Flow string            `json:"flow"` // its name; the version is the conversation's
 	Step string            `json:"step"` // the step that called
 	Data map[string]string `json:"data,omitempty"`
+	Team string            `json:"team,omitempty"` // for which the bot talked
 }
 
 // Kept is what is kept of a person between talks: only what a flow declares so.

@@ -18,8 +18,6 @@ const (
 	// quietAfter is when words that a person wrote freely stand at the desk,
 	// where they do not go on: no story waits for somebody who left.
 	quietAfter = 10 * time.Minute
-	// maxSteps bounds how many steps one event may pass through.
-	maxSteps = 50
 	// longWords and longBytes: an opening beyond either is a story, to which
 	// a menu would be no answer.
 	longWords, longBytes = 12, 120
@@ -72,6 +70,9 @@ func (b *bot) step() {
 		}
 		return
 	}
+	if b.aged() && (b.Ev.Kind == chat.Said || b.Ev.Kind == chat.Started) {
+		b.anew()
+	}
 	fresh := b.C.Flow.Name == ""
 	if fresh || b.flow == nil {
 		b.choose(b.opening())
@@ -89,6 +90,7 @@ func (b *bot) step() {
 		b.Heard()
 		b.said(fresh, first)
 	}
+	b.awaits()
 }
 
 // opening finds the flow that this event begins.
@@ -115,7 +117,7 @@ func (b *bot) choose(flow *flows.Flow) {
 	if b.C.Lang == "" { // what the person chose, then what their telephone or browser says
 		b.C.Lang = b.Book.Speaks(b.C.Kept.Lang, b.Ev.Lang)
 	}
-	b.C.Step = ""
+	b.C.Step, b.C.Calls = "", nil
 	b.hours = true
 }
 
@@ -124,21 +126,14 @@ func (b *bot) started(fresh bool) {
 	switch {
 	case fresh:
 		b.run(0)
+	case step != nil && step.Kind == flows.StepWait:
+		b.Say(b.Text(flows.TextStill))
 	case step != nil: // opened it again: the question stands
 		b.ask(step)
 	default:
 		b.choose(b.opening())
 		b.run(0)
 	}
-}
-
-// resumed goes on at the conversation's step, after people gave it back.
-func (b *bot) resumed() {
-	if _, i := b.waiting(); i >= 0 {
-		b.run(i)
-		return
-	}
-	b.C.Step = ""
 }
 
 // waiting is the step that waits for the person, and its place; nil and -1
@@ -150,14 +145,15 @@ func (b *bot) waiting() (*flows.Step, int) {
 	return b.flow.Step(b.C.Step)
 }
 
-// woke looks at the timers: of a worker's answer, and of words that nobody has read.
+// woke looks at the timers: of a worker's answer, of words that nobody has read,
+// and of the talk itself.
 func (b *bot) woke() {
 	b.Unanswered()
 	b.calmed()
-	if b.C.Over || !b.Due(b.C.UnreadAt) {
-		return
+	if !b.C.Over && b.Due(b.C.UnreadAt) {
+		b.unread()
 	}
-	b.unread()
+	b.timers()
 }
 
 // unread lets what the person wrote stand at the desk.
@@ -178,6 +174,8 @@ func (b *bot) chose(fresh bool) {
 	case fresh: // a button of a talk that is gone
 		b.run(0)
 	case step == nil:
+		b.Say(b.Text(flows.TextNoChoice))
+	case step.Kind == flows.StepWait:
 		b.Say(b.Text(flows.TextNoChoice))
 	case !b.concerns(step) || !b.answer(step, b.Ev.Value):
 		b.Say(b.Text(flows.TextAnswered))
@@ -221,12 +219,14 @@ func (b *bot) said(fresh, first bool) {
 	case text == "":
 		b.Say(b.Text(flows.TextEmpty))
 		if step != nil {
-			b.ask(step)
+			b.stands(step)
 		}
 	case step == nil: // the flow is over, yet nobody falls silent
 		b.tell("", text)
 		b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
+	case step.Kind == flows.StepWait:
+		b.meanwhile(text)
 	case step.Kind == flows.StepAsk:
 		b.asked(step, text, first)
 	default:

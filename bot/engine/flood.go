@@ -61,7 +61,7 @@ func (b *bot) calmed() {
 	}
 	b.calm()
 	if step, _ := b.waiting(); step != nil {
-		b.ask(step)
+		b.stands(step)
 		return
 	}
 	b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))

@@ -24,23 +24,45 @@ func (b *bot) run(i int) {
 		b.handOff("", b.team().Name, chat.Normal)
 		return
 	}
-	for range maxSteps {
+	for range mostSteps {
 		if i < 0 || i >= len(b.flow.Steps) {
-			b.ended()
-			return
+			next, waits := b.back()
+			switch {
+			case !waits:
+				b.ended()
+				return
+			case b.flow == nil: // the caller is gone
+				b.run(next)
+				return
+			}
+			i = next
+			continue
 		}
 		step := &b.flow.Steps[i]
 		if step.When != nil && !step.When.Holds(b.C.Data) {
 			i++
 			continue
 		}
-		if step.Kind != flows.StepSay && step.Kind != flows.StepGoto {
+		switch step.Kind {
+		case flows.StepSay, flows.StepGoto, flows.StepSet, flows.StepCall, flows.StepEnd:
+		default:
 			b.sayHours()
 		}
 		switch step.Kind {
 		case flows.StepSay:
-			b.Say(b.fill(step.Text))
+			b.says(step)
 			b.sayHours()
+		case flows.StepSet:
+			b.sets(step)
+		case flows.StepCall:
+			if b.call(step) {
+				i = 0
+				continue
+			}
+		case flows.StepWait:
+			if b.rest(step) {
+				return
+			}
 		case flows.StepAsk, flows.StepChoose, flows.StepScale, flows.StepConsent:
 			if !b.put(step) {
 				i = step.Skipped
@@ -53,8 +75,8 @@ func (b *bot) run(i int) {
 			b.handOver(step)
 			return
 		case flows.StepEnd:
-			b.ended()
-			return
+			i = flows.End
+			continue
 		case flows.StepFind:
 			i = b.lookUp(step)
 			continue
@@ -139,19 +161,18 @@ func (b *bot) notify(step *flows.Step) {
 	if b.last != "" {
 		why += " " + b.last
 	}
+	why += b.facts(step)
 	b.Raise(chat.CauseNotice, step.Urgency, why)
 	b.C.UnreadAt = time.Time{}
 	b.noticed = true
-	if !step.Text.Empty() {
-		b.Say(b.fill(step.Text))
-	}
+	b.hears(step)
 }
 
 // handOver is a handoff step.
 func (b *bot) handOver(step *flows.Step) {
 	if !step.Text.Empty() {
 		b.C.Handoff.Team = step.Team
-		b.Say(b.fill(step.Text))
+		b.hears(step)
 	}
 	b.C.Step = b.idAt(step.Goto)
 	b.handOff(step.ID, step.Team, step.Urgency)

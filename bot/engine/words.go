@@ -41,6 +41,10 @@ func (b *bot) reserved(fresh bool, text string) bool {
 		b.restart()
 	case flows.WantErase:
 		b.AskOwn(turn.Erase)
+	case flows.WantWithdraw:
+		if !b.AskWithdraw() {
+			b.again()
+		}
 	case flows.WantCode:
 		b.ShowCode()
 		if fresh {
@@ -73,12 +77,12 @@ func (b *bot) stop() {
 // restart begins the flow again, in its current version. What the person wrote
 // stays for the card.
 func (b *bot) restart() {
-	flow := b.Book.Talks.Flows[b.C.Flow.Name]
+	flow := b.Book.Talks.Flows[b.outermost()]
 	if flow == nil {
 		flow = b.Book.Begin(b.C.Address.Adapter, "", "")
 	}
+	b.C.Data, b.C.Missed = nil, 0 // and what is kept of the person comes back
 	b.choose(flow)
-	b.C.Data, b.C.Missed = nil, 0
 	b.run(0)
 }
 
@@ -101,6 +105,9 @@ func (b *bot) own(question, value string) {
 	case turn.Language:
 		b.ChooseLanguage(value)
 		b.again()
+	case turn.Withdraw:
+		b.Withdraw(value)
+		b.again()
 	default:
 		b.C.Pending = ""
 		b.again()
@@ -113,7 +120,7 @@ func (b *bot) setAside() { b.C.Pending = "" }
 // again puts the flow's question that waits, where one does.
 func (b *bot) again() {
 	if step, _ := b.waiting(); step != nil {
-		b.ask(step)
+		b.stands(step)
 		return
 	}
 	if b.C.Step == "" && b.hours { // nothing was said yet

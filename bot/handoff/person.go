@@ -62,7 +62,8 @@ func (r *relay) asked(text string) bool {
 		r.own(r.C.Pending, value)
 		return true
 	}
-	if r.C.Pending == turn.Erase || r.C.Pending == turn.Language {
+	switch r.C.Pending {
+	case turn.Erase, turn.Language, turn.Withdraw:
 		r.C.Pending = ""
 	}
 	return false
@@ -120,6 +121,8 @@ func (r *relay) own(question, value string) {
 		before := r.C.Lang
 		r.ChooseLanguage(value)
 		r.inLanguage(before)
+	case turn.Withdraw:
+		r.Withdraw(value)
 	}
 }
 
@@ -183,6 +186,8 @@ func (r *relay) reserved(text string) bool {
 	case flows.WantErase:
 		r.mark(r.C.Name() + " vraagt om alles te wissen.")
 		r.AskOwn(turn.Erase)
+	case flows.WantWithdraw:
+		r.AskWithdraw()
 	case flows.WantCode:
 		r.C.Pending = ""
 		r.ShowCode()

@@ -14,6 +14,7 @@ const (
 	Reach    = "reach"    // how will you read our answer?
 	Knock    = "knock"    // does it suit now?
 	Language = "language" // in which language?
+	Withdraw = "withdraw" // which consent do you take back?
 )
 
 // Values of the choices of these questions.
@@ -62,6 +63,8 @@ func (t *Turn) question(name string) (ask string, choices []chat.Choice) {
 		for _, tag := range t.Book.Spoken() {
 			choices = append(choices, chat.Choice{Label: flows.OwnName(tag), Value: tag})
 		}
+	case Withdraw:
+		ask, choices = t.Text(flows.TextWithdraw), t.consents()
 	}
 	return ask, choices
 }
@@ -93,6 +96,11 @@ func (t *Turn) Meant(text string) (value string, ok bool) {
 	case Language:
 		lang := t.Book.NamedLanguage(text)
 		return lang, lang != ""
+	case Withdraw: // a yes is about the one there is
+		if flows.Yes(text) && len(choices) == 2 {
+			return choices[0].Value, true
+		}
+		return No, flows.No(text)
 	}
 	switch {
 	case flows.Yes(text):

@@ -178,6 +178,7 @@ func (t *Turn) End() {
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
 	c.UnreadAt, c.NewsAt, c.DangerAt, c.CalmAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	c.Rush, c.Begun, c.Offered, c.Picked = chat.Rush{}, false, nil, nil
+	c.WaitUntil, c.RemindAt, c.GiveUpAt = time.Time{}, time.Time{}, time.Time{}
 }
 
 // Emptied is what is said at pushed desks about an earlier talk of a person whom
