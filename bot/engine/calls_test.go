@@ -33,7 +33,7 @@ func TestACalledFlowHasItsOwnDataAndGivesBack(t *testing.T) {
 		t.Fatalf("it runs %+v with %v", w.c.Flow, w.c.Data)
 	}
 	w.says("goed")
-	w.mustRead("Terug: goed.", "En nu?")
+	w.mustRead("Terug: Goed.", "En nu?")
 	if w.c.Flow.Name != "a" || w.c.Calls != nil || w.c.Data["naam"] != "Riet" || w.c.Data["hoe"] != "goed" || w.c.Data["wie"] != "" {
 		t.Errorf("it goes on with %+v, %v, %v", w.c.Flow, w.c.Calls, w.c.Data)
 	}
@@ -49,7 +49,7 @@ func TestAHandoffInACalledFlowComesBackToTheCaller(t *testing.T) {
 		t.Fatalf("people have %+v with %v", w.c.Flow, w.c.Data)
 	}
 	w.back()
-	w.mustRead("Terug: slecht.", "En nu?")
+	w.mustRead("Terug: Slecht.", "En nu?")
 	if w.c.Flow.Name != "a" || w.c.Handoff.Team != "team" {
 		t.Errorf("it goes on with %+v for %s", w.c.Flow, w.c.Handoff.Team)
 	}
