@@ -14,6 +14,10 @@ import (
 // homeRegion is where telephone numbers without a country are from.
 const homeRegion = "NL"
 
+// homeCode is the country's code, and homeDigits is how many digits a person's
+// number there has behind the first 0.
+const homeCode, homeDigits = 31, 9
+
 var (
 	phoneLike = regexp.MustCompile(`(?:\+|00|\()?[0-9٠-٩۰-۹][0-9٠-٩۰-۹ ()./\-\x{00a0}]{3,}[0-9٠-٩۰-۹]`)
 	mailLike  = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>()\[\],;:"]+`)
@@ -44,16 +48,24 @@ func readPhone(text string) contact {
 	case err != nil:
 		return contact{fault: flows.TextNoPhone}
 	}
-	switch phonenumbers.IsPossibleNumberWithReason(n) {
-	case phonenumbers.TOO_SHORT, phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		return contact{fault: flows.TextPhoneShort}
-	case phonenumbers.TOO_LONG:
-		return contact{fault: flows.TextPhoneLong}
-	}
 	if !phonenumbers.IsValidNumber(n) {
-		return contact{fault: flows.TextNoPhone}
+		return contact{fault: phoneFault(n)}
 	}
 	return contact{value: phonenumbers.Format(n, phonenumbers.E164), more: beyond(text, found[0])}
+}
+
+// phoneFault says what is wrong with a number that nobody can have.
+func phoneFault(n *phonenumbers.PhoneNumber) flows.TextID {
+	digits := len(phonenumbers.GetNationalSignificantNumber(n))
+	why := phonenumbers.IsPossibleNumberWithReason(n)
+	home := n.GetCountryCode() == homeCode // where others of these lengths can be dialled: 112, 14 020, 0800 1234
+	switch {
+	case why == phonenumbers.TOO_SHORT, home && digits < homeDigits:
+		return flows.TextPhoneShort
+	case why == phonenumbers.TOO_LONG, home && digits > homeDigits:
+		return flows.TextPhoneLong
+	}
+	return flows.TextNoPhone
 }
 
 // readEmail finds the one e-mail address in the text.
@@ -88,7 +100,7 @@ var besideContact = set("mijn nummer telefoonnummer mobiel mobiele tel telefoon 
 func beyond(text, address string) bool {
 	before, after, _ := strings.Cut(text, address)
 	for w := range strings.FieldsSeq(before + " " + after) {
-		if w = flows.Normal(w); w != "" && !besideContact[w] && strings.Trim(w, ".,:;-!?") != "" {
+		if w = flows.Normal(w); w != "" && !besideContact[w] && strings.Trim(w, `.,:;-!?<>()[]"'`) != "" {
 			return true
 		}
 	}

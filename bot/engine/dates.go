@@ -213,8 +213,8 @@ func calendarDay(words []string, today time.Time) (time.Time, dateFault) {
 	}
 	if m := figuresDate.FindStringSubmatch(whole); m != nil {
 		year := number(m[3])
-		if len(m[3]) == 2 { // 26 is soon, 45 was long ago
-			if year += 2000; year > today.Year()+20 {
+		if len(m[3]) == 2 { // 27 is soon, 45 was long ago
+			if year += 2000; year > today.Year()+5 {
 				year -= 100
 			}
 		}
