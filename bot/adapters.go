@@ -47,7 +47,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 	organisation := o.book.Organisation
 	p.chat, err = webchat.New(webchat.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell, Media: o.media,
-		Translate: o.book.Translate, Languages: pageLanguages(o.book), Title: organisation.Name,
+		Translate: func(lang, form, text string) string { return o.current().Translate(lang, form, text) }, Languages: pageLanguages(o.book), Title: organisation.Name,
 		PublicURL: o.cfg.publicURL(), ExitURL: o.cfg.ExitURL, Proxies: o.cfg.Proxies,
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})
@@ -141,10 +141,7 @@ func (o *omzien) desks(team string) []chat.Address {
 	if o.places.slack == nil {
 		return nil
 	}
-	channel := o.book.Team(team).Channel
-	if channel == "" {
-		channel = o.cfg.Slack.Channel
-	}
+	channel := o.channelOf(team)
 	if channel == "" {
 		return nil
 	}

@@ -30,14 +30,27 @@ func loadPlaybook(dir string) (*flows.Playbook, error) {
 		return book, nil
 	}
 	var mistakes flows.Mistakes
-	switch {
-	case errors.As(err, &mistakes) && len(mistakes) > 1:
-		return nil, fmt.Errorf("playbook %s: %s (and %d more: the command check shows them all)", dir, mistakes[0], len(mistakes)-1)
-	case errors.As(err, &mistakes) && len(mistakes) == 1:
-		return nil, fmt.Errorf("playbook %s: %s", dir, mistakes[0])
+	if errors.As(err, &mistakes) && len(mistakes) > 0 {
+		return nil, unsound{dir, mistakes}
 	}
 	return nil, fmt.Errorf("playbook %s: %w", dir, err)
 }
+
+// unsound is a playbook with mistakes, told in one line.
+type unsound struct {
+	dir string
+	all flows.Mistakes
+}
+
+func (u unsound) Error() string {
+	if len(u.all) > 1 {
+		return fmt.Sprintf("playbook %s: %s (and %d more: the command check shows them all)", u.dir, u.all[0], len(u.all)-1)
+	}
+	return fmt.Sprintf("playbook %s: %s", u.dir, u.all[0])
+}
+
+// Unwrap gives flows.Mistakes.
+func (u unsound) Unwrap() error { return u.all }
 
 func playbookFolder(dir string) (fs.FS, error) {
 	if dir == "" {

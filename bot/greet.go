@@ -23,6 +23,9 @@ func (o *omzien) greet(ctx context.Context) error {
 	_, again := linkSignal()
 	fmt.Fprintf(&b, "                       (once, within 10 minutes%s)\n", again)
 	fmt.Fprintf(&b, "  stored in            %s\n", o.cfg.databaseName())
+	if o.cfg.Playbook != "" {
+		fmt.Fprintf(&b, "  the talks stand in   %s (read again when a file in it changes)\n", o.cfg.Playbook)
+	}
 	if off := o.cfg.switchedOff(); len(off) > 0 {
 		fmt.Fprint(&b, "\nSwitched off:\n")
 		for _, line := range off {

@@ -28,7 +28,8 @@ type omzien struct {
 	cfg      Config
 	out      io.Writer // for the person who started it
 	log      *slog.Logger
-	book     *flows.Playbook
+	book     *flows.Playbook // of the start; current gives the one that counts now
+	reloads  *reloader       // nil: the built-in playbook, which never changes
 	store    *storage.Store
 	clock    *switchboard.SharedClock
 	bell     *switchboard.Bell
@@ -54,6 +55,7 @@ func serve(ctx context.Context, cfg Config, out io.Writer) error {
 
 // make builds the parts. What was built is taken down by unmake, also after an error.
 func (o *omzien) make(ctx context.Context) (err error) {
+	stamp := stampOf(o.cfg.Playbook) // before it is read: what changes meanwhile is read again
 	if o.book, err = loadPlaybook(o.cfg.Playbook); err != nil {
 		return err
 	}
@@ -78,6 +80,10 @@ func (o *omzien) make(ctx context.Context) (err error) {
 		Clock: o.clock, Bell: o.bell, Log: o.log, Metrics: o.metrics,
 		Desks: o.desks, Second: o.second(), DeskURL: o.cfg.publicURL() + "/desk",
 	})
+	if o.cfg.Playbook != "" {
+		o.reloads = newReloader(o.registry, o.cfg.Playbook, o.log, o.use)
+		o.reloads.stamp = stamp
+	}
 	return nil
 }
 
@@ -128,6 +134,7 @@ func (o *omzien) run(ctx context.Context) error {
 		o.log.Warn("make the first link to the desk", "err", err)
 	}
 	g.Go(func() error { return o.linkOnSignal(working) })
+	g.Go(func() error { return o.reload(working) })
 	return g.Wait()
 }
 
