@@ -1,7 +1,8 @@
 package drawing
 
 import (
-	_ "embed"
+	"bytes"
+	"embed"
 	"fmt"
 	"html/template"
 	"io"
@@ -17,21 +18,44 @@ import (
 func Page(w io.Writer, book *flows.Playbook, made string, all ...*flows.Flow) error {
 	page := struct {
 		Organisation, Made string
+		Style              template.CSS
 		Flows              []picture
-	}{book.Organisation.Name, made, nil}
+	}{book.Organisation.Name, made, template.CSS(Style), nil}
 	for _, flow := range all {
 		page.Flows = append(page.Flows, pictureOf(draw(book, flow)))
 	}
-	if err := pageTemplate.Execute(w, page); err != nil {
+	if err := pageTemplate.ExecuteTemplate(w, "page.html", page); err != nil {
 		return fmt.Errorf("write the drawing: %w", err)
 	}
 	return nil
 }
 
-//go:embed page.html
-var pageSource string
+// Figure writes the drawing of one flow, with what its signs mean: the inner part
+// of a page whose style sheet is Style, for an element of the class drawing.
+func Figure(w io.Writer, book *flows.Playbook, flow *flows.Flow) error {
+	var whole bytes.Buffer
+	err := pageTemplate.ExecuteTemplate(&whole, "figure", pictureOf(draw(book, flow)))
+	if err == nil {
+		err = pageTemplate.ExecuteTemplate(&whole, "legend", nil)
+	}
+	if err == nil {
+		_, err = whole.WriteTo(w)
+	}
+	if err != nil {
+		return fmt.Errorf("write the drawing: %w", err)
+	}
+	return nil
+}
 
-var pageTemplate = template.Must(template.New("page").Parse(pageSource))
+// Style is the style sheet of figures.
+//
+//go:embed figure.css
+var Style string
+
+//go:embed page.html figure.html
+var pageSources embed.FS
+
+var pageTemplate = template.Must(template.ParseFS(pageSources, "page.html", "figure.html"))
 
 // picture is a flow as the page draws it. Numbers are pixels.
 type picture struct {
