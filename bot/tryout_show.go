@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -70,56 +72,44 @@ func (s *stage) offered(h rehearsal.Happening) {
 
 // remarks says what an author should know of how the talk stands now.
 func (s *stage) remarks(h rehearsal.Happening) {
+	if text := remarkOn(h); text != "" {
+		s.remark(text)
+	}
+}
+
+// remarkOn is what an author should know of how the talk stands after this;
+// empty where it speaks for itself.
+func remarkOn(h rehearsal.Happening) string {
 	c, before := h.Conversation, h.Before
 	switch {
 	case c.Over && !before.Over && c.Forgets():
-		s.remark("Het gesprek is klaar, en alles is gewist. Wie weer schrijft, begint opnieuw.")
+		return "Het gesprek is klaar, en alles is gewist. Wie weer schrijft, begint opnieuw."
 	case c.Over && !before.Over:
-		s.remark("Het gesprek is klaar. Wie weer schrijft, begint opnieuw.")
+		return "Het gesprek is klaar. Wie weer schrijft, begint opnieuw."
 	case !h.Visible() && h.By == chat.RolePerson && c.Live():
-		s.remark("De bot zwijgt: dit is voor " + c.Handoff.Worker.Name + ".")
+		return "De bot zwijgt: dit is voor " + c.Handoff.Worker.Name + "."
 	case !h.Visible() && h.By == chat.RolePerson && c.InHandoff():
-		s.remark("De bot zegt niets. Dit staat bij het team.")
+		return "De bot zegt niets. Dit staat bij het team."
 	case !h.Visible() && h.By == chat.RolePerson:
-		s.remark("De bot zegt niets.")
+		return "De bot zegt niets."
 	case c.Step == "" && !c.InHandoff() && !c.Over && (before.Step != "" || before.Flow.Name == "" || before.InHandoff()):
-		s.remark("Hier is het gesprek met de bot uit. Wat nu nog komt, gaat naar het team.")
+		return "Hier is het gesprek met de bot uit. Wat nu nog komt, gaat naar het team."
 	}
+	return ""
 }
 
 // desk shows the card as it stands now.
 func (s *stage) desk(string) {
 	c, h := s.C, s.C.Handoff
-	team := s.book.Team(h.Team).Label
-	switch {
-	case c.Over && c.Forgets():
-		s.says("desk", "Alles is gewist.")
+	s.says("desk", standing(c))
+	if c.Over && c.Forgets() {
 		return
-	case c.Over:
-		s.says("desk", c.Name()+" is afgerond.")
-	case h.State == chat.Waiting && h.Urgency >= chat.Danger:
-		s.says("desk", c.Name()+" heeft nu hulp nodig.")
-	case h.State == chat.Waiting:
-		s.says("desk", c.Name()+" wacht op antwoord.")
-	case c.Live():
-		s.says("desk", h.Worker.Name+" praat met "+c.Name()+".")
-	default:
-		s.says("desk", c.Name()+" praat met de chatbot. Nog niemand is gevraagd.")
 	}
-	facts := h.Card
 	if c.InHandoff() {
-		s.says("", team+" · "+urgencyWord(h.Urgency)+" · sinds "+moment(h.Since)+" · taal: "+c.Lang)
-	} else {
-		facts = nil
-		for _, told := range c.Told {
-			facts = append(facts, chat.CardFact(told))
-		}
+		s.says("", s.book.Team(h.Team).Label+" · "+urgencyWord(h.Urgency)+" · sinds "+moment(h.Since)+" · taal: "+c.Lang)
 	}
-	for _, f := range facts {
-		if f.Label == "" {
-			f.Label = "Eerste woorden"
-		}
-		s.says("", strings.TrimRight(f.Label, ":?. ")+": "+f.Text)
+	for _, f := range cardOf(c) {
+		s.says("", f.Label+": "+f.Text)
 	}
 	for _, a := range s.Alarms {
 		about := "Melding"
@@ -131,6 +121,40 @@ func (s *stage) desk(string) {
 	if h.Held != nil {
 		s.says("", "Nog niet verstuurd ("+h.Held.Worker.Name+"): "+h.Held.Text)
 	}
+}
+
+// standing says who has the conversation.
+func standing(c chat.Conversation) string {
+	switch h := c.Handoff; {
+	case c.Over && c.Forgets():
+		return "Alles is gewist."
+	case c.Over:
+		return c.Name() + " is afgerond."
+	case h.State == chat.Waiting && h.Urgency >= chat.Danger:
+		return c.Name() + " heeft nu hulp nodig."
+	case h.State == chat.Waiting:
+		return c.Name() + " wacht op antwoord."
+	case c.Live():
+		return h.Worker.Name + " praat met " + c.Name() + "."
+	default:
+		return c.Name() + " praat met de chatbot. Nog niemand is gevraagd."
+	}
+}
+
+// cardOf is what stands on the conversation's card; while nobody was asked, what
+// would.
+func cardOf(c chat.Conversation) []chat.CardFact {
+	facts := slices.Clone(c.Handoff.Card)
+	if !c.InHandoff() {
+		facts = nil
+		for _, told := range c.Told {
+			facts = append(facts, chat.CardFact(told))
+		}
+	}
+	for i, f := range facts {
+		facts[i].Label = strings.TrimRight(cmp.Or(f.Label, "Eerste woorden"), ":?. ")
+	}
+	return facts
 }
 
 // urgencyWord is how the desk calls it.

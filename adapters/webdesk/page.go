@@ -70,9 +70,18 @@ func mediaType(name string) string {
 // shown is what the documents know when they are drawn.
 type shown struct {
 	Title, Worker, Name, Version string
+	Author                       bool // there is a page for authors
 }
 
 func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
+	d.showTo(w, r, func(who worker) (string, any) {
+		return "desk.html", shown{d.title, who.ID, who.Name, d.page.version, d.author != nil}
+	})
+}
+
+// showTo draws a page for the worker who asks for it; whoever is not signed in is
+// led to where one does.
+func (d *Desk) showTo(w http.ResponseWriter, r *http.Request, page func(worker) (name string, about any)) {
 	who, err := d.who(r)
 	if errors.Is(err, chat.ErrUnknown) {
 		http.Redirect(w, r, "/desk/in", http.StatusSeeOther)
@@ -84,16 +93,17 @@ func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.keep(r.Context(), who)
-	d.draw(w, http.StatusOK, "desk.html", shown{d.title, who.ID, who.Name, d.page.version})
+	name, about := page(who)
+	d.draw(w, http.StatusOK, name, about)
 }
 
 func (d *Desk) showSignIn(w http.ResponseWriter, _ *http.Request) {
 	d.draw(w, http.StatusOK, "in.html", shown{Title: d.title})
 }
 
-func (d *Desk) draw(w http.ResponseWriter, status int, name string, s shown) {
+func (d *Desk) draw(w http.ResponseWriter, status int, name string, about any) {
 	var b bytes.Buffer
-	if err := d.page.documents.ExecuteTemplate(&b, name, s); err != nil {
+	if err := d.page.documents.ExecuteTemplate(&b, name, about); err != nil {
 		d.log.Error("webdesk: a page could not be drawn", "page", name)
 		d.refuse(w, http.StatusInternalServerError, "draw", textDown)
 		return

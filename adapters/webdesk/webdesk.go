@@ -34,6 +34,7 @@ type Config struct {
 	Teams     map[string]string // a team's name -> its label
 	Places    map[string]string // an adapter's name -> where the person writes, as workers read it
 	PublicURL string            // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
+	Author    Author            // nil: there is no page for authors of the playbook
 	Log       *slog.Logger      // nil: nowhere
 	Now       func() time.Time  // nil: time.Now
 	Count     func(reason string)
@@ -54,6 +55,8 @@ type Desk struct {
 	count    func(reason string)
 	forged   *http.CrossOriginProtection
 	page     page
+	author   Author
+	drafts   chan struct{} // one for each draft that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
 	stopOnce sync.Once
 }
@@ -74,6 +77,7 @@ func New(c Config) (*Desk, error) {
 		title: c.Title, teams: c.Teams, places: c.Places,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
+		author: c.Author, drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
 	}
@@ -123,6 +127,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
 	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
 	mux.HandleFunc("GET /desk/page/{file}", d.showFile)
+	d.authorRoutes(mux)
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")
 	})
