@@ -76,7 +76,38 @@ func (s Days) Has(d Day) bool { return !d.Before(s.From) && !s.To.Before(d) }
 type When struct {
 	From, To int // minutes after local midnight
 	once     Day
-	rule     *rrule.RRule // nil: once
+	rule     *rule // nil: once
+}
+
+// rule is a recurrence of days. The library marks a rule of its own that it has
+// run to its end, so each run makes one.
+type rule struct {
+	option rrule.ROption
+	free   bool // comes on the same days from wherever one begins to count
+}
+
+// from runs the rule, beginning with no day later than this one.
+func (r rule) from(d Day) func() (time.Time, bool) {
+	option := r.option
+	if near := r.period(d); r.free && option.Dtstart.Before(near.utc()) {
+		option.Dtstart = near.utc()
+	}
+	run, err := rrule.NewRRule(option)
+	if err != nil { // it was made once already
+		return func() (time.Time, bool) { return time.Time{}, false }
+	}
+	return run.Iterator()
+}
+
+// period is the day on which the rule's week, month or year begins.
+func (r rule) period(d Day) Day {
+	switch r.option.Freq {
+	case rrule.YEARLY:
+		return Day{d.Year, time.January, 1}
+	case rrule.MONTHLY:
+		return Day{d.Year, d.Month, 1}
+	}
+	return d.Add(-int(d.Weekday()+6) % 7)
 }
 
 // horizon is how many days ahead a date is looked for: a year, so that a weekday
@@ -94,9 +125,7 @@ func (w When) next(at time.Time, off func(Day) bool) (from, to time.Time, ok boo
 	if w.rule == nil {
 		return from, to, !w.once.Before(today) && w.once.Since(today) <= horizon && fits(w.once)
 	}
-	// The library marks a rule that it has run to its end: each run has its own.
-	rule := *w.rule
-	for next := rule.Iterator(); ; {
+	for next := w.rule.from(today); ; {
 		t, more := next()
 		d := civil(t)
 		switch {
@@ -124,7 +153,7 @@ var ruleParts = map[string]*regexp.Regexp{
 // parseRule reads a recurrence rule of days (RFC 5545), counted from the first
 // day; what is wrong is told in the second value. Without a first day the rule
 // must say by itself on which days it comes.
-func parseRule(s string, first Day, given bool) (*rrule.RRule, problem) {
+func parseRule(s string, first Day, given bool) (*rule, problem) {
 	s = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "RRULE:")
 	parts := map[string]string{}
 	for part := range strings.SplitSeq(s, ";") {
@@ -139,13 +168,13 @@ func parseRule(s string, first Day, given bool) (*rrule.RRule, problem) {
 		return nil, badRule
 	}
 	days := parts["BYDAY"] + parts["BYMONTHDAY"]
-	if !given && (parts["INTERVAL"] > "1" || parts["COUNT"] != "" || parts["FREQ"] != "DAILY" && days == "" ||
-		parts["FREQ"] == "YEARLY" && parts["BYMONTH"] == "") {
+	counts := parts["INTERVAL"] > "1" || parts["COUNT"] != "" || parts["FREQ"] != "DAILY" && days == "" ||
+		parts["FREQ"] == "YEARLY" && parts["BYMONTH"] == ""
+	if counts && !given {
 		return nil, ruleWithoutStart
 	}
 	option.Dtstart = first.utc()
-	rule, err := rrule.NewRRule(*option)
-	if err != nil {
+	if _, err := rrule.NewRRule(*option); err != nil {
 		return nil, badRule
 	}
 	// One that comes at all comes within eight years: a 29 February does.
@@ -156,5 +185,5 @@ func parseRule(s string, first Day, given bool) (*rrule.RRule, problem) {
 	if trial, err := rrule.NewRRule(try); err != nil || trial.After(first.utc(), true).IsZero() {
 		return nil, ruleNeverComes
 	}
-	return rule, noProblem
+	return &rule{*option, !counts}, noProblem
 }

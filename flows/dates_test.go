@@ -155,6 +155,9 @@ func TestSeveralTimesAndSeveralAskers(t *testing.T) {
 	all.Wait()
 }
 
+// counting is the rule, run from its first day each time.
+func counting(r *rule) *rule { return &rule{option: r.option} }
+
 // Whatever somebody writes as a rule is refused or comes on days in order, each
 // at its hours, none of them off.
 func TestRulesThatLoadCome(t *testing.T) {
@@ -181,6 +184,11 @@ func TestRulesThatLoadCome(t *testing.T) {
 			day := DayOf(from)
 			if !to.After(at) || from != day.At(540) || d.holidays.Has(day) || day.Before(first) {
 				t.Fatalf("%s from %v: after %v comes %v to %v", source, first, at, from, to)
+			}
+			counted := *e
+			counted.When = []When{{From: 540, To: 600, once: first, rule: counting(rule)}}
+			if same, _, _ := d.Next(&counted, at); same != from {
+				t.Fatalf("%s from %v: after %v comes %v, and counted from its first day %v", source, first, at, from, same)
 			}
 			at = to
 		}
