@@ -122,11 +122,11 @@ func TestValuesOnACardAreInWords(t *testing.T) {
 	p := guided(t)
 	f := &Flow{Data: map[string]Var{"gevonden": {Type: VarFound}, "keuze": {Type: VarEntry}, "buurt": {Type: VarNeighbourhood}, "vraag": {Type: VarText}}}
 	for variable, want := range map[string]string{"gevonden": "Koffie, Maatje", "keuze": "Koffie, Maatje", "buurt": "koffie,maatje", "vraag": "koffie,maatje"} {
-		if got := p.Value(f, variable, "koffie,maatje", "nl"); got != want {
+		if got := p.Label(f, variable, "koffie,maatje", "nl", "je"); got != want {
 			t.Errorf("%s: %q, want %q", variable, got, want)
 		}
 	}
-	if got := p.Value(f, "buurt", "kade", "nl"); got != "de Kade" {
+	if got := p.Label(f, "buurt", "kade", "nl", "je"); got != "de Kade" {
 		t.Errorf("the neighbourhood is %q", got)
 	}
 }
