@@ -207,7 +207,7 @@ var dutchPhrases = map[string]string{
 	"this is not a moment":                                                             "dit is geen moment",
 	"Write it as @ 2026-11-23 14:00.":                                                  "Schrijf het zo: @ 2026-11-23 14:00.",
 	"this is not how long something takes":                                             "dit zegt niet hoe lang iets duurt",
-	"Write it as + 6m, + 2h30m or + 90s.":                                              "Schrijf het zo: + 6m, + 2h30m of + 90s.",
+	"Write it as + 6m, + 2h30m, + 90s, + 2d or + 1w.":                                  "Schrijf het zo: + 6m, + 2h30m, + 90s, + 2d of + 1w.",
 	"nothing is expected here":                                                         "hier staat niet wat er moet komen",
 	"Write what the person reads, behind the sign.":                                    "Schrijf achter het teken wat iemand leest.",
 	"no line of a transcript begins like this":                                         "zo begint geen regel van een proefgesprek",

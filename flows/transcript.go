@@ -14,7 +14,7 @@ import (
 //
 //	# a comment
 //	@ 2026-11-23 14:00          time passes until then, Amsterdam's wall clock
-//	+ 6m                        time passes
+//	+ 6m                        time passes; also 2h30m, 90s, 2d, 1w
 //	> /start jongeren           the person opens the talk, with this payload
 //	> hoi                       the person writes
 //	> [Ja]                      the person presses this choice
@@ -285,8 +285,11 @@ func sentWord(kind string) string {
 	return ""
 }
 
-// shortDuration writes 6m0s as 6m.
+// shortDuration writes 6m0s as 6m, and whole days as such.
 func shortDuration(d time.Duration) string {
+	if day := 24 * time.Hour; d%day == 0 && d >= 2*day && d <= mostDays*day {
+		return strconv.FormatInt(int64(d/day), 10) + "d"
+	}
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = s[:len(s)-2]

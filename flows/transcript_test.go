@@ -155,3 +155,23 @@ func FuzzTranscript(f *testing.F) {
 		}
 	})
 }
+
+func TestTimePassesInDaysAndWeeks(t *testing.T) {
+	day := 24 * time.Hour
+	for line, want := range map[string]time.Duration{"+ 2d": 2 * day, "+ 1w": 7 * day, "+ 36h": 36 * time.Hour, "+ 1d": day, "+ 3660d": 3660 * day} {
+		script, err := flows.ParseTranscript("a.txt", line+"\n")
+		if err != nil || script.Moves[0].After != want {
+			t.Errorf("%s is %v, %v", line, script.Moves, err)
+			continue
+		}
+		again, err := flows.ParseTranscript("a.txt", script.String())
+		if err != nil || again.Moves[0].After != want {
+			t.Errorf("%s is written as %q", line, script.String())
+		}
+	}
+	for _, line := range []string{"+ 0d", "+ -1d", "+ 2 d", "+ d", "+ 3661d", "+ 99999999999999999999w", "+ 1d12h"} {
+		if _, err := flows.ParseTranscript("a.txt", line+"\n"); err == nil {
+			t.Errorf("%s is read", line)
+		}
+	}
+}

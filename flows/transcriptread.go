@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,9 +84,9 @@ func (p *transcriptReader) move(line string) (Move, bool) {
 		}
 		return Move{Kind: MoveClock, At: at}, true
 	case "+":
-		d, err := time.ParseDuration(rest)
-		if err != nil || d <= 0 {
-			return p.wrong("this is not how long something takes", "Write it as + 6m, + 2h30m or + 90s.")
+		d, ok := passing(rest)
+		if !ok {
+			return p.wrong("this is not how long something takes", "Write it as + 6m, + 2h30m, + 90s, + 2d or + 1w.")
 		}
 		return Move{Kind: MovePass, After: d}, true
 	case ">":
@@ -106,6 +107,23 @@ func (p *transcriptReader) move(line string) (Move, bool) {
 		p.column = 1
 		return p.wrong("no line of a transcript begins like this", "Begin with >, <, !, +, @, #, desk> or desk<, and a space; go on with two spaces.")
 	}
+}
+
+// mostDays is how many days or weeks may pass at once.
+const mostDays = 3660
+
+// passing reads how much time passes: as Go writes it, or in whole days or weeks
+// of 24 hours.
+func passing(text string) (time.Duration, bool) {
+	day := 24 * time.Hour
+	for unit, of := range map[string]time.Duration{"d": day, "w": 7 * day} {
+		if number, ok := strings.CutSuffix(text, unit); ok {
+			n, err := strconv.Atoi(number)
+			return time.Duration(n) * of, err == nil && n > 0 && n <= mostDays
+		}
+	}
+	d, err := time.ParseDuration(text)
+	return d, err == nil && d > 0
 }
 
 func (p *transcriptReader) said(rest string) (Move, bool) {

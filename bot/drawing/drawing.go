@@ -63,7 +63,7 @@ func draw(book *flows.Playbook, flow *flows.Flow) diagram {
 				}
 				to = end
 			}
-			d.lead(arrow{from: at[i], to: to, aside: way.Kind == flows.WayPast || way.Kind == flows.WayBack}, answerOf(&flow.Steps[i], way))
+			d.lead(arrow{from: at[i], to: to, aside: aside(way.Kind)}, answerOf(&flow.Steps[i], way))
 		}
 	}
 	return d
@@ -128,6 +128,15 @@ func (d *diagram) lead(a arrow, answer string) {
 	}
 }
 
+// aside tells whether the way is not the one that the talk means to go.
+func aside(k flows.WayKind) bool {
+	switch k {
+	case flows.WayPast, flows.WayBack, flows.WayGiveUp:
+		return true
+	}
+	return false
+}
+
 func answerOf(s *flows.Step, way flows.Way) string {
 	switch way.Kind {
 	case flows.WayAnswer:
@@ -138,6 +147,8 @@ func answerOf(s *flows.Step, way flows.Way) string {
 		return "anders"
 	case flows.WayNone:
 		return "niets gevonden"
+	case flows.WayGiveUp:
+		return "na " + long(s.GiveUp.After) + " geen antwoord"
 	}
 	if s.Kind == flows.StepAsk && !s.Skip.Empty() {
 		return "(eigen woorden)"
@@ -146,7 +157,7 @@ func answerOf(s *flows.Step, way flows.Way) string {
 }
 
 func boxOf(book *flows.Playbook, s *flows.Step) box {
-	b := box{kind: s.Kind, head: headOf(book, s), words: s.Text.In("")}
+	b := box{kind: s.Kind, head: headOf(book, s), words: wordsOf(book, s)}
 	if !strings.Contains(s.ID, ":") { // others are made up by the loader
 		b.id = s.ID
 	}
@@ -154,26 +165,6 @@ func boxOf(book *flows.Playbook, s *flows.Step) box {
 		b.when = s.When.String()
 	}
 	return b
-}
-
-func headOf(book *flows.Playbook, s *flows.Step) string {
-	switch s.Kind {
-	case flows.StepSay:
-		return "zegt"
-	case flows.StepAsk:
-		return "vraagt"
-	case flows.StepChoose:
-		return "laat kiezen"
-	case flows.StepGoto:
-		return "springt"
-	case flows.StepNotify:
-		return "melding aan " + book.Team(s.Team).Label + urgent(s.Urgency)
-	case flows.StepHandoff:
-		return "naar " + book.Team(s.Team).Label + urgent(s.Urgency)
-	case flows.StepEnd:
-		return "einde"
-	}
-	return string(s.Kind)
 }
 
 func urgent(u chat.Urgency) string {

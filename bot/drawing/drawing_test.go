@@ -1,6 +1,7 @@
 package drawing
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -37,9 +38,12 @@ steps:
   - end: true
 `
 
-func load(t testing.TB, flow string) *flows.Playbook {
+func load(t testing.TB, flow string, others ...string) *flows.Playbook {
 	t.Helper()
 	files := fstest.MapFS{"flows/proef.yaml": {Data: []byte(flow)}}
+	for i, other := range others {
+		files[fmt.Sprintf("flows/ander%d.yaml", i)] = &fstest.MapFile{Data: []byte(other)}
+	}
 	for _, name := range []string{"organisation.yaml", "numbers.yaml"} {
 		source, err := fs.ReadFile(flows.BuiltIn(), name)
 		if err != nil {

@@ -59,7 +59,7 @@ func shape(k flows.StepKind) (open, shut string) {
 	switch k {
 	case flows.StepSay:
 		return "(", ")"
-	case flows.StepChoose, flows.StepGoto:
+	case flows.StepChoose, flows.StepScale, flows.StepConsent, flows.StepGoto:
 		return "{{", "}}"
 	case flows.StepHandoff:
 		return "[[", "]]"

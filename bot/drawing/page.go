@@ -265,7 +265,7 @@ func roomOf(lines []shownLine) size {
 func outline(kind flows.StepKind, w, h float64) (path, inside string, radius float64) {
 	const corner, notch = 9, 12
 	switch kind {
-	case flows.StepChoose, flows.StepGoto: // a lozenge with long sides
+	case flows.StepChoose, flows.StepScale, flows.StepConsent, flows.StepGoto: // a lozenge with long sides
 		return fmt.Sprintf("M%d 0H%.0fL%.0f %.0fL%.0f %.0fH%dL0 %.0fZ", notch, w-notch, w, h/2, w-notch, h, notch, h/2), "", 0
 	case flows.StepHandoff: // a box in a box
 		return "", fmt.Sprintf("M4 4H%.0fV%.0fH4Z", w-4, h-4), 0
