@@ -43,6 +43,10 @@ type cli struct {
 	Schema struct {
 		Kind string `arg:"" optional:"" help:"flow, organisation or numbers; without it, how to use them."`
 	} `cmd:"" help:"Print the JSON Schema of a playbook's files, for an editor."`
+	Translate struct {
+		Args []string `arg:"" optional:"" name:"dir-and-languages" help:"The playbook's folder (without it, the one of OMZIEN_PLAYBOOK), and tags of languages; without these, those that it has."`
+		translating
+	} `cmd:"" help:"Write and merge a playbook's translations (locales/<language>/*.po)."`
 	Doctor struct {
 		Post bool `help:"Also post a drill (OEFENING) in each Slack channel, deleted at once, and mail one to ALARM_EMAIL."`
 	} `cmd:"" help:"Look at configuration, key, database, playbook, address, Telegram, Slack and mail, and say what to mend."`

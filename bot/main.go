@@ -7,6 +7,7 @@
 //	go run ./bot chat     play a flow in the terminal
 //	go run ./bot test     play a playbook's transcripts and show what differs
 //	go run ./bot graph    draw a flow: what leads to what
+//	go run ./bot translate  write and merge a playbook's translations
 //	go run ./bot schema   print a JSON Schema, for an editor
 //	go run ./bot doctor   look at this machine's set-up and say what to mend
 package main
@@ -81,6 +82,8 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		return graph(out, cmp.Or(line.Graph.Playbook, cfg.Playbook), line.Graph.Flow, line.Graph.HTML, time.Now())
 	case "schema":
 		return schema(out, line.Schema.Kind)
+	case "translate":
+		return translate(out, line.Translate.Args, cfg.Playbook, line.Translate.translating, time.Now())
 	case "doctor":
 		return doctor(ctx, out, getenv, slices.Collect(maps.Keys(env)), time.Now(), line.Doctor.Post)
 	}

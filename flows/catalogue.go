@@ -31,14 +31,13 @@ type translation struct {
 }
 
 // find gives what there is in exactly this language, the one for the form
-// before the one for both.
+// before the one for both; false where that has no words.
 func (c catalogue) find(lang, form, base string) (translation, bool) {
-	texts := c[lang]
-	if t, ok := texts[message{form, base}]; ok && t.text != "" {
-		return t, true
+	one, both := c[lang][message{form, base}], c[lang][message{"", base}]
+	if one.text == "" && (both.text != "" || one.by == "") {
+		one = both
 	}
-	t, ok := texts[message{"", base}]
-	return t, ok && t.text != ""
+	return one, one.text != ""
 }
 
 // in finds the translation into exactly this language.

@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // fixedTexts compiles the translations of the fixed texts.
 func fixedTexts(c catalogue) map[string]map[TextID]fixed {
@@ -49,37 +52,30 @@ func (p *Playbook) Translate(lang, form, base string) string {
 }
 
 // Missing lists the texts that are not translated into the language, each once
-// and sorted: of the flows, the fixed ones, the teams' labels, the directory's, and those of the
-// pages that any other language has.
+// and sorted: of the flows, the fixed ones, the names of teams and the like, and
+// those of the pages that any other language has. A region's language may leave
+// a text to the wider one (nl-BE to nl); a kind of a language, such as
+// nl-x-simpel, is meant to have each in its own words.
 func (p *Playbook) Missing(lang string) []string {
-	c := p.Talks.catalogue
 	var missing []string
-	need := func(own, form, base string) {
-		for l := lang; l != ""; l = wider(l) {
-			if _, ok := c.in(l, form, base); ok || l == own {
-				return
-			}
+	for _, want := range p.wants(lang, nil) {
+		if !p.has(lang, want) {
+			missing = append(missing, want.base)
 		}
-		missing = append(missing, base)
-	}
-	for _, s := range p.Talks.said {
-		need(s.lang, s.form, s.base)
-	}
-	for _, text := range texts {
-		need("nl", "je", text.je)
-		need("nl", "u", text.u)
-	}
-	for _, team := range p.Organisation.Teams {
-		need(p.Organisation.Language, "", team.Label)
-	}
-	for i := range p.Directory.Entries {
-		for _, text := range p.Directory.Entries[i].texts() {
-			need(p.Organisation.Language, "", text)
-		}
-	}
-	for _, page := range p.Talks.pages {
-		need("nl", page.form, page.base)
 	}
 	slices.Sort(missing)
 	return slices.Compact(missing)
+}
+
+// has tells whether the text is there in the language, or need not be.
+func (p *Playbook) has(lang string, want wanted) bool {
+	for l := lang; l != ""; l = wider(l) {
+		if _, ok := p.Talks.catalogue.in(l, want.form, want.base); ok || l == want.own {
+			return true
+		}
+		if strings.Contains(l, "-x-") {
+			return false
+		}
+	}
+	return false
 }

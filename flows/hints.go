@@ -29,6 +29,7 @@ func (p *Playbook) Hints(now time.Time) Mistakes {
 	}
 	for _, lang := range p.Languages() {
 		h.missing(lang, p.Missing(lang))
+		h.unreviewed(lang, p.Unreviewed(lang))
 	}
 	slices.SortStableFunc(h.found, func(a, b Mistake) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

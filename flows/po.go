@@ -98,6 +98,9 @@ func (p *poReader) read(line string) {
 	case gone && strings.HasPrefix(rest, "|"):
 		p.comment("#" + rest)
 		return
+	case gone && strings.HasPrefix(strings.TrimLeft(rest, " "), "#"):
+		p.comment(strings.TrimLeft(rest, " "))
+		return
 	case !gone && trimmed[0] == '#':
 		p.comment(trimmed)
 		return
