@@ -50,7 +50,7 @@ func (p *poReader) rule(lang string) {
 		}
 	}
 	for _, e := range p.out.entries {
-		if e.many != "" && !e.gone && !e.empty() && !e.whole(p.out.rule) {
+		if e.many != "" && !e.gone && !e.fuzzy && !e.empty() && !e.whole(p.out.rule) {
 			p.add(e.at, pluralGaps, len(e.forms), p.out.rule.NPlurals)
 		}
 	}

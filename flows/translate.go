@@ -114,6 +114,7 @@ func (w *work) merge(lang string) {
 	pos, found := w.opened(lang)
 	hits := map[spot]*hit{}
 	wants := w.wants[lang]
+	var met []spot
 	var fresh []int
 	for n, want := range wants {
 		at, ok := found[want.message]
@@ -123,7 +124,7 @@ func (w *work) merge(lang string) {
 		switch {
 		case ok && !(want.optional && pos[at.file].entries[at.i].gone):
 			if hits[at] == nil {
-				hits[at] = &hit{order: n, many: want.many}
+				hits[at], met = &hit{order: n, many: want.many}, append(met, at)
 			}
 			hits[at].where = append(hits[at].where, want.where...)
 			hits[at].refs = append(hits[at].refs, want.refs...)
@@ -131,8 +132,12 @@ func (w *work) merge(lang string) {
 			fresh = append(fresh, n)
 		}
 	}
-	for at, h := range hits {
-		po := pos[at.file]
+	for _, at := range met {
+		po, h := pos[at.file], hits[at]
+		if old := po.entries[at.i]; old.many != "" && h.many == "" && !old.empty() { // its other forms
+			old.gone = true
+			po.entries = append(po.entries, old)
+		}
 		po.entries[at.i].meets(h, po.rule.NPlurals)
 	}
 	for _, n := range fresh {
@@ -254,7 +259,7 @@ func (f *poFile) like(want wanted, taken func(i int) bool) int {
 	const near, nearHere, short = 0.6, 0.3, 3
 	best, most := -1, 0.0
 	for i, e := range f.entries {
-		if taken(i) || e.id == "" || e.gone || e.empty() || e.context != want.form && e.context != "" {
+		if taken(i) || e.id == "" || e.gone || e.empty() || (e.many == "") != (want.many == "") || e.context != want.form && e.context != "" {
 			continue
 		}
 		same := alike(e.id, want.base)

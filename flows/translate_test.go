@@ -214,7 +214,7 @@ func TestTranslateTwiceIsOnce(t *testing.T) {
 			}
 			after := everyTranslation(t, dir)
 			for text := range before {
-				if !after[text] {
+				if text != "" && !after[text] {
 					t.Fatalf("%q is lost", text)
 				}
 			}
