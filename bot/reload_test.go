@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type watching struct {
 	dir   string
 	tick  chan time.Time
 	asked chan os.Signal
+	mu    sync.Mutex
 	used  []string // what the books were called
 	down  error    // what putting one to use gives
 	log   *log
@@ -35,6 +37,8 @@ type watching struct {
 func watch(t *testing.T) *watching {
 	w := &watching{t: t, dir: playbook(t, "", "", ""), tick: make(chan time.Time), asked: make(chan os.Signal), log: &log{}}
 	l := newReloader(prometheus.NewRegistry(), w.dir, slog.New(slog.NewTextHandler(w.log, nil)), func(_ context.Context, book *flows.Playbook) error {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		if w.down == nil {
 			w.used = append(w.used, book.Organisation.Name)
 		}
@@ -55,6 +59,13 @@ func (w *watching) looks(n int) {
 	}
 }
 
+// fails sets what putting a playbook to use gives.
+func (w *watching) fails(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.down = err
+}
+
 func (w *watching) name(name string) {
 	w.t.Helper()
 	path := filepath.Join(w.dir, "organisation.yaml")
@@ -70,6 +81,8 @@ func (w *watching) name(name string) {
 
 func (w *watching) want(used ...string) {
 	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if fmt.Sprint(w.used) != fmt.Sprint(used) {
 		w.t.Errorf("in use came %v, want %v\n%s", w.used, used, w.log)
 	}
@@ -117,21 +130,21 @@ func TestReload_ABrokenPlaybookIsRefusedAndMendedOneIsNot(t *testing.T) {
 
 func TestReload_AsksAgainWhileTheDatabaseIsAway(t *testing.T) {
 	w := watch(t)
-	w.down = chat.ErrDown
+	w.fails(chat.ErrDown)
 	w.name("Een")
 	w.looks(3)
 	w.want()
-	w.down = nil
+	w.fails(nil)
 	w.looks(2)
 	w.want("Een")
 }
 
 func TestReload_OneThatDoesNotFitIsNotTriedAgain(t *testing.T) {
 	w := watch(t)
-	w.down = errRefusedBook{errors.New("no channel")}
+	w.fails(errRefusedBook{errors.New("no channel")})
 	w.name("Een")
 	w.looks(3)
-	w.down = nil
+	w.fails(nil)
 	w.looks(3)
 	w.want()
 	if n := strings.Count(w.log.String(), "cannot be used"); n != 1 {
