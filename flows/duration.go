@@ -128,15 +128,22 @@ func (w *Wait) Until(now time.Time, data map[string]string) time.Time {
 }
 
 // Until is when a wait of the flow that begins now is over, as Wait.Until. A
-// wait for an entry of the directory is for the day on which that takes place
-// next.
+// wait for an entry of the directory is for the next day on which that takes
+// place and of which the day to wait for is not past yet: who asks on the day
+// itself for a message the day before means the time after.
 func (p *Playbook) Until(f *Flow, w *Wait, now time.Time, data map[string]string) time.Time {
 	if w.Day == "" || f.Data[w.Day].Type != VarEntry {
 		return w.Until(now, data)
 	}
 	day := ""
 	if e := p.Directory.Entry(data[w.Day]); e != nil {
-		if from, _, comes := p.Directory.Next(e, now); comes {
+		local := now.In(Amsterdam)
+		first := clockOn(local.Year(), local.Month(), local.Day()+w.Before, 0)
+		at := now
+		if first.After(now) {
+			at = first
+		}
+		if from, _, comes := p.Directory.Next(e, at); comes {
 			day = from.In(Amsterdam).Format(dateLayout)
 		}
 	}

@@ -32,6 +32,8 @@ func TestWaitUntilTheDayBeforeAnEntry(t *testing.T) {
 		{"on Wednesday, for Friday", "2026-11-25 11:00", "spreekuur", 1, "2026-11-26 16:00"},
 		{"on the day itself", "2026-11-25 11:00", "spreekuur", 0, "2026-11-27 16:00"},
 		{"too late for the day before", "2026-11-26 17:00", "spreekuur", 1, "2026-11-26 17:00"},
+		{"today it takes place: the time after", "2026-11-27 08:00", "spreekuur", 1, "2026-12-03 16:00"},
+		{"a week before", "2026-11-25 11:00", "spreekuur", 7, "2026-11-27 16:00"},
 		{"across the change of the clock", "2026-03-28 11:00", "spreekuur", 1, "2026-04-02 16:00"},
 		{"it has no dates", "2026-11-25 11:00", "afspraak", 1, "2026-11-25 11:00"},
 		{"it is gone from the directory", "2026-11-25 11:00", "weg", 1, "2026-11-25 11:00"},

@@ -111,7 +111,7 @@ func (b *bot) outermost() string {
 
 // rest begins a wait; false where there is nothing to wait for.
 func (b *bot) rest(step *flows.Step) bool {
-	until := step.Wait.Until(b.Now(), b.C.Data)
+	until := b.Book.Until(b.flow, step.Wait, b.Now(), b.C.Data)
 	if !until.After(b.Now()) {
 		return false
 	}
