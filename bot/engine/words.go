@@ -150,9 +150,19 @@ func (b *bot) filled(s string) string {
 			return whole.String()
 		}
 		whole.WriteString(before)
-		whole.WriteString(b.place(name))
+		value := b.place(name)
+		if name == "opent" && begins(whole.String()) { // "Morgen vanaf 9 uur kan iemand antwoorden."
+			value = flows.Sentence(value)
+		}
+		whole.WriteString(value)
 		s = after
 	}
+}
+
+// begins tells whether a sentence begins after this text.
+func begins(text string) bool {
+	text = strings.TrimRight(text, " \n")
+	return text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!")
 }
 
 // place is what stands in a text for the name in braces; one that nothing
