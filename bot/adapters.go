@@ -72,10 +72,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 
 // media gives what the bot shows, by the ID of the file.
 func (o *omzien) media(id string) (content []byte, name, mime string, ok bool) {
-	sum, ours := chat.File{ID: id}.MediaSum()
-	if !ours {
-		return nil, "", "", false
-	}
+	sum, _ := chat.File{ID: id}.MediaSum()
 	content, m, ok := o.current().MediaFile(sum)
 	return content, m.Name, m.Type, ok
 }
