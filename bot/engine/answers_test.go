@@ -91,6 +91,14 @@ func TestLaw4_AStoryAtATypedQuestionGoesToPeopleWithThanks(t *testing.T) {
 	if w.mustRead("Dank je dat je dit vertelt"); !w.handedOff() || strings.Contains(read(w.last), "Wat of wanneer?") {
 		t.Errorf("it says %q", read(w.last))
 	}
+	w = talkOf(t, asking("date", askV)) // and no less where it comes later
+	w.starts("")
+	w.says("ooit")
+	w.says(story)
+	w.mustTell("ooit", story)
+	if w.mustRead("Dank je dat je dit vertelt"); !w.handedOff() || strings.Contains(read(w.last), "begrijp") {
+		t.Errorf("it says %q", read(w.last))
+	}
 }
 
 func TestWrongContactsStayOffTheCardUnlessItNamesThem(t *testing.T) {

@@ -190,6 +190,12 @@ func TestS12_AnAnswerIsNoEcho(t *testing.T) {
 	if w.says("Kun je nu vrij praten? Nee, hij is thuis"); read(w.last) == "" {
 		t.Error("a quotation with an answer is met with silence")
 	}
+
+	w = newTalk(t)
+	greeting := w.starts("jongeren").Say[0].Text
+	if w.says("> " + greeting + "\nMaar mijn vader leest mee"); read(w.last) == "" {
+		t.Error("a long quotation with an answer is met with silence")
+	}
 }
 
 func TestFloodEndsWithTheTalk(t *testing.T) {

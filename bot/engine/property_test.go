@@ -132,7 +132,9 @@ func TestLaw4_NoWordsAreLostAndNoneAreMetWithSilence(t *testing.T) {
 // lost fails where words are neither kept nor taken as an answer, or not answered.
 func lost(r *rapid.T, before chat.Conversation, w *talk, text string) {
 	told := slices.ContainsFunc(w.c.Told, func(told chat.Told) bool { return told.Text == text })
-	masked := slices.ContainsFunc(w.c.Told, func(told chat.Told) bool { return strings.Contains(told.Text, "(nummer)") || strings.Contains(told.Text, "(e-mailadres)") })
+	masked := slices.ContainsFunc(w.c.Told, func(told chat.Told) bool {
+		return strings.Contains(told.Text, "(nummer)") || strings.Contains(told.Text, "(e-mailadres)")
+	})
 	taken := !maps.Equal(before.Data, w.c.Data) || !slices.Equal(before.Picked, w.c.Picked) || before.Step != w.c.Step || before.Pending != w.c.Pending
 	meant := flows.ReservedWord(text) != flows.NoReserved || text == "" || w.names(text)
 	if !told && !masked && !taken && !meant && !chosenAgain(w, text) {
