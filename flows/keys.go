@@ -34,7 +34,7 @@ var (
 		{"default", "Wie zonder link of woord binnenkomt, begint hier: webchat of telegram."},
 	}
 	variableKeys = keys{
-		{"type", "text: vrije woorden. choice: een keuze uit knoppen. number: een getal. yesno: ja of nee."},
+		{"type", "text: vrije woorden. story: een verhaal, in meer berichten. choice: een keuze uit knoppen. several: meer keuzes. yesno: ja of nee. number: een getal. date: een dag. time: een tijd. phone: een telefoonnummer. email: een e-mailadres. neighbourhood: een buurt. found en entry: uit de gids."},
 		{"about", "Wat dit is, in gewone woorden. Zo staat het op de kaart van de medewerker."},
 		{"keep", "person bewaart dit gegeven ook na het gesprek, voor een volgend gesprek met dezelfde persoon. Laat het weg als dat niet nodig is."},
 		{"purpose", "Waarvoor jullie dit bewaren, in woorden die de persoon zelf mag lezen. Hoort bij keep."},

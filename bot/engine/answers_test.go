@@ -320,3 +320,15 @@ func TestLaw4_AStoryTakesAsManyMessagesAsItNeeds(t *testing.T) {
 	w.press("q", flows.DoneValue)
 	w.mustRead("Begrepen klaar")
 }
+
+// Somebody who reads one language may type the other: both labels count.
+func TestLabelsCountInThePersonsLanguageAndInTheBase(t *testing.T) {
+	for _, text := range []string{"School of werk", "School or work", "schol or work"} {
+		w := newTalk(t)
+		w.event(chat.Event{Kind: chat.Started, Text: "jongeren", Lang: "en"})
+		w.says("yes")
+		if w.says(text); w.c.Data["thema"] != "school" {
+			t.Errorf("%q is %q, after %q", text, w.c.Data["thema"], read(w.last))
+		}
+	}
+}

@@ -25,11 +25,17 @@ func (r *relay) facts(stepID string) []chat.CardFact {
 		}
 	}
 	for _, told := range r.C.Told {
-		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return f.Text == told.Text }) {
+		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
 			facts = append(facts, chat.CardFact{Label: firstOf(told.Label, "Eerste woorden"), Text: told.Text})
 		}
 	}
 	return facts
+}
+
+// tells tells whether the fact holds these words: as a whole, or as one message
+// of a story.
+func tells(f chat.CardFact, told chat.Told) bool {
+	return f.Text == told.Text || strings.Contains("\n"+f.Text+"\n", "\n"+told.Text+"\n")
 }
 
 // cardOf lists the variables that stand on the card of the step; where people
