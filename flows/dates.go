@@ -47,9 +47,6 @@ func (d Day) At(minute int) time.Time {
 	if earlier := t.Add(-time.Hour); earlier.In(Amsterdam).Format(wallClock) == t.Format(wallClock) {
 		return earlier
 	}
-	if t.Hour()*60+t.Minute() < minute && minute < wholeDay { // skipped
-		return t.Add(time.Hour)
-	}
 	return t
 }
 

@@ -18,7 +18,7 @@ entries:
   plein: {title: Plein, kind: partner, themes: [geld], phone: "012-1", web: https://plein.example}
   spreekuur: {title: Spreekuur geld, kind: inloop, what: Vragen over geld., where: "Gemeentehuis, Plein 1", themes: [geld], ages: "18-", when: {rule: FREQ=WEEKLY;BYDAY=FR, from: "9:00", to: "10:30"}}
   koffie: {title: Koffie, kind: activiteit, where: Buurthuis, neighbourhoods: [kade], themes: [alleen], when: {rule: FREQ=WEEKLY;BYDAY=TU, from: "10:00", to: "11:30"}, company: ja}
-  taal: {title: Inloop taal, kind: inloop, themes: [geld, taal], languages: [nl, tr], when: {rule: FREQ=MONTHLY;BYDAY=1MO, from: "9:00", to: "10:00"}}
+  taal: {title: Inloop taal, kind: inloop, themes: [geld, taal], languages: [nl, tr, pt-BR], when: {rule: FREQ=MONTHLY;BYDAY=1MO, from: "9:00", to: "10:00"}}
   maatje: {title: Maatje, kind: vrijwilliger, themes: [alleen]}
   feest: {title: Feest, kind: activiteit, themes: [alleen], when: {start: 2026-11-20, from: "9:00", to: "10:00"}}
 `
@@ -57,6 +57,7 @@ func TestFind(t *testing.T) {
 		{"too young", Query{Age: 17, Themes: []string{"geld"}}, sundayNoon, "taal plein"},
 		{"old enough", Query{Age: 18, Kinds: []string{"inloop"}}, sundayNoon, "spreekuur taal"},
 		{"row 7: the person's language first", Query{Lang: "tr", Themes: []string{"geld"}}, sundayNoon, "taal spreekuur plein"},
+		{"wherever it is spoken", Query{Lang: "pt-PT", Themes: []string{"geld"}}, sundayNoon, "taal spreekuur plein"},
 		{"simple Dutch is Dutch", Query{Lang: "nl-x-simpel", Themes: []string{"geld"}}, sundayNoon, "spreekuur taal plein"},
 		{"not more than wanted", Query{Most: 2}, sundayNoon, "koffie spreekuur"},
 		{"begun comes first", Query{}, "2026-11-27T10:00:00+01:00", "spreekuur koffie taal plein maatje"},
