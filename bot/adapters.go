@@ -47,7 +47,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 	organisation := o.book.Organisation
 	p.chat, err = webchat.New(webchat.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell, Media: o.media,
-		Translate: func(lang, form, text string) string { return o.current().Translate(lang, form, text) }, Languages: pageLanguages(o.book), Title: organisation.Name,
+		Translate: func(lang, form, text string) string { return o.current().Translate(lang, form, text) }, Languages: pageLanguages(o.book), OwnName: flows.OwnName, Title: organisation.Name,
 		PublicURL: o.cfg.publicURL(), ExitURL: o.cfg.ExitURL, Proxies: o.cfg.Proxies,
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})
@@ -172,9 +172,5 @@ func (o *omzien) second() []chat.Address {
 	return to
 }
 
-// pageLanguages are those that the talks have, the organisation's own first.
-func pageLanguages(book *flows.Playbook) []string {
-	own := book.Organisation.Language
-	others := slices.DeleteFunc(slices.Clone(book.Languages()), func(l string) bool { return l == own })
-	return append([]string{own}, others...)
-}
+// pageLanguages are those in which a talk can be had, the organisation's own first.
+func pageLanguages(book *flows.Playbook) []string { return book.Spoken() }

@@ -60,7 +60,7 @@ type view struct {
 }
 
 // language is one language that the page speaks.
-type language struct{ Tag, Label string }
+type language struct{ Tag, Label, Dir string }
 
 // T gives a text of the page in its language.
 func (v view) T(text string) string { return v.translate(text) }
@@ -153,21 +153,9 @@ func (a *Adapter) choosable() []language {
 	}
 	out := make([]language, len(a.Languages))
 	for i, tag := range a.Languages {
-		out[i] = language{tag, ownName(tag)}
+		out[i] = language{tag, a.OwnName(tag), direction(tag)}
 	}
 	return out
-}
-
-// ownName is what a language calls itself.
-func ownName(tag string) string {
-	names := map[string]string{
-		"nl": "Nederlands", "en": "English", "tr": "Türkçe", "ar": "العربية", "pl": "Polski",
-		"uk": "Українська", "ru": "Русский", "de": "Deutsch", "nl-x-simpel": "Makkelijk Nederlands",
-	}
-	if n, ok := names[tag]; ok {
-		return n
-	}
-	return tag
 }
 
 // direction is how the language is written.

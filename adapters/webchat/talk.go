@@ -22,6 +22,7 @@ type talk struct {
 // standing is what can change without a new line.
 type standing struct {
 	Begun   bool   `json:"begun"`             // there is a conversation
+	Lang    string `json:"lang,omitempty"`    // the page's language for this talk; empty where it does not speak it
 	Over    bool   `json:"over,omitempty"`    // the last one was rounded off
 	Worker  string `json:"worker,omitempty"`  // who has it
 	Read    int64  `json:"read,omitempty"`    // the person's last line that a worker had on screen
@@ -58,7 +59,7 @@ func (a *Adapter) read(ctx context.Context, at chat.Address, after int64) (talk,
 		return talk{}, fmt.Errorf("read the talk: %w", err)
 	}
 	out := talk{Lines: make([]line, 0, len(t.Lines)), standing: standing{
-		Begun: t.Conversation != "", Over: t.Over, Worker: t.Worker, Read: t.ReadByDesk,
+		Begun: t.Conversation != "", Lang: a.language(t.Lang), Over: t.Over, Worker: t.Worker, Read: t.ReadByDesk,
 		Cleared: t.Cleared, More: len(t.Lines) >= mostLines,
 	}}
 	prefix := idPrefix(at.Chat)

@@ -41,6 +41,9 @@ type Config struct {
 	// Languages are the BCP 47 tags that the page speaks, the default first.
 	// Empty: Dutch only.
 	Languages []string
+	// OwnName is what a language calls itself; who presses on it writes "taal" and
+	// this name. Nil: its tag.
+	OwnName func(tag string) string
 	// Title is the organisation's name, as it stands above the talk.
 	Title string
 
@@ -98,6 +101,9 @@ func New(c Config) (*Adapter, error) {
 	}
 	if c.Translate == nil {
 		c.Translate = func(_, _, text string) string { return text }
+	}
+	if c.OwnName == nil {
+		c.OwnName = func(tag string) string { return tag }
 	}
 	if len(c.Languages) == 0 {
 		c.Languages = []string{"nl"}

@@ -116,6 +116,8 @@ function take(news) {
   outbox.settle(new Set(fresh.map((line) => line.ref)), news.cleared ?? 0);
   outbox.open = true;
   outbox.resume();
+  // Another language was chosen: the page is drawn again in it, once all is sent.
+  if (news.lang && news.lang !== lang && !outbox.unsent.length) location.replace('/');
   $('waiting').hidden = true;
   const theirs = fresh.filter((line) => line.who !== 'person');
   if (!first) theirs.forEach(announce);
@@ -260,9 +262,6 @@ $('return').addEventListener('submit', async (event) => {
   pause.cut();
 });
 
-for (const link of document.querySelectorAll('[data-lang]')) {
-  link.addEventListener('click', (event) => { event.preventDefault(); location.replace(link.href); });
-}
 document.addEventListener('click', (event) => {
   if (!$('more').contains(event.target)) $('more').open = false;
 });
