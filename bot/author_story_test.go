@@ -70,6 +70,7 @@ func TestAuthorsPage(t *testing.T) {
 			author.reads("Er staan geen fouten in")
 			author.reads("Hoi! Ik ben de chatbot")
 			author.shot("1-begin")
+			author.eval("watches its own rules", `window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.violatedDirective)); return true`)
 
 			author.drops("fiets.yaml", ourFlow("vrag"))
 			author.reads("1 fout.")
@@ -117,6 +118,9 @@ func TestAuthorsPage(t *testing.T) {
 			author.presses("Speel het na")
 			author.reads("Wat voor fiets zoek je?")
 			author.shot("6-dark-played")
+			// S22: it asks nobody else, breaks none of its rules, and keeps nothing in the browser.
+			author.eval("kept its rules", `return broken.length === 0 && localStorage.length + sessionStorage.length === 0 &&
+				performance.getEntriesByType('resource').every(e => e.name.startsWith(location.origin + '/desk/'))`)
 
 			person := newTab(t, in, "person", 390, 844)
 			person.goes(p.base + "/?start=fiets")

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -118,6 +120,11 @@ func TestAWholePlaybookStandsByItself(t *testing.T) {
 	if len(r.Mistakes) > 0 || len(r.Flows) < 2 {
 		t.Errorf("the built-in playbook as a zip: %v", r.Mistakes)
 	}
+	if r = reading(t, wholePlaybook(t, "", func(name, source string) string {
+		return strings.Replace(source, "flow: wijk\n", "flow: wijkje\n", 1)
+	})); slices.ContainsFunc(r.Flows, func(f webdesk.DraftFlow) bool { return f.Name == "wijk" }) {
+		t.Errorf("a flow of the running playbook is among them: %v", r.Flows)
+	}
 	r = reading(t, wholePlaybook(t, "", func(name, source string) string {
 		return strings.Replace(source, "jongerenwerk:\n", "jeugdwerk:\n", 1)
 	}))
@@ -195,7 +202,15 @@ func TestOnlyWhatAuthorsWriteIsTakenAlong(t *testing.T) {
 			t.Errorf("%s is offered and not there", name)
 		}
 	}
-	for _, name := range []string{"", ".", "flows", "../check.go", "flows/../../check.go", "/etc/passwd", "flows/niets.yaml", "omzien.key", "media/deur.jpg"} {
+	dir := playbook(t, "", "", "")
+	for _, name := range []string{"omzien.key", "media/deur.jpg", ".env", "flows/.geheim"} {
+		os.MkdirAll(filepath.Join(dir, "media"), 0o700)
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w = newAuthor(dir, time.Now)
+	for _, name := range []string{"", ".", "flows", ".env", "flows/.geheim", "../check.go", "flows/../../check.go", "/etc/passwd", "flows/niets.yaml", "omzien.key", "media/deur.jpg"} {
 		if _, ok := w.File(name); ok {
 			t.Errorf("%q is given away", name)
 		}

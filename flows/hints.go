@@ -96,7 +96,7 @@ func (g graph) wordless(i int, seen []int) bool {
 		return false
 	}
 	switch s := &g[i]; s.Kind {
-	case StepEnd, StepGoto, StepSet:
+	case StepEnd, StepGoto, StepSet, StepFind, StepWait:
 	default:
 		if s.When == nil {
 			return false

@@ -44,6 +44,8 @@ func TestHints(t *testing.T) {
 		{"one answer of two leads to nothing", "steps:\n  - choose: Gaat het?\n    options:\n      - ja: {label: Ja, goto: end}\n      - nee: Nee\n  - say: Dag!\n", "flows/x.yaml:7:5: after this question"},
 		{"skipping leads to nothing", "steps:\n  - ask: Wat is er?\n    skip: {label: Sla over, goto: end}\n  - say: Dag!\n", "flows/x.yaml:7:5: after this question"},
 		{"an end by way of a goto", "steps:\n  - ask: Wat is er?\n  - goto: klaar\n  - end: true\n    id: klaar\n", "flows/x.yaml:7:5: after this question"},
+		{"a wait, and then nothing", "steps:\n  - ask: Wat is er?\n  - wait: 2 dagen\n", "flows/x.yaml:7:5: after this question"},
+		{"a wait, and then words", "steps:\n  - ask: Wat is er?\n  - wait: 2 dagen\n  - say: Dag!\n", ""},
 		{"words that may be passed over", "data:\n  a: {type: number}\nsteps:\n  - ask: Hoeveel?\n    save: a\n  - say: Zo veel!\n    when: a > 10\n", "flows/x.yaml:9:5: after this question"},
 		{"words either way", "data:\n  a: {type: number}\nsteps:\n  - ask: Hoeveel?\n    save: a\n  - say: Zo veel!\n    when: a > 10\n  - say: Dag!\n", ""},
 		{"too many answers", "steps:\n  " + many + "  - say: Dag!\n", "flows/x.yaml:7:5: this question has 11 answers"},
@@ -60,6 +62,28 @@ func TestHints(t *testing.T) {
 				t.Errorf("got %q, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// Where a flow ends that another one called, the talk goes on there.
+func TestACalledFlowMayEndWithoutAWord(t *testing.T) {
+	asks := "flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\nsteps:\n  - ask: Wat is er?\n"
+	if got := hintsOfFiles(t, map[string]string{"flows/x.yaml": asks}); len(got) != 1 {
+		t.Fatalf("got %q", got)
+	}
+	calls := "flow: z\ntitle: Z\nlanguage: nl\nform: je\nstarts: [{deeplink: z}]\nsteps:\n  - call: x\n  - say: Dag!\n"
+	if got := hintsOfFiles(t, map[string]string{"flows/x.yaml": asks, "flows/z.yaml": calls}); len(got) != 0 {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestLongCaptions(t *testing.T) {
+	for text, want := range map[string]int{strings.Repeat("Ja. ", 255): 0, strings.Repeat("Ja. ", 257): 1} {
+		h := &hints{}
+		h.steps(&Flow{Steps: []Step{{Kind: StepSay, Text: Text{base: text}, Media: &Media{}, Goto: End}}, at: make([]place, 1)}, false)
+		if len(h.found) != want {
+			t.Errorf("%d characters: %v", len(text), h.found)
+		}
 	}
 }
 

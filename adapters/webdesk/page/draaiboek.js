@@ -45,7 +45,9 @@ async function add(list) {
       ? 'Dit bestand is net veranderd of weg. Zet het er nog eens op.' : mistake.message);
   }
   moves = [];
-  if (asked === round) await read();
+  if (asked !== round) return;
+  await read();
+  $('read').scrollIntoView({block: 'nearest'}); // on a phone it stands below
 }
 
 function base64(file) {
