@@ -42,7 +42,7 @@ func TestTranslateNeedsAFolderOfOnesOwn(t *testing.T) {
 			t.Errorf("%v: %v", c.args, err)
 		}
 	}
-	if out := translateIn(t, translating{Status: true}, ""); !strings.Contains(out, "missing") || !strings.Contains(out, "\n        en  ") {
+	if out := translateIn(t, translating{Status: true}, ""); !strings.Contains(out, "missing") || !strings.Contains(out, " en  ") {
 		t.Errorf("the status of the built-in playbook:\n%s", out)
 	}
 }

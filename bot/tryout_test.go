@@ -153,7 +153,7 @@ func TestChatShowsAlarmsUntilSomebodyLooked(t *testing.T) {
 
 func TestChatInAnotherLanguage(t *testing.T) {
 	follows(t, played(t, []string{"/lang xx", "/lang en", "1"}, "--at", daytime),
-		"Kun je nu vrij praten?", "Wel in: en, nl.", "Can you talk freely now?", "1  Yes", "What would you like to talk about?")
+		"Kun je nu vrij praten?", "Wel in: en, nl, nl-x-simpel.", "Can you talk freely now?", "1  Yes", "What would you like to talk about?")
 }
 
 func TestChatOfAnOwnPlaybook(t *testing.T) {
@@ -171,7 +171,7 @@ func TestChatSaysWhatIsWrong(t *testing.T) {
 		name, want string
 		args       []string
 	}{
-		{"no such flow", `there is no flow "jongern": this playbook has jongeren, wijk`, []string{"jongern"}},
+		{"no such flow", `there is no flow "jongern": this playbook has aanbod, `, []string{"jongern"}},
 		{"no moment", "--at is no moment", []string{"--at", "vannacht"}},
 		{"a playbook with a mistake", `goto "trug" leads nowhere`, []string{"--playbook", broken}},
 		{"no folder", "there is no such folder", []string{"--playbook", broken + "/weg"}},
