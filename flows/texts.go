@@ -81,6 +81,7 @@ const (
 	TextResting  TextID = "resting" // words during a wait
 	TextStill    TextID = "still"   // the talk was opened again during a wait
 	TextRemind   TextID = "remind"  // stands before a question that is put once more
+	TextEnded    TextID = "ended"   // a talk came to its end or to a wait, and its flow said nothing
 	TextOver     TextID = "over"    // a press in a conversation that is over
 
 	// Consent.
@@ -258,6 +259,10 @@ var talkTexts = map[TextID]fixed{
 	TextRemind: {
 		je: "Dit had ik je gevraagd. Je mag antwoorden als het je past.",
 		u:  "Dit had ik u gevraagd. U mag antwoorden als het u past.",
+	},
+	TextEnded: {
+		je: "Dank je. Je kunt hier altijd weer schrijven.",
+		u:  "Dank u. U kunt hier altijd weer schrijven.",
 	},
 	TextOver: {
 		je: "Dit gesprek is klaar. Wil je weer praten? Schrijf iets, dan beginnen we opnieuw.",

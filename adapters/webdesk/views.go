@@ -125,7 +125,7 @@ func travelled(l chat.ShownLine) travel {
 }
 
 func causeInWords(c chat.Cause) string {
-	switch c {
+	switch c.Kind() {
 	case chat.CauseCrisis:
 		return "Gevaar"
 	case chat.CauseUnread:

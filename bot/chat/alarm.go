@@ -13,7 +13,7 @@ const (
 	CauseCrisis      Cause = "crisis"      // the person says there is danger
 	CauseUnread      Cause = "unread"      // words that no step understood, read by nobody yet
 	CauseTalk        Cause = "talk"        // could not talk freely, asked to be written to
-	CauseNotice      Cause = "notice"      // a flow's notify step
+	CauseNotice      Cause = "notice"      // somebody is asked to look; see Notice
 	CauseUndelivered Cause = "undelivered" // a message is dead
 	CausePoison      Cause = "poison"      // our own fault: an event that could not be handled
 	CauseStopped     Cause = "stopped"     // the person stopped, or wants to be forgotten
@@ -21,6 +21,16 @@ const (
 	CauseRoute       Cause = "route"       // an adapter does not deliver, or does not hear
 	CauseUnreachable Cause = "unreachable" // the person blocked us, or is gone from there
 )
+
+// Notice is the cause of what one step of a flow asks people to look at. Each
+// step has its own: one that still stands open hides no other.
+func Notice(flow, step string) Cause { return CauseNotice + ":" + Cause(flow+":"+step) }
+
+// Kind is the cause without the place where it arose.
+func (cause Cause) Kind() Cause {
+	kind, _, _ := strings.Cut(string(cause), ":")
+	return Cause(kind)
+}
 
 // Alarm is a promise that a human will look. It ends only when a named human
 // says so. One is open per (Cause, About).

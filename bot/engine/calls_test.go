@@ -159,7 +159,7 @@ func TestANotifyTellsWhatItsCardNames(t *testing.T) {
 	w.starts("")
 	w.says("geld")
 	w.says("de huur")
-	if a := w.last.Alarms; len(a) != 1 || !strings.Contains(a[0].Why, "Waarover: Geld. De vraag: de huur.") || a[0].Team != "wijk" || a[0].Cause != chat.CauseNotice {
+	if a := w.last.Alarms; len(a) != 1 || !strings.Contains(a[0].Why, "Waarover: Geld. De vraag: de huur.") || a[0].Team != "wijk" || a[0].Cause.Kind() != chat.CauseNotice {
 		t.Errorf("the alarms are %+v", a)
 	}
 }

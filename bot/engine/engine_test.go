@@ -195,7 +195,7 @@ func TestLaw4_AfterTheFlowEndedWordsGoToPeople(t *testing.T) {
 	w.says("nee")
 	w.says("zelf")
 	w.says("nee, ik kom zelf")
-	if w.c.Step != "" || w.c.Over || len(w.last.Alarms) != 1 || w.last.Alarms[0].Cause != chat.CauseNotice {
+	if w.c.Step != "" || w.c.Over || len(w.last.Alarms) != 1 || w.last.Alarms[0].Cause.Kind() != chat.CauseNotice {
 		t.Fatalf("the flow ended with step %q, alarms %+v", w.c.Step, w.last.Alarms)
 	}
 	w.says("toch wel eigenlijk")

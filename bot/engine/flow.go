@@ -92,8 +92,17 @@ func (b *bot) run(i int) {
 // ended is the end of the flow. The talk stays open: whatever comes next goes
 // to people.
 func (b *bot) ended() {
+	b.closes()
 	if b.noticed {
 		b.AskReach()
+	}
+}
+
+// closes thanks whoever wrote or pressed, where the flow has nothing more to say
+// to them for now: nobody meets silence.
+func (b *bot) closes() {
+	if !b.Spoke() && (b.Ev.Kind == chat.Said || b.Ev.Kind == chat.Chose || b.Ev.Kind == chat.Started) {
+		b.Say(b.Text(flows.TextEnded))
 	}
 }
 
@@ -162,7 +171,7 @@ func (b *bot) notify(step *flows.Step) {
 		why += " " + b.last
 	}
 	why += b.facts(step)
-	b.Raise(chat.CauseNotice, step.Urgency, why)
+	b.Raise(chat.Notice(b.flow.Name, step.ID), step.Urgency, why)
 	b.C.UnreadAt = time.Time{}
 	b.noticed = true
 	b.hears(step)
@@ -173,6 +182,8 @@ func (b *bot) handOver(step *flows.Step) {
 	if !step.Text.Empty() {
 		b.C.Handoff.Team = step.Team
 		b.hears(step)
+	} else if !b.Spoke() {
+		b.Say(b.Text(flows.TextHuman, "team", b.Called(b.Book.Team(step.Team))))
 	}
 	b.C.Step = b.idAt(step.Goto)
 	b.handOff(step.ID, step.Team, step.Urgency)

@@ -116,6 +116,7 @@ func (b *bot) rest(step *flows.Step) bool {
 		return false
 	}
 	b.C.Step, b.C.WaitUntil, b.C.Missed = step.ID, until, 0
+	b.closes()
 	return true
 }
 

@@ -168,7 +168,8 @@ func (r *relay) reserved(text string) bool {
 	if len(text) > longest {
 		return false
 	}
-	if before := r.C.Lang; r.AskedLanguage(text) {
+	// The name of a language may answer what a worker asked.
+	if before := r.C.Lang; (!r.live() || r.MayChooseLanguage(text)) && r.AskedLanguage(text) {
 		if r.C.Pending == "" {
 			r.inLanguage(before)
 		}
@@ -187,6 +188,9 @@ func (r *relay) reserved(text string) bool {
 		r.mark(r.C.Name() + " vraagt om alles te wissen.")
 		r.AskOwn(turn.Erase)
 	case flows.WantWithdraw:
+		if r.live() && !r.MayWithdraw() {
+			return false
+		}
 		r.AskWithdraw()
 	case flows.WantCode:
 		r.C.Pending = ""

@@ -103,7 +103,7 @@ func (t *Talk) desk(m flows.Move) error {
 func (t *Talk) end(who string, cause chat.Cause) error {
 	var open []string
 	for _, a := range t.trial.Alarms {
-		if open = append(open, string(a.Cause)); a.Cause == cause {
+		if open = append(open, string(a.Cause.Kind())); a.Cause.Kind() == cause {
 			h := t.trial.Look(who, a)
 			t.shows(h)
 			t.answered(h.Answer)
@@ -127,7 +127,7 @@ func (t *Talk) shows(h Happening) {
 		t.see(flows.Move{Kind: flows.MoveHandoff, Team: h.Conversation.Handoff.Team, Urgency: h.Conversation.Handoff.Urgency})
 	}
 	for _, a := range h.Alarms {
-		t.see(flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause, Urgency: a.Urgency})
+		t.see(flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause.Kind(), Urgency: a.Urgency})
 	}
 	if h.Conversation.Over && !h.Before.Over {
 		t.see(flows.Move{Kind: flows.MoveOver})

@@ -149,7 +149,7 @@ func (p *player) due() {
 
 func (p *player) ends(name string, cause chat.Cause) (string, error) {
 	for _, a := range p.world.alarms() {
-		if a.Cause == cause {
+		if a.Cause.Kind() == cause {
 			return p.handle(chat.Event{ID: p.id(name), Kind: chat.Ended, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID},
 				Author: chat.Author{Role: chat.RoleWorker, ID: "w-" + name, Name: name}}).Text, nil
 		}
@@ -186,7 +186,7 @@ func (p *player) look() {
 	for _, a := range p.world.alarms() {
 		if raised, seen := p.alarms[a.ID]; !seen || raised < a.Repeated {
 			p.alarms[a.ID] = a.Repeated
-			p.happened = append(p.happened, flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause, Urgency: a.Urgency})
+			p.happened = append(p.happened, flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause.Kind(), Urgency: a.Urgency})
 		}
 	}
 	if talk.Over && !p.over {

@@ -23,6 +23,9 @@ func (t *Turn) standing() (places []int) {
 	return places
 }
 
+// MayWithdraw tells whether there is a consent to take back.
+func (t *Turn) MayWithdraw() bool { return len(t.standing()) > 0 }
+
 // consents are the choices of what can be taken back.
 func (t *Turn) consents() (choices []chat.Choice) {
 	for _, i := range t.standing() {
@@ -35,7 +38,7 @@ func (t *Turn) consents() (choices []chat.Choice) {
 // there is none.
 func (t *Turn) AskWithdraw() bool {
 	t.C.Pending = ""
-	if len(t.standing()) == 0 {
+	if !t.MayWithdraw() {
 		t.Tell(chat.Prompt, t.Text(flows.TextWithdrawNone))
 		return false
 	}
@@ -52,12 +55,13 @@ func (t *Turn) Withdraw(value string) {
 		t.Tell(chat.Prompt, t.Text(flows.TextWithdrawKept))
 		return
 	}
-	what := t.C.Kept.Consents[i].For
+	given := t.C.Kept.Consents[i]
+	what := given.For
 	for j := range t.C.Kept.Consents {
 		if c := &t.C.Kept.Consents[j]; c.For == what && c.Withdrawn.IsZero() {
 			c.Withdrawn = t.Now().UTC()
 		}
 	}
-	t.Raise(chat.CauseNotice, chat.Normal, "Trok een toestemming in: "+what+". Kijk wat er nu anders moet.")
+	t.Raise(chat.Notice(given.Flow.Name, given.Step), chat.Normal, "Trok een toestemming in: "+what+". Kijk wat er nu anders moet.")
 	t.Tell(chat.Prompt, t.Text(flows.TextWithdrawn, "waarvoor", what))
 }

@@ -27,6 +27,13 @@ func (t *Turn) AskedLanguage(text string) bool {
 	return true
 }
 
+// MayChooseLanguage tells whether the words ask for a choice of languages, and
+// there is one.
+func (t *Turn) MayChooseLanguage(text string) bool {
+	lang, asked := t.Book.AsksLanguage(text)
+	return asked && lang == "" && len(t.Book.Spoken()) > 1
+}
+
 // ChooseLanguage makes the language the person's, for this talk and later ones.
 // One that the playbook does not speak any more changes nothing.
 func (t *Turn) ChooseLanguage(lang string) {

@@ -105,6 +105,11 @@ func (t *Turn) Post(m chat.Message) (id string) {
 	return m.ID
 }
 
+// Spoke tells whether anything was said to the person in this decision.
+func (t *Turn) Spoke() bool {
+	return slices.ContainsFunc(t.d.Say, func(m chat.Message) bool { return m.To == t.C.Address })
+}
+
 // Push says a message to a desk.
 func (t *Turn) Push(desk chat.Address, m chat.Message) (id string) {
 	m.ID, m.To, m.Talk, m.Epoch = t.Key(), desk, t.C.ID, t.C.Epoch
@@ -130,6 +135,11 @@ func (t *Turn) Raise(cause chat.Cause, urgency chat.Urgency, why string) {
 	a := chat.Alarm{
 		ID: chat.AlarmID(t.Ev.ID, cause), Cause: cause, Urgency: urgency, Team: t.C.Handoff.Team,
 		About: t.subject(), Opened: t.Now(), Alias: t.C.Name(), Why: why,
+	}
+	if i := slices.IndexFunc(t.d.Alarms, func(o chat.Alarm) bool { return o.ID == a.ID }); i >= 0 { // the same step, twice in one turn
+		same := &t.d.Alarms[i]
+		same.Why, same.Urgency = same.Why+" "+why, max(same.Urgency, urgency)
+		return
 	}
 	if !t.C.Stands(cause) {
 		t.C.Alarms = append(t.C.Alarms, a.ID)
