@@ -160,9 +160,11 @@ func TestFixedTextsStandInBothForms(t *testing.T) {
 	}
 }
 
-func TestNothingIsMissingInEnglish(t *testing.T) {
-	if missing := builtInBook(t).Missing("en"); len(missing) > 0 {
-		t.Errorf("%d texts are not in English:\n%s", len(missing), strings.Join(missing, "\n"))
+func TestNothingIsMissingInEnglishAndSimplerDutch(t *testing.T) {
+	for _, lang := range []string{"en", "nl-x-simpel"} {
+		if missing := builtInBook(t).Missing(lang); len(missing) > 0 {
+			t.Errorf("%d texts are not in %s:\n%s", len(missing), lang, strings.Join(missing, "\n"))
+		}
 	}
 }
 
@@ -175,7 +177,7 @@ func TestMissingNamesWhatIsNotTranslated(t *testing.T) {
 	if !slices.IsSorted(missing) || len(p.Missing("nl")) != 0 || len(p.Missing("nl-BE")) != 0 {
 		t.Errorf("missing in Dutch: %q", p.Missing("nl"))
 	}
-	if got := p.Languages(); !slices.Equal(got, []string{"en", "nl", "tr"}) {
+	if got := p.Languages(); !slices.Equal(got, []string{"en", "nl", "nl-x-simpel", "tr"}) {
 		t.Errorf("languages %v", got)
 	}
 }
