@@ -325,6 +325,14 @@ func TestTheSheetThereAndBack(t *testing.T) {
 	if len(files) != 1 {
 		t.Errorf("%d files change", len(files))
 	}
+	// An empty cell beside one that was changed takes no words away.
+	dir = with(dir, files)
+	*cell("1", "Dat is één mens.", "pl") = Cell{}
+	cell("2", "Dat zijn {aantal} mensen.", "pl").Text = "To są {aantal} osoby."
+	files, _, err = sheet.Merge(dir, "")
+	if got := string(files["locales/pl/x.po"]); err != nil || !strings.Contains(got, "msgstr[0] \"To jedna osoba.\"\nmsgstr[1] \"To są {aantal} osoby.\"\n") {
+		t.Errorf("%v:\n%s", err, got)
+	}
 	*cell("3", "Dat zijn {aantal} mensen.", "pl") = Cell{"To {ile} osób.", ""}
 	if files, _, err := sheet.Merge(dir, ""); err == nil || files != nil {
 		t.Error("it takes words that the playbook would not load with")
