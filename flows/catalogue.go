@@ -30,6 +30,15 @@ type translation struct {
 	by     string  // who reviewed it; empty: nobody
 }
 
+// one is the translation of the text where it says one: somewhere else the same
+// words may have a plural.
+func (t translation) one() string {
+	if t.plural.rule != nil {
+		return t.plural.form(1)
+	}
+	return t.text
+}
+
 // find gives what there is in exactly this language, the one for the form
 // before the one for both; false where that has no words.
 func (c catalogue) find(lang, form, base string) (translation, bool) {
@@ -71,11 +80,11 @@ func (c catalogue) text(own, form, base string) Text {
 		if lang == own {
 			continue
 		}
-		if s, ok := c.in(lang, form, base); ok {
+		if found, ok := c.find(lang, form, base); ok {
 			if t.in == nil {
 				t.in = make(map[string]string, len(c))
 			}
-			t.in[lang] = s
+			t.in[lang] = found.one()
 		}
 	}
 	return t
@@ -89,7 +98,7 @@ func (c catalogue) counts(own, form, count, one, other string) Text {
 	t.forms = map[string]counted{own: {[]string{one, other}, twoForms(own)}}
 	for lang := range t.in {
 		if found, _ := c.find(lang, form, one); found.plural.rule != nil {
-			t.forms[lang] = found.plural
+			t.in[lang], t.forms[lang] = found.text, found.plural
 		} else {
 			delete(t.in, lang) // the same words are also a text without a plural
 		}

@@ -17,6 +17,7 @@ steps:
   - ask: Hoeveel?
     save: aantal
   - say: {count: aantal, one: Er is één plek., other: "Er zijn {aantal} plekken."}
+  - say: Er is één plek.
 `
 
 const countedArabic = `msgid ""
@@ -65,6 +66,9 @@ func TestPluralsInEachLanguage(t *testing.T) {
 		if got := flow.InForm(text, map[string]string{"aantal": c.n}, c.lang); got != c.want {
 			t.Errorf("%q in %q: %q, want %q", c.n, c.lang, got, c.want)
 		}
+	}
+	if got := flow.Steps[2].Text.In("ar"); got != "one" {
+		t.Errorf("the same words without a plural are %q", got)
 	}
 	for _, c := range []struct {
 		kind  VarType

@@ -112,57 +112,44 @@ type hit struct {
 // merge brings the catalogues of one language up to what is said.
 func (w *work) merge(lang string) {
 	pos, found := w.opened(lang)
-	hits := map[spot]*hit{}
-	wants := w.wants[lang]
-	var met []spot
-	var fresh []int
-	for n, want := range wants {
-		at, ok := found[want.message]
-		if !ok {
+	fresh := map[spot]bool{}
+	find := func(want wanted) (at spot, ok bool) {
+		if at, ok = found[want.message]; !ok {
 			at, ok = found[message{"", want.base}]
 		}
-		switch {
-		case ok && !(want.optional && pos[at.file].entries[at.i].gone):
+		return at, ok && !(want.optional && pos[at.file].entries[at.i].gone)
+	}
+	for _, want := range w.wants[lang] {
+		if _, ok := find(want); !ok && !want.optional {
+			name := "locales/" + lang + "/" + want.file
+			if pos[name] == nil {
+				pos[name] = &poFile{header: newHeader(lang), rule: pluralRule(lang)}
+			}
+			at := spot{name, len(pos[name].entries)}
+			pos[name].entries = append(pos[name].entries, entry{context: want.form, id: want.base})
+			fresh[at], found[want.message] = true, at
+		}
+	}
+	hits := map[spot]*hit{}
+	var met []spot
+	for n, want := range w.wants[lang] {
+		if at, ok := find(want); ok {
 			if hits[at] == nil {
-				hits[at], met = &hit{order: n, many: want.many}, append(met, at)
+				hits[at], met = &hit{order: n, fresh: fresh[at], many: want.many}, append(met, at)
+			}
+			if hits[at].many == "" {
+				hits[at].many = want.many
 			}
 			hits[at].where = append(hits[at].where, want.where...)
 			hits[at].refs = append(hits[at].refs, want.refs...)
-		case !want.optional:
-			fresh = append(fresh, n)
 		}
 	}
 	for _, at := range met {
-		po, h := pos[at.file], hits[at]
-		if old := po.entries[at.i]; old.many != "" && h.many == "" && !old.empty() { // its other forms
-			old.gone = true
-			po.entries = append(po.entries, old)
+		if po, h := pos[at.file], hits[at]; h.fresh {
+			po.begins(at.i, h, func(i int) bool { return hits[spot{at.file, i}] != nil })
+		} else {
+			po.goesOn(at.i, h)
 		}
-		po.entries[at.i].meets(h, po.rule.NPlurals)
-	}
-	for _, n := range fresh {
-		want := wants[n]
-		name := "locales/" + lang + "/" + want.file
-		po := pos[name]
-		if po == nil {
-			po = &poFile{header: newHeader(lang), rule: pluralRule(lang)}
-			pos[name] = po
-		}
-		e := entry{context: want.form, id: want.base, many: want.many}
-		e.forms = make([]string, formsOf(want.many, po.rule.NPlurals))
-		var was []string
-		if i := po.like(want, func(i int) bool { return hits[spot{name, i}] != nil }); i >= 0 {
-			old := &po.entries[i]
-			if was = old.previous(); len(was) == 0 {
-				was = old.before()
-			}
-			e.fuzzy, e.comments = true, old.comments
-			copy(e.forms, old.forms)
-			*old = entry{} // it goes on in the new one
-		}
-		e.note(want.where, want.refs, was)
-		hits[spot{name, len(po.entries)}] = &hit{order: n, fresh: true}
-		po.entries = append(po.entries, e)
 	}
 	for name, po := range pos {
 		po.arrange(func(i int) *hit { return hits[spot{name, i}] })
@@ -170,6 +157,45 @@ func (w *work) merge(lang string) {
 			w.pos[name] = po
 		}
 	}
+}
+
+// begins makes a new entry of what is most probably the same text from before
+// it changed, where there is one. taken are the entries that are still said.
+func (f *poFile) begins(n int, h *hit, taken func(i int) bool) {
+	e := &f.entries[n]
+	e.many, e.forms = h.many, make([]string, formsOf(h.many, f.rule.NPlurals))
+	var was []string
+	if i := f.like(*e, h.where, taken); i >= 0 {
+		old := &f.entries[i]
+		if was = old.previous(); len(was) == 0 {
+			was = old.before()
+		}
+		e.fuzzy, e.comments = true, old.comments
+		copy(e.forms, old.forms)
+		*old = entry{} // it goes on in the new one
+	}
+	e.note(h.where, h.refs, was)
+}
+
+// goesOn brings an entry that is still said up to how it is said now.
+func (f *poFile) goesOn(n int, h *hit) {
+	if old := f.entries[n]; old.many != "" && h.many == "" && !old.empty() { // its other forms
+		old.gone = true
+		f.entries = append(f.entries, old)
+	}
+	e := &f.entries[n]
+	e.gone = false
+	was := e.previous()
+	if e.many != h.many {
+		if was == nil {
+			was = e.before()
+		}
+		forms := make([]string, formsOf(h.many, f.rule.NPlurals))
+		copy(forms, e.forms)
+		e.fuzzy = e.fuzzy || !e.empty()
+		e.many, e.forms, e.lines = h.many, forms, nil
+	}
+	e.note(h.where, h.refs, was)
 }
 
 // opened reads the language's catalogues, and finds what is translated there,
@@ -206,22 +232,6 @@ func formsOf(many string, n int) int {
 	return n
 }
 
-// meets brings an entry that is still said up to how it is said now.
-func (e *entry) meets(h *hit, n int) {
-	e.gone = false
-	was := e.previous()
-	if e.many != h.many {
-		if was == nil {
-			was = e.before()
-		}
-		forms := make([]string, formsOf(h.many, n))
-		copy(forms, e.forms)
-		e.fuzzy = e.fuzzy || !e.empty()
-		e.many, e.forms, e.lines = h.many, forms, nil
-	}
-	e.note(h.where, h.refs, was)
-}
-
 // arrange leaves what is said in its order, with what is new behind what is said
 // before it. What is said no more stands last, as obsolete, where a translator
 // put work into it.
@@ -255,19 +265,19 @@ func (f *poFile) arrange(hits func(i int) *hit) {
 // like finds the entry that was most probably the text before it changed: not
 // said any more, translated, in the same form, and either said at the same
 // place or much the same in words. -1 is none.
-func (f *poFile) like(want wanted, taken func(i int) bool) int {
+func (f *poFile) like(want entry, where []string, taken func(i int) bool) int {
 	const near, nearHere, short = 0.6, 0.3, 3
 	best, most := -1, 0.0
 	for i, e := range f.entries {
-		if taken(i) || e.id == "" || e.gone || e.empty() || (e.many == "") != (want.many == "") || e.context != want.form && e.context != "" {
+		if taken(i) || e.id == "" || e.gone || e.empty() || (e.many == "") != (want.many == "") || e.context != want.context && e.context != "" {
 			continue
 		}
-		same := alike(e.id, want.base)
-		here := slices.ContainsFunc(want.where, func(where string) bool { return slices.Contains(e.comments, "#. "+where) })
+		same := alike(e.id, want.id)
+		here := slices.ContainsFunc(where, func(where string) bool { return slices.Contains(e.comments, "#. "+where) })
 		enough := near
 		if here {
 			enough = nearHere
-			if len(strings.Fields(e.id)) <= short && len(strings.Fields(want.base)) <= short {
+			if len(strings.Fields(e.id)) <= short && len(strings.Fields(want.id)) <= short {
 				enough = 0
 			}
 			same += 0.2

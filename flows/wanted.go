@@ -117,6 +117,7 @@ func (l *wishes) add(w wanted) {
 		return
 	}
 	old := &l.all[i]
+	old.many = cmp.Or(old.many, w.many)
 	old.where, old.refs = append(old.where, w.where...), append(old.refs, w.refs...)
 	old.optional, old.careful = old.optional && w.optional, old.careful || w.careful
 }
