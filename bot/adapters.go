@@ -72,7 +72,10 @@ func (o *omzien) makePlaces() (p places, err error) {
 
 // media gives what the bot shows, by the ID of the file.
 func (o *omzien) media(id string) (content []byte, name, mime string, ok bool) {
-	sum, _ := chat.File{ID: id}.MediaSum()
+	sum, ours := chat.File{ID: id}.MediaSum()
+	if !ours {
+		return nil, "", "", false
+	}
 	content, m, ok := o.current().MediaFile(sum)
 	return content, m.Name, m.Type, ok
 }

@@ -2,9 +2,13 @@ package telegram
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"net"
+	"net/http"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"omzien/adapters"
@@ -159,5 +163,58 @@ func TestLaw17_WhatAFailedUploadSays(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// dying is a connection over which nothing goes any more once it is dead.
+type dying struct {
+	net.Conn
+	dead *atomic.Bool
+}
+
+func (d dying) Write(b []byte) (int, error) {
+	if d.dead.Load() {
+		return 0, net.ErrClosed
+	}
+	return d.Conn.Write(b)
+}
+
+// TestAConnectionThatDiedIdleIsNoDoubt: nothing went over it. The message goes over
+// another one; where there is none, it was not sent.
+func TestAConnectionThatDiedIdleIsNoDoubt(t *testing.T) {
+	for name, files := range map[string][]chat.File{"a text": nil, "a picture": {{Kind: "photo", ID: "media:1"}}} {
+		for _, again := range []bool{true, false} {
+			t.Run(fmt.Sprint(name, ", there is another: ", again), func(t *testing.T) {
+				fake := telegramtest.New(t)
+				sam := fake.Person(55).Meet()
+				r := ready(t, fake, withMedia, nil)
+				var dead atomic.Bool
+				dials := 0
+				r.a.http.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+					if dials++; dials > 1 && !again {
+						return nil, net.ErrClosed
+					}
+					conn, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+					if dials == 1 {
+						return dying{conn, &dead}, err
+					}
+					return conn, err
+				}
+				m := message55("hoi")
+				if _, err := r.send(m); err != nil {
+					t.Fatal(err)
+				}
+				dead.Store(true)
+				m.Files = files
+				_, err := r.send(m)
+				want, screen := adapters.Arrived, 2
+				if !again {
+					want, screen = adapters.NotYet, 1
+				}
+				if got, _ := adapters.Judge(err); got != want || len(sam.Screen()) != screen || dials != 2 {
+					t.Errorf("judged %d, want %d; %d on the screen, %d connections", got, want, len(sam.Screen()), dials)
+				}
+			})
+		}
 	}
 }
