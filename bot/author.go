@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"omzien/adapters/webchat"
 	"omzien/adapters/webdesk"
 	"omzien/bot/drawing"
 	"omzien/flows"
@@ -121,18 +122,23 @@ func (a author) Read(_ context.Context, files []webdesk.DraftFile) (webdesk.Read
 		f := book.Talks.Flows[name]
 		r.Flows = append(r.Flows, webdesk.DraftFlow{Name: name, Title: f.Title, New: d.has(name)})
 	}
-	slices.SortStableFunc(r.Flows, func(a, b webdesk.DraftFlow) int {
-		switch {
-		case a.New == b.New:
-			return 0
-		case a.New:
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(r.Flows, func(a, b webdesk.DraftFlow) int { return firstOf(book, a) - firstOf(book, b) })
 	own := book.Organisation.Language
 	r.Langs = append([]string{own}, slices.DeleteFunc(slices.Clone(book.Languages()), func(l string) bool { return l == own })...)
 	return r, nil
+}
+
+// firstOf is the order in which flows are offered: the author's own, that of the
+// chat page, all others.
+func firstOf(book *flows.Playbook, f webdesk.DraftFlow) int {
+	page := func(s flows.Start) bool { return s.Default == webchat.Name }
+	switch {
+	case f.New:
+		return 0
+	case slices.ContainsFunc(book.Talks.Flows[f.Name].Starts, page):
+		return 1
+	}
+	return 2
 }
 
 // has tells whether the flow is one of the draft's.

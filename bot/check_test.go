@@ -90,7 +90,7 @@ func TestCheckNamesMissingTranslations(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		changed := strings.Replace(string(source), "- choose: ", "- choose: Even iets nieuws. ", 1)
+		changed := strings.Replace(string(source), "- choose: ", "- choose: \"Aha, iets nieuws.\" #", 1)
 		if changed != string(source) {
 			gone++
 		}
@@ -101,7 +101,7 @@ func TestCheckNamesMissingTranslations(t *testing.T) {
 	if err := check(&out, dir, inWords("en"), today); err != nil || gone == 0 {
 		t.Fatalf("%v, %d\n%s", err, gone, out.String())
 	}
-	if !strings.Contains(out.String(), "locales/en: ") || !strings.Contains(out.String(), "Even iets nieuws.") {
+	if !strings.Contains(out.String(), "locales/en: ") || !strings.Contains(out.String(), "Aha, iets nieuws.") {
 		t.Errorf("got %s", out.String())
 	}
 }
