@@ -22,8 +22,11 @@ func Draw(t *rapid.T) fstest.MapFS {
 	file("directory.yaml", directory)
 	form := rapid.SampledFrom([]string{"je", "u"}).Draw(t, "form")
 	n := rapid.IntRange(1, 3).Draw(t, "flows")
-	for i := range n {
-		file(fmt.Sprintf("flows/f%d.yaml", i), drawFlow(t, i, n, form))
+	var later []*flowDraw // flows that those before them may call
+	for i := n - 1; i >= 0; i-- {
+		f := &flowDraw{T: t, i: i, later: later, types: map[string]string{}, offered: map[string][]string{}}
+		file(fmt.Sprintf("flows/f%d.yaml", i), f.draw(form))
+		later = append(later, f)
 	}
 	return dir
 }
@@ -65,16 +68,16 @@ entries:
 // flowDraw is one flow while it is drawn.
 type flowDraw struct {
 	*rapid.T
-	i, flows  int
-	n         int                 // steps
+	i, n      int                 // its number, and that of its steps
+	later     []*flowDraw         // that it may call
 	variables []string            // that some step saves
 	types     map[string]string   // of these
 	offered   map[string][]string // values that a choose offers, by variable
 }
 
-func drawFlow(t *rapid.T, i, n int, form string) string {
-	f := &flowDraw{T: t, i: i, flows: n, types: map[string]string{}, offered: map[string][]string{}}
-	f.n = rapid.IntRange(1, 10).Draw(t, "steps")
+// draw gives the flow's file.
+func (f *flowDraw) draw(form string) string {
+	f.n = rapid.IntRange(1, 10).Draw(f.T, "steps")
 	steps := make([][]string, f.n)
 	for j := range steps {
 		steps[j] = f.step(j)
@@ -87,11 +90,11 @@ func drawFlow(t *rapid.T, i, n int, form string) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "flow: f%d\ntitle: Een gesprek\nlanguage: nl\nform: %s\n", i, form)
-	if i == 0 {
+	fmt.Fprintf(&b, "flow: f%d\ntitle: Een gesprek\nlanguage: nl\nform: %s\n", f.i, form)
+	if f.i == 0 {
 		b.WriteString("starts: [{default: webchat}, {deeplink: begin}, {words: [hallo]}]\n")
 	} else {
-		fmt.Fprintf(&b, "starts: [{deeplink: f%d}]\n", i)
+		fmt.Fprintf(&b, "starts: [{deeplink: f%d}]\n", f.i)
 	}
 	if len(f.variables) > 0 {
 		b.WriteString("data:\n")

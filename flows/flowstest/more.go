@@ -63,18 +63,31 @@ func (f *flowDraw) set(j int) []string {
 	return f.say(j)
 }
 
-// call goes to a later flow, so that most do not call each other in a circle.
+// call goes to a later flow: most do not call each other in a circle.
 func (f *flowDraw) call(j int) []string {
-	if f.i+1 >= f.flows {
+	if len(f.later) == 0 {
 		return f.say(j)
 	}
-	return []string{fmt.Sprintf("call: f%d", rapid.IntRange(f.i+1, f.flows-1).Draw(f.T, "called"))}
+	called := rapid.SampledFrom(f.later).Draw(f.T, "called")
+	keys := []string{fmt.Sprintf("call: f%d", called.i)}
+	for _, way := range []string{"with", "back"} {
+		theirs := called.of("text", "number", "yesno", "date")
+		ours := f.of(called.types[theirs])
+		switch {
+		case theirs == "" || ours == "" || f.chance(2, way):
+		case way == "with":
+			keys = append(keys, "with: {"+theirs+": "+ours+"}")
+		default:
+			keys = append(keys, "back: {"+ours+": "+theirs+"}")
+		}
+	}
+	return keys
 }
 
 func (f *flowDraw) wait(int) []string {
 	keys := []string{"wait: 2 dagen", "wait: 20 minuten", "wait: {until: \"9:00\"}", "wait: {until: \"23:30\"}"}
 	if v := f.of("date"); v != "" {
-		keys = append(keys, "wait: {until: "+v+", at: \"9:00\", before: 1}")
+		keys = append(keys, "wait: {until: "+v+", at: \"9:00\", before: 1}", "wait: {until: "+v+", at: \"20:30\"}")
 	}
 	return []string{rapid.SampledFrom(keys).Draw(f.T, "wait")}
 }
@@ -100,10 +113,10 @@ func (f *flowDraw) find(j int) []string {
 func (f *flowDraw) patience(j int) []string {
 	var keys []string
 	if f.chance(3, "remind") {
-		keys = append(keys, "remind: "+rapid.SampledFrom([]string{"20 minuten", "{after: 2 uur, say: Ben je er nog?}"}).Draw(f.T, "remind"))
+		keys = append(keys, "remind: "+rapid.SampledFrom([]string{"20 minuten", "8u", "{after: 2 uur, say: Ben je er nog?}"}).Draw(f.T, "remind"))
 	}
 	if f.chance(3, "give up") {
-		keys = append(keys, "give_up: {after: 1 dag, goto: "+f.onward(j, true)+"}")
+		keys = append(keys, "give_up: "+rapid.SampledFrom([]string{"9u", "{after: 1 dag, goto: " + f.onward(j, true) + "}", "{after: 3 uur, say: Ik stop., goto: " + f.onward(j, true) + "}"}).Draw(f.T, "give up"))
 	}
 	return keys
 }

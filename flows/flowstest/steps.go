@@ -19,7 +19,12 @@ func (f *flowDraw) step(j int) []string {
 	return rapid.SampledFrom(kinds).Draw(f.T, "kind")(f, j)
 }
 
-func (f *flowDraw) say(int) []string { return []string{"say: " + f.text()} }
+func (f *flowDraw) say(int) []string {
+	if f.chance(3, "several texts") {
+		return []string{"say: [" + f.text() + ", " + f.text() + "]"}
+	}
+	return []string{"say: " + f.text()}
+}
 
 func (f *flowDraw) ask(j int) []string {
 	keys := append([]string{"ask: " + f.text()}, f.save(j, "text", "number")...)
@@ -74,6 +79,12 @@ func (f *flowDraw) passing(kind string) []string {
 	keys := []string{kind + ": " + rapid.SampledFrom([]string{Team, "nacht"}).Draw(f.T, "team")}
 	if f.chance(2, "said") {
 		keys = append(keys, "say: "+f.text())
+		if f.chance(2, "closed") {
+			keys = append(keys, "closed: "+f.text())
+		}
+	}
+	if v := f.of("text", "choice", "number", "yesno", "entry", "several"); v != "" && f.chance(2, "card") {
+		keys = append(keys, "card: ["+v+"]")
 	}
 	if f.chance(2, "urgency") {
 		keys = append(keys, "urgency: "+rapid.SampledFrom([]string{"quiet", "normal", "urgent", "danger"}).Draw(f.T, "urgency"))
@@ -83,13 +94,7 @@ func (f *flowDraw) passing(kind string) []string {
 
 func (f *flowDraw) notify(int) []string { return f.passing("notify") }
 
-func (f *flowDraw) handoff(int) []string {
-	keys := f.passing("handoff")
-	if v := f.of("text", "choice", "number", "yesno"); v != "" && f.chance(2, "card") {
-		keys = append(keys, "card: ["+v+"]")
-	}
-	return keys
-}
+func (f *flowDraw) handoff(int) []string { return f.passing("handoff") }
 
 // jump is a goto or an end.
 func (f *flowDraw) jump(j int) []string {
