@@ -136,12 +136,17 @@ func readCatalogue(r *report, files map[string][]byte) catalogue {
 	c := catalogue{}
 	first := map[string]map[message]place{}
 	tagged := map[string]bool{}
+	var names []string
 	for _, name := range sorted(files) {
-		parts := strings.Split(name, "/")
-		if parts[0] != "locales" || len(parts) != 3 || path.Ext(name) != ".po" {
-			continue
+		if parts := strings.Split(name, "/"); parts[0] == "locales" && len(parts) == 3 && path.Ext(name) == ".po" {
+			names = append(names, name)
 		}
-		lang := parts[1]
+	}
+	read := atOnce(r, names, func(own *report, name string) poFile {
+		return readPO(own, name, strings.Split(name, "/")[1], files[name])
+	})
+	for i, name := range names {
+		po, lang := read[i], strings.Split(name, "/")[1]
 		if !tagged[lang] {
 			tagged[lang] = true
 			checkTag(r, place{file: "locales/" + lang}, lang)
@@ -149,7 +154,6 @@ func readCatalogue(r *report, files map[string][]byte) catalogue {
 		if c[lang] == nil {
 			c[lang], first[lang] = map[message]translation{}, map[message]place{}
 		}
-		po := readPO(r, name, lang, files[name])
 		everywhere, _ := po.field(reviewedField)
 		for _, e := range po.entries {
 			if e.gone {

@@ -96,10 +96,11 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 	return b.program(n, source, w.uses, expr.AsBool())
 }
 
-// program compiles a source whose parts were looked at, over the flow's data.
+// program compiles a source whose parts were looked at, over the data that it
+// uses: a flow may declare very many.
 func (b *flowDraft) program(n *yaml.Node, source string, uses map[string]Var, as expr.Option) *Condition {
 	env, given := types.Map{}, types.Map{}
-	for name, v := range b.flow.Data {
+	for name, v := range uses {
 		given[name] = types.Bool
 		switch v.Type {
 		case VarNumber:

@@ -239,4 +239,9 @@ func kind(n *yaml.Node) phrase {
 // platform takes as one message.
 const longest = 4096
 
-func units(s string) int { return len(utf16.Encode([]rune(s))) }
+func units(s string) (n int) {
+	for _, r := range s {
+		n += utf16.RuneLen(r) // never -1: s is read as UTF-8
+	}
+	return n
+}

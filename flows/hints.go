@@ -77,7 +77,7 @@ func (h *hints) steps(f *Flow, called bool) {
 			continue
 		}
 		for _, w := range g.ways(i) {
-			if w.Kind != WayPast && g.wordless(w.To, nil) {
+			if w.Kind != WayPast && g.wordless(w.To, make([]bool, len(g))) {
 				h.add(f.at[i], phrased("after this question the talk can end without a word"),
 					phrased("Let somebody know (notify or handoff), or say goodbye: - say: Dank je wel. Je kunt hier altijd weer schrijven."))
 				break
@@ -87,14 +87,16 @@ func (h *hints) steps(f *Flow, called bool) {
 }
 
 // wordless tells whether a talk at this step can come to the end without that
-// anything is said or anybody is told. seen are the steps on the way.
-func (g graph) wordless(i int, seen []int) bool {
+// anything is said or anybody is told. seen are the steps that were looked at: a
+// second way to one of them leads nowhere else.
+func (g graph) wordless(i int, seen []bool) bool {
 	if i == End {
 		return true
 	}
-	if slices.Contains(seen, i) {
+	if seen[i] {
 		return false
 	}
+	seen[i] = true
 	switch s := &g[i]; s.Kind {
 	case StepEnd, StepGoto, StepSet, StepFind, StepWait:
 	default:
@@ -102,13 +104,13 @@ func (g graph) wordless(i int, seen []int) bool {
 			return false
 		}
 		// Passed over, it says nothing either.
-		return i+1 < len(g) && g.wordless(i+1, append(seen, i)) || i+1 == len(g)
+		return i+1 < len(g) && g.wordless(i+1, seen) || i+1 == len(g)
 	}
 	if g[i].Kind == StepEnd && g[i].When == nil {
 		return true
 	}
 	for _, w := range g.ways(i) {
-		if g.wordless(w.To, append(seen, i)) {
+		if g.wordless(w.To, seen) {
 			return true
 		}
 	}

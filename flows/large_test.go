@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"io/fs"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -74,6 +75,41 @@ func TestLargePlaybookLoads(t *testing.T) {
 	}
 	if n := len(book.Talks.Flows); n < 200 {
 		t.Errorf("%d flows", n)
+	}
+}
+
+// A condition costs what it uses, and not what the flow declares: an author's
+// page reads any file, and nobody waits minutes for it (S22).
+func TestS22_ConditionsAmongVeryManyVariablesAreCheap(t *testing.T) {
+	var flow strings.Builder
+	flow.WriteString("flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\ndata:\n")
+	const variables, conditions, most = 2000, 1000, 300 << 20
+	for i := range variables {
+		fmt.Fprintf(&flow, "  a%d: {type: text}\n", i)
+	}
+	flow.WriteString("steps:\n")
+	for i := range conditions {
+		fmt.Fprintf(&flow, "  - ask: A?\n    save: a%d\n    when: not given.a%d\n", i, i)
+	}
+	dir := folder(map[string]string{"flows/x.yaml": flow.String()})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, _ = Load(dir) // half of the variables are saved nowhere
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > most {
+		t.Errorf("%d MB for %d conditions", used>>20, conditions)
+	}
+}
+
+// A hint looks at each step once: a talk may part and meet again without end.
+func TestHintsEndWhereATalkPartsAndMeetsManyTimes(t *testing.T) {
+	var g graph
+	for range 64 { // 2^64 ways
+		n := len(g)
+		g = append(g, Step{Kind: StepGoto, When: &Condition{}, Goto: n + 2}, Step{Kind: StepSet, Goto: n + 2})
+	}
+	if g = append(g, Step{Kind: StepNotify, Goto: End}); g.wordless(0, make([]bool, len(g))) {
+		t.Error("a talk that tells people ends without a word")
 	}
 }
 

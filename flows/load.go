@@ -32,6 +32,8 @@ func load(dir fs.FS) (*Playbook, error) {
 	}
 	p.Media = readMedia(dir, r)
 	indexMedia(files, p.Media)
+	packed := make(chan []byte, 1)
+	go func() { packed <- pack(files) }()
 	talks, uses := compile(files, r)
 	for _, use := range uses.teams {
 		if names := p.teamNames(); !among(use.team, names) && len(names) > 0 {
@@ -39,10 +41,10 @@ func load(dir fs.FS) (*Playbook, error) {
 		}
 	}
 	p.checkFinds(r, guide != nil, uses.finds)
+	talks.Source = <-packed
 	if err := r.err(); err != nil {
 		return nil, err
 	}
-	talks.Source = pack(files)
 	p.Talks = talks
 	return p, nil
 }

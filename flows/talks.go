@@ -54,10 +54,16 @@ func compile(files map[string][]byte, r *report) (*Talks, uses) {
 	t.texts = fixedTexts(t.catalogue)
 	t.media = indexedMedia(files)
 	c := &compiler{report: r, talks: t, starts: map[string]place{}, names: map[string]place{}, kept: map[string]*keptName{}}
+	var names []string
 	for _, name := range sorted(files) {
 		if path.Ext(name) == ".yaml" && strings.HasPrefix(name, "flows/") {
-			c.flow(open(r, name, files[name]))
+			names = append(names, name)
 		}
+	}
+	opened := atOnce(r, names, func(own *report, name string) *document { return open(own, name, files[name]) })
+	for _, d := range opened {
+		d.report = r
+		c.flow(d)
 	}
 	c.neverSaved()
 	c.together()
