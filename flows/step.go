@@ -33,6 +33,10 @@ const (
 	VarEntry         VarType = "entry"         // one entry of the directory
 )
 
+// Contact tells whether values of the type are how somebody is reached: they
+// stand on the web desk alone.
+func (t VarType) Contact() bool { return t == VarPhone || t == VarEmail }
+
 // StepKind is what a step does.
 type StepKind string
 

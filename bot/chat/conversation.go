@@ -89,8 +89,9 @@ type Rush struct {
 
 // Told is something a person wrote freely, kept for the card.
 type Told struct {
-	Label string `json:"label,omitempty"` // the question, empty for opening words
-	Text  string `json:"text"`
+	Label   string `json:"label,omitempty"` // the question, empty for opening words
+	Text    string `json:"text"`
+	Contact bool   `json:"contact,omitempty"` // told where a telephone number or an e-mail address was asked for
 }
 
 // HandoffState is how far the passing to people is.

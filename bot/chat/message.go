@@ -60,8 +60,9 @@ type Card struct {
 
 // CardFact is one labelled answer on a card.
 type CardFact struct {
-	Label string `json:"label"`
-	Text  string `json:"text"`
+	Label   string `json:"label"`
+	Text    string `json:"text"`
+	Contact bool   `json:"contact,omitempty"` // a telephone number or an e-mail address, or words beside one: on the web desk alone (law 15)
 }
 
 // Receipt is what a platform gave back for a message.

@@ -149,7 +149,7 @@ func (b *bot) missed(step *flows.Step, text string, first bool, say string) {
 		b.ask(step)
 		return
 	}
-	b.tell(b.label(step.Text), b.withoutContacts(step, text))
+	b.tellAt(step, text)
 	if long(text) && (first || step.Kind == flows.StepAsk) {
 		b.pass()
 		return
@@ -176,7 +176,7 @@ func (b *bot) missedAgain() bool {
 // unsure asks which of the values was meant. That is a miss like others: two in
 // a row go to people.
 func (b *bot) unsure(step *flows.Step, text string, values []string) {
-	b.tell(b.label(step.Text), text)
+	b.tellAt(step, text)
 	if b.missedAgain() {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -96,7 +97,7 @@ func (b *bot) reads(step *flows.Step, text string, kind flows.VarType, first boo
 		b.unsure(step, text, values)
 	default:
 		if more {
-			b.tell(b.label(step.Text), b.withoutContacts(step, text))
+			b.tellAt(step, text)
 		}
 		b.save(step.Save, values[0]) // and not told: what it is stands on a card that names it
 		b.understood()
@@ -141,20 +142,19 @@ func (b *bot) read(kind flows.VarType, text string) (values []string, say flows.
 	}
 }
 
-// withoutContacts is what is kept for the card of words at a question for a
-// telephone number or an e-mail address: these stand there only where the flow
-// names their variable.
-func (b *bot) withoutContacts(step *flows.Step, text string) string {
-	if step.Save == "" || b.flow == nil {
-		return text
+// tellAt keeps words for the card that were no answer to the step, or more than
+// one. Where it asks for a telephone number or an e-mail address, these stand on
+// the card only if the flow names their variable, and then on the web desk alone.
+func (b *bot) tellAt(step *flows.Step, text string) {
+	kind := flows.VarText
+	if step.Save != "" && b.flow != nil {
+		kind = b.flow.Data[step.Save].Type
 	}
-	if kind := b.flow.Data[step.Save].Type; kind != flows.VarPhone && kind != flows.VarEmail {
-		return text
+	named := func(s flows.Step) bool { return slices.Contains(s.Card, step.Save) }
+	contact := kind.Contact()
+	if contact && !slices.ContainsFunc(b.flow.Steps, named) {
+		text = turn.Bare(text)
 	}
-	for i := range b.flow.Steps {
-		if slices.Contains(b.flow.Steps[i].Card, step.Save) {
-			return text
-		}
-	}
-	return masked(text)
+	b.tell(b.label(step.Text), text)
+	b.C.Told[len(b.C.Told)-1].Contact = contact
 }

@@ -106,9 +106,3 @@ func beyond(text, address string) bool {
 	}
 	return false
 }
-
-// masked is the text without telephone numbers and e-mail addresses.
-func masked(text string) string {
-	text = mailLike.ReplaceAllString(text, "(e-mailadres)")
-	return phoneLike.ReplaceAllString(text, "(nummer)")
-}

@@ -30,13 +30,13 @@ func (b *bot) flooded(step *flows.Step, text string) bool {
 	if b.C.CalmAt.IsZero() && b.C.Rush.N <= mostWords {
 		return false
 	}
-	label := ""
-	if step != nil {
-		label = b.label(step.Text)
-	}
 	due := b.C.UnreadAt
-	if text != "" {
-		b.tell(label, text)
+	switch {
+	case text == "":
+	case step != nil:
+		b.tellAt(step, text)
+	default:
+		b.tell("", text)
 	}
 	b.C.UnreadAt = b.Now().Add(unreadAfter)
 	if !due.IsZero() && due.Before(b.C.UnreadAt) {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"omzien/bot/chat"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -127,8 +128,10 @@ func (b *bot) understood() {
 	}
 }
 
+// isName tells whether somebody can be called so, also where a telephone number
+// must not be read.
 func isName(text string) bool {
-	return strings.Count(text, " ") < nameWords && utf8.RuneCountInString(text) <= nameRunes
+	return strings.Count(text, " ") < nameWords && utf8.RuneCountInString(text) <= nameRunes && turn.Masked(text) == text
 }
 
 // The state holds at most this much of what a person told. The record of the

@@ -191,6 +191,9 @@ func (b *bot) facts(step *flows.Step) string {
 			label = name
 		}
 		text := []rune(b.labelled(name, value, b.Book.Organisation.Language))
+		if b.flow.Data[name].Type.Contact() {
+			text = []rune(turn.OnWebDesk)
+		}
 		if len(text) > most {
 			text = append(text[:most:most], '…')
 		}

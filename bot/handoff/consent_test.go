@@ -20,7 +20,7 @@ func TestConsentIsTakenBackWhilePeopleHaveTheTalk(t *testing.T) {
 	if c := w.c.Kept.Consents[0]; !c.Withdrawn.Equal(w.now) || w.c.Pending != "" || w.c.Handoff.State != chat.Talking {
 		t.Errorf("kept is %+v, pending %q, %s", c, w.c.Pending, w.c.Handoff.State)
 	}
-	if !slices.ContainsFunc(w.alarms, func(a chat.Alarm) bool { return a.Cause == chat.CauseNotice }) {
+	if !slices.ContainsFunc(w.alarms, func(a chat.Alarm) bool { return a.Cause.Kind() == chat.CauseNotice }) {
 		t.Errorf("nobody is told: %+v", w.alarms)
 	}
 	w.c.Kept.Consents = append(w.c.Kept.Consents, chat.Consent{For: "bellen", Given: monday})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"omzien/bot/chat"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -21,12 +22,14 @@ func (r *relay) facts(stepID string) []chat.CardFact {
 				continue
 			}
 			label := firstOf(flow.Data[name].About, name)
-			facts = append(facts, chat.CardFact{Label: label, Text: r.Book.Label(flow, name, value, lang, r.C.Form)})
+			facts = append(facts, chat.CardFact{
+				Label: label, Text: r.Book.Label(flow, name, value, lang, r.C.Form), Contact: flow.Data[name].Type.Contact(),
+			})
 		}
 	}
 	for _, told := range r.C.Told {
 		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
-			facts = append(facts, chat.CardFact{Label: firstOf(told.Label, "Eerste woorden"), Text: told.Text})
+			facts = append(facts, chat.CardFact{Label: firstOf(told.Label, "Eerste woorden"), Text: told.Text, Contact: told.Contact})
 		}
 	}
 	return facts
@@ -117,7 +120,7 @@ func (r *relay) postCard(desk chat.Address) {
 func (r *relay) card() chat.Message {
 	h := r.C.Handoff
 	m := chat.Message{Class: r.deskClass(), Text: r.headline(), Step: r.cardStep(), Card: &chat.Card{
-		Alias: r.C.Name(), Team: r.team().Label, Urgency: h.Urgency, Facts: slices.Clone(h.Card), Lang: r.C.Lang,
+		Alias: r.C.Name(), Team: r.team().Label, Urgency: h.Urgency, Facts: turn.Pushed(h.Card), Lang: r.C.Lang,
 		Since: h.Since, State: string(h.State), Worker: h.Worker.Name,
 	}}
 	switch {
@@ -164,8 +167,9 @@ func (r *relay) headline() string {
 }
 
 // toDesks shows words of the talk at the pushed desks, save at the one that
-// they came from.
+// they came from; without numbers by which somebody is reached.
 func (r *relay) toDesks(speaker chat.Author, text string) {
+	text = turn.Masked(text)
 	for _, desk := range r.F.Desks {
 		if desk.Adapter == r.Ev.From.Adapter && desk.Chat == r.Ev.From.Chat {
 			continue

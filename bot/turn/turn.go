@@ -130,8 +130,10 @@ func (t *Turn) Keep(kind chat.LineKind, by chat.Author, text string) {
 // Mark puts a line of Omzien's for the desk into the record.
 func (t *Turn) Mark(text string) { t.Keep(chat.LineMark, chat.Program, text) }
 
-// Raise opens an alarm about the conversation. why is in the desk's words.
+// Raise opens an alarm about the conversation. why is in the desk's words; it is
+// read at pushed desks too, and so has no number in it by which somebody is reached.
 func (t *Turn) Raise(cause chat.Cause, urgency chat.Urgency, why string) {
+	why = Masked(why)
 	a := chat.Alarm{
 		ID: chat.AlarmID(t.Ev.ID, cause), Cause: cause, Urgency: urgency, Team: t.C.Handoff.Team,
 		About: t.subject(), Opened: t.Now(), Alias: t.C.Name(), Why: why,

@@ -1,0 +1,150 @@
+package turn
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"omzien/bot/chat"
+)
+
+// OnWebDesk stands in place of a telephone number or an e-mail address where
+// others than the web desk read: pushed desks, and why an alarm was raised (law 15).
+const OnWebDesk = "staat op de webdesk"
+
+const (
+	hiddenNumber  = "(nummer)"
+	hiddenMail    = "(e-mailadres)"
+	hiddenAccount = "(rekeningnummer)"
+)
+
+var (
+	mailLike    = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>()\[\],;:"]+`)
+	spelledMail = regexp.MustCompile(`(?i)[^\s]+ ?(?:\(at\)|\[at\]| at | apenstaartje ) ?[^\s]+\.[^\s]+`)
+	accountLike = regexp.MustCompile(`(?i)\bNL[0-9]{2} ?[A-Z]{4}(?: ?[0-9]){10}\b|\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b`)
+	anyNumber   = regexp.MustCompile(`(?:\+|\()?[0-9][0-9 ()./\-\x{00a0}]{3,}[0-9]`)
+	numbersLike = regexp.MustCompile(`[+(]?[0-9][0-9 ()./\-\x{00a0}]*`)
+	dialled     = regexp.MustCompile(`^(?:0[1-9][0-9]{8}|00[0-9]{8,14}|31[1-9][0-9]{8}|310[1-9][0-9]{8}|6[0-9]{8})$`)
+	service     = regexp.MustCompile(`^(?:0800|090[069]|088)`)
+	wholeDate   = regexp.MustCompile(`^[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$`)
+)
+
+// Masked is the text without telephone numbers, e-mail addresses, accounts and
+// citizen service numbers. Other figures stay: dates, times, 112, and numbers of
+// services that begin with 0800, 0900 or 088.
+func Masked(text string) string {
+	if !strings.ContainsAny(text, "@0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹") {
+		return text
+	}
+	text = mailLike.ReplaceAllString(western(text), hiddenMail)
+	text = accountLike.ReplaceAllString(text, hiddenAccount)
+	return numbersLike.ReplaceAllStringFunc(text, maskedRun)
+}
+
+// Bare is the text without anything that may be a telephone number, or part of
+// one, or an e-mail address: for answers to a question for these.
+func Bare(text string) string {
+	text = mailLike.ReplaceAllString(western(text), hiddenMail)
+	return anyNumber.ReplaceAllString(spelledMail.ReplaceAllString(text, hiddenMail), hiddenNumber)
+}
+
+// Pushed are the facts of a card as pushed desks show them: without numbers by
+// which somebody is reached, which stand on the web desk.
+func Pushed(facts []chat.CardFact) []chat.CardFact {
+	shown := slices.Clone(facts)
+	for i, f := range shown {
+		text := Masked(f.Text)
+		if f.Contact {
+			text = Bare(f.Text)
+		}
+		if f.Contact && (text == hiddenNumber || text == hiddenMail) {
+			text = OnWebDesk
+		}
+		shown[i].Label, shown[i].Text = Masked(f.Label), text
+	}
+	return shown
+}
+
+// maskedRun masks what is somebody's number in figures that stand together.
+func maskedRun(run string) string {
+	const most = 12 // groups of figures that one number is written in
+	at := groups(run)
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(at); i++ {
+		for j := min(len(at), i+most); j > i; j-- {
+			if from, to := at[i][0], at[j-1][1]; personal(run[from:to], j == i+1) {
+				b.WriteString(run[done:from])
+				b.WriteString(hiddenNumber)
+				done, i = to, j-1
+				break
+			}
+		}
+	}
+	b.WriteString(run[done:])
+	return b.String()
+}
+
+// groups are the places of what stands between blanks.
+func groups(run string) (at [][2]int) {
+	start := -1
+	for i, r := range run + " " {
+		blank := r == ' ' || r == '\u00a0'
+		switch {
+		case blank && start >= 0:
+			at, start = append(at, [2]int{start, i}), -1
+		case !blank && start < 0:
+			start = i
+		}
+	}
+	return at
+}
+
+// personal tells whether figures are a number that somebody is reached or known
+// by. alone is one group of figures: long ones are nothing else.
+func personal(written string, alone bool) bool {
+	first, _, _ := strings.Cut(strings.ReplaceAll(written, "\u00a0", " "), " ")
+	if wholeDate.MatchString(strings.TrimRight(first, ".-/)")) {
+		return false
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, written)
+	switch {
+	case service.MatchString(digits):
+		return false
+	case strings.HasPrefix(written, "+"):
+		return len(digits) >= 8 && len(digits) <= 15
+	case dialled.MatchString(digits), elevenProof(digits):
+		return true
+	}
+	return alone && len(digits) >= 9
+}
+
+// elevenProof tells whether the digits can be a citizen service number.
+func elevenProof(digits string) bool {
+	if len(digits) != 9 || digits == "000000000" {
+		return false
+	}
+	sum := -int(digits[8] - '0')
+	for i := range 8 {
+		sum += (9 - i) * int(digits[i]-'0')
+	}
+	return sum%11 == 0
+}
+
+// western writes the figures of Arabic and Persian as those of the West.
+func western(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return r - '٠' + '0'
+		case r >= '۰' && r <= '۹':
+			return r - '۰' + '0'
+		}
+		return r
+	}, text)
+}
