@@ -123,7 +123,7 @@ func TestDoctorSaysWhatIsOff(t *testing.T) {
 func TestDoctorFindsBothPlatformsAndMailSound(t *testing.T) {
 	n := newNeighbourhood(t)
 	n.says(false, "ok     Telegram: people write to @proef_bot", "ok     Telegram: messages are fetched", "ok     Slack: we are @", "ok     Slack: the app has every scope",
-		"ok     Slack: the app token may open Socket Mode", "ok     the channel #jongerenwerk (of jongerenwerk, wijkteam) is private, and we are in it",
+		"ok     Slack: the app token may open Socket Mode", "ok     the channel #jongerenwerk (of jongerenwerk, wijkteam, familieteam, opbouwwerk) is private, and we are in it",
 		"ok     mail: the server takes mail", "doctor --post")
 	if n.slack.Calls("chat.postMessage") != 0 || len(n.mail.taken()) != 0 || n.slack.Sockets() != 0 {
 		t.Error("a plain look changed something")
@@ -145,7 +145,7 @@ func TestDoctorPostsADrillOnlyWhenAsked(t *testing.T) {
 	var posted []slacktest.Post
 	n.slack.Watch(func(p slacktest.Post) { posted = append(posted, p) })
 	n.post = true
-	n.says(false, "ok     a drill was posted in the channel #jongerenwerk (of jongerenwerk, wijkteam), and deleted", "ok     a drill is on its way to address 1 of ALARM_EMAIL")
+	n.says(false, "ok     a drill was posted in the channel #jongerenwerk (of jongerenwerk, wijkteam, familieteam, opbouwwerk), and deleted", "ok     a drill is on its way to address 1 of ALARM_EMAIL")
 	if len(posted) != 1 || !strings.Contains(posted[0].Text, "OEFENING") {
 		t.Errorf("posted %+v", posted)
 	}
@@ -206,21 +206,21 @@ func TestLaw17_DoctorFindsWhatIsWrongOutside(t *testing.T) {
 		{"two ways to hear", func(n *neighbourhood) { n.env["SLACK_SIGNING_SECRET"] = n.slack.SigningSecret() }, false,
 			[]string{"look   SLACK_SIGNING_SECRET is not used", "-> leave one of the two empty"}},
 		{"a channel without us", func(n *neighbourhood) { n.desk.RemoveApp() }, true,
-			[]string{"wrong  Slack shows us no channel C0DESK (of jongerenwerk, wijkteam)", "-> write /invite @", "SLACK_CHANNEL"}},
+			[]string{"wrong  Slack shows us no channel C0DESK (of jongerenwerk, wijkteam, familieteam, opbouwwerk)", "-> write /invite @", "SLACK_CHANNEL"}},
 		{"a channel that does not exist", func(n *neighbourhood) { n.env["SLACK_CHANNEL"] = "C0NERGENS" }, true,
 			[]string{"wrong  Slack shows us no channel C0NERGENS", "at the bottom of About"}},
 		{"a channel of the playbook", func(n *neighbourhood) {
 			n.env["OMZIEN_PLAYBOOK"] = playbook(n.t, "organisation.yaml", "label: het wijkteam", "label: het wijkteam\n    channel: C0WIJK")
-		}, true, []string{"ok     the channel #jongerenwerk (of jongerenwerk) is private", "wrong  Slack shows us no channel C0WIJK (of wijkteam)", "put the right one in organisation.yaml"}},
+		}, true, []string{"ok     the channel #jongerenwerk (of jongerenwerk, familieteam, opbouwwerk) is private", "wrong  Slack shows us no channel C0WIJK (of wijkteam)", "put the right one in organisation.yaml"}},
 		{"a channel's name in the playbook", func(n *neighbourhood) {
 			n.env["OMZIEN_PLAYBOOK"] = playbook(n.t, "organisation.yaml", "label: het wijkteam", "label: het wijkteam\n    channel: wijkteam")
 		}, true, []string{"wrong  organisation.yaml is not right", "-> the channel of the team wijkteam is no channel's id: write it as in C0123456789"}},
 		{"no channel at all", func(n *neighbourhood) { n.env["SLACK_CHANNEL"] = "" }, true,
 			[]string{"wrong  SLACK_CHANNEL is not right", "-> Slack is on, and no team has a channel: write the id"}},
 		{"a channel that is archived", func(n *neighbourhood) { n.desk.Archive() }, true,
-			[]string{"wrong  the channel #jongerenwerk (of jongerenwerk, wijkteam) is archived", "Settings -> Unarchive"}},
+			[]string{"wrong  the channel #jongerenwerk (of jongerenwerk, wijkteam, familieteam, opbouwwerk) is archived", "Settings -> Unarchive"}},
 		{"a public channel", func(n *neighbourhood) { n.desk.Public() }, true,
-			[]string{"wrong  the channel #jongerenwerk (of jongerenwerk, wijkteam) is public", "Change to a private channel"}},
+			[]string{"wrong  the channel #jongerenwerk (of jongerenwerk, wijkteam, familieteam, opbouwwerk) is public", "Change to a private channel"}},
 		{"a public channel without us", func(n *neighbourhood) { n.desk.Public(); n.desk.RemoveApp() }, true,
 			[]string{"does not have us in it", "-> write /invite @"}},
 		{"a channel where we may not post", func(n *neighbourhood) { n.post = true; n.slack.Refuse("chat.postMessage", "restricted_action") }, true,

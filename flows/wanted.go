@@ -23,6 +23,7 @@ type wanted struct {
 // carefulTexts are the fixed texts that somebody has to review in each language.
 var carefulTexts = [...]TextID{
 	TextHelp, TextHelpBare, TextAutomatic, TextBroken, TextNight, TextShut, TextShutLong, TextTalkNow,
+	TextConsentYes, TextConsentNo, TextWithdraw, TextWithdrawNone, TextWithdrawKeep, TextWithdrawn, TextWithdrawKept,
 	TextStop, TextStopped, TextErase, TextEraseYes, TextEraseNo, TextEraseKept, TextEraseLater,
 }
 

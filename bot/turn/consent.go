@@ -29,10 +29,13 @@ func (t *Turn) MayWithdraw() bool { return len(t.standing()) > 0 }
 // consents are the choices of what can be taken back.
 func (t *Turn) consents() (choices []chat.Choice) {
 	for _, i := range t.standing() {
-		choices = append(choices, chat.Choice{Label: flows.Sentence(t.C.Kept.Consents[i].For), Value: strconv.Itoa(i)})
+		choices = append(choices, chat.Choice{Label: flows.Sentence(t.purpose(t.C.Kept.Consents[i])), Value: strconv.Itoa(i)})
 	}
 	return append(choices, chat.Choice{Label: t.Text(flows.TextWithdrawKeep), Value: No})
 }
+
+// purpose is what a consent was given for, in the person's language.
+func (t *Turn) purpose(c chat.Consent) string { return t.Book.Translate(t.C.Lang, t.C.Form, c.For) }
 
 // AskWithdraw asks which consent the person takes back; false, and words, where
 // there is none.
@@ -63,5 +66,5 @@ func (t *Turn) Withdraw(value string) {
 		}
 	}
 	t.Raise(chat.Notice(given.Flow.Name, given.Step), chat.Normal, "Trok een toestemming in: "+what+". Kijk wat er nu anders moet.")
-	t.Tell(chat.Prompt, t.Text(flows.TextWithdrawn, "waarvoor", what))
+	t.Tell(chat.Prompt, t.Text(flows.TextWithdrawn, "waarvoor", t.purpose(given)))
 }
