@@ -1,0 +1,66 @@
+package flows
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// firstTalks are what people meet first, and where the intakes lead them.
+var firstTalks = []string{"jongeren.yaml", "wijk.yaml", "kopp.yaml"}
+
+// Who reads no Dutch is met in their own language by all that Omzien says by
+// itself, the first talks, the teams' names and the directory.
+func TestFirstTalksAreWholeIn(t *testing.T) {
+	p := builtInBook(t)
+	var all []message
+	for _, s := range append(slices.Clone(p.Talks.said), p.outside()...) {
+		if name := path.Base(s.file); path.Dir(s.file) != "flows" || slices.Contains(firstTalks, name) {
+			all = append(all, s.message)
+		}
+	}
+	for _, f := range texts {
+		all = append(all, message{"je", f.je}, message{"u", f.u})
+	}
+	all = append(all, p.Talks.pages...)
+	if len(all) < 500 {
+		t.Fatalf("only %d texts", len(all))
+	}
+	for _, lang := range []string{"ar", "uk"} {
+		for _, m := range all {
+			if _, ok := p.Talks.catalogue.in(lang, m.form, m.base); !ok {
+				t.Errorf("not in %s (%s): %q", lang, m.form, m.base)
+			}
+		}
+	}
+}
+
+// asksToWrite is a word that a Dutch text asks people to type.
+var asksToWrite = regexp.MustCompile(`[Ss]chrijf(?: dan)?:? "?(mens|nood|code|wis|taal|stop|intrekken)\b`)
+
+// Whatever language a text is in: the word that it asks people to type means
+// there what it means in Dutch, also with the full stop behind it.
+func TestLaw4_AWordThatATextNamesIsUnderstood(t *testing.T) {
+	p := builtInBook(t)
+	tried := map[string]int{}
+	for lang, texts := range p.Talks.catalogue {
+		for m, said := range texts {
+			asked := asksToWrite.FindStringSubmatch(m.base)
+			if asked == nil || said.text == "" {
+				continue
+			}
+			tried[lang]++
+			named := strings.FieldsFunc(said.text, func(r rune) bool { return strings.ContainsRune(":.?؟،,\"«»“”„", r) })
+			if !slices.ContainsFunc(named, func(words string) bool { return ReservedWord(words) == ReservedWord(asked[1]) }) {
+				t.Errorf("%s, for %q: %s", lang, asked[1], said.text)
+			}
+		}
+	}
+	for _, lang := range []string{"ar", "en", "uk"} {
+		if tried[lang] < 30 {
+			t.Errorf("only %d texts in %s", tried[lang], lang)
+		}
+	}
+}
