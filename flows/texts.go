@@ -78,6 +78,7 @@ const (
 	TextAnswered TextID = "answered" // a press on a question that was answered
 	TextNoChoice TextID = "nochoice" // ... and no question waits now
 	TextStop     TextID = "stop"
+	TextWelcome  TextID = "welcome" // thanks, where no question waits
 	TextResting  TextID = "resting" // words during a wait
 	TextStill    TextID = "still"   // the talk was opened again during a wait
 	TextRemind   TextID = "remind"  // stands before a question that is put once more
@@ -247,6 +248,10 @@ var talkTexts = map[TextID]fixed{
 	TextStop: {
 		je: "Oké, ik stop. Je mag altijd weer schrijven. In nood bel je 112.",
 		u:  "Goed, ik stop. U mag altijd weer schrijven. In nood belt u 112.",
+	},
+	TextWelcome: {
+		je: "Graag gedaan. Je kunt hier altijd weer schrijven.",
+		u:  "Graag gedaan. U kunt hier altijd weer schrijven.",
 	},
 	TextResting: {
 		je: "Dank je. Ik ben een chatbot. Ik bewaar wat je schreef. Wil je een mens? Schrijf dan: mens.",

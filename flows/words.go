@@ -106,6 +106,9 @@ func No(text string) bool { return meaning(no, text) }
 // answer. It counts only where a question can be passed over.
 func Skips(text string) bool { return meaning(skips, text) }
 
+// Thanks tells whether the whole message is thanks, and nothing else.
+func Thanks(text string) bool { return meaning(thanks, text) }
+
 // meaning looks a whole message up, commas aside. No word of a list is long.
 func meaning[V any](list map[string]V, text string) V {
 	if len(text) > 200 {
@@ -121,6 +124,7 @@ var (
 	yes      = wordList(map[bool]string{true: yesWords})
 	no       = wordList(map[bool]string{true: noWords})
 	skips    = wordList(map[bool]string{true: skipWords})
+	thanks   = wordList(map[bool]string{true: thankWords})
 )
 
 // wordList reads words that are separated by commas and new lines.
@@ -204,6 +208,14 @@ bilmiyorum, geç
 لا أعرف, تخطي
 nie wiem, pomiń
 не знаю, пропустити`
+
+const thankWords = `dank je, dank u, dankje, danku, dank je wel, dank u wel, dankjewel, dankuwel, bedankt, heel erg bedankt, ok dank je, ok dank u, oke bedankt, top bedankt, fijn dank je, fijn dank u, thanks
+thank you, thank you very much, ok thanks
+teşekkürler, teşekkür ederim, sağ ol, sağol
+شكرا, شكرا جزيلا, شكرا لك
+dziękuję, dzięki
+дякую, дуже дякую, спасибі
+🙏, ❤️`
 
 const noWords = `nee, neen, nee hoor, nee dank je, nee dank u, nee bedankt, nope, liever niet, niet, nu niet
 no, no thanks, no thank you, nah, not now

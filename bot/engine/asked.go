@@ -32,9 +32,9 @@ func (b *bot) asked(step *flows.Step, text string, first bool) {
 }
 
 // skippedBy takes words that pass the question over. Where any words are an
-// answer, only the label itself does.
+// answer, only the label itself does; nobody is called "liever niet", though.
 func (b *bot) skippedBy(step *flows.Step, text string, kind flows.VarType) bool {
-	anyWords := kind == flows.VarText || kind == flows.VarStory
+	anyWords := kind == flows.VarText && step.Save != nameVariable || kind == flows.VarStory
 	if step.Skip.Empty() || b.C.Begun || !b.skips(step, text) && (anyWords || !flows.Skips(text)) {
 		return false
 	}

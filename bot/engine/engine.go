@@ -221,6 +221,8 @@ func (b *bot) said(fresh, first bool) {
 		if step != nil {
 			b.stands(step)
 		}
+	case flows.Thanks(text) && (step == nil || step.Kind == flows.StepWait): // asks nobody for anything
+		b.Say(b.Text(flows.TextWelcome))
 	case step == nil: // the flow is over, yet nobody falls silent
 		b.tell("", text)
 		b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))
