@@ -115,7 +115,9 @@ type SceneLine struct {
 const (
 	maxDraft    = 8 << 20 // of a request, in bytes: five MiB of files, as text
 	draftTime   = 10 * time.Second
-	draftsAside = 2 // drafts that are worked on at once
+	draftsAside = 2           // drafts that are worked on at once
+	draftsHeld  = 8           // ... and that are in memory, from their first byte to the last of the answer
+	draftGiven  = time.Minute // how long a browser may take to read an answer
 )
 
 const (
@@ -154,9 +156,17 @@ func (d *Desk) authorRoutes(mux *http.ServeMux) {
 	})))
 }
 
-// withDraft does something with a draft, bounded in size, time and number at once.
+// withDraft does something with a draft, bounded in size, time and number at
+// once: one that waits for its turn was not read yet.
 func (d *Desk) withDraft(do func(context.Context, draftRequest) (any, error)) func(http.ResponseWriter, *http.Request, worker) {
 	return func(w http.ResponseWriter, r *http.Request, who worker) {
+		ctx, cancel := context.WithTimeout(r.Context(), draftTime)
+		defer cancel()
+		if !turn(ctx, d.held) {
+			d.busy(w)
+			return
+		}
+		defer func() { <-d.held }()
 		var in draftRequest
 		switch adapters.ReadJSON(w, r, maxDraft, &in) {
 		case nil:
@@ -171,17 +181,19 @@ func (d *Desk) withDraft(do func(context.Context, draftRequest) (any, error)) fu
 			return
 		}
 		d.keep(r.Context(), who)
-		ctx, cancel := context.WithTimeout(r.Context(), draftTime)
+		// Sending it took its own time.
+		ctx, cancel = context.WithTimeout(r.Context(), draftTime)
 		defer cancel()
-		select {
-		case d.drafts <- struct{}{}:
-			defer func() { <-d.drafts }()
-		case <-ctx.Done():
-			w.Header().Set("Retry-After", "1")
-			d.refuse(w, http.StatusServiceUnavailable, "busy", textBusy)
+		if !turn(ctx, d.drafts) {
+			d.busy(w)
 			return
 		}
-		out, err := do(ctx, in)
+		out, err := func() (any, error) {
+			defer func() { <-d.drafts }()
+			return do(ctx, in)
+		}()
+		// Where the connection knows no deadline, it is none that can be slow.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(draftGiven))
 		var trouble Trouble
 		switch drawn, isDrawing := out.(*bytes.Buffer); {
 		case errors.As(err, &trouble):
@@ -197,6 +209,21 @@ func (d *Desk) withDraft(do func(context.Context, draftRequest) (any, error)) fu
 			d.give(w, http.StatusOK, out)
 		}
 	}
+}
+
+// turn takes one of so many turns; false where ctx ends first.
+func turn(ctx context.Context, turns chan struct{}) bool {
+	select {
+	case turns <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (d *Desk) busy(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	d.refuse(w, http.StatusServiceUnavailable, "busy", textBusy)
 }
 
 // write answers with content of this type.

@@ -193,3 +193,47 @@ func TestDraftsTakeTurnsAndEnd(t *testing.T) {
 		}
 	})
 }
+
+// unread is a body that tells when somebody begins to read it, and has no end.
+type unread struct {
+	begun chan<- struct{}
+	end   <-chan struct{}
+}
+
+func (u unread) Read([]byte) (int, error) {
+	u.begun <- struct{}{}
+	<-u.end
+	return 0, io.ErrUnexpectedEOF
+}
+
+// S22: many drafts at once are not all in memory: what waits is not read.
+func TestS22_DraftsThatWaitAreNotRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := withAuthors(t)
+		b.in("Noor")
+		const many = draftsHeld + 30
+		begun, end, codes := make(chan struct{}, many), make(chan struct{}), make(chan int, many)
+		for range many {
+			go func() {
+				codes <- b.ask(http.MethodPost, "/desk/draaiboek/read", draftRequest{}, func(r *http.Request) {
+					r.Body = io.NopCloser(unread{begun, end})
+				}).Code
+			}()
+		}
+		synctest.Wait()
+		if n := len(begun); n != draftsHeld {
+			t.Errorf("%d are read at once", n)
+		}
+		for range many - draftsHeld {
+			if code := <-codes; code != http.StatusServiceUnavailable {
+				t.Errorf("who waits too long gets %d", code)
+			}
+		}
+		close(end)
+		for range draftsHeld {
+			if code := <-codes; code != http.StatusBadRequest {
+				t.Errorf("half a draft gets %d", code)
+			}
+		}
+	})
+}

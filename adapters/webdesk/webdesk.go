@@ -56,7 +56,8 @@ type Desk struct {
 	forged   *http.CrossOriginProtection
 	page     page
 	author   Author
-	drafts   chan struct{} // one for each draft that is worked on
+	held     chan struct{} // one for each draft that is in memory
+	drafts   chan struct{} // ... and that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
 	stopOnce sync.Once
 }
@@ -77,7 +78,7 @@ func New(c Config) (*Desk, error) {
 		title: c.Title, teams: c.Teams, places: c.Places,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
-		author: c.Author, drafts: make(chan struct{}, draftsAside),
+		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
 	}
