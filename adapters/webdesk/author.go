@@ -192,8 +192,11 @@ func (d *Desk) withDraft(do func(context.Context, draftRequest) (any, error)) fu
 			defer func() { <-d.drafts }()
 			return do(ctx, in)
 		}()
-		// Where the connection knows no deadline, it is none that can be slow.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(draftGiven))
+		// Where the connection knows no deadline, it is none that can be slow. What
+		// else it brings has none.
+		line := http.NewResponseController(w)
+		_ = line.SetWriteDeadline(time.Now().Add(draftGiven))
+		defer func() { _ = line.SetWriteDeadline(time.Time{}) }()
 		var trouble Trouble
 		switch drawn, isDrawing := out.(*bytes.Buffer); {
 		case errors.As(err, &trouble):
