@@ -164,7 +164,7 @@ func TestNoMistakeHidesAnother(t *testing.T) {
 // Every problem that there are words for occurs in a broken playbook, or in the
 // tests of files that cannot be read.
 func TestEveryWordingIsUsed(t *testing.T) {
-	elsewhere := []problem{unreadable, noFile, tooLarge}
+	elsewhere := []problem{unreadable, noFile, tooLarge, tooMuch}
 	var all Mistakes
 	for _, name := range brokenFiles(t) {
 		_, err := Load(folder(readBroken(t, name).files))

@@ -3,7 +3,6 @@ package flows
 import (
 	"cmp"
 	"embed"
-	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -259,32 +258,6 @@ func listed(names []string) any {
 		return phrased("none at all")
 	}
 	return "{" + strings.Join(names, "}, {") + "}"
-}
-
-// gather reads all files under a folder of the playbook, by their paths.
-func gather(dir fs.FS, root string, r *report) (map[string][]byte, error) {
-	files := map[string][]byte{}
-	err := fs.WalkDir(dir, root, func(name string, e fs.DirEntry, err error) error {
-		switch {
-		case err != nil && name == root:
-			return err
-		case err != nil:
-			r.add(place{file: name}, unreadable)
-			return nil
-		case e.IsDir() || strings.HasPrefix(path.Base(name), "."):
-			return nil
-		}
-		switch path.Ext(name) {
-		case ".yaml", ".po":
-			if source, ok := read(dir, name, r); ok {
-				files[name] = source
-			}
-		case ".yml":
-			r.add(place{file: name}, unknownFile, name, phrased("Call it %[1]s.", strings.TrimSuffix(name, ".yml")+".yaml"))
-		}
-		return nil
-	})
-	return files, err
 }
 
 // sorted are the names of the files, in order.

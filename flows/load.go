@@ -8,8 +8,12 @@ import (
 	"strings"
 )
 
-// largest is the size of a file of a playbook, in bytes.
-const largest = 1 << 20
+// largest is the size of a file of a playbook, in bytes, and whole that of all
+// flows and translations together.
+const (
+	largest = 1 << 20
+	whole   = 16 << 20
+)
 
 // load reads a playbook folder. All mistakes of all files are found at once.
 func load(dir fs.FS) (*Playbook, error) {
@@ -20,15 +24,19 @@ func load(dir fs.FS) (*Playbook, error) {
 	p.Numbers = readNumbers(r, required(dir, "numbers.yaml", r))
 	guide := optional(dir, "directory.yaml", r)
 	p.Directory = readDirectory(r, guide, p.Organisation)
-	files := map[string][]byte{}
+	files, size := map[string][]byte{}, 0
 	for _, folder := range []string{"flows", "locales"} {
 		part, err := gather(dir, folder, r)
 		if err != nil && !(folder == "locales" && errors.Is(err, fs.ErrNotExist)) {
 			r.add(place{file: folder}, unreadable)
 		}
 		for name, source := range part {
-			files[name] = source
+			files[name], size = source, size+len(source)
 		}
+	}
+	if size > whole { // not all of them were read
+		r.add(place{file: "."}, tooMuch, whole>>20)
+		return nil, r.err()
 	}
 	p.Media = readMedia(dir, r)
 	indexMedia(files, p.Media)
@@ -66,11 +74,14 @@ func checkFiles(dir fs.FS, r *report) {
 		r.add(place{file: "."}, unreadable)
 	}
 	for _, e := range entries {
-		ext := path.Ext(e.Name())
-		if e.IsDir() || strings.HasPrefix(e.Name(), ".") || ext != ".yaml" && ext != ".yml" || among(e.Name(), known) {
-			continue
+		name := meantName(e.Name())
+		switch {
+		case e.IsDir() || strings.HasPrefix(e.Name(), ".") || path.Ext(name) != ".yaml" || among(e.Name(), known):
+		case among(name, known):
+			r.add(place{file: e.Name()}, unknownFile, e.Name(), phrased("Call it %[1]s.", name))
+		default:
+			r.add(place{file: e.Name()}, unknownFile, e.Name(), meant(e.Name(), known))
 		}
-		r.add(place{file: e.Name()}, unknownFile, e.Name(), meant(e.Name(), known))
 	}
 }
 
@@ -92,8 +103,18 @@ func optional(dir fs.FS, name string, r *report) *document {
 	return required(dir, name, r)
 }
 
-// read reads a file that is not too large.
+// read reads a file that is not too large. What is no file, such as a pipe, is
+// not opened: that could wait for ever.
 func read(dir fs.FS, name string, r *report) ([]byte, bool) {
+	info, err := fs.Stat(dir, name)
+	if err == nil && !info.Mode().IsRegular() {
+		r.add(place{file: name}, unreadable)
+		return nil, false
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		r.add(place{file: name}, noFile, name)
+		return nil, false
+	}
 	f, err := dir.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		r.add(place{file: name}, noFile, name)

@@ -71,9 +71,15 @@ func (p *Playbook) UnusedMedia() []string {
 	return unused
 }
 
-var errTooLarge = errors.New("too large")
+var (
+	errTooLarge = errors.New("too large")
+	errNoFile   = errors.New("not a file")
+)
 
 func readMedium(dir fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(dir, mediaFolder+"/"+name); err == nil && !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
 	f, err := dir.Open(mediaFolder + "/" + name)
 	if err != nil {
 		return nil, fmt.Errorf("open it: %w", err)

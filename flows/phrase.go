@@ -71,6 +71,7 @@ var dutchPhrases = map[string]string{
 	"Beside it may stand: %[1]s.":             "Dit mag er wel bij: %[1]s.",
 	"Declare it under data.":                  "Zet het bovenaan onder data, met een type.",
 	"Call it %[1]s.":                          "Noem het %[1]s.",
+	"Move it to %[1]s.":                       "Zet het in %[1]s.",
 	"; here: %[1]s":                           "; hier: %[1]s",
 	"line %[1]d":                              "regel %[1]d",
 	"%[1]s, line %[2]d":                       "%[1]s, regel %[2]d",

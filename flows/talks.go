@@ -87,8 +87,9 @@ func version(files map[string][]byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// unpacked bounds what a packed version may grow to, in bytes.
-const unpacked = 64 << 20
+// unpacked bounds what a packed version may grow to, in bytes: of each byte of
+// its files, JSON may make six, and the list of the media is small.
+const unpacked = 6*whole + largestMedia
 
 // pack makes one string of the files, the same for the same files.
 func pack(files map[string][]byte) []byte {

@@ -8,6 +8,7 @@ const (
 	noFile
 	unknownFile
 	tooLarge
+	tooMuch
 	notYAML
 	notText
 	noMapping
@@ -146,6 +147,7 @@ var wordings = map[problem]wording{
 	noFile:          {"%[1]s is missing", "Add it; the built-in playbook has an example."},
 	unknownFile:     {"%[1]q is not a file that a playbook has", "%[2]s"},
 	tooLarge:        {"the file is larger than %[1]d KiB", "Split it into several files."},
+	tooMuch:         {"the files of the flows and translations are larger than %[1]d MiB together", "Remove what is no text of yours. Is this the playbook's folder?"},
 	notYAML:         {"this is not YAML: %[1]s", "Look at the indentation, the colons and the quotes around here."},
 	notText:         {"%[1]s must be a text, and this is %[2]s", "Write one text; put it in quotes if it holds a colon."},
 	noMapping:       {"%[1]s must have keys, and this is %[2]s", "Write it as \"key: value\"."},
