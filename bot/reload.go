@@ -76,7 +76,7 @@ func (l *reloader) read(ctx context.Context) bool {
 		l.times.WithLabelValues("refused").Inc()
 		l.bad.Set(1)
 		l.log.Error("the playbook was changed and does not load; the one from before stays in use",
-			"mistakes", mistakesIn(err), "first", err, "see", "omzien check "+l.dir)
+			"mistakes", mistakesIn(err), "first", firstOf(err), "see", "omzien check "+l.dir)
 		return true
 	}
 	if err := l.use(ctx, book); err != nil {
@@ -112,15 +112,30 @@ func mistakesIn(err error) int {
 	return 1
 }
 
+// firstOf is where the first mistake stands. What is wrong there may quote the
+// file, and that is for its author and for no log.
+func firstOf(err error) string {
+	var all flows.Mistakes
+	switch {
+	case !errors.As(err, &all) || len(all) == 0:
+		return "the folder cannot be read"
+	case all[0].Line == 0:
+		return all[0].File
+	}
+	return fmt.Sprintf("%s:%d:%d", all[0].File, all[0].Line, all[0].Column)
+}
+
 func shortVersion(book *flows.Playbook) string {
 	return book.Talks.Version[:min(12, len(book.Talks.Version))]
 }
 
 // stampOf tells one state of the folder from another, by names, sizes and times
-// of its files. What editors leave behind while somebody types does not count.
+// of its files; of a link, by those of what it leads to, as the loader reads it.
+// What editors leave behind while somebody types does not count.
 func stampOf(dir string) string {
 	h := sha256.New()
-	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+	folder := os.DirFS(dir)
+	err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
 		hidden := name != "." && strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(name, "~")
 		switch {
 		case err != nil:
@@ -130,8 +145,8 @@ func stampOf(dir string) string {
 		case hidden || d.IsDir():
 			return nil
 		}
-		info, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) { // gone since
+		info, err := fs.Stat(folder, name)
+		if errors.Is(err, fs.ErrNotExist) { // gone since, or a link to nothing
 			return nil
 		}
 		if err != nil {

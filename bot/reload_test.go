@@ -117,9 +117,12 @@ func TestReload_WaitsUntilNothingChanges(t *testing.T) {
 
 func TestReload_ABrokenPlaybookIsRefusedAndMendedOneIsNot(t *testing.T) {
 	w := watch(t)
-	w.name("[een lijst]")
+	w.name("[xoxb-geheim]")
 	w.looks(4)
 	w.want()
+	if said := w.log.String(); strings.Contains(said, "geheim") || !strings.Contains(said, "first=organisation.yaml:1:7") {
+		t.Errorf("law 17: the log says:\n%s", said)
+	}
 	if said := w.log.String(); strings.Count(said, "does not load") != 1 || !strings.Contains(said, "mistakes=1") || !strings.Contains(said, "omzien check "+w.dir) {
 		t.Errorf("the log says:\n%s", said)
 	}
@@ -150,6 +153,45 @@ func TestReload_OneThatDoesNotFitIsNotTriedAgain(t *testing.T) {
 	if n := strings.Count(w.log.String(), "cannot be used"); n != 1 {
 		t.Errorf("said %d times:\n%s", n, w.log)
 	}
+}
+
+// A folder of links is how Kubernetes mounts one: each file is a link through a
+// hidden folder, which is replaced as a whole.
+func TestReload_FollowsLinksToOtherFiles(t *testing.T) {
+	w := watch(t)
+	other := t.TempDir()
+	path, elsewhere := filepath.Join(w.dir, "organisation.yaml"), filepath.Join(other, "organisation.yaml")
+	source, err := os.ReadFile(path)
+	if err := errors.Join(err, os.WriteFile(elsewhere, source, 0o600), os.Remove(path), os.Symlink(elsewhere, path)); err != nil {
+		t.Fatal(err)
+	}
+	w.name("Een")
+	w.looks(3)
+	w.want("Een")
+	w.name("Veel langer dan Een")
+	w.looks(3)
+	w.want("Een", "Veel langer dan Een")
+}
+
+// Without its folder, or without leave to read it, the playbook from before
+// stays; what comes back is read.
+func TestReload_AFolderThatGoesAndComesBack(t *testing.T) {
+	w := watch(t)
+	away := w.dir + ".away"
+	if err := os.Rename(w.dir, away); err != nil {
+		t.Fatal(err)
+	}
+	w.looks(4)
+	w.want()
+	if n := strings.Count(w.log.String(), "does not load"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, w.log)
+	}
+	if err := os.Rename(away, w.dir); err != nil {
+		t.Fatal(err)
+	}
+	w.name("Terug")
+	w.looks(3)
+	w.want("Terug")
 }
 
 func TestReload_OnASignalAtOnce(t *testing.T) {
