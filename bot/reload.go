@@ -76,7 +76,7 @@ func (l *reloader) read(ctx context.Context) bool {
 		l.times.WithLabelValues("refused").Inc()
 		l.bad.Set(1)
 		l.log.Error("the playbook was changed and does not load; the one from before stays in use",
-			"mistakes", mistakesIn(err), "first", firstOf(err), "see", "omzien check "+l.dir)
+			"mistakes", mistakesIn(err), "first", whereFirst(err), "see", "omzien check "+l.dir)
 		return true
 	}
 	if err := l.use(ctx, book); err != nil {
@@ -112,9 +112,9 @@ func mistakesIn(err error) int {
 	return 1
 }
 
-// firstOf is where the first mistake stands. What is wrong there may quote the
+// whereFirst is where the first mistake stands. What is wrong there may quote the
 // file, and that is for its author and for no log.
-func firstOf(err error) string {
+func whereFirst(err error) string {
 	var all flows.Mistakes
 	switch {
 	case !errors.As(err, &all) || len(all) == 0:
