@@ -8,13 +8,14 @@ import (
 
 // said is what the person writes while people have the talk.
 func (r *relay) said() {
+	spoken := r.live() && r.C.Handoff.Wrote.After(r.C.HeardAt)
 	r.Heard()
 	text := turn.Words(r.Ev)
 	if r.C.Over {
 		r.Say(r.Text(flows.TextOver))
 		return
 	}
-	if r.reserved(text) || r.asked(text) {
+	if r.reserved(text) || r.asked(text, spoken) {
 		return
 	}
 	if text == "" {
@@ -52,12 +53,17 @@ func (r *relay) edited() {
 
 // asked reads words as the answer to a question of Omzien's own that waits.
 // While a worker has the talk, words are for them: only what was asked since,
-// or what the person themselves began, is read here.
-func (r *relay) asked(text string) bool {
+// or what the person themselves began, is read here. Where the worker has spoken
+// since, a yes or a number answers them: nobody erases everything by a yes that
+// was meant for a worker.
+func (r *relay) asked(text string, spoken bool) bool {
 	if r.C.Pending == "" || r.live() && r.C.Pending == turn.Reach {
 		return false
 	}
 	value, ok := r.Meant(text)
+	if spoken && r.C.Pending != turn.Knock {
+		value, ok = r.Labelled(text)
+	}
 	if ok {
 		r.own(r.C.Pending, value)
 		return true
@@ -170,6 +176,9 @@ func (r *relay) reserved(text string) bool {
 	}
 	// The name of a language may answer what a worker asked.
 	if before := r.C.Lang; (!r.live() || r.MayChooseLanguage(text)) && r.AskedLanguage(text) {
+		if r.live() {
+			r.fromPerson(text)
+		}
 		if r.C.Pending == "" {
 			r.inLanguage(before)
 		}
@@ -191,8 +200,10 @@ func (r *relay) reserved(text string) bool {
 		if r.live() && !r.MayWithdraw() {
 			return false
 		}
+		r.fromPerson(text)
 		r.AskWithdraw()
 	case flows.WantCode:
+		r.fromPerson(text)
 		r.C.Pending = ""
 		r.ShowCode()
 	default: // mens and opnieuw: people have it already

@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"slices"
 	"strings"
 
 	"omzien/bot/chat"
@@ -75,6 +76,22 @@ func (t *Turn) AskOwn(name string) {
 	ask, choices := t.question(name)
 	t.C.Pending = name
 	t.Post(chat.Message{Class: chat.Prompt, Text: ask, Step: StepOf(name), Choices: choices})
+}
+
+// Labelled reads words as an answer to the question of Omzien's own that waits
+// where they can mean nothing else: the label itself, unless that is a mere yes
+// or no.
+func (t *Turn) Labelled(text string) (value string, ok bool) {
+	_, choices := t.question(t.C.Pending)
+	if len(text) > longestChoice || flows.Yes(text) || flows.No(text) {
+		return "", false
+	}
+	normal := flows.Normal(text)
+	i := slices.IndexFunc(choices, func(o chat.Choice) bool { return normal == flows.Normal(o.Label) })
+	if i < 0 {
+		return "", false
+	}
+	return choices[i].Value, true
 }
 
 // Meant reads words as an answer to the question of Omzien's own that waits:
