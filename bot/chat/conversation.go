@@ -22,6 +22,7 @@ type Conversation struct {
 	Missed      int               `json:"missed,omitempty"`  // answers in a row that fit nothing
 	Data        map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
 	Calls       []Call            `json:"calls,omitempty"`   // the flows that wait for this one to end, outermost first
+	Private     bool              `json:"private,omitempty"` // in a flow that was called, and ended, the person said that others may see their screen
 	Offered     []string          `json:"offered,omitempty"` // values of the choices that were put last, where those are not simply all of the step's
 	Picked      []string          `json:"picked,omitempty"`  // of a question that takes several: what was chosen so far
 	Begun       bool              `json:"begun,omitempty"`   // of a question that takes a story: it has begun

@@ -81,6 +81,7 @@ func (b *bot) back() (next int, waits bool) {
 		return flows.End, false
 	}
 	caller, theirs := b.C.Calls[n], b.C.Data
+	b.C.Private = b.C.Private || turn.Private(chat.Conversation{Data: theirs}) // their data end here; that others may look does not
 	if b.C.Calls = b.C.Calls[:n]; n == 0 {
 		b.C.Calls = nil
 	}
@@ -173,7 +174,7 @@ func (b *bot) aged() bool {
 // person told stays for the card.
 func (b *bot) anew() {
 	b.C.Flow, b.C.Step, b.C.Missed, b.C.Pending = chat.FlowRef{}, "", 0, ""
-	b.C.Data, b.C.Calls, b.C.Offered, b.C.Picked = nil, nil, nil, nil
+	b.C.Data, b.C.Calls, b.C.Offered, b.C.Picked, b.C.Private = nil, nil, nil, nil, false
 	b.flow = nil
 }
 
@@ -220,30 +221,15 @@ func (b *bot) hears(step *flows.Step) {
 	b.C.HoursAt, b.hours = b.Now(), false
 }
 
-// agreed keeps what a person agreed to, in the words that they read; or takes
-// it back where they agreed before and now say no.
+// agreed keeps what a person said to a step that asks for consent, in the words
+// that they read.
 func (b *bot) agreed(step *flows.Step, value string) {
 	if step.Kind != flows.StepConsent || b.flow == nil {
 		return
 	}
-	yes := value == turn.Yes
-	for i := range b.C.Kept.Consents {
-		c := &b.C.Kept.Consents[i]
-		if c.Flow.Name != b.flow.Name || c.Step != step.ID || !c.Withdrawn.IsZero() {
-			continue
-		}
-		switch {
-		case !yes:
-			c.Withdrawn = b.Now()
-		case c.Flow == b.C.Flow:
-			return // the same, in the same words
-		}
-	}
-	if yes {
-		b.C.Kept.Consents = append(b.C.Kept.Consents, chat.Consent{
-			For: b.Book.Translate(b.C.Lang, b.C.Form, step.For), Flow: b.C.Flow, Step: step.ID, Given: b.Now().UTC(),
-		})
-	}
+	b.Consented(chat.Consent{
+		For: b.Book.Translate(b.C.Lang, b.C.Form, step.For), Flow: b.C.Flow, Step: step.ID, Given: b.Now().UTC(),
+	}, value == turn.Yes)
 }
 
 // later is the timer that comes after so long, never in the night.

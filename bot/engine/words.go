@@ -81,7 +81,7 @@ func (b *bot) restart() {
 	if flow == nil {
 		flow = b.Book.Begin(b.C.Address.Adapter, "", "")
 	}
-	b.C.Data, b.C.Missed = nil, 0 // and what is kept of the person comes back
+	b.C.Data, b.C.Private, b.C.Missed = nil, false, 0 // and what is kept of the person comes back
 	b.choose(flow)
 	b.run(0)
 }

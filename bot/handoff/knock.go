@@ -12,13 +12,6 @@ import (
 // until they say that it suits: somebody else may hold the phone by now.
 const knockAfter = 10 * time.Minute
 
-// Answers by which a talk is one that others should not see: theme at home, and
-// not being able to talk freely.
-const (
-	themeVariable, themeHome = "thema", "thuis"
-	freeVariable, freeNot    = "vrij", "nee"
-)
-
 // mustKnock tells whether the owner's words wait until it suits the person.
 // In danger they never do.
 func (r *relay) mustKnock() bool {
@@ -28,9 +21,7 @@ func (r *relay) mustKnock() bool {
 	return len(r.C.Handoff.Behind) > 0 || r.private() && r.quiet()
 }
 
-func (r *relay) private() bool {
-	return r.C.Data[themeVariable] == themeHome || r.C.Data[freeVariable] == freeNot
-}
+func (r *relay) private() bool { return turn.Private(r.C) }
 
 func (r *relay) quiet() bool { return r.Now().Sub(r.C.HeardAt) >= knockAfter }
 

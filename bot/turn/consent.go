@@ -3,6 +3,7 @@ package turn
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"omzien/bot/chat"
 	"omzien/flows"
@@ -15,12 +16,54 @@ func (t *Turn) standing() (places []int) {
 		if !c.Withdrawn.IsZero() {
 			continue
 		}
-		later := func(o chat.Consent) bool { return o.For == c.For && o.Withdrawn.IsZero() }
+		later := func(o chat.Consent) bool { return alike(o, c) && o.Withdrawn.IsZero() }
 		if !slices.ContainsFunc(t.C.Kept.Consents[i+1:], later) {
 			places = append(places, i)
 		}
 	}
 	return places
+}
+
+// alike tells whether two consents are for the same: in the same words, or asked
+// by the same step, whose words changed or were read in another language. A step
+// that has no id of its own is known by its words alone.
+func alike(a, b chat.Consent) bool {
+	return a.For == b.For || a.Flow.Name == b.Flow.Name && a.Step == b.Step && !strings.Contains(a.Step, ":")
+}
+
+// mostConsents is how many are kept of a person.
+const mostConsents = 200
+
+// Consented keeps what a person agreed to; or, where they say no, takes it back
+// if they agreed before, and somebody looks at what must change now. The same in
+// the same version is kept once.
+func (t *Turn) Consented(c chat.Consent, yes bool) {
+	if !yes {
+		if t.takeBack(c) {
+			t.Raise(chat.Notice(c.Flow.Name, c.Step), chat.Normal, "Zei eerst ja en nu nee op een vraag om toestemming: "+c.For+". Kijk wat er nu anders moet.")
+		}
+		return
+	}
+	same := func(o chat.Consent) bool { return o.Withdrawn.IsZero() && alike(o, c) && o.Flow == c.Flow }
+	if slices.ContainsFunc(t.C.Kept.Consents, same) {
+		return
+	}
+	all := append(t.C.Kept.Consents, c)
+	if len(all) > mostConsents { // what counts no more goes first
+		oldest := slices.IndexFunc(all, func(o chat.Consent) bool { return !o.Withdrawn.IsZero() })
+		all = slices.Delete(all, max(0, oldest), max(0, oldest)+1)
+	}
+	t.C.Kept.Consents = all
+}
+
+// takeBack takes back all consents like this one; false where there is none.
+func (t *Turn) takeBack(c chat.Consent) (any bool) {
+	for i := range t.C.Kept.Consents {
+		if o := &t.C.Kept.Consents[i]; o.Withdrawn.IsZero() && alike(*o, c) {
+			o.Withdrawn, any = t.Now().UTC(), true
+		}
+	}
+	return any
 }
 
 // MayWithdraw tells whether there is a consent to take back.
@@ -60,11 +103,7 @@ func (t *Turn) Withdraw(value string) {
 	}
 	given := t.C.Kept.Consents[i]
 	what := given.For
-	for j := range t.C.Kept.Consents {
-		if c := &t.C.Kept.Consents[j]; c.For == what && c.Withdrawn.IsZero() {
-			c.Withdrawn = t.Now().UTC()
-		}
-	}
+	t.takeBack(given)
 	t.Raise(chat.Notice(given.Flow.Name, given.Step), chat.Normal, "Trok een toestemming in: "+what+". Kijk wat er nu anders moet.")
 	t.Tell(chat.Prompt, t.Text(flows.TextWithdrawn, "waarvoor", t.purpose(given)))
 }

@@ -9,6 +9,7 @@ package turn
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"omzien/bot/chat"
@@ -88,14 +89,23 @@ func (t *Turn) Tell(class chat.Class, text string) {
 }
 
 // Ask is the bot's own talk with choices; presses on them name the step. big
-// asks for large buttons, which send their label as words.
+// asks for large buttons, which send their label as words. What Omzien itself
+// asked before waits no longer: a yes answers the question that was put last.
 func (t *Turn) Ask(step, text string, choices []chat.Choice, big bool) {
+	t.C.Pending = ""
 	t.Post(chat.Message{Class: chat.Prompt, Fenced: true, Text: text, Step: step, Choices: choices, Big: big})
 }
 
 // Post says a message to the person. Its identifier, and where nothing else is
-// said its speaker, are filled in.
+// said its speaker, are filled in. What has nothing to show is not said: no
+// platform takes it. A question whose text came to nothing is asked all the same.
 func (t *Turn) Post(m chat.Message) (id string) {
+	if strings.TrimSpace(m.Text) == "" && len(m.Files) == 0 && m.Link == nil {
+		if m.Step == "" {
+			return ""
+		}
+		m.Text = "…"
+	}
 	m.ID, m.To, m.Talk, m.Epoch = t.Key(), t.C.Address, t.C.ID, t.C.Epoch
 	if m.Speaker == (chat.Author{}) {
 		m.Speaker = chat.Program

@@ -1,0 +1,104 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// A yes answers what was asked last: not whether everything shall be erased,
+// when the flow asked something else since.
+func TestLaw4_AYesAnswersWhatWasAskedLast(t *testing.T) {
+	w := scripted(t, "data: {a: {type: yesno}}\nsteps:\n  - choose: Gaat het?\n    id: gaat\n    save: a\n    options: [ja: Ja, nee: Nee]\n    remind: 20 minuten\n  - ask: B\n")
+	w.starts("")
+	w.says("wis")
+	if w.c.Pending != "erase" {
+		t.Fatalf("%q waits", w.c.Pending)
+	}
+	w.now = w.c.RemindAt
+	w.wakes(0)
+	w.mustRead("Gaat het?")
+	w.says("ja")
+	if w.c.Over || w.c.Erase || w.c.Data["a"] != "ja" {
+		t.Errorf("a yes to the flow erases: over %v, %v", w.c.Over, w.c.Data)
+	}
+	w.says("wis")
+	w.says("ja")
+	if !w.c.Erase {
+		t.Error("a yes does not erase where that was asked last")
+	}
+}
+
+// One step asks for one consent, in whatever words and language: taken back, it
+// is taken back in all of them. A no after a yes is seen by somebody.
+func TestConsentOfOneStepIsOne(t *testing.T) {
+	const flow = "data: {mag: {type: yesno}}\nsteps:\n  - consent: Mag het?\n    id: mag\n    for: meedenken\n    save: mag\n  - ask: B\n"
+	w := scripted(t, flow)
+	old := chat.FlowRef{Name: "a", Version: "older"}
+	w.c.Kept.Consents = []chat.Consent{{For: "think along", Flow: old, Step: "mag", Given: open.Add(-time.Hour)}, {For: "anders", Flow: old, Step: "consent:3", Given: open.Add(-time.Hour)}}
+	w.starts("")
+	w.says("ja")
+	if n := len(w.c.Kept.Consents); n != 3 {
+		t.Fatalf("the new words are not kept: %d", n)
+	}
+	w.says("intrekken")
+	if q := w.last.Say[len(w.last.Say)-1]; len(q.Choices) != 3 {
+		t.Fatalf("it offers %+v", q.Choices)
+	}
+	w.says("meedenken")
+	c := w.c.Kept.Consents
+	if c[0].Withdrawn.IsZero() || c[2].Withdrawn.IsZero() || !c[1].Withdrawn.IsZero() {
+		t.Errorf("kept is %+v", c)
+	}
+	w.says("opnieuw")
+	w.says("ja")
+	w.says("opnieuw")
+	w.now = w.now.Add(time.Minute)
+	w.says("nee")
+	if c := w.c.Kept.Consents[3]; !c.Withdrawn.Equal(w.now) || len(w.last.Alarms) != 1 {
+		t.Errorf("a no after a yes: %+v, alarms %+v", c, w.last.Alarms)
+	}
+	w.says("opnieuw")
+	w.says("nee")
+	if len(w.last.Alarms) != 0 {
+		t.Error("a no after a no is told")
+	}
+}
+
+func TestConsentsDoNotGrowWithoutEnd(t *testing.T) {
+	w := scripted(t, "data: {mag: {type: yesno}}\nsteps:\n  - consent: Mag het?\n    id: mag\n    for: meedenken\n    save: mag\n  - ask: B\n")
+	w.c.Kept.Consents = []chat.Consent{{For: "bellen", Step: "x", Given: open}}
+	w.starts("")
+	for range 300 {
+		w.now = w.now.Add(time.Minute)
+		w.says("ja")
+		w.says("opnieuw")
+		w.says("nee")
+		w.says("opnieuw")
+	}
+	c := w.c.Kept.Consents
+	if len(c) > 200 || c[0].For != "bellen" {
+		t.Errorf("%d are kept, the first %+v", len(c), c[0])
+	}
+}
+
+// Whatever a text of the flow comes to, nobody is sent nothing.
+func TestLaw3_NoMessageIsEmpty(t *testing.T) {
+	w := scripted(t, "data: {a: {type: text}, b: {type: choice}}\nsteps:\n  - ask: A\n    save: a\n    skip: Liever niet\n  - say: \"{a}\"\n  - choose: \"{a}\"\n    id: keus\n    save: b\n    options: [ja: Ja, nee: Nee]\n  - ask: \"{a}\"\n")
+	w.starts("")
+	w.press(w.c.Step, "skip")
+	if len(w.last.Say) != 1 || len(w.last.Say[0].Choices) != 2 {
+		t.Errorf("it says %+v", w.last.Say)
+	}
+	for _, text := range []string{"", "ja", "x"} {
+		if text != "" {
+			w.says(text)
+		}
+		for _, m := range w.last.Say {
+			if m.Text == "" {
+				t.Errorf("after %q: empty: %+v", text, m)
+			}
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package handoff_test
+
+import (
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// calling is a flow a that calls b, with these steps behind their heads.
+func calling(t *testing.T, a, b string) *flows.Playbook {
+	t.Helper()
+	head := func(name, starts string) string {
+		return "flow: " + name + "\ntitle: T\nlanguage: nl\nform: je\nstarts: [" + starts + "]\n"
+	}
+	book, err := flows.Load(fstest.MapFS{
+		"flows/a.yaml":      {Data: []byte(head("a", "{default: webchat}") + a)},
+		"flows/b.yaml":      {Data: []byte(head("b", "{deeplink: b}") + b)},
+		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
+		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+// Who cannot talk freely is asked first whether it suits, whichever of the flows
+// they said so in: the one that runs, one that waits for it, or one that it called.
+func TestAnswersThatOthersShouldNotSeeCountInEveryFlowOfATalk(t *testing.T) {
+	const free = "  - choose: Kun je vrij praten?\n    id: vrij\n    save: vrij\n    options: [ja: Ja, nee: Nee]\n"
+	const data = "data: {vrij: {type: choice}}\nsteps:\n"
+	for name, book := range map[string]*flows.Playbook{
+		"in the caller": calling(t, data+free+"  - call: b\n", "data: {v: {type: text}}\nsteps:\n  - ask: Wat is er?\n    save: v\n  - handoff: team\n"),
+		"in the callee": calling(t, "data: {v: {type: text}}\nsteps:\n  - call: b\n  - ask: Wat is er?\n    save: v\n  - handoff: team\n", "data: {vrij: {type: choice}}\nsteps:\n"+free),
+	} {
+		for answer, knocks := range map[string]bool{"nee": true, "ja": false} {
+			w := newTalk(t)
+			w.book = book
+			w.person(chat.Started, "")
+			w.says(answer)
+			w.says("het gaat niet")
+			w.does("Noor", chat.Claimed, "")
+			w.now = w.now.Add(20 * time.Minute)
+			w.does("Noor", chat.Answered, "Wat deed hij toen?")
+			if sent := len(w.c.Handoff.Behind) == 0; !w.c.Live() || sent == knocks {
+				t.Errorf("%s, %s: %s, on the screen at once: %v", name, answer, w.c.Handoff.State, sent)
+			}
+		}
+	}
+}
