@@ -6,15 +6,12 @@ import (
 	"testing"
 
 	"omzien/bot/chat"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // TestPagesAndPlatformsGetTheMediaOfThePlaybook: by the ID that a message names.
 func TestPagesAndPlatformsGetTheMediaOfThePlaybook(t *testing.T) {
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(t)
 	o := &omzien{book: book}
 	door, there := book.Media["deur-inloop.png"]
 	if !there {

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // proef is a flow with one of everything that a drawing must show.
@@ -103,10 +104,7 @@ func TestPageSaysAllAndAsksNothingOfTheNetwork(t *testing.T) {
 
 // Every step of the built-in flows is drawn once, and can be come to.
 func TestEveryStepIsDrawn(t *testing.T) {
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(t)
 	for name, flow := range book.Talks.Flows {
 		d := draw(book, flow)
 		led := map[int]bool{0: true}

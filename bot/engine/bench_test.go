@@ -9,15 +9,13 @@ import (
 	"omzien/bot/engine"
 	"omzien/bot/handoff"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // BenchmarkIntake is the youth intake of the built-in playbook, from opening
 // the page to the handoff, with the state to bytes and back at each event.
 func BenchmarkIntake(b *testing.B) {
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		b.Fatal(err)
-	}
+	book := flowstest.BuiltIn(b)
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, flows.Amsterdam)
 	press := func(step, value, label string) chat.Event {
 		return chat.Event{Kind: chat.Chose, Step: step, Value: value, Text: label}
@@ -52,6 +50,7 @@ func BenchmarkIntake(b *testing.B) {
 			for _, then := range d.Then {
 				d = handoff.Relay(book, *d.Conversation, facts, then)
 			}
+			var err error
 			if state, err = d.Conversation.MarshalState(); err != nil {
 				b.Fatal(err)
 			}

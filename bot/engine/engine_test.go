@@ -10,6 +10,7 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/engine"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // A Monday afternoon, at which both teams are open, and that night.
@@ -30,10 +31,7 @@ type talk struct {
 }
 
 func newTalk(t *testing.T) *talk {
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(t)
 	return &talk{
 		t: t, book: book, now: open, f: chat.Facts{ReturnCode: "appel-boom-fiets-zee"},
 		c: chat.Conversation{ID: "c1", Address: chat.Address{Adapter: "webchat", Chat: "a"}, Alias: "blauwe vos"},

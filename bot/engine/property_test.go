@@ -11,6 +11,7 @@ import (
 
 	"omzien/bot/chat"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // everyAnswer is a flow with a question of each kind.
@@ -77,10 +78,7 @@ func answerWords(shown []chat.Choice) *rapid.Generator[string] {
 // Law 4, for any words at any place of any flow: what somebody types is told to
 // people, or it is what a variable or a choice now holds; and it is answered.
 func TestLaw4_NoWordsAreLostAndNoneAreMetWithSilence(t *testing.T) {
-	builtIn, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	builtIn := flowstest.BuiltIn(t)
 	type way struct {
 		book *flows.Playbook
 		flow string

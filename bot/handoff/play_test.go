@@ -11,6 +11,7 @@ import (
 	"omzien/bot/engine"
 	"omzien/bot/handoff"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // monday is a moment at which both teams of the built-in playbook are open.
@@ -20,15 +21,6 @@ var (
 	page = chat.Address{Adapter: "webchat", Chat: "a"}
 	desk = chat.Address{Adapter: "slack", Chat: "C1"}
 )
-
-func builtIn(t testing.TB) *flows.Playbook {
-	t.Helper()
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
-}
 
 // talk is a conversation on which the pure functions are composed as the
 // switchboard does.
@@ -46,7 +38,7 @@ type talk struct {
 
 func newTalk(t testing.TB) *talk {
 	return &talk{
-		book: builtIn(t), now: monday, facts: chat.Facts{ReturnCode: "appel-boom-fiets-zee"},
+		book: flowstest.BuiltIn(t), now: monday, facts: chat.Facts{ReturnCode: "appel-boom-fiets-zee"},
 		c: chat.Conversation{ID: "c1", Person: "p1", Address: page, Alias: "blauwe vos"},
 	}
 }

@@ -14,11 +14,12 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/turn"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // Any events, in any order, in any state that they lead to: the laws hold.
 func TestAnyTalkKeepsTheLaws(t *testing.T) {
-	book := builtIn(t)
+	book := flowstest.BuiltIn(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		r := newRun(t, rt, book)
 		for range rapid.IntRange(1, 60).Draw(rt, "events") {

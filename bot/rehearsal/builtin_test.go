@@ -7,21 +7,13 @@ import (
 
 	"omzien/bot/rehearsal"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
-
-func builtIn(t testing.TB) *flows.Playbook {
-	t.Helper()
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
-}
 
 // The built-in playbook's own tests: whole talks, through the pure functions.
 // Bot/switchboard plays them on both databases.
 func TestTranscripts(t *testing.T) {
-	book := builtIn(t)
+	book := flowstest.BuiltIn(t)
 	files, err := fs.Glob(flows.BuiltIn(), "transcripts/*.txt")
 	if err != nil || len(files) < 6 {
 		t.Fatalf("%d transcripts: %v", len(files), err)
@@ -60,7 +52,7 @@ func TestTheGuidesTranscriptGoesSo(t *testing.T) {
 	if !found || !ended || err != nil || len(script.Moves) < 10 {
 		t.Fatalf("%v in\n%s", err, example)
 	}
-	if played := rehearsal.Play(script, rehearsal.NewTalk(builtIn(t))); len(played.Differences) > 0 {
+	if played := rehearsal.Play(script, rehearsal.NewTalk(flowstest.BuiltIn(t))); len(played.Differences) > 0 {
 		t.Errorf("it differs in\n%s", shown(played))
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"omzien/bot/rehearsal"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // echo is a stage on which the person reads what was agreed on, whatever is done.
@@ -90,7 +91,7 @@ func TestPlayFindsEachDifference(t *testing.T) {
 
 // What was written anew goes as it is written.
 func TestWrittenAnewItGoesSo(t *testing.T) {
-	book := builtIn(t)
+	book := flowstest.BuiltIn(t)
 	const bare = "# kaal\n> /start jongeren\n> [Nee]\n\n# later\n> [Ja, morgen]\n+ 30h\ndesk> Noor pakt op\ndesk> Noor: Hoi!\n> [Ja]\n> nood\ndesk> Noor sluit crisis\ndesk> Noor rondt af\n> hoi\n> wis\n> [Ja, wis alles]\n"
 	script, err := flows.ParseTranscript("a.txt", bare)
 	if err != nil {
@@ -110,7 +111,7 @@ func TestWrittenAnewItGoesSo(t *testing.T) {
 }
 
 func TestTalk(t *testing.T) {
-	book := builtIn(t)
+	book := flowstest.BuiltIn(t)
 	tests := []struct{ name, script, want string }{
 		{"a button that nobody offers", "> /start jongeren\n< ...\n< ...\n> [Misschien]\n", "!there is no button [Misschien]; there are [Ja|Nee]"},
 		{"a button before there is any", "> [Ja]\n", "!there is no button to press, not even [Ja]"},
@@ -141,7 +142,7 @@ func FuzzPlay(f *testing.F) {
 	f.Add("> /start jongeren\n> [Ja]\n> nood\ndesk> A sluit crisis\n")
 	f.Add("@ 2026-11-23 23:40\n> ik weet het niet\n+ 90h\ndesk> A pakt op\ndesk> A: hoi\ndesk> B: nee\ndesk> A verstuurt\n> wis\n> ja\n> hoi\n")
 	f.Add("> /start wijk\n> 2\n> 3\n> stop\n> opnieuw\n> code\ndesk> A terug naar bot\ndesk> A rondt af\n< A: x [B]\n")
-	book := builtIn(f)
+	book := flowstest.BuiltIn(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		script, err := flows.ParseTranscript("a.txt", text)
 		if err != nil {

@@ -20,7 +20,7 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
 	"omzien/bot/switchboard/crashtest"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 	"omzien/storage"
 )
 
@@ -39,10 +39,7 @@ func TestCrashChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(t)
 	kill := crashtest.At(os.Getenv("CRASH_AT"))
 	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
 	var all []adapters.Adapter

@@ -10,7 +10,7 @@ import (
 	"omzien/adapters"
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // interrupted is a store between whose steps a test may do something, or which
@@ -61,10 +61,7 @@ func (s interrupted) Mark(ctx context.Context, now time.Time, marks []chat.Mark)
 // instead lets one instance, on this store and with this adapter, do the work.
 func (w *world) instead(s interrupted, a adapters.Adapter) *switchboard.Switchboard {
 	w.t.Helper()
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(w.t)
 	s.Store = switchboard.Over(w.stores[0])
 	b := switchboard.New(switchboard.Config{
 		Store: s, Book: book, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),

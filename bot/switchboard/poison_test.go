@@ -15,6 +15,7 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 const canary = "kanarie-5312"
@@ -45,10 +46,7 @@ func (tx spoiledTx) Write(c chat.Change) error {
 
 // spoil gives the world one more instance, in which such an event breaks.
 func (w *world) spoil(how func()) *switchboard.Switchboard {
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(w.t)
 	return switchboard.New(switchboard.Config{
 		Store: spoiling{switchboard.Over(w.stores[0]), how}, Book: book, Clock: w.clock, Bell: &switchboard.Bell{},
 		Log: slog.New(slog.NewTextHandler(w, nil)), Metrics: switchboard.NewMetrics(prometheus.NewRegistry()),
@@ -109,10 +107,7 @@ func TestR7_AVersionThatIsGoneGoesToPeople(t *testing.T) {
 		if _, err := w.raw.Exec("DELETE FROM talks"); err != nil {
 			t.Fatal(err)
 		}
-		book, err := flows.Load(flows.BuiltIn())
-		if err != nil {
-			t.Fatal(err)
-		}
+		book := flowstest.BuiltIn(t)
 		newer := *book
 		talks := *book.Talks
 		talks.Version = "newer"
@@ -134,10 +129,7 @@ func TestR7_AVersionThatIsGoneGoesToPeople(t *testing.T) {
 // where an instance has never seen it.
 func TestAConversationStaysOnItsVersion(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
-		old, err := flows.Load(flows.BuiltIn())
-		if err != nil {
-			t.Fatal(err)
-		}
+		old := flowstest.BuiltIn(t)
 		w.starts("sam") // keeps the version, though nothing runs yet
 		newer := *old
 		newer.Talks = &flows.Talks{Version: "newer", Flows: map[string]*flows.Flow{}}

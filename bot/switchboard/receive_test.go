@@ -12,7 +12,7 @@ import (
 
 	"omzien/adapters"
 	"omzien/bot/switchboard"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 	"omzien/storage/storagetest"
 )
 
@@ -40,10 +40,7 @@ func TestR7_AnAdapterThatBreaksIsStartedAgain(t *testing.T) {
 		t.Skip("waits for two pauses of an adapter")
 	}
 	w := newWorld(t, storagetest.SQLite(t), 1)
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(t)
 	f := &failing{}
 	w.boards = append(w.boards[:0], switchboard.New(switchboard.Config{
 		Store: switchboard.Over(w.stores[0]), Book: book, Clock: w.clock, Bell: &switchboard.Bell{},

@@ -18,6 +18,7 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 	"omzien/storage"
 	"omzien/storage/storagetest"
 )
@@ -50,10 +51,7 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
 	w.stores = b.Instances(t, n)
 	w.raw = b.Raw(t)
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(t)
 	logger := slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	for _, store := range w.stores {
 		bell := &switchboard.Bell{}
