@@ -28,9 +28,9 @@ func TestBuiltInIsWholeInEnglish(t *testing.T) {
 	}
 }
 
-func TestBuiltInTeamsAreCalledInEnglish(t *testing.T) {
+func TestBuiltInTeamsAreCalledInEachLanguage(t *testing.T) {
 	p := builtInBook(t)
-	for lang, want := range map[string]string{"en": "the youth workers", "en-GB": "the youth workers", "nl": "het jongerenwerk", "tr": "het jongerenwerk"} {
+	for lang, want := range map[string]string{"en": "the youth workers", "en-GB": "the youth workers", "nl": "het jongerenwerk", "tr": "gençlik ekibi", "pl": "zespół młodzieżowy", "ro": "het jongerenwerk"} {
 		if got := p.Called(p.Team("jongerenwerk"), lang); got != want {
 			t.Errorf("in %s it is %q", lang, got)
 		}

@@ -28,7 +28,7 @@ func TestFirstTalksAreWholeIn(t *testing.T) {
 	if len(all) < 500 {
 		t.Fatalf("only %d texts", len(all))
 	}
-	for _, lang := range []string{"ar", "uk"} {
+	for _, lang := range []string{"ar", "pl", "tr", "uk"} {
 		for _, m := range all {
 			if _, ok := p.Talks.catalogue.in(lang, m.form, m.base); !ok {
 				t.Errorf("not in %s (%s): %q", lang, m.form, m.base)
@@ -58,9 +58,36 @@ func TestLaw4_AWordThatATextNamesIsUnderstood(t *testing.T) {
 			}
 		}
 	}
-	for _, lang := range []string{"ar", "en", "uk"} {
+	for _, lang := range []string{"ar", "en", "pl", "tr", "uk"} {
 		if tried[lang] < 30 {
 			t.Errorf("only %d texts in %s", tried[lang], lang)
 		}
+	}
+}
+
+// One form of address: no text for the young speaks to a stranger, and none for
+// residents to a child.
+func TestTurkishAndPolishAddressOneWay(t *testing.T) {
+	other := map[string]*regexp.Regexp{
+		"tr je": regexp.MustCompile(`(^|\P{L})([Ss]iz|\p{L}+[ıiuü]n[ıiuü]z|(yaz|seç|ara)[ıi]n)(\P{L}|$)`),
+		"tr u":  regexp.MustCompile(`(^|\P{L})([Ss]en|[Ss]enin|[Ss]ana|m[ıi]s[ıi]n|\p{L}+bilirsin|istersin|şunu yaz|şunu seç|112'yi ara)(\P{L}|$)`),
+		"pl je": regexp.MustCompile(`(^|\P{L})(Pan|Pani|Pana|Panu|Proszę)(\P{L}|$)`),
+		"pl u":  regexp.MustCompile(`(?i)(^|\P{L})(ty|ci|ciebie|tobie|cię|twój|twoj\p{L}+|chcesz|możesz|zadzwoń|napisz|wybierz)(\P{L}|$)`),
+	}
+	p := builtInBook(t)
+	each := func(form, base string) {
+		for _, lang := range []string{"tr", "pl"} {
+			text, _ := p.Talks.catalogue.in(lang, form, base)
+			if m := other[lang+" "+form].FindString(text); m != "" {
+				t.Errorf("%s (%s) says %q: %s", lang, form, m, text)
+			}
+		}
+	}
+	for _, text := range texts {
+		each("je", text.je)
+		each("u", text.u)
+	}
+	for _, s := range p.Talks.said {
+		each(s.form, s.base)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normal folds a text for comparison: lower case, no accents, single spaces,
-// no punctuation or signs at the ends. A text of signs alone keeps them.
+// Normal folds a text for comparison: lower case, no accents (ı and ł are i and
+// l), single spaces, no punctuation or signs at the ends. A text of signs alone keeps them.
 func Normal(text string) string {
 	if plain, ok := normalASCII(text); ok {
 		return plain
@@ -23,6 +23,10 @@ func normalAny(text string) string {
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
 		case unicode.IsSpace(r):
 			b.WriteByte(' ')
+		case r == 'ı': // has no accent to lose, and many keyboards do not have it
+			b.WriteByte('i')
+		case r == 'ł' || r == 'Ł':
+			b.WriteByte('l')
 		default:
 			b.WriteRune(unicode.ToLower(r))
 		}

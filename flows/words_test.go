@@ -18,6 +18,8 @@ func TestNormal(t *testing.T) {
 		"regel\neen":      "regel een",
 		"ja\u200d":        "ja",
 		"İmdat":           "imdat",
+		"yardım, HAYIR":   "yardim, hayir",
+		"Człowiek ŁÓDŹ":   "czlowiek lodz",
 		"قِفْ":            "قف",
 		"👍":               "👍",
 		"?!":              "?!",
@@ -62,6 +64,8 @@ func TestReservedWords(t *testing.T) {
 		"النجدة": WantHelp, "ratunku": WantHelp, "рятуйте": WantHelp, "help 😭😭": WantHelp,
 		"wis": WantErase, "Wis alles": WantErase, "erase": WantErase, "usuń": WantErase,
 		"taal": WantLanguage, "Andere taal!": WantLanguage, "language": WantLanguage, "dil": WantLanguage, "اللغة": WantLanguage,
+		"ŞİMDİ YARDIMA İHTİYACIM VAR": WantHelp, "simdi yardima ihtiyacim var!": WantHelp, "Czlowiek": WantHuman, "iznimi geri al": WantWithdraw,
+		"yeniden basla": WantRestart, "usun": WantErase, "Hepsini sil": WantErase, "kod": WantCode, "Wycofaj zgode": WantWithdraw,
 		"język": WantLanguage, "Мова": WantLanguage, "taalles": NoReserved, "taal geld": NoReserved,
 		"code": WantCode, "terugkomcode": WantCode,
 		"": NoReserved, "hulp": NoReserved, "ik kan niet stoppen met huilen": NoReserved, "stop niet": NoReserved,
@@ -101,7 +105,7 @@ func TestYesAndNo(t *testing.T) {
 			t.Errorf("%q is not yes", w)
 		}
 	}
-	for _, w := range []string{"nee", "NEE.", "liever niet", "no", "hayır", "لا", "nie", "ні", "👎"} {
+	for _, w := range []string{"nee", "NEE.", "liever niet", "no", "hayır", "HAYIR", "لا", "nie", "ні", "👎"} {
 		if !No(w) || Yes(w) {
 			t.Errorf("%q is not no", w)
 		}
