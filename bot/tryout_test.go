@@ -65,7 +65,8 @@ func TestChatPlaysATalk(t *testing.T) {
      legt uit, /quit stopt.
   -- maandag 23 november 2026, 14.00 uur.
 bot   Hoi! Ik ben de chatbot van het jongerenwerk. Je hoeft je echte naam niet te zeggen.
-      Alleen ons team leest wat je schrijft. In de nacht en op zondag antwoordt er niemand.
+      Alleen ons team leest wat je schrijft. In de nacht en op zondag antwoordt er
+      niemand.
       Is iemand in gevaar? Dan halen we er anderen bij. Als het kan, zeggen we dat eerst
       tegen jou.
 bot   Kun je nu vrij praten?

@@ -24,7 +24,11 @@ func TestFirstTalksAreWholeIn(t *testing.T) {
 	for _, f := range texts {
 		all = append(all, message{"je", f.je}, message{"u", f.u})
 	}
-	all = append(all, p.Talks.pages...)
+	for _, m := range p.Talks.pages {
+		if !fixedText(m.base) { // a language may say one of those in each form, and another need not
+			all = append(all, m)
+		}
+	}
 	if len(all) < 500 {
 		t.Fatalf("only %d texts", len(all))
 	}
