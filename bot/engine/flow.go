@@ -175,6 +175,7 @@ func (b *bot) notify(step *flows.Step) {
 	}
 	why += b.facts(step)
 	b.Raise(chat.Notice(b.flow.Name, step.ID), step.Urgency, why)
+	b.C.Handoff.Card = b.Facts(step.ID)
 	b.C.UnreadAt = time.Time{}
 	b.noticed = true
 	b.hears(step)

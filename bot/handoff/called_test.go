@@ -1,6 +1,8 @@
 package handoff_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -48,6 +50,26 @@ func TestAnswersThatOthersShouldNotSeeCountInEveryFlowOfATalk(t *testing.T) {
 			if sent := len(w.c.Handoff.Behind) == 0; !w.c.Live() || sent == knocks {
 				t.Errorf("%s, %s: %s, on the screen at once: %v", name, answer, w.c.Handoff.State, sent)
 			}
+		}
+	}
+}
+
+// Where people take over in a flow that was called, what was answered before the
+// call is on the card too, each flow's under its own names.
+func TestLaw4_TheCardHasTheAnswersOfAllFlowsOfATalk(t *testing.T) {
+	const ask = "data: {v: {type: choice, about: %}}\nsteps:\n  - choose: Waar gaat het over?\n    id: v\n    save: v\n    options: [geld: Geld, huis: Huis]\n"
+	a := strings.Replace(ask, "%", "waarover", 1) + "  - call: b\n  - handoff: team\n    card: [v]\n"
+	b := strings.Replace(ask, "%", "eerst", 1) + "  - ask: Wat is er?\n  - handoff: team\n    card: [v]\n    id: weg\n"
+	for _, last := range []string{"mens", "nood"} {
+		w := newTalk(t)
+		w.book = calling(t, a, b)
+		w.person(chat.Started, "")
+		w.says("geld")
+		w.says("huis")
+		w.says(last)
+		want := []chat.CardFact{{Label: "waarover", Text: "Geld"}, {Label: "eerst", Text: "Huis"}}
+		if !slices.Equal(w.c.Handoff.Card, want) {
+			t.Errorf("%s: the card says %+v", last, w.c.Handoff.Card)
 		}
 	}
 }

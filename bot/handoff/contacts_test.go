@@ -39,7 +39,7 @@ steps:
     say: Het team belt u op {nummer}.
   - ask: Nog iets?
   - handoff: team
-    card: [nummer, mail]
+    card: [nummer]
     say: Ik vraag het team.
 `
 
@@ -117,5 +117,34 @@ func TestLaw15_NoPushedDeskAndNoAlarmHasATelephoneNumber(t *testing.T) {
 		if !slices.Contains(w.c.Handoff.Card, want) {
 			t.Errorf("the web desk does not have %+v: %+v", want, w.c.Handoff.Card)
 		}
+	}
+}
+
+// What people are asked to look at stands on the web desk's card: also before
+// anybody took the talk, and after.
+func TestLaw15_WhatANotifyNamesStandsOnTheWebDesk(t *testing.T) {
+	w := newTalk(t)
+	w.book = oneTeam(t, callMe)
+	w.person(chat.Started, "")
+	for _, text := range []string{"Riet", "0612345678", "sam@voorbeeld.nl", "ja"} {
+		w.says(text)
+	}
+	number := chat.CardFact{Label: "telefoon", Text: "+31612345678", Contact: true}
+	agreed := chat.CardFact{Label: "klopt het", Text: "Ja"}
+	if card := w.c.Handoff.Card; w.c.InHandoff() || !slices.Contains(card, number) || !slices.Contains(card, agreed) {
+		t.Fatalf("the card says %+v", card)
+	}
+	w.does("Noor", chat.Claimed, "")
+	if card := w.c.Handoff.Card; !slices.Contains(card, number) || !slices.Contains(card, agreed) {
+		t.Errorf("picked up, the card says %+v", card)
+	}
+	w = newTalk(t)
+	w.book = oneTeam(t, callMe)
+	w.person(chat.Started, "")
+	for _, text := range []string{"Riet", "0612345678", "sam@voorbeeld.nl", "mens"} {
+		w.says(text)
+	}
+	if card := w.c.Handoff.Card; slices.ContainsFunc(card, func(f chat.CardFact) bool { return f.Label == "e-mail" }) || !slices.Contains(card, number) {
+		t.Errorf("before the notify, the card says %+v", card)
 	}
 }

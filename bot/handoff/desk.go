@@ -7,53 +7,7 @@ import (
 
 	"omzien/bot/chat"
 	"omzien/bot/turn"
-	"omzien/flows"
 )
-
-// facts are what stands on the card: what the flow learned, and then all that
-// the person wrote freely.
-func (r *relay) facts(stepID string) []chat.CardFact {
-	var facts []chat.CardFact
-	lang := r.Book.Organisation.Language
-	if flow := r.Book.Flow(r.C.Flow); flow != nil {
-		for _, name := range cardOf(flow, stepID) {
-			value := r.C.Data[name]
-			if value == "" {
-				continue
-			}
-			label := firstOf(flow.Data[name].About, name)
-			facts = append(facts, chat.CardFact{
-				Label: label, Text: r.Book.Label(flow, name, value, lang, r.C.Form), Contact: flow.Data[name].Type.Contact(),
-			})
-		}
-	}
-	for _, told := range r.C.Told {
-		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
-			facts = append(facts, chat.CardFact{Label: firstOf(told.Label, "Eerste woorden"), Text: told.Text, Contact: told.Contact})
-		}
-	}
-	return facts
-}
-
-// tells tells whether the fact holds these words: as a whole, or as one message
-// of a story.
-func tells(f chat.CardFact, told chat.Told) bool {
-	return f.Text == told.Text || strings.Contains("\n"+f.Text+"\n", "\n"+told.Text+"\n")
-}
-
-// cardOf lists the variables that stand on the card of the step; where people
-// take over elsewhere in the flow, those of its first handoff.
-func cardOf(flow *flows.Flow, stepID string) []string {
-	if step, _ := flow.Step(stepID); step != nil && step.Kind == flows.StepHandoff {
-		return step.Card
-	}
-	for i := range flow.Steps {
-		if flow.Steps[i].Kind == flows.StepHandoff {
-			return flow.Steps[i].Card
-		}
-	}
-	return nil
-}
 
 // cards draws the card anew at every pushed desk, and posts it where there is
 // none yet.

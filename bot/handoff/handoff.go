@@ -102,7 +102,7 @@ func (r *relay) handedOff() {
 	if r.Ev.Value != "" || h.Team == "" {
 		h.Team = r.Book.Team(r.Ev.Value).Name
 	}
-	h.Card = r.facts(r.Ev.Step)
+	h.Card = r.Facts(r.Ev.Step)
 	if !again {
 		h.Since, h.News, h.Acked = r.Now(), 0, time.Time{}
 		h.Resume = firstOf(h.Resume, r.C.Step)

@@ -11,7 +11,7 @@ import (
 // whoever looks sees what was written, and can pick it up.
 func (r *relay) raised() {
 	if !r.C.InHandoff() && !r.C.Erase {
-		r.C.Handoff.Card = r.facts("")
+		r.C.Handoff.Card = r.Facts("")
 	}
 	r.cards()
 	class := r.deskClass()

@@ -127,7 +127,7 @@ func (r *relay) claim() {
 		h.Team = r.Book.Team(h.Team).Name
 		h.Resume = r.C.Step
 		h.Since = r.Now()
-		h.Card = r.facts("")
+		h.Card = r.Facts("")
 	}
 	h.State, h.Worker, h.Claimed, h.Picked, h.Wrote = chat.Talking, who, r.Now(), r.Ev.Sent, time.Time{}
 	if h.NotedBy == who.ID {
