@@ -113,10 +113,7 @@ func readSheet(file string) (sheet flows.Sheet, err error) {
 		return sheet, fmt.Errorf("%s is not a spreadsheet that can be read: name the .xlsx file that translate --sheet wrote", file)
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
-	rows, err := x.GetRows(x.GetSheetName(x.GetActiveSheetIndex()))
-	if slices.Contains(x.GetSheetList(), sheetName) {
-		rows, err = x.GetRows(sheetName)
-	}
+	rows, err := textRows(x)
 	if err != nil || len(rows) == 0 {
 		return sheet, fmt.Errorf("%s holds nothing: name the .xlsx file that translate --sheet wrote", file)
 	}
@@ -139,10 +136,11 @@ func readSheet(file string) (sheet flows.Sheet, err error) {
 	if len(sheet.Languages) == 0 {
 		return sheet, fmt.Errorf("%s has no column of a language, such as \"ar\" with \"ar %s\" beside it", file, stateHeader)
 	}
+	newlines := strings.NewReplacer("\r\n", "\n", "\r", "\n") // some programs write them so
 	for _, row := range rows[1:] {
 		cell := func(name string) string {
 			if i := column[name]; i < len(row) {
-				return strings.TrimSpace(row[i])
+				return strings.TrimSpace(newlines.Replace(row[i]))
 			}
 			return ""
 		}
@@ -160,4 +158,20 @@ func readSheet(file string) (sheet flows.Sheet, err error) {
 		sheet.Rows = append(sheet.Rows, r)
 	}
 	return sheet, nil
+}
+
+// textRows are the rows of the sheet with the texts: of that name, or else the
+// first with its columns, or else the one that was open last.
+func textRows(x *excelize.File) ([][]string, error) {
+	names := x.GetSheetList()
+	if slices.Contains(names, sheetName) {
+		return x.GetRows(sheetName)
+	}
+	for _, name := range names {
+		rows, err := x.GetRows(name)
+		if err == nil && len(rows) > 0 && !slices.ContainsFunc(sheetColumns(), func(head string) bool { return !slices.Contains(rows[0], head) }) {
+			return rows, nil
+		}
+	}
+	return x.GetRows(x.GetSheetName(x.GetActiveSheetIndex()))
 }

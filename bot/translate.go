@@ -43,7 +43,9 @@ func translate(out io.Writer, args []string, dir string, want translating, now t
 		return errors.New("the built-in playbook cannot be written: make a copy of your own (omzien init DIR), then name it here: omzien translate DIR LANGUAGE")
 	}
 	if want.From != "" {
-		return fromSheet(out, dir, want.From, now)
+		if err := fromSheet(out, dir, want.From, now); err != nil || want.Sheet == "" {
+			return err
+		}
 	}
 	folder, err := playbookFolder(dir)
 	if err != nil {
@@ -67,6 +69,9 @@ func translate(out io.Writer, args []string, dir string, want translating, now t
 		sheet, err := flows.MakeSheet(folder, langs...)
 		if err != nil {
 			return notRight(out, folder, err)
+		}
+		if err := keepsWords(folder, want.Sheet); err != nil {
+			return err
 		}
 		if err := writeSheet(want.Sheet, sheet); err != nil {
 			return err
@@ -129,6 +134,18 @@ func replaceFile(path string, source []byte) error {
 		os.Remove(f.Name())
 	}
 	return err
+}
+
+// keepsWords refuses to write a spreadsheet over one whose words are not in the
+// playbook in the folder: they may be all that there is of a translator's work.
+func keepsWords(folder fs.FS, file string) error {
+	if _, err := os.Stat(file); err != nil {
+		return nil // writing tells what is wrong with the place
+	}
+	if sheet, err := readSheet(file); err == nil && !sheet.Unsaved(folder) {
+		return nil
+	}
+	return fmt.Errorf("%s is there already, and holds words that are not in the playbook: take them in first (--from %s), or give the new spreadsheet another name", file, file)
 }
 
 // fromSheet puts what translators wrote in a spreadsheet into the catalogues.

@@ -162,3 +162,97 @@ func TestASpreadsheetThatIsNone(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// In a spreadsheet may stand all that there is of a translator's work: it is not
+// written over before it is taken in, whatever else changed in between.
+func TestATranslatorsSpreadsheetIsNotWrittenOver(t *testing.T) {
+	dir := ownPlaybook(t)
+	file := filepath.Join(t.TempDir(), "teksten.xlsx")
+	again := func() error {
+		return translate(&strings.Builder{}, []string{dir, "ar"}, "", translating{Sheet: file}, time.Time{})
+	}
+	if err := errors.Join(again(), again()); err != nil {
+		t.Fatalf("over one that nobody wrote in: %v", err)
+	}
+	row := rowOf(t, file, "Kun je nu vrij praten?")
+	change := func(column, text string) {
+		t.Helper()
+		x, err := excelize.OpenFile(file)
+		if err := errors.Join(err, x.SetCellStr(sheetName, column+strconv.Itoa(row), text), x.SetSheetName(sheetName, "Blad1"), x.Save(), x.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("E", "هل يمكنك")
+	if err := again(); err == nil || !strings.Contains(err.Error(), "--from "+file) {
+		t.Errorf("over one with new words: %v", err)
+	}
+	out := translateIn(t, translating{From: file, Sheet: file}, "", dir, "ar") // of a renamed sheet; both at once
+	if !strings.Contains(out, "jongeren.po") || !strings.Contains(out, file+": ") {
+		t.Errorf("it says\n%s", out)
+	}
+	change("F", "nagekeken: Amal")
+	if err := again(); err == nil {
+		t.Error("over one with a review")
+	}
+	translateIn(t, translating{From: file}, "", dir)
+	flow := filepath.Join(dir, "flows", "jongeren.yaml")
+	source, err := os.ReadFile(flow)
+	if err := errors.Join(err, os.WriteFile(flow, []byte(strings.Replace(string(source), "Kun je nu vrij praten?", "Ben je alleen?", 1)), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if err := again(); err != nil {
+		t.Errorf("over one whose words are kept, though they are said no more: %v", err)
+	}
+	if err := os.WriteFile(file, []byte("van een ander"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := again(); err == nil {
+		t.Error("over a file that is no spreadsheet of ours")
+	}
+}
+
+// Some programs write a new line in a cell as two signs.
+func TestLinesInACellAreThoseOfTheText(t *testing.T) {
+	dir := ownPlaybook(t)
+	file := filepath.Join(t.TempDir(), "teksten.xlsx")
+	translateIn(t, translating{Sheet: file}, "", dir, "en")
+	x, err := excelize.OpenFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := x.GetRows(sheetName)
+	changed := 0
+	for i := range rows {
+		for j, cell := range rows[i] {
+			if strings.Contains(cell, "\n") {
+				at, _ := excelize.CoordinatesToCellName(j+1, i+1)
+				err = errors.Join(err, x.SetCellStr(sheetName, at, strings.ReplaceAll(cell, "\n", "\r\n")))
+				changed++
+			}
+		}
+	}
+	if err := errors.Join(err, x.Save(), x.Close()); err != nil || changed == 0 {
+		t.Fatal(changed, err)
+	}
+	if out := translateIn(t, translating{From: file}, "", dir); !strings.HasPrefix(out, "Nothing changed.\n") || strings.Contains(out, "not taken") {
+		t.Errorf("it says\n%s", out)
+	}
+}
+
+// rowOf is the number of the row about the text.
+func rowOf(t *testing.T, file, text string) int {
+	t.Helper()
+	x, err := excelize.OpenFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	rows, err := x.GetRows(sheetName)
+	for i, row := range rows {
+		if row[3] == text {
+			return i + 1
+		}
+	}
+	t.Fatalf("no row is about %q: %v", text, err)
+	return 0
+}

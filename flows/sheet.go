@@ -116,6 +116,43 @@ func (s Sheet) Merge(dir fs.FS, day string) (files map[string][]byte, left []Row
 	return files, left, nil
 }
 
+// Unsaved tells whether a sheet holds words or reviews that the playbook's
+// catalogues do not have: whoever writes a new sheet over it would lose them.
+// What cannot be compared counts as such.
+func (s Sheet) Unsaved(dir fs.FS) bool {
+	files, left, err := s.Merge(dir, "")
+	if err != nil || len(files) > 0 {
+		return true
+	}
+	w, err := openWork(dir, s.Languages)
+	if err != nil {
+		return true
+	}
+	for i, lang := range s.Languages {
+		known := map[string]bool{"": true}
+		for name, po := range w.pos {
+			if strings.HasPrefix(name, "locales/"+lang+"/") {
+				for _, e := range po.entries {
+					for _, text := range e.forms {
+						known[text] = true
+					}
+				}
+			}
+		}
+		for _, row := range left {
+			if i < len(row.Cells) && !known[row.Cells[i].words()] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// words are the translation as a catalogue has it.
+func (c Cell) words() string {
+	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(c.Text))
+}
+
 // each visits all that is said and stands in a catalogue of the language.
 func (w *work) each(lang string, visit func(file string, po *poFile, e *entry)) {
 	under := "locales/" + lang + "/"
@@ -168,14 +205,14 @@ func (e *entry) state(po *poFile) string {
 func (e *entry) takes(cells []Cell, state, day string) {
 	changed := false
 	for n, c := range cells {
-		text := strings.TrimSpace(strings.ReplaceAll(c.Text, "\r\n", "\n"))
-		if text != "" && text != e.forms[n] {
+		if text := c.words(); text != "" && text != e.forms[n] {
 			e.forms[n], changed = text, true
 		}
 	}
 	said := ""
 	for _, c := range cells {
-		if c := strings.TrimSpace(c.State); c != "" && c != state {
+		// A review that was taken in has a day since.
+		if c := strings.TrimSpace(c.State); c != "" && c != state && (changed || !strings.HasPrefix(state, c+", ")) {
 			said = c
 		}
 	}
