@@ -208,9 +208,9 @@ tak, dobrze
 
 const skipWords = `weet ik niet, ik weet het niet, weet niet, weet ik nog niet, geen idee, sla over, overslaan, liever niet, zeg ik liever niet, wil ik niet zeggen
 i don't know, dont know, don't know, no idea, skip, skip this, rather not, i'd rather not say
-bilmiyorum, geç
+bilmiyorum, geç, söylemek istemiyorum
 لا أعرف, تخطي
-nie wiem, pomiń
+nie wiem, pomiń, wolę nie mówić, nie chcę mówić
 не знаю, пропустити`
 
 const thankWords = `dank je, dank u, dankje, danku, dank je wel, dank u wel, dankjewel, dankuwel, bedankt, heel erg bedankt, ok dank je, ok dank u, oke bedankt, top bedankt, fijn dank je, fijn dank u, thanks
