@@ -154,7 +154,7 @@ func TestChatShowsAlarmsUntilSomebodyLooked(t *testing.T) {
 
 func TestChatInAnotherLanguage(t *testing.T) {
 	follows(t, played(t, []string{"/lang xx", "/lang en", "1"}, "--at", daytime),
-		"Kun je nu vrij praten?", "Wel in: ", "en, nl, nl-x-simpel", "Can you talk freely now?", "1  Yes", "What would you like to talk about?")
+		"Kun je nu vrij praten?", "Wel in: ", "en, nl, nl-x-simpel", "Can you talk freely right now?", "1  Yes", "What would you like to talk about?")
 }
 
 func TestChatOfAnOwnPlaybook(t *testing.T) {

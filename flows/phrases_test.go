@@ -27,9 +27,9 @@ func TestOpensInWords(t *testing.T) {
 		{book.Team("wijkteam"), at(23, 23, 40), "nl", "morgen vanaf 9 uur"},
 		{book.Team("wijkteam"), at(24, 0, 10), "nl", "vandaag vanaf 9 uur"},
 		{book.Team("wijkteam"), at(27, 18, 0), "nl", "maandag vanaf 9 uur"},
-		{book.Team("wijkteam"), at(27, 18, 0), "en", "Monday from 9:00"},
+		{book.Team("wijkteam"), at(27, 18, 0), "en", "on Monday from 9:00"},
 		{half, at(23, 8, 0), "nl", "woensdag vanaf 9.05 uur"},
-		{half, at(23, 8, 0).UTC(), "en-GB", "Wednesday from 9:05"},
+		{half, at(23, 8, 0).UTC(), "en-GB", "on Wednesday from 9:05"},
 		{flows.Team{}, at(23, 8, 0), "nl", ""},
 	} {
 		if got := book.Opens(c.team, c.at, c.lang, "u"); got != c.expected {

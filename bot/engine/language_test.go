@@ -25,7 +25,7 @@ func TestAPersonChoosesTheLanguage(t *testing.T) {
 		w.says("ja")
 		step := w.c.Step
 		choose(w)
-		w.mustRead("We go on in this language.", "What would you like to talk about?")
+		w.mustRead("We will go on in this language.", "What would you like to talk about?")
 		if w.c.Lang != "en" || w.c.Kept.Lang != "en" || w.c.Step != step || w.c.Missed != 0 || len(w.c.Told) != 0 || w.c.Pending != "" {
 			t.Errorf("language %q, kept %q, step %q, missed %d, told %v", w.c.Lang, w.c.Kept.Lang, w.c.Step, w.c.Missed, w.c.Told)
 		}
@@ -55,7 +55,7 @@ func TestALanguageBeforeAnythingElse(t *testing.T) {
 	} {
 		w := newTalk(t)
 		choose(w)
-		w.mustRead("We go on in this language.", "I am the chatbot", "Can you talk freely now?")
+		w.mustRead("We will go on in this language.", "I am the chatbot", "Can you talk freely right now?")
 		if w.c.Step == "" || w.c.Lang != "en" {
 			t.Errorf("step %q in %q", w.c.Step, w.c.Lang)
 		}
