@@ -70,16 +70,6 @@ func (o *omzien) makePlaces() (p places, err error) {
 	return p, o.makePlatforms(&p)
 }
 
-// media gives what the bot shows, by the ID of the file.
-func (o *omzien) media(id string) (content []byte, name, mime string, ok bool) {
-	sum, ours := chat.File{ID: id}.MediaSum()
-	if !ours {
-		return nil, "", "", false
-	}
-	content, m, ok := o.current().MediaFile(sum)
-	return content, m.Name, m.Type, ok
-}
-
 // pollLease is how long another instance may have to wait before it asks Telegram
 // for messages, where the one that did was killed.
 const pollLease = 15 * time.Second

@@ -37,6 +37,7 @@ type omzien struct {
 	metrics  *switchboard.Metrics
 	places   places
 	board    *switchboard.Switchboard
+	pictures pictures
 	listener net.Listener
 }
 
