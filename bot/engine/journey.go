@@ -155,8 +155,8 @@ func (b *bot) resumed() {
 		b.run(i)
 	case len(b.C.Calls) > 0: // the flow was at its end, and another waits for it
 		b.run(flows.End)
-	default:
-		b.C.Step = ""
+	case b.C.Step != "":
+		b.lost()
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"omzien/bot/chat"
 	"omzien/flows"
 )
 
@@ -24,6 +25,9 @@ func (b *bot) timers() {
 	}
 	step, _ := b.waiting()
 	switch {
+	case step == nil && c.Step != "" && (b.Due(c.WaitUntil) || b.Due(c.RemindAt) || b.Due(c.GiveUpAt)):
+		b.lost()
+		b.awaits()
 	case b.Due(c.WaitUntil):
 		c.WaitUntil = never
 		if step != nil && step.Kind == flows.StepWait {
@@ -44,6 +48,14 @@ func (b *bot) timers() {
 			b.awaits()
 		}
 	}
+}
+
+// lost lets people go on where the step at which the talk stands is gone: whoever
+// waited there for us would wait for ever.
+func (b *bot) lost() {
+	b.C.Step = ""
+	b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))
+	b.handOff("", b.team().Name, chat.Normal)
 }
 
 // reminds puts the question once more. It is not given up sooner after that than
