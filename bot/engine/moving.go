@@ -25,6 +25,9 @@ func (b *bot) find() {
 	default:
 		return
 	}
+	if now, _ := b.Book.Talks.Flows[b.C.Flow.Name].Step(b.C.Step); was.Kind == flows.StepConsent && b.otherwise(was, now) {
+		return // whoever agrees agrees to what they read: they move with the next question
+	}
 	b.was = was
 	b.C.Flow.Version = b.Book.Talks.Version
 	b.flow = b.Book.Flow(b.C.Flow)
@@ -36,6 +39,11 @@ func (b *bot) find() {
 		}
 	}
 	b.C.Picked = slices.DeleteFunc(b.C.Picked, func(value string) bool { return optionOf(step, value) == nil && step.From == "" })
+}
+
+// otherwise tells whether the step asks for consent in other words than before.
+func (b *bot) otherwise(was, now *flows.Step) bool {
+	return was.For != now.For || was.Text.In(b.C.Lang) != now.Text.In(b.C.Lang)
 }
 
 // understand lists the values that words mean. Where the flow moved on, they

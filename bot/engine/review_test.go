@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -99,6 +100,35 @@ func TestLaw3_NoMessageIsEmpty(t *testing.T) {
 			if m.Text == "" {
 				t.Errorf("after %q: empty: %+v", text, m)
 			}
+		}
+	}
+}
+
+// Whoever agrees agrees to the words that they read, also where the flow asks in
+// other words by now.
+func TestConsentIsToTheWordsThatWereRead(t *testing.T) {
+	const flow = "flow: f\ntitle: F\nlanguage: nl\nform: u\nwaiting: move\nstarts: [{default: webchat}]\ndata: {mag: {type: yesno}, b: {type: choice}}\nsteps:\n" +
+		"  - consent: Mag een collega meedenken?\n    id: mag\n    for: dat een collega meedenkt\n    save: mag\n" +
+		"  - choose: En nu?\n    id: nu\n    save: b\n    options: [a: Eerste, c: Tweede]\n  - ask: Nog iets?\n    id: nog\n"
+	for _, change := range [][2]string{{"dat een collega meedenkt", "dat we school bellen"}, {"Mag een collega meedenken?", "Mogen we school bellen?"}, {"Nog iets?", "Verder nog iets?"}} {
+		w := talkOf(t, flow)
+		w.starts("")
+		read := w.c.Flow
+		w.goesOn(strings.Replace(flow, change[0], change[1], 1))
+		if w.c.Flow.Version == w.book.Talks.Version {
+			t.Fatal("nothing changed")
+		}
+		w.says("ja")
+		c := w.c.Kept.Consents
+		if len(c) != 1 || c[0].For != "dat een collega meedenkt" {
+			t.Fatalf("%q: kept is %+v", change[1], c)
+		}
+		if same := change[0] == "Nog iets?"; !same && c[0].Flow != read {
+			t.Errorf("%q: kept is %+v, they read %+v", change[1], c, read)
+		}
+		w.says("eerste")
+		if w.c.Flow.Version != w.book.Talks.Version || w.c.Step != "nog" {
+			t.Errorf("%q: they stay behind: %+v at %s", change[1], w.c.Flow, w.c.Step)
 		}
 	}
 }
