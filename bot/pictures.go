@@ -45,7 +45,10 @@ func (p *pictures) file(book *flows.Playbook, sum string) ([]byte, flows.Medium,
 
 // media gives what the bot shows, by the ID of the file.
 func (o *omzien) media(id string) (content []byte, name, mime string, ok bool) {
-	sum, _ := chat.File{ID: id}.MediaSum()
+	sum, ours := chat.File{ID: id}.MediaSum()
+	if !ours {
+		return nil, "", "", false
+	}
 	content, m, ok := o.pictures.file(o.current(), sum)
 	return content, m.Name, m.Type, ok
 }
