@@ -117,6 +117,19 @@ func TestYesAndNo(t *testing.T) {
 	}
 }
 
+func TestRatherNot(t *testing.T) {
+	for _, w := range []string{"weet ik niet", "Sla over", "skip", "bilmiyorum", "Söylemek istemiyorum.", "nie wiem", "Wole nie mowic", "не знаю"} {
+		if !Skips(w) {
+			t.Errorf("%q does not pass a question over", w)
+		}
+	}
+	for _, w := range []string{"", "ik weet niet wat ik moet doen", "bilmiyorum ne yapacağım", "nie"} {
+		if Skips(w) {
+			t.Errorf("%q passes a question over", w)
+		}
+	}
+}
+
 func BenchmarkReservedWord(b *testing.B) {
 	for b.Loop() {
 		ReservedWord("Ik weet niet zo goed hoe ik dit moet zeggen, maar het gaat niet goed thuis.")
