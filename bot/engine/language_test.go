@@ -3,6 +3,7 @@ package engine_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -58,6 +59,37 @@ func TestALanguageBeforeAnythingElse(t *testing.T) {
 		w.mustRead("We will go on in this language.", "I am the chatbot", "Can you talk freely right now?")
 		if w.c.Step == "" || w.c.Lang != "en" {
 			t.Errorf("step %q in %q", w.c.Step, w.c.Lang)
+		}
+	}
+}
+
+// Who chose a language before the first answer hears the beginning again in it:
+// who reads, when nobody does, and what happens in danger. Nobody hears it twice
+// in one language, or after they answered or told something.
+func TestTheBeginningIsSaidInTheLanguageThatWasChosen(t *testing.T) {
+	begins := func(w *talk) bool {
+		return slices.ContainsFunc(w.last.Say, func(m chat.Message) bool { return strings.Contains(m.Text, "Only our team reads") })
+	}
+	for _, choose := range []func(*talk){
+		func(w *talk) { w.says("taal"); w.press("omzien:language", "en") },
+		func(w *talk) { w.says("taal english") },
+	} {
+		for flow, answer := range map[string]string{"jongeren": "ja", "wijk": "de buren", "hoegaathet": "het gaat slecht"} {
+			w := newTalk(t)
+			w.starts(flow)
+			choose(w)
+			if !begins(w) || w.c.Step == "" || w.c.Missed != 0 {
+				t.Errorf("%s, at once: %v at %q", flow, w.last.Say, w.c.Step)
+			}
+			if w.says("taal english"); begins(w) {
+				t.Errorf("%s begins again in the same language: %v", flow, w.last.Say)
+			}
+			late := newTalk(t)
+			late.starts(flow)
+			late.says(answer)
+			if choose(late); begins(late) {
+				t.Errorf("%s begins again after an answer: %v", flow, late.last.Say)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"omzien/bot/chat"
@@ -15,10 +16,10 @@ func (b *bot) reserved(fresh bool, text string) bool {
 	if len(text) > longest {
 		return false
 	}
-	if b.AskedLanguage(text) {
+	if before := b.C.Lang; b.AskedLanguage(text) {
 		switch {
 		case b.C.Pending == "":
-			b.again()
+			b.inTheirs(before)
 		case fresh: // the talk begins once they answered, or wrote something else
 			b.C.Flow = chat.FlowRef{}
 		}
@@ -103,8 +104,9 @@ func (b *bot) own(question, value string) {
 		b.Reached(value)
 		b.again()
 	case turn.Language:
+		before := b.C.Lang
 		b.ChooseLanguage(value)
-		b.again()
+		b.inTheirs(before)
 	case turn.Withdraw:
 		b.Withdraw(value)
 		b.again()
@@ -126,6 +128,24 @@ func (b *bot) again() {
 	if b.C.Step == "" && b.hours { // nothing was said yet
 		b.run(0)
 	}
+}
+
+// inTheirs goes on in the language that the person chose. Who has answered
+// nothing yet hears the beginning again, in words that they can read: who reads
+// what they write, when nobody does, and what happens in danger.
+func (b *bot) inTheirs(before string) {
+	if b.C.Lang != before && b.unanswered() {
+		b.C.Step, b.hours = "", true
+	}
+	b.again()
+}
+
+// unanswered tells whether the flow's first question waits, with nothing told to
+// it yet, and all before it only says something.
+func (b *bot) unanswered() bool {
+	step, at := b.waiting()
+	return step != nil && len(b.C.Calls) == 0 && b.C.Data[step.Save] == "" &&
+		!slices.ContainsFunc(b.flow.Steps[:at], func(s flows.Step) bool { return s.Kind != flows.StepSay })
 }
 
 // fill gives a text of the flow in the person's language, with its places
