@@ -37,7 +37,7 @@ func (b *bot) takes(step *flows.Step, value string) {
 func (b *bot) picked(step *flows.Step, value string) {
 	b.save(step.Save, value)
 	b.agreed(step, value)
-	b.last = b.label(step.Text) + " " + b.filled(b.labelOf(step, value, b.Book.Organisation.Language))
+	b.last = b.label(step.Text) + " " + b.labelOf(step, value, b.Book.Organisation.Language)
 	next := step.Goto
 	if o := optionOf(step, value); o != nil {
 		next = o.Goto

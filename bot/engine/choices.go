@@ -75,14 +75,14 @@ func (b *bot) choices(step *flows.Step) []chat.Choice {
 		}
 	} else {
 		for i := range step.Options {
-			add(step.Options[i].Value, step.Options[i].Label.In(b.C.Lang))
+			add(step.Options[i].Value, b.labelOf(step, step.Options[i].Value, b.C.Lang))
 		}
 	}
 	if b.canEnd(step) {
 		choices = append(choices, chat.Choice{Label: b.done(step), Value: flows.DoneValue})
 	}
 	if b.canSkip(step) {
-		choices = append(choices, chat.Choice{Label: step.Skip.In(b.C.Lang), Value: flows.SkipValue})
+		choices = append(choices, chat.Choice{Label: b.filled(step.Skip.In(b.C.Lang)), Value: flows.SkipValue})
 	}
 	return choices
 }
@@ -103,13 +103,13 @@ func (b *bot) done(step *flows.Step) string {
 	if step.Done.Empty() {
 		return b.Text(flows.TextDone)
 	}
-	return step.Done.In(b.C.Lang)
+	return b.filled(step.Done.In(b.C.Lang))
 }
 
 // labelOf is how a value that the step offers reads in a language.
 func (b *bot) labelOf(step *flows.Step, value, lang string) string {
 	if o := optionOf(step, value); o != nil {
-		return o.Label.In(lang)
+		return b.filled(o.Label.In(lang))
 	}
 	if step.From != "" {
 		return b.labelled(step.From, value, lang)
@@ -156,7 +156,7 @@ func (b *bot) meant(step *flows.Step, text string) []string {
 	switch {
 	case b.canEnd(step) && (normal == flows.Normal(b.done(step)) || normal == flows.Normal(step.Done.In(""))):
 		return []string{flows.DoneValue}
-	case !step.Skip.Empty() && (normal == flows.Normal(step.Skip.In(b.C.Lang)) || normal == flows.Normal(step.Skip.In(""))):
+	case !step.Skip.Empty() && (normal == flows.Normal(b.filled(step.Skip.In(b.C.Lang))) || normal == flows.Normal(step.Skip.In(""))):
 		return []string{flows.SkipValue}
 	}
 	if found := b.counted(step, normal, text); len(found) > 0 {

@@ -78,6 +78,6 @@ func (b *bot) skips(step *flows.Step, text string) bool {
 	}
 	normal := flows.Normal(text)
 	return slices.ContainsFunc(labels, func(l flows.Text) bool {
-		return normal == flows.Normal(l.In(b.C.Lang)) || normal == flows.Normal(l.In(""))
+		return normal == flows.Normal(b.filled(l.In(b.C.Lang))) || normal == flows.Normal(l.In(""))
 	})
 }

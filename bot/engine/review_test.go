@@ -132,3 +132,21 @@ func TestConsentIsToTheWordsThatWereRead(t *testing.T) {
 		}
 	}
 }
+
+// What stands on a button is filled as other texts are, and typed it is understood.
+func TestLabelsAreFilled(t *testing.T) {
+	const flow = "data: {naam: {type: text}, b: {type: choice}}\nsteps:\n  - ask: Hoe heet u?\n    save: naam\n" +
+		"  - choose: En nu?\n    id: nu\n    save: b\n    options: [a: \"Bel {naam}\", c: Tweede]\n    skip: \"{naam} wil niet\"\n  - ask: Nog iets?\n    id: nog\n"
+	for typed, value := range map[string]string{"bel sam": "a", "Sam wil niet": "", "tweede": "c"} {
+		w := scripted(t, flow)
+		w.starts("")
+		w.says("Sam")
+		if q := w.last.Say[len(w.last.Say)-1]; q.Choices[0].Label != "Bel Sam" || q.Choices[2].Label != "Sam wil niet" {
+			t.Fatalf("it offers %+v", q.Choices)
+		}
+		w.says(typed)
+		if w.c.Step != "nog" || w.c.Data["b"] != value {
+			t.Errorf("%s is %q, at %s", typed, w.c.Data["b"], w.c.Step)
+		}
+	}
+}
