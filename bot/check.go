@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -66,7 +67,7 @@ func playbookFolder(dir string) (fs.FS, error) {
 // shows an author every mistake in it: where it is, and what would be right.
 // errShown where there was one. name is how the playbook is spoken of.
 func readPlaybook(out io.Writer, dir string, say checkWords) (name string, folder fs.FS, book *flows.Playbook, err error) {
-	name = cmp.Or(dir, say.builtIn)
+	name = cmp.Or(spoken(dir), say.builtIn)
 	if folder, err = playbookFolder(dir); err != nil {
 		return name, nil, nil, err
 	}
@@ -83,6 +84,18 @@ func readPlaybook(out io.Writer, dir string, say checkWords) (name string, folde
 		return name, folder, nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	return name, folder, book, nil
+}
+
+// spoken is how a folder is called in a sentence: as it was typed, and one that is
+// named by where the author stands ("." or "..") by its name.
+func spoken(dir string) string {
+	if strings.Trim(dir, "./") != "" || dir == "" {
+		return dir
+	}
+	if whole, err := filepath.Abs(dir); err == nil {
+		return filepath.Base(whole)
+	}
+	return dir
 }
 
 // check shows an author every mistake in the playbook; then what is right but

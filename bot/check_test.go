@@ -192,3 +192,21 @@ func TestTheTerminalsLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Whoever stands in the folder reads its name, and not a dot.
+func TestCheckNamesTheFolderThatOneStandsIn(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "draaiboek")
+	if err := initPlaybook(&strings.Builder{}, dir); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	if err := os.Remove("numbers.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	for where, want := range map[string]string{".": "1 fout in draaiboek.\n", "./": "1 fout in draaiboek.\n", "../draaiboek": "1 fout in ../draaiboek.\n"} {
+		var out strings.Builder
+		if err := check(&out, where, inWords("nl"), today); !errors.Is(err, errShown) || !strings.HasSuffix(out.String(), want) {
+			t.Errorf("%s: %v\n%s", where, err, out.String())
+		}
+	}
+}

@@ -80,7 +80,7 @@ func parseNumber(s string) (float64, bool) {
 // condition is only a sign that the step has one.
 func (b *flowDraft) condition(n *yaml.Node) *Condition {
 	source := b.text(n, "when")
-	if source == "" {
+	if source == "" || b.tooLong(n, source) {
 		return &Condition{}
 	}
 	tree, err := parser.Parse(source)
@@ -94,6 +94,16 @@ func (b *flowDraft) condition(n *yaml.Node) *Condition {
 		return &Condition{}
 	}
 	return b.program(n, source, w.uses, expr.AsBool())
+}
+
+// tooLong reports a source of which nobody could say what it means, and that
+// would take its time at each evaluation.
+func (b *flowDraft) tooLong(n *yaml.Node, source string) bool {
+	const most = 1000 // bytes
+	if len(source) > most {
+		b.add(b.at(n), badCondition, phrased("it is too long"))
+	}
+	return len(source) > most
 }
 
 // program compiles a source whose parts were looked at, over the data that it

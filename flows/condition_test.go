@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -127,5 +128,23 @@ func BenchmarkConditionHolds(b *testing.B) {
 		if !c.Holds(data) {
 			b.Fatal("does not hold")
 		}
+	}
+}
+
+// S22: a text that is added to itself each time that a talk comes round does not
+// grow without end.
+func TestS22_AComputedTextStaysWithinBounds(t *testing.T) {
+	book, err := Load(folder(map[string]string{"flows/x.yaml": "flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\n" +
+		"data: {a: {type: text}}\nsteps:\n  - ask: A?\n    save: a\n    id: weer\n  - set: {a: \"= a + a\"}\n  - ask: B?\n    goto: weer\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := book.Talks.Flows["x"].Steps[1].Set[0].Expr
+	data := map[string]string{"a": "é"}
+	for range 24 {
+		data["a"] = add.Compute(data)
+	}
+	if a := data["a"]; len(a) > longestData || len(a) < longestData-1 || strings.Trim(a, "é") != "" {
+		t.Errorf("%d bytes, that begin with %.20q", len(a), a)
 	}
 }

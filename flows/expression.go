@@ -3,6 +3,7 @@ package flows
 import (
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -27,14 +28,20 @@ func (c *Condition) Compute(data map[string]string) string {
 		}
 		return s
 	case string:
-		return v
+		return strings.ToValidUTF8(v[:min(len(v), longestData)], "")
 	}
 	return ""
 }
 
+// longestData is how much a computed text may hold, in bytes: a long story.
+const longestData = 32 << 10
+
 // expression compiles what is set to a variable of this type. Where it is not
 // right it was reported.
 func (b *flowDraft) expression(n *yaml.Node, t VarType, source string) *Condition {
+	if b.tooLong(n, source) {
+		return &Condition{}
+	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		b.wrongCondition(n, err)

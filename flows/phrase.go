@@ -247,6 +247,7 @@ var dutchPhrases = map[string]string{
 	"unrecognized character:":                                      "dit teken kan hier niet:",
 	"literal not terminated":                                       "een aanhalingsteken gaat niet dicht",
 	"expected %[1]s, but got %[2]s":                                "er moet %[1]s uit komen, en dit is %[2]s",
+	"it is too long":                                               "hij is te lang",
 	"invalid operation: %[1]s (mismatched types %[2]s and %[3]s)":  "%[2]s en %[3]s passen niet bij elkaar (%[1]s)",
 	"float64":                            "een getal",
 	"string":                             "een tekst",
