@@ -95,3 +95,39 @@ func TestTurkishAndPolishAddressOneWay(t *testing.T) {
 		each(s.form, s.base)
 	}
 }
+
+// The same for Arabic and Ukrainian. In Arabic the young are spoken to so that it
+// fits a girl and a boy, residents in the plural of politeness.
+func TestArabicAndUkrainianAddressOneWay(t *testing.T) {
+	other := map[string]*regexp.Regexp{
+		"ar je": regexp.MustCompile(`(^|\P{L})(\p{L}+كم|أنتم|اتصلوا|اكتبوا)(\P{L}|$)`),
+		"ar u":  regexp.MustCompile(`(^|\P{L})(يمكنك|كلامك|رسالتك|عليك|لك|أنت|اتصل|رمزك|منك|معك|بلغتك)(\P{L}|$)`),
+		"uk je": regexp.MustCompile(`(?i)(^|\P{L})(ви|вам|вас|ваш\p{L}*|\p{L}+іть|хочете|можете|маєте)(\P{L}|$)`),
+		"uk u":  regexp.MustCompile(`(?i)(^|\P{L})(ти|тобі|тебе|тво\p{L}+|хочеш|можеш|маєш|напиши|дзвони|вибери|пиши)(\P{L}|$)`),
+	}
+	p := builtInBook(t) // допоможіть is the word to write in an emergency
+	tried := 0
+	each := func(form, base string) {
+		for _, lang := range []string{"ar", "uk"} {
+			text, ok := p.Talks.catalogue.in(lang, form, base)
+			if m := other[lang+" "+form].FindString(text); m != "" && !strings.Contains(m, "допоможіть") {
+				t.Errorf("%s (%s) says %q: %s", lang, form, m, text)
+			}
+			if ok {
+				tried++
+			}
+		}
+	}
+	for _, f := range texts {
+		if f.je != f.u { // else one translation serves both
+			each("je", f.je)
+			each("u", f.u)
+		}
+	}
+	for _, s := range p.Talks.said {
+		each(s.form, s.base)
+	}
+	if tried < 400 {
+		t.Fatalf("only %d texts", tried)
+	}
+}

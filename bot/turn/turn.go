@@ -110,6 +110,9 @@ func (t *Turn) Post(m chat.Message) (id string) {
 	if m.Speaker == (chat.Author{}) {
 		m.Speaker = chat.Program
 	}
+	if m.Speaker == chat.Program {
+		m.Text = flows.Directed(t.C.Lang, m.Text)
+	}
 	t.remember(m)
 	t.d.Say = append(t.d.Say, m)
 	return m.ID

@@ -7,6 +7,10 @@ import { shows } from './media.js';
 
 const signs = { sending: '○', sent: '✓', read: '✓✓', unsent: '!', refused: '!' };
 const phones = /(\b(?:112|0[89]00-\d{4,7}|0\d{1,3}-\d{3,8}(?: \d{2,4}){0,3})\b)/; // as our texts write them
+const pieces = /(\+?\d[\d.]*(?:[- ]\d[\d.]*)+)/; // figures that would change places beside Arabic letters
+
+// ordered is what a person or a worker wrote, each number in its own order.
+function ordered(text) { return text.split(pieces).map((part, i) => (i % 2 ? el('bdi', { dir: 'ltr' }, part) : part)); }
 
 export class Talk {
   #lines = new Map(); // number -> {line, node}
@@ -105,7 +109,7 @@ export class Talk {
   // was said.
   #offer(line) {
     const group = el('div', { className: 'choices' }, ...line.choices.map((choice) =>
-      el('button', { type: 'button', onclick: () => { group.remove(); this.press(choice); } }, choice.label)));
+      el('button', { type: 'button', dir: 'auto', onclick: () => { group.remove(); this.press(choice); } }, choice.label)));
     group.setAttribute('role', 'group');
     group.setAttribute('aria-label', line.text.slice(-120));
     this.#choices = group;
@@ -114,7 +118,7 @@ export class Talk {
 
   #bubble(line, state) {
     const text = el('p', { className: 'text', dir: 'auto' });
-    text.append(...(line.who === 'bot' ? this.#dialable(line.text) : [line.text]));
+    text.append(...(line.who === 'bot' ? this.#dialable(line.text) : ordered(line.text)));
     const time = el('time', { dateTime: new Date(line.at).toISOString() }, this.#time(line.at));
     return el('article', { className: `said ${line.who}`, tabIndex: -1 },
       el('header', {}, el('span', { className: 'who' }, this.nameOf(line)), time),
@@ -125,7 +129,7 @@ export class Talk {
 
   // dialable makes the phone numbers of our own texts links.
   #dialable(text) {
-    return text.split(phones).map((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace(/[- ]/g, '')}` }, part) : part));
+    return text.split(phones).map((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace(/[- ]/g, '')}`, dir: 'ltr' }, part) : part));
   }
 
   #stateOf(line) {
