@@ -7,7 +7,7 @@ var dutchWordings = map[problem]wording{
 	noFile:          {"%[1]s is er niet", "Voeg dit bestand toe. In het voorbeeld-draaiboek staat er een."},
 	unknownFile:     {"een draaiboek heeft geen bestand %[1]q", "%[2]s"},
 	tooLarge:        {"dit bestand is groter dan %[1]d KiB", "Maak er een paar kleinere bestanden van."},
-	tooMuch:         {"de gesprekken en vertalingen zijn samen groter dan %[1]d MiB", "Haal weg wat er niet bij hoort. Is dit wel de map van het draaiboek?"},
+	tooMuch:         {"de gesprekken en vertalingen zijn samen groter dan %[1]d MiB", "Haal weg wat er niet bij hoort, en kijk of dit wel de map van het draaiboek is."},
 	notYAML:         {"hier kan het programma het bestand niet verder lezen: %[1]s", "Kijk op deze regel en de regel erboven. Vaak is het een spatie te veel of te weinig, een dubbele punt of een aanhalingsteken."},
 	notText:         {"bij %[1]s hoort een tekst, en hier staat %[2]s", "Schrijf één tekst. Staat er een dubbele punt in? Zet de tekst dan tussen aanhalingstekens: \"Let op: het is vol.\""},
 	noMapping:       {"bij %[1]s horen woorden met een dubbele punt, en hier staat %[2]s", "Schrijf het zo: woord: waarde. Zoals in: title: Eerste gesprek"},
