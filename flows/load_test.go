@@ -2,6 +2,7 @@ package flows
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 func mistakes(t *testing.T, dir fs.FS) string {
@@ -225,6 +227,62 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		sound(t, p)
+	})
+}
+
+// Whatever stands in the files beside the flows: the directory, the organisation
+// and the help numbers are read or told, and what is read can be said.
+func FuzzBeside(f *testing.F) {
+	names, _ := filepath.Glob("testdata/broken/*.txt")
+	sections := func(name string) map[string]string {
+		all, section := map[string]string{}, ""
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range strings.Lines(strings.ReplaceAll(string(b), "¶", "")) {
+			if strings.HasPrefix(line, "-- ") {
+				section = strings.Trim(line, "- \n")
+				continue
+			}
+			all[section] += line
+		}
+		return all
+	}
+	for _, n := range names {
+		s := sections(n)
+		if s["directory.yaml"]+s["organisation.yaml"]+s["numbers.yaml"] != "" {
+			f.Add(s["directory.yaml"], cmp.Or(s["organisation.yaml"], soundPlaybook["organisation.yaml"]), cmp.Or(s["numbers.yaml"], soundPlaybook["numbers.yaml"]))
+		}
+	}
+	directory, _ := fs.ReadFile(BuiltIn(), "directory.yaml")
+	f.Add(string(directory), soundPlaybook["organisation.yaml"], soundPlaybook["numbers.yaml"])
+	at := time.Date(2026, 12, 31, 23, 30, 0, 0, Amsterdam)
+	f.Fuzz(func(t *testing.T, directory, organisation, numbers string) {
+		p, err := Load(folder(map[string]string{"directory.yaml": directory, "organisation.yaml": organisation, "numbers.yaml": numbers}))
+		if err != nil {
+			for _, m := range err.(Mistakes) {
+				if nl := m.In("nl"); m.File == "" || m.What == "" || m.Remedy == "" || strings.Contains(m.String()+nl.String(), "%!") {
+					t.Errorf("badly worded: %+v", m)
+				}
+			}
+			return
+		}
+		sound(t, p)
+		p.Hints(at)
+		for i := range p.Directory.Entries {
+			e := &p.Directory.Entries[i]
+			p.EntryLines(e.ID, at, "en", "u")
+			p.EntryPart(e.ID, "", at, "nl", "je")
+			if from, to, ok := p.Directory.Next(e, at); ok && (!to.After(at) || !to.After(from)) {
+				t.Errorf("%s comes from %v to %v", e.ID, from, to)
+			}
+		}
+		for _, team := range p.Organisation.Teams {
+			if opens, ok := team.Opens(at); ok && opens.Before(at) && !team.Open(at) {
+				t.Errorf("%s opens at %v", team.Name, opens)
+			}
+		}
 	})
 }
 
