@@ -3,6 +3,7 @@ package webchat
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -88,5 +89,51 @@ func TestThePageFollowsTheLanguageOfTheTalk(t *testing.T) {
 	}
 	if strings.Contains(b.text("main"), "undefined") {
 		t.Error(b.text("main"))
+	}
+}
+
+// A number that is read in the wrong order is a wrong number. Beside Arabic
+// letters the figures around a hyphen or a blank would change places.
+func TestLaw5_NumbersStandInOrderOnAnArabicPage(t *testing.T) {
+	h, config := arabicHouse()
+	bot := h.bot
+	h.bot = func(ev chat.Event) []chat.Line {
+		if ev.Kind == chat.Said && ev.Text == "الرقم" {
+			worker := chat.Author{Role: chat.RoleWorker, Name: "Noor"}
+			return []chat.Line{{Text: "اتصل على 0800-0113 الآن"}, {Author: worker, Text: "رقمي 06 12345678 ليلًا"}}
+		}
+		return bot(ev)
+	}
+	_, server := h.open(t, config)
+	b := openTab(t)
+	b.open(server.URL + "/?lang=ar")
+	b.until(`document.querySelectorAll('.choices button').length === 2`)
+	b.write("الرقم")
+	for _, number := range []string{"0800-0113", "06 12345678"} {
+		// left is where the number's nth letter stands.
+		left := func(n string) string {
+			return `(() => {
+				const talk = document.createTreeWalker(document.querySelector('#talk'), NodeFilter.SHOW_TEXT);
+				while (talk.nextNode()) {
+					const i = talk.currentNode.data.indexOf('` + number + `');
+					if (i < 0) continue;
+					const letter = document.createRange();
+					letter.setStart(talk.currentNode, i + ` + n + `);
+					letter.setEnd(talk.currentNode, i + ` + n + ` + 1);
+					return letter.getBoundingClientRect().left;
+				}
+				return null;
+			})()`
+		}
+		b.until(left("0") + ` !== null`)
+		for i := 1; i < len(number); i++ {
+			before, at := strconv.Itoa(i-1), strconv.Itoa(i)
+			if number[i] != ' ' && number[i-1] != ' ' && !get[bool](b, left(before)+` < `+left(at)) {
+				t.Errorf("%s: %q stands before %q", number, number[i], number[i-1])
+			}
+		}
+		if !get[bool](b, left("0")+` < `+left(strconv.Itoa(len(number)-1))) {
+			t.Errorf("%s ends where it should begin", number)
+		}
 	}
 }

@@ -9,7 +9,7 @@ const signs = { sending: '○', sent: '✓', read: '✓✓', unsent: '!', refuse
 const phones = /(\b(?:112|0[89]00-\d{4,7}|0\d{1,3}-\d{3,8}(?: \d{2,4}){0,3})\b)/; // as our texts write them
 const pieces = /(\+?\d[\d.]*(?:[- ]\d[\d.]*)+)/; // figures that would change places beside Arabic letters
 
-// ordered is what a person or a worker wrote, each number in its own order.
+// ordered is a text in which each number keeps its own order.
 function ordered(text) { return text.split(pieces).map((part, i) => (i % 2 ? el('bdi', { dir: 'ltr' }, part) : part)); }
 
 export class Talk {
@@ -129,7 +129,7 @@ export class Talk {
 
   // dialable makes the phone numbers of our own texts links.
   #dialable(text) {
-    return text.split(phones).map((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace(/[- ]/g, '')}`, dir: 'ltr' }, part) : part));
+    return text.split(phones).flatMap((part, i) => (i % 2 ? el('a', { href: `tel:${part.replace(/[- ]/g, '')}`, dir: 'ltr' }, part) : ordered(part)));
   }
 
   #stateOf(line) {
