@@ -150,9 +150,9 @@ var reservedWords = map[Reserved]string{
 	WantHuman: `mens, een mens, echt mens, een echt mens, medewerker, iemand, echt persoon, een echt persoon, praat met iemand, praten met iemand, ik wil met iemand praten
 human, a human, person, a person, real person, a real person, someone, somebody, talk to someone, talk to a person, talk to a human
 insan, gerçek kişi, biriyle konuşmak istiyorum, biriyle konuş
-إنسان, شخص حقيقي, موظف, أريد التحدث مع شخص, تحدث مع شخص
+إنسان, شخص حقيقي, موظف, أريد التحدث مع شخص, تحدث مع شخص, أريد التحدث مع إنسان, بدي احكي مع حدا
 człowiek, pracownik, prawdziwa osoba, porozmawiaj z kimś, chcę z kimś porozmawiać
-людина, працівник, справжня людина, поговорити з кимось, хочу поговорити з кимось`,
+людина, працівник, справжня людина, поговорити з кимось, хочу поговорити з кимось, жива людина, хочу поговорити з людиною`,
 	WantStop: `stop, stoppen, stop ermee, ik wil stoppen
 stop please, unsubscribe
 dur, durdur
@@ -168,9 +168,9 @@ od nowa, zacznij od nowa
 	WantHelp: `nood, help, sos, noodgeval, ik heb nu hulp nodig, help me, help mij
 emergency, i need help now
 imdat, acil, acil yardım, şimdi yardıma ihtiyacım var
-نجدة, النجدة, طوارئ, ساعدوني, أحتاج إلى مساعدة الآن
+نجدة, النجدة, طوارئ, ساعدوني, ساعدني, أنقذوني, أحتاج إلى مساعدة الآن
 pomocy, ratunku, potrzebuję teraz pomocy
-допоможіть, рятуйте, мені зараз потрібна допомога`,
+допоможіть, допоможіть мені, допоможи, рятуйте, мені зараз потрібна допомога`,
 	WantErase: `wis, wis alles, wissen, alles wissen
 erase, erase everything, delete, delete everything
 sil, hepsini sil
@@ -209,9 +209,9 @@ tak, dobrze
 const skipWords = `weet ik niet, ik weet het niet, weet niet, weet ik nog niet, geen idee, sla over, overslaan, liever niet, zeg ik liever niet, wil ik niet zeggen
 i don't know, dont know, don't know, no idea, skip, skip this, rather not, i'd rather not say
 bilmiyorum, geç, söylemek istemiyorum
-لا أعرف, تخطي
+لا أعرف, لا أدري, تخطي, أفضل ألا أقول
 nie wiem, pomiń, wolę nie mówić, nie chcę mówić
-не знаю, пропустити`
+не знаю, пропустити, краще не скажу, не хочу казати`
 
 const thankWords = `dank je, dank u, dankje, danku, dank je wel, dank u wel, dankjewel, dankuwel, bedankt, heel erg bedankt, ok dank je, ok dank u, oke bedankt, top bedankt, fijn dank je, fijn dank u, thanks
 thank you, thank you very much, ok thanks

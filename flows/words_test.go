@@ -57,6 +57,8 @@ func TestReservedWords(t *testing.T) {
 	for text, want := range map[string]Reserved{
 		"mens": WantHuman, "Medewerker": WantHuman, "iemand?": WantHuman, "echt persoon": WantHuman,
 		"Praat met iemand": WantHuman, "human": WantHuman, "İnsan": WantHuman, "إنسان": WantHuman, "انسان": WantHuman,
+		"بدي أحكي مع حدا": WantHuman, "Хочу поговорити з людиною!": WantHuman, "نجدة.": WantHelp, "ساعدني": WantHelp, "Допоможіть": WantHelp,
+		"رمز": WantCode, "لغة": WantLanguage, "код.": WantCode,
 		"człowiek": WantHuman, "Працівник": WantHuman,
 		"stop": WantStop, "STOP.": WantStop, "توقف": WantStop, "стоп": WantStop,
 		"opnieuw": WantRestart, "start over": WantRestart,
