@@ -11,9 +11,10 @@ import (
 )
 
 // How much of a talk an author plays: moves, characters of one, timers that go
-// off.
+// off, bytes that are said.
 const (
 	mostMoves  = 300
+	mostSaid   = 4 << 20
 	mostTyped  = 4096
 	mostTimers = 1000
 )
@@ -31,14 +32,23 @@ func (a author) Play(ctx context.Context, files []webdesk.DraftFile, talk webdes
 			return webdesk.Scene{}, webdesk.Trouble("Dit is geen moment: kies een dag en een tijd.")
 		}
 	}
+	const enough = webdesk.Trouble("Dit gesprek is nu lang genoeg. Begin opnieuw.")
 	if len(talk.Moves) > mostMoves {
-		return webdesk.Scene{}, webdesk.Trouble("Dit gesprek is nu lang genoeg. Begin opnieuw.")
+		return webdesk.Scene{}, enough
 	}
 	p := &playing{Trial: rehearsal.NewTrial(book, at), book: book, timers: mostTimers}
 	p.Lang = talk.Lang
 	p.clock()
 	p.happened(p.Open(flow))
+	said, seen := 0, 0
 	for _, m := range talk.Moves {
+		seen = min(seen, len(p.lines)) // a clock may have gone
+		for ; seen < len(p.lines); seen++ {
+			said += len(p.lines[seen].Text)
+		}
+		if said > mostSaid {
+			return webdesk.Scene{}, enough
+		}
 		if err := ctx.Err(); err != nil {
 			return webdesk.Scene{}, err
 		}

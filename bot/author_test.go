@@ -309,6 +309,24 @@ func TestWhatCannotBePlayedIsSaidInWords(t *testing.T) {
 	}
 }
 
+// S22: a talk that says very much is played for a while.
+func TestS22_ATalkThatSaysTooMuchIsPlayedForAWhile(t *testing.T) {
+	text := `"` + strings.Repeat("heel veel tekst ", 250) + `"`
+	files := on("veel.yaml", "flow: veel\ntitle: Veel\nlanguage: nl\nform: je\nstarts: [{deeplink: veel}]\nsteps:\n"+
+		"  - say: ["+strings.Repeat(text+", ", 7)+text+"]\n    id: weer\n  - choose: Nog eens?\n    options: [{ja: {label: Ja, goto: weer}}, {nee: Nee}]\n  - say: Dag.\n")
+	for moves, enough := range map[int]bool{10: false, 200: true} {
+		talk := webdesk.DraftTalk{Flow: "veel"}
+		for i := range moves {
+			talk.Moves = append(talk.Moves, webdesk.DraftMove{Kind: "press", Offer: i})
+		}
+		_, err := writer().Play(t.Context(), files, talk)
+		var trouble webdesk.Trouble
+		if errors.As(err, &trouble) != enough || enough && !strings.Contains(err.Error(), "lang genoeg") {
+			t.Errorf("%d moves: %v", moves, err)
+		}
+	}
+}
+
 func TestADraftIsDrawn(t *testing.T) {
 	files := on("fiets.yaml", strings.Replace(ourFlow("vraag"), "Wat voor fiets", "<script>alert(1)</script> Wat voor fiets", 1))
 	var out strings.Builder
