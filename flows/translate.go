@@ -112,15 +112,19 @@ type hit struct {
 // merge brings the catalogues of one language up to what is said.
 func (w *work) merge(lang string) {
 	pos, found := w.opened(lang)
-	fresh := map[spot]bool{}
+	fresh, back := map[spot]bool{}, map[spot]bool{} // back: gone, and said again
 	find := func(want wanted) (at spot, ok bool) {
 		if at, ok = found[want.message]; !ok {
 			at, ok = found[message{"", want.base}]
 		}
-		return at, ok && !(want.optional && pos[at.file].entries[at.i].gone)
+		return at, ok && !(want.optional && pos[at.file].entries[at.i].gone && !back[at])
 	}
 	for _, want := range w.wants[lang] {
-		if _, ok := find(want); !ok && !want.optional {
+		switch at, ok := find(want); {
+		case want.optional:
+		case ok:
+			back[at] = true
+		default:
 			name := "locales/" + lang + "/" + want.file
 			if pos[name] == nil {
 				pos[name] = &poFile{header: newHeader(lang), rule: pluralRule(lang)}
