@@ -6,11 +6,14 @@ import (
 	"sync/atomic"
 )
 
-// atOnce reads files side by side, as many as there are processors, and gives
-// what each became, in their order. So are the mistakes: each file has a report
-// of its own until all are read.
-func atOnce[T any](r *report, names []string, read func(own *report, name string) T) []T {
-	all, reports := make([]T, len(names)), make([]report, len(names))
+// atOnce reads files side by side, as many as there are processors, and hands on
+// what each became, in their order, while others are still being read. So are
+// the mistakes: each file has a report of its own until its turn has come.
+func atOnce[T any](r *report, names []string, read func(own *report, name string) T, use func(i int, read T)) {
+	all, reports, done := make([]T, len(names)), make([]report, len(names)), make([]chan struct{}, len(names))
+	for i := range done {
+		done[i] = make(chan struct{})
+	}
 	var next atomic.Int64
 	var readers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
@@ -18,12 +21,14 @@ func atOnce[T any](r *report, names []string, read func(own *report, name string
 			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
 				reports[i].lenient = r.lenient
 				all[i] = read(&reports[i], names[i])
+				close(done[i])
 			}
 		})
 	}
-	readers.Wait()
-	for i := range reports {
+	for i := range names {
+		<-done[i]
 		r.found = append(r.found, reports[i].found...)
+		use(i, all[i])
 	}
-	return all
+	readers.Wait()
 }

@@ -141,11 +141,10 @@ func readCatalogue(r *report, files map[string][]byte) catalogue {
 			names = append(names, name)
 		}
 	}
-	read := atOnce(r, names, func(own *report, name string) poFile {
+	atOnce(r, names, func(own *report, name string) poFile {
 		return readPO(own, name, strings.Split(name, "/")[1], files[name])
-	})
-	for i, name := range names {
-		po, lang := read[i], strings.Split(name, "/")[1]
+	}, func(i int, po poFile) {
+		lang := strings.Split(names[i], "/")[1]
 		if !tagged[lang] {
 			tagged[lang] = true
 			checkTag(r, place{file: "locales/" + lang}, lang)
@@ -166,7 +165,7 @@ func readCatalogue(r *report, files map[string][]byte) catalogue {
 			first[lang][m] = e.at
 			c[lang][m] = e.translation(r, po.rule, everywhere)
 		}
-	}
+	})
 	return c
 }
 

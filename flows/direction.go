@@ -51,8 +51,11 @@ func Directed(lang, text string) string {
 // scriptOf is the script that a language is written in: Latn, Arab. It is empty
 // for a tag that nobody knows.
 func scriptOf(lang string) string {
-	if lang == "" {
+	switch lang {
+	case "":
 		return ""
+	case "nl", "nl-x-simpel", "en", "de", "fr", "pl", "tr": // most of what is said, without taking the tag apart
+		return "Latn"
 	}
 	tag, err := language.Parse(lang)
 	if err != nil {

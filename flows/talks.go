@@ -60,11 +60,10 @@ func compile(files map[string][]byte, r *report) (*Talks, uses) {
 			names = append(names, name)
 		}
 	}
-	opened := atOnce(r, names, func(own *report, name string) *document { return open(own, name, files[name]) })
-	for _, d := range opened {
+	atOnce(r, names, func(own *report, name string) *document { return open(own, name, files[name]) }, func(_ int, d *document) {
 		d.report = r
 		c.flow(d)
-	}
+	})
 	c.neverSaved()
 	c.together()
 	t.spoken = t.spokenIn()
@@ -98,8 +97,9 @@ func pack(files map[string][]byte) []byte {
 		texts[name] = string(source)
 	}
 	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	// Neither can fail: the values are texts and the buffer takes all.
+	// None can fail: the level is one that there is, the values are texts and the
+	// buffer takes all. What a start waits for is quick rather than small.
+	z, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed)
 	_ = json.NewEncoder(z).Encode(texts)
 	_ = z.Close()
 	return out.Bytes()
