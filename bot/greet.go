@@ -38,14 +38,7 @@ func (o *omzien) greet(ctx context.Context) error {
 }
 
 // linkOnSignal prints a fresh sign-in link whenever the operator asks.
-func (o *omzien) linkOnSignal(ctx context.Context) error {
-	asked := make(chan os.Signal, 1)
-	sign, _ := linkSignal()
-	if sign == nil {
-		return nil
-	}
-	signal.Notify(asked, sign)
-	defer signal.Stop(asked)
+func (o *omzien) linkOnSignal(ctx context.Context, asked <-chan os.Signal) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -59,4 +52,15 @@ func (o *omzien) linkOnSignal(ctx context.Context) error {
 			fmt.Fprintf(o.out, "a worker signs in    %s\n", link)
 		}
 	}
+}
+
+// linkSignals are the signals that ask for a fresh link, until stop. They are
+// taken before anybody is told of them: one that came sooner would end the
+// program. Where the system has no such signal none ever comes.
+func linkSignals() (asked <-chan os.Signal, stop func()) {
+	signals := make(chan os.Signal, 1)
+	if sign, _ := linkSignal(); sign != nil {
+		signal.Notify(signals, sign)
+	}
+	return signals, func() { signal.Stop(signals) }
 }

@@ -131,10 +131,12 @@ func (o *omzien) run(ctx context.Context) error {
 		}
 		return nil
 	})
+	asked, stop := linkSignals()
+	defer stop()
 	if err := o.greet(working); err != nil && working.Err() == nil {
 		o.log.Warn("make the first link to the desk", "err", err)
 	}
-	g.Go(func() error { return o.linkOnSignal(working) })
+	g.Go(func() error { return o.linkOnSignal(working, asked) })
 	g.Go(func() error { return o.reload(working) })
 	return g.Wait()
 }

@@ -48,7 +48,7 @@ func TestTestShowsWhatDiffersAndWritesItAnew(t *testing.T) {
   got
       < Kun je nu rustig praten? [Ja|Nee]
 
-`, "5 transcripts of " + dir, "go run ./bot test --update " + dir + "\n",
+`, " transcripts of " + dir, "go run ./bot test --update " + dir + "\n",
 	} {
 		if ok || !strings.Contains(said, want) {
 			t.Errorf("%q is not in\n%s", want, said)
@@ -57,8 +57,9 @@ func TestTestShowsWhatDiffersAndWritesItAnew(t *testing.T) {
 	if after, _ := os.ReadFile(path); string(after) != string(before) {
 		t.Error("it wrote without being asked to")
 	}
+	differ := strings.Count(said, "differs  transcripts/")
 	said, wrong, ok := runs(t, t.TempDir(), nil, "test", "--update", dir)
-	if !ok || strings.Count(said, "written  transcripts/") != 5 {
+	if !ok || differ < 5 || strings.Count(said, "written  transcripts/") != differ {
 		t.Errorf("it says\n%s%s", said, wrong)
 	}
 	after, _ := os.ReadFile(path)
