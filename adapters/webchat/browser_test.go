@@ -96,7 +96,8 @@ func (b tab) text(selector string) string {
 // write types words into the composer and sends them with Enter.
 func (b tab) write(words string) {
 	b.Helper()
-	b.do(chromedp.Focus(chromedp.CSS("#words")), chromedp.KeyEvent(words))
+	b.until(`(() => { const e = document.querySelector('#words'); e?.focus(); return e && document.activeElement === e; })()`) // the page may be made anew meanwhile
+	b.do(chromedp.KeyEvent(words))
 	b.key("Enter", "Enter")
 }
 
