@@ -38,15 +38,18 @@ func TestSocket_PingsKeepItAlive(t *testing.T) {
 
 func TestSocket_NoticeAndCutsLoseNothing(t *testing.T) {
 	b := newScene(t, "socket", nil)
-	for _, end := range []func(){
-		func() { b.Disconnect("warning") },
-		func() { b.Disconnect("refresh_requested") },
-		func() { b.CutSockets() },
+	for _, tt := range []struct {
+		end  func()
+		left int // sockets that bring something, once another is open
+	}{
+		{func() { b.Disconnect("warning") }, 2}, // the old one is heard to its end
+		{func() { b.Disconnect("refresh_requested") }, 1},
+		{func() { b.CutSockets() }, 1},
 	} {
 		opened := b.Calls("apps.connections.open")
-		end()
+		tt.end()
 		b.Wait("another socket", func() bool { return b.Calls("apps.connections.open") > opened })
-		b.Connected(1)
+		b.Connected(tt.left)
 		d := b.noor.Reply(b.desk, b.card, "En nu?")
 		if !d.Settled(t.Context()) { // it went into a socket that was just cut
 			b.Redeliver()
