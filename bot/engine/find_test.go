@@ -3,11 +3,10 @@ package engine_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"omzien/bot/chat"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 const guide = `
@@ -61,18 +60,8 @@ steps:
 // guidedTalk is a talk with a directory; the guide may be another.
 func guidedTalk(t *testing.T, guide string) *talk {
 	t.Helper()
-	dir := fstest.MapFS{
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
-		"directory.yaml":    {Data: []byte(guide)},
-		"flows/x.yaml":      {Data: []byte(seeking)},
-	}
-	book, err := flows.Load(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := newTalk(t)
-	w.book = book
+	w.book = flowstest.Book(t, map[string]string{"directory.yaml": guide, "flows/x.yaml": seeking})
 	w.event(chat.Event{Kind: chat.Started})
 	return w
 }

@@ -3,20 +3,19 @@ package engine_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"omzien/bot/chat"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // scripted is a talk in a playbook of these flows: the first is the page's, and
 // the steps of each are written as in a file.
 func scripted(t *testing.T, scripts ...string) *talk {
 	t.Helper()
-	dir := fstest.MapFS{
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team: {label: het team, achterwacht: nee, hours: [ma-vr 9:00-17:00]}\n  wijk: {label: het wijkteam, achterwacht: nee, hours: altijd}\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+	files := map[string]string{
+		"organisation.yaml": "name: W\nlanguage: nl\nteams:\n  team: {label: het team, achterwacht: nee, hours: [ma-vr 9:00-17:00]}\n  wijk: {label: het wijkteam, achterwacht: nee, hours: altijd}\n",
 	}
 	for i, script := range scripts {
 		name := string(rune('a' + i))
@@ -26,14 +25,10 @@ func scripted(t *testing.T, scripts ...string) *talk {
 		} else {
 			head += "starts: [{deeplink: " + name + "}]\n"
 		}
-		dir["flows/"+name+".yaml"] = &fstest.MapFile{Data: []byte(head + script)}
-	}
-	book, err := flows.Load(dir)
-	if err != nil {
-		t.Fatal(err)
+		files["flows/"+name+".yaml"] = head + script
 	}
 	w := newTalk(t)
-	w.book = book
+	w.book = flowstest.Book(t, files)
 	return w
 }
 

@@ -4,27 +4,20 @@ import (
 	"maps"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"omzien/bot/chat"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // bookOf loads a playbook of one team with these flows.
 func bookOf(t *testing.T, sources ...string) *flows.Playbook {
 	t.Helper()
-	dir := fstest.MapFS{
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
-	}
+	files := map[string]string{}
 	for i, source := range sources {
-		dir["flows/"+string(rune('a'+i))+".yaml"] = &fstest.MapFile{Data: []byte(source)}
+		files["flows/"+string(rune('a'+i))+".yaml"] = source
 	}
-	book, err := flows.Load(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
+	return flowstest.Book(t, files)
 }
 
 const intake = `flow: intake

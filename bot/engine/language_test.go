@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"omzien/bot/chat"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // A person chooses the language; the talk goes on in it where it was, and the
@@ -122,14 +121,9 @@ func TestALanguageThatThereIsNot(t *testing.T) {
 	if w.mustRead("Kun je nu vrij praten?"); w.c.Lang != "nl" {
 		t.Errorf("it speaks %q", w.c.Lang)
 	}
-	one, err := flows.Load(fstest.MapFS{
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
-		"flows/x.yaml":      {Data: []byte("flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\nsteps:\n  - ask: Wat is er?\n")},
+	one := flowstest.Book(t, map[string]string{
+		"flows/x.yaml": "flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\nsteps:\n  - ask: Wat is er?\n",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	w = newTalk(t)
 	w.book = one
 	w.starts("")
@@ -142,16 +136,11 @@ func TestALanguageThatThereIsNot(t *testing.T) {
 
 // A plural is said in the form of its number, in the person's language.
 func TestPluralsAreSaidInTheirForm(t *testing.T) {
-	book, err := flows.Load(fstest.MapFS{
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
-		"flows/x.yaml": {Data: []byte("flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\ndata: {aantal: {type: number}}\nsteps:\n" +
-			"  - ask: Hoeveel?\n    save: aantal\n  - say: {count: aantal, one: Eén plek., other: \"{aantal} plekken.\"}\n  - ask: En nu?\n")},
-		"locales/en/x.po": {Data: []byte("msgid \"Eén plek.\"\nmsgid_plural \"{aantal} plekken.\"\nmsgstr[0] \"One place.\"\nmsgstr[1] \"{aantal} places.\"\n")},
+	book := flowstest.Book(t, map[string]string{
+		"flows/x.yaml": "flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\ndata: {aantal: {type: number}}\nsteps:\n" +
+			"  - ask: Hoeveel?\n    save: aantal\n  - say: {count: aantal, one: Eén plek., other: \"{aantal} plekken.\"}\n  - ask: En nu?\n",
+		"locales/en/x.po": "msgid \"Eén plek.\"\nmsgid_plural \"{aantal} plekken.\"\nmsgstr[0] \"One place.\"\nmsgstr[1] \"{aantal} places.\"\n",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct{ lang, n, want string }{{"nl", "1", "Eén plek."}, {"nl", "3", "3 plekken."}, {"en", "1", "One place."}, {"en", "3", "3 places."}} {
 		w := newTalk(t)
 		w.book = book

@@ -4,11 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"omzien/bot/chat"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // ackPause is long enough for another word that theirs stand at the desk.
@@ -54,14 +53,9 @@ func TestS12_AnEchoReachesThePeopleAndNobodyElse(t *testing.T) {
 func TestLaw4_AStoryStandsOnTheCardAsAWhole(t *testing.T) {
 	const story = "flow: verhaal\ntitle: V\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\ndata:\n  v: {type: story, about: verhaal}\nsteps:\n" +
 		"  - ask: Vertel\n    save: v\n  - handoff: team\n    card: [v]\n"
-	book, err := flows.Load(fstest.MapFS{
-		"flows/v.yaml":      {Data: []byte(story)},
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+	book := flowstest.Book(t, map[string]string{
+		"flows/v.yaml": story,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := newTalk(t)
 	w.book = book
 	w.person(chat.Started, "")

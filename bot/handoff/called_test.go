@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"omzien/bot/chat"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // calling is a flow a that calls b, with these steps behind their heads.
@@ -17,15 +17,10 @@ func calling(t *testing.T, a, b string) *flows.Playbook {
 	head := func(name, starts string) string {
 		return "flow: " + name + "\ntitle: T\nlanguage: nl\nform: je\nstarts: [" + starts + "]\n"
 	}
-	book, err := flows.Load(fstest.MapFS{
-		"flows/a.yaml":      {Data: []byte(head("a", "{default: webchat}") + a)},
-		"flows/b.yaml":      {Data: []byte(head("b", "{deeplink: b}") + b)},
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+	book := flowstest.Book(t, map[string]string{
+		"flows/a.yaml": head("a", "{default: webchat}") + a,
+		"flows/b.yaml": head("b", "{deeplink: b}") + b,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return book
 }
 

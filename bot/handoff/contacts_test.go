@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"omzien/bot/chat"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // callMe asks for all by which somebody is reached, and names it on both cards.
@@ -45,14 +45,9 @@ steps:
 
 func oneTeam(t *testing.T, source string) *flows.Playbook {
 	t.Helper()
-	book, err := flows.Load(fstest.MapFS{
-		"flows/v.yaml":      {Data: []byte(source)},
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team:\n    label: het team\n    achterwacht: nee\n    hours: altijd\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
+	book := flowstest.Book(t, map[string]string{
+		"flows/v.yaml": source,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return book
 }
 

@@ -2,26 +2,21 @@ package rehearsal_test
 
 import (
 	"testing"
-	"testing/fstest"
 
 	"omzien/bot/rehearsal"
 	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // A follow-up as an author writes it down: days pass, the question is put once
 // more, people have the talk for a while and give it back.
 func TestLaw9_AJourneyOfDaysPlaysInATranscript(t *testing.T) {
-	book, err := flows.Load(fstest.MapFS{
-		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team: {label: het team, achterwacht: nee, hours: altijd}\n")},
-		"numbers.yaml":      {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n")},
-		"flows/x.yaml": {Data: []byte("flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\ndata: {hoe: {type: choice}}\nsteps:\n" +
-			"  - say: Dank u. Tot over twee weken.\n  - wait: 2 weken\n  - call: nazorg\n    back: {hoe: hoe}\n  - say: \"U zei: {hoe}.\"\n  - ask: Wilt u nog iets zeggen?\n    give_up: {after: 1 dag, say: Ik stop met vragen., goto: end}\n")},
-		"flows/y.yaml": {Data: []byte("flow: nazorg\ntitle: Nazorg\nlanguage: nl\nform: u\nstarts: [{deeplink: nazorg}]\ndata: {hoe: {type: choice}}\nsteps:\n" +
-			"  - choose: Hoe gaat het nu met u?\n    save: hoe\n    remind: 1 dag\n    options: [goed: Goed, niet: Niet zo goed]\n")},
+	book := flowstest.Book(t, map[string]string{
+		"flows/x.yaml": "flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\ndata: {hoe: {type: choice}}\nsteps:\n" +
+			"  - say: Dank u. Tot over twee weken.\n  - wait: 2 weken\n  - call: nazorg\n    back: {hoe: hoe}\n  - say: \"U zei: {hoe}.\"\n  - ask: Wilt u nog iets zeggen?\n    give_up: {after: 1 dag, say: Ik stop met vragen., goto: end}\n",
+		"flows/y.yaml": "flow: nazorg\ntitle: Nazorg\nlanguage: nl\nform: u\nstarts: [{deeplink: nazorg}]\ndata: {hoe: {type: choice}}\nsteps:\n" +
+			"  - choose: Hoe gaat het nu met u?\n    save: hoe\n    remind: 1 dag\n    options: [goed: Goed, niet: Niet zo goed]\n",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	const script = `> /start
 < Dank u. Tot over twee weken.
 + 3d

@@ -3,6 +3,7 @@ package flowstest
 import (
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"omzien/flows"
 )
@@ -19,3 +20,22 @@ func BuiltIn(t testing.TB) *flows.Playbook {
 }
 
 var builtIn = sync.OnceValues(func() (*flows.Playbook, error) { return flows.Load(flows.BuiltIn()) })
+
+// Book is a small playbook with these files, by their paths. Where they say
+// nothing else there is one team, at work at any hour.
+func Book(t testing.TB, files map[string]string) *flows.Playbook {
+	t.Helper()
+	dir := fstest.MapFS{
+		"organisation.yaml": {Data: []byte("name: W\nlanguage: nl\nteams:\n  team: {label: het team, achterwacht: nee, hours: altijd}\n")},
+		"numbers.yaml": {Data: []byte("numbers:\n  - {name: Nul, phone: \"0800-1\", hours: altijd, owner: o," +
+			" for: [suicide, violence, sexual, child, anything]}\n")},
+	}
+	for name, source := range files {
+		dir[name] = &fstest.MapFile{Data: []byte(source)}
+	}
+	book, err := flows.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
