@@ -41,8 +41,11 @@ func (t translation) one() string {
 // find gives what there is in exactly this language, the one for the form
 // before the one for both; false where that has no words.
 func (c catalogue) find(lang, form, base string) (translation, bool) {
-	one, both := c[lang][message{form, base}], c[lang][message{"", base}]
-	if one.text == "" && (both.text != "" || one.by == "") {
+	one := c[lang][message{form, base}]
+	if one.text != "" {
+		return one, true
+	}
+	if both := c[lang][message{"", base}]; both.text != "" || one.by == "" {
 		one = both
 	}
 	return one, one.text != ""
@@ -244,6 +247,9 @@ var placeShape = regexp.MustCompile(`\{([^{}\n]*)\}`)
 
 // places are the names in braces in a text, sorted, each once.
 func places(text string) []string {
+	if strings.IndexByte(text, '{') < 0 {
+		return nil
+	}
 	var names []string
 	for _, m := range placeShape.FindAllStringSubmatch(text, -1) {
 		names = append(names, m[1])

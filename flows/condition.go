@@ -9,6 +9,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/types"
@@ -80,30 +81,33 @@ func parseNumber(s string) (float64, bool) {
 // condition is only a sign that the step has one.
 func (b *flowDraft) condition(n *yaml.Node) *Condition {
 	source := b.text(n, "when")
-	if source == "" || b.tooLong(n, source) {
+	if source == "" {
 		return &Condition{}
+	}
+	_, uses, ok := b.looked(n, source)
+	if !ok {
+		return &Condition{}
+	}
+	return b.program(n, source, uses, expr.AsBool())
+}
+
+// looked parses a source and looks at each of its parts. What is wrong was
+// reported; so was one of which nobody could say what it means, and that would
+// take its time at each evaluation.
+func (b *flowDraft) looked(n *yaml.Node, source string) (tree *parser.Tree, uses map[string]Var, ok bool) {
+	const most = 1000 // bytes
+	if len(source) > most {
+		b.add(b.at(n), badCondition, phrased("it is too long"))
+		return nil, nil, false
 	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		b.wrongCondition(n, err)
-		return &Condition{}
+		return nil, nil, false
 	}
 	w := &conditionWalk{b: b, n: n, source: source, good: true}
 	ast.Walk(&tree.Node, w)
-	if !w.good {
-		return &Condition{}
-	}
-	return b.program(n, source, w.uses, expr.AsBool())
-}
-
-// tooLong reports a source of which nobody could say what it means, and that
-// would take its time at each evaluation.
-func (b *flowDraft) tooLong(n *yaml.Node, source string) bool {
-	const most = 1000 // bytes
-	if len(source) > most {
-		b.add(b.at(n), badCondition, phrased("it is too long"))
-	}
-	return len(source) > most
+	return tree, w.uses, w.good
 }
 
 // program compiles a source whose parts were looked at, over the data that it
@@ -124,13 +128,16 @@ func (b *flowDraft) program(n *yaml.Node, source string, uses map[string]Var, as
 		}
 	}
 	env["given"] = given
-	program, err := expr.Compile(source, expr.Env(env), as, expr.DisableAllBuiltins())
+	program, err := expr.Compile(source, expr.Env(env), as, withoutFunctions)
 	if err != nil {
 		b.wrongCondition(n, err)
 		return &Condition{}
 	}
 	return &Condition{program: program, data: uses, source: source}
 }
+
+// withoutFunctions leaves their names to variables. Calls were refused before.
+func withoutFunctions(c *conf.Config) { clear(c.Builtins) }
 
 // wrongCondition reports what the expression language found.
 func (b *flowDraft) wrongCondition(n *yaml.Node, err error) {

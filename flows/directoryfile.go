@@ -18,7 +18,7 @@ func readDirectory(r *report, d *document, o Organisation) *Directory {
 	if d == nil || d.root == nil {
 		return dir
 	}
-	f := d.mapping(d.root, "the directory", directoryKeys.names())
+	f := d.mapping(d.root, "the directory", directoryKeys)
 	if n := f.vals["neighbourhoods"]; n != nil {
 		dir.Neighbourhoods = d.neighbourhoods(n)
 	}
@@ -48,7 +48,7 @@ func readDirectory(r *report, d *document, o Organisation) *Directory {
 // entry reads one entry. It names only neighbourhoods and themes that the
 // directory has.
 func (d *document) entry(id string, n *yaml.Node, dir *Directory, o Organisation) Entry {
-	f := d.mapping(n, "the entry "+id, entryKeys.names())
+	f := d.mapping(n, "the entry "+id, entryKeys)
 	f.need("title")
 	e := Entry{ID: id, Title: d.short(f, "title"), What: d.short(f, "what"), Where: d.short(f, "where")}
 	if v := f.need("kind"); v != nil {
@@ -132,7 +132,7 @@ func (d *document) page(n *yaml.Node, what string) string {
 // when reads days and hours: a rule with the day from which it counts, or just
 // one day.
 func (d *document) when(n *yaml.Node) (When, bool) {
-	f := d.mapping(n, "when", whenKeys.names())
+	f := d.mapping(n, "when", whenKeys)
 	from, okFrom := d.clock(f, "from")
 	to, okTo := d.clock(f, "to")
 	if okFrom && okTo && from >= to {
@@ -198,7 +198,7 @@ func (d *document) neighbourhoods(n *yaml.Node) []Neighbourhood {
 		case k.Value == Elsewhere:
 			d.add(d.at(k), takenName, k.Value)
 		}
-		one := d.mapping(f.vals[k.Value], "the neighbourhood "+k.Value, neighbourhoodKeys.names())
+		one := d.mapping(f.vals[k.Value], "the neighbourhood "+k.Value, neighbourhoodKeys)
 		one.need("label")
 		place := Neighbourhood{Key: k.Value, Label: one.text("label")}
 		for _, c := range d.items(one.need("postcodes"), "postcodes") {

@@ -118,7 +118,7 @@ type fields struct {
 }
 
 // mapping reads a node as a mapping. It takes any key when known is nil.
-func (d *document) mapping(n *yaml.Node, what string, known []string) fields {
+func (d *document) mapping(n *yaml.Node, what string, known keys) fields {
 	f := fields{d: d, node: n, what: what, vals: map[string]*yaml.Node{}}
 	if n.Kind != yaml.MappingNode {
 		d.add(d.at(n), noMapping, phrased(what), kind(n))
@@ -137,8 +137,8 @@ func (d *document) mapping(n *yaml.Node, what string, known []string) fields {
 			continue
 		}
 		first[k.Value] = k.Line
-		if known != nil && !among(k.Value, known) {
-			d.add(d.at(k), unknownKey, clip(k.Value), meant(k.Value, known))
+		if known != nil && !known.has(k.Value) {
+			d.add(d.at(k), unknownKey, clip(k.Value), meant(k.Value, known.names()))
 			f.odd = true
 			continue
 		}
@@ -213,6 +213,9 @@ func unquoted(n *yaml.Node) bool {
 
 // trap tells whether YAML 1.1 reads the word as true, false or nothing.
 func trap(word string) bool {
+	if len(word) > len("false") {
+		return false
+	}
 	switch strings.ToLower(word) {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~":
 		return true

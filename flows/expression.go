@@ -7,7 +7,6 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -39,17 +38,8 @@ const longestData = 32 << 10
 // expression compiles what is set to a variable of this type. Where it is not
 // right it was reported.
 func (b *flowDraft) expression(n *yaml.Node, t VarType, source string) *Condition {
-	if b.tooLong(n, source) {
-		return &Condition{}
-	}
-	tree, err := parser.Parse(source)
-	if err != nil {
-		b.wrongCondition(n, err)
-		return &Condition{}
-	}
-	w := &conditionWalk{b: b, n: n, source: source, good: true}
-	ast.Walk(&tree.Node, w)
-	if !w.good {
+	tree, uses, ok := b.looked(n, source)
+	if !ok {
 		return &Condition{}
 	}
 	as := expr.AsKind(reflect.String)
@@ -66,5 +56,5 @@ func (b *flowDraft) expression(n *yaml.Node, t VarType, source string) *Conditio
 			return &Condition{}
 		}
 	}
-	return b.program(n, source, w.uses, as)
+	return b.program(n, source, uses, as)
 }

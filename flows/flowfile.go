@@ -44,7 +44,7 @@ func (c *compiler) flow(d *document) {
 	if d.root == nil {
 		return
 	}
-	f := d.mapping(d.root, "the flow", flowKeys.names())
+	f := d.mapping(d.root, "the flow", flowKeys)
 	b := &flowDraft{document: d, c: c, flow: &Flow{Data: map[string]Var{}, index: map[string]int{}},
 		ids: []string{"end"}, saved: map[string]bool{}, offers: map[string][]string{}, offersOf: map[string][]string{}}
 	b.name(f.need("flow"))
@@ -61,13 +61,16 @@ func (c *compiler) flow(d *document) {
 	}
 	b.variables(f.vals["data"])
 	b.starting(f)
-	for i, n := range d.items(f.need("steps"), "steps") {
+	steps := d.items(f.need("steps"), "steps")
+	b.steps = make([]stepDraft, 0, len(steps))
+	for i, n := range steps {
 		b.steps = append(b.steps, b.draft(i, n))
 	}
 	b.identify()
 	for i := range b.steps {
 		b.save(&b.steps[i])
 	}
+	b.flow.Steps, b.flow.at = make([]Step, 0, len(steps)), make([]place, 0, len(steps))
 	for i := range b.steps {
 		b.flow.Steps = append(b.flow.Steps, b.compile(i))
 		b.flow.at = append(b.flow.at, b.at(b.steps[i].f.node))
@@ -118,7 +121,7 @@ func (b *flowDraft) starting(f fields) {
 		return
 	}
 	for _, item := range b.items(n, "starts") {
-		way := b.mapping(item, "a start", startKeys.names())
+		way := b.mapping(item, "a start", startKeys)
 		var s Start
 		if v := way.vals["deeplink"]; v != nil {
 			if s.Deeplink = b.text(v, "deeplink"); s.Deeplink != "" && !payloadShape.MatchString(s.Deeplink) {
@@ -177,7 +180,7 @@ func (b *flowDraft) variables(n *yaml.Node) {
 		case among(k.Value, taken[:]):
 			b.add(b.at(k), takenName, k.Value)
 		}
-		f := b.mapping(b.data.vals[k.Value], "the variable "+k.Value, variableKeys.names())
+		f := b.mapping(b.data.vals[k.Value], "the variable "+k.Value, variableKeys)
 		v := Var{Type: VarText, About: f.text("about"), Keep: b.keeps(f)}
 		if t := f.need("type"); t != nil {
 			v.Type = VarType(b.oneOf(t, "type", varTypes[:]...))

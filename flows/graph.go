@@ -30,7 +30,7 @@ type graph []Step
 
 func (g graph) ways(i int) []Way {
 	s := &g[i]
-	var all []Way
+	all := make([]Way, 0, len(s.Options)+3)
 	switch s.Kind {
 	case StepAsk:
 		all = append(all, Way{To: s.Goto})
@@ -76,7 +76,9 @@ func (g graph) ways(i int) []Way {
 // follow lists the steps that can come after step i: at once, without waiting
 // for anybody, and in all.
 func (g graph) follow(i int) (atOnce, all []int) {
-	for _, w := range g.ways(i) {
+	ways := g.ways(i)
+	all = make([]int, 0, len(ways))
+	for _, w := range ways {
 		all = append(all, w.To)
 		if w.Kind == WayPast || w.Kind == WayNone || w.Kind == WayOn && g[i].goesOn() {
 			atOnce = append(atOnce, w.To)

@@ -90,7 +90,7 @@ func (d *document) holidays(n *yaml.Node) Holidays {
 	if n == nil {
 		return h
 	}
-	f := d.mapping(n, "holidays", holidayKeys.names())
+	f := d.mapping(n, "holidays", holidayKeys)
 	if v := f.vals["country"]; v != nil && d.oneOf(v, "country", countries[:]...) != "" {
 		for _, one := range dutchHolidays {
 			if !one.asked {

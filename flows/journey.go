@@ -14,7 +14,7 @@ func (b *flowDraft) compileWait(d *stepDraft, s *Step) {
 		s.Wait.For = b.duration(d.action, "wait")
 		return
 	}
-	f := b.mapping(d.action, "wait", waitKeys.names())
+	f := b.mapping(d.action, "wait", waitKeys)
 	until, at, before := f.need("until"), f.vals["at"], f.vals["before"]
 	if until == nil {
 		return
@@ -95,7 +95,7 @@ func (b *flowDraft) waits(n *yaml.Node, what string, known keys) (p *Patience, t
 		return &Patience{After: b.duration(n, what)}, nil
 	}
 	p = &Patience{}
-	f := b.mapping(n, what, known.names())
+	f := b.mapping(n, what, known)
 	if after := f.need("after"); after != nil {
 		p.After = b.duration(after, "after")
 	}

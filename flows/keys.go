@@ -16,6 +16,15 @@ func (ks keys) names() []string {
 	return names
 }
 
+func (ks keys) has(name string) bool {
+	for i := range ks {
+		if ks[i].name == name {
+			return true
+		}
+	}
+	return false
+}
+
 var (
 	flowKeys = keys{
 		{"flow", "De naam van dit gesprek: kleine letters, cijfers, - en _. Geen twee gesprekken heten hetzelfde."},

@@ -176,8 +176,11 @@ func indexedMedia(files map[string][]byte) map[string]Medium {
 	media := map[string]Medium{}
 	for path, line := range files {
 		name, is := strings.CutPrefix(path, mediaFolder+"/")
+		if !is {
+			continue
+		}
 		words := strings.Fields(string(line))
-		if !is || len(words) != 4 {
+		if len(words) != 4 {
 			continue
 		}
 		size, err := strconv.ParseInt(words[3], 10, 64)

@@ -21,7 +21,7 @@ func readNumbers(r *report, d *document) []Number {
 	if d == nil || d.root == nil {
 		return nil
 	}
-	f := d.mapping(d.root, "the numbers", numbersKeys.names())
+	f := d.mapping(d.root, "the numbers", numbersKeys)
 	var all []Number
 	names := map[string]int{}
 	served := map[string]bool{}
@@ -49,7 +49,7 @@ func readNumbers(r *report, d *document) []Number {
 var phoneShape = regexp.MustCompile(`^\+?[0-9][0-9 -]*[0-9]$`)
 
 func (d *document) number(n *yaml.Node) Number {
-	f := d.mapping(n, "a number", numberKeys.names())
+	f := d.mapping(n, "a number", numberKeys)
 	f.need("name")
 	f.need("owner")
 	x := Number{Name: f.text("name"), Region: f.text("region"), Owner: f.text("owner")}

@@ -25,7 +25,7 @@ func readOrganisation(r *report, d *document) Organisation {
 	if d == nil || d.root == nil {
 		return o
 	}
-	f := d.mapping(d.root, "the organisation", organisationKeys.names())
+	f := d.mapping(d.root, "the organisation", organisationKeys)
 	f.need("name")
 	o.Name, o.Region = f.text("name"), f.text("region")
 	o.Language = d.tag(f.need("language"), "language")
@@ -40,7 +40,7 @@ func readOrganisation(r *report, d *document) Organisation {
 	o.Holidays = d.holidays(f.vals["holidays"])
 	o.TalkAge = talkAge
 	if n := f.vals["limits"]; n != nil {
-		limits := d.mapping(n, "limits", limitKeys.names())
+		limits := d.mapping(n, "limits", limitKeys)
 		if v := limits.need("talk"); v != nil {
 			o.TalkAge = d.duration(v, "talk")
 		}
@@ -63,7 +63,7 @@ func readOrganisation(r *report, d *document) Organisation {
 // team reads one team. A team whose hours are day and night has them on
 // holidays, too.
 func (d *document) team(name string, n *yaml.Node, holidays Holidays) Team {
-	f := d.mapping(n, "the team "+name, teamKeys.names())
+	f := d.mapping(n, "the team "+name, teamKeys)
 	f.need("label")
 	t := Team{Name: name, Label: f.text("label"), Channel: f.text("channel")}
 	if v := f.need("achterwacht"); v != nil {

@@ -36,7 +36,7 @@ func (b *flowDraft) link(n *yaml.Node) *Link {
 	if n == nil {
 		return nil
 	}
-	f := b.mapping(n, "link", linkKeys.names())
+	f := b.mapping(n, "link", linkKeys)
 	to := f.need("to")
 	l := &Link{Label: b.said(f.need("label"), "label")}
 	if to == nil {

@@ -37,7 +37,7 @@ func (b *flowDraft) counted(n *yaml.Node, what string) Text {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return b.said(n, what)
 	}
-	f := b.mapping(n, what, countedKeys.names())
+	f := b.mapping(n, what, countedKeys)
 	count := ""
 	if v := f.need("count"); v != nil {
 		if count = b.text(v, "count"); count != "" {

@@ -181,3 +181,29 @@ func (f *Flow) Step(id string) (*Step, int) {
 	}
 	return &f.Steps[i], i
 }
+
+// FirstHandoff is the step at which the flow first hands over to people; nil
+// where it never does. Of no flow there is none.
+func (f *Flow) FirstHandoff() *Step {
+	if f != nil {
+		for i := range f.Steps {
+			if f.Steps[i].Kind == StepHandoff {
+				return &f.Steps[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Notices are the steps at which the flow asks people to look, in order. Of no
+// flow there are none.
+func (f *Flow) Notices() (steps []*Step) {
+	if f != nil {
+		for i := range f.Steps {
+			if f.Steps[i].Kind == StepNotify {
+				steps = append(steps, &f.Steps[i])
+			}
+		}
+	}
+	return steps
+}

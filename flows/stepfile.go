@@ -67,7 +67,7 @@ func deedOf(kind StepKind) (deed, bool) {
 
 // draft reads what kind of step this is, and its options.
 func (b *flowDraft) draft(i int, n *yaml.Node) stepDraft {
-	s := stepDraft{f: b.mapping(n, fmt.Sprintf("step %d", i+1), stepKeys.names())}
+	s := stepDraft{f: b.mapping(n, fmt.Sprintf("step %d", i+1), stepKeys)}
 	s.kind = b.kindOf(s.f)
 	known := false
 	if s.deed, known = deedOf(s.kind); !known {
@@ -157,7 +157,7 @@ func (b *flowDraft) option(n *yaml.Node) (optionDraft, bool) {
 	case v.Kind == yaml.ScalarNode:
 		o.label = v
 	default:
-		f := b.mapping(v, "the option "+o.key.Value, optionKeys.names())
+		f := b.mapping(v, "the option "+o.key.Value, optionKeys)
 		if o.label = f.vals["label"]; o.label == nil && v.Kind == yaml.MappingNode {
 			b.add(b.at(o.key), noLabel, o.key.Value)
 		}
@@ -277,7 +277,7 @@ func (b *flowDraft) skip(d *stepDraft, s *Step) {
 		return
 	}
 	if n.Kind == yaml.MappingNode {
-		f := b.mapping(n, "skip", skipKeys.names())
+		f := b.mapping(n, "skip", skipKeys)
 		n = f.need("label")
 		if to := f.vals["goto"]; to != nil {
 			s.Skipped = b.target(to, s.Goto)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,15 +44,24 @@ func normalAny(text string) string {
 
 // normalASCII is Normal for a text without other letters, which most are.
 func normalASCII(text string) (string, bool) {
+	var room [64]byte
+	folded, ok := foldASCII(room[:0], text)
+	if string(folded) == text {
+		return text, ok
+	}
+	return string(folded), ok
+}
+
+// foldASCII is normalASCII in the room that it is given, which is empty.
+func foldASCII(folded []byte, text string) ([]byte, bool) {
 	const none = -1
 	first, last := none, none // the letters and digits at the ends
-	folded := make([]byte, 0, 64)
 	space := false
 	for i := range len(text) {
 		c := text[i]
 		switch {
 		case c >= 0x80:
-			return "", false
+			return nil, false
 		case c == ' ' || c >= '\t' && c <= '\r':
 			space = len(folded) > 0
 			continue
@@ -73,10 +83,22 @@ func normalASCII(text string) (string, bool) {
 	if first != none {
 		folded = folded[first : last+1]
 	}
-	if string(folded) == text {
-		return text, true
-	}
-	return string(folded), true
+	return folded, true
+}
+
+// Figures writes the digits of Arabic and Persian as others do.
+func Figures(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return '0' + r - '٠'
+		case r >= '۰' && r <= '۹':
+			return '0' + r - '۰'
+		case r == '٫':
+			return ','
+		}
+		return r
+	}, text)
 }
 
 // Reserved is a word that wins over any flow when it is the whole message.
@@ -118,6 +140,10 @@ func meaning[V any](list map[string]V, text string) V {
 	if len(text) > 200 {
 		var none V
 		return none
+	}
+	var room [64]byte
+	if folded, ok := foldASCII(room[:0], text); ok { // most messages, and without a copy of each
+		return list[string(slices.DeleteFunc(folded, func(c byte) bool { return c == ',' }))]
 	}
 	return list[strings.ReplaceAll(Normal(text), ",", "")]
 }

@@ -194,7 +194,7 @@ func (b *bot) counted(step *flows.Step, normal, text string) []string {
 	if step.Kind == flows.StepScale {
 		return onScale(step, text)
 	}
-	normal = figures(normal)
+	normal = flows.Figures(normal)
 	for i, c := range b.choices(step) {
 		if turn.Numbered(normal, i) {
 			return []string{c.Value}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -18,10 +19,7 @@ const homeRegion = "NL"
 // number there has behind the first 0.
 const homeCode, homeDigits = 31, 9
 
-var (
-	phoneLike = regexp.MustCompile(`(?:\+|00|\()?[0-9٠-٩۰-۹][0-9٠-٩۰-۹ ()./\-\x{00a0}]{3,}[0-9٠-٩۰-۹]`)
-	mailLike  = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>()\[\],;:"]+`)
-)
+var phoneLike = regexp.MustCompile(`(?:\+|00|\()?[0-9٠-٩۰-۹][0-9٠-٩۰-۹ ()./\-\x{00a0}]{3,}[0-9٠-٩۰-۹]`)
 
 // contact is what was read where an address was asked for.
 type contact struct {
@@ -34,12 +32,12 @@ type contact struct {
 func readPhone(text string) contact {
 	found := phoneLike.FindAllString(text, -1)
 	if len(found) != 1 {
-		if len(found) == 0 && strings.ContainsAny(figures(text), "0123456789") {
+		if len(found) == 0 && strings.ContainsAny(flows.Figures(text), "0123456789") {
 			return contact{fault: flows.TextPhoneShort}
 		}
 		return contact{fault: flows.TextNoPhone}
 	}
-	n, err := phonenumbers.Parse(figures(found[0]), homeRegion)
+	n, err := phonenumbers.Parse(flows.Figures(found[0]), homeRegion)
 	switch {
 	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
 		return contact{fault: flows.TextPhoneShort}
@@ -70,7 +68,7 @@ func phoneFault(n *phonenumbers.PhoneNumber) flows.TextID {
 
 // readEmail finds the one e-mail address in the text.
 func readEmail(text string) contact {
-	found := mailLike.FindAllString(text, -1)
+	found := turn.MailLike.FindAllString(text, -1)
 	if len(found) != 1 {
 		return contact{fault: flows.TextNoEmail}
 	}

@@ -45,7 +45,7 @@ func readDate(text string, now time.Time) (value string, fault dateFault) {
 
 // dateWords takes a text apart, without the words that name no day.
 func dateWords(text string) []string {
-	normal := figures(flows.Normal(text))
+	normal := flows.Figures(flows.Normal(text))
 	normal = aroundDash.ReplaceAllString(strings.ReplaceAll(normal, ",", " "), "$1")
 	var words []string
 	for w := range strings.FieldsSeq(normal) {

@@ -27,7 +27,7 @@ func readNumber(text string) (value string, ok bool) {
 		return "", false
 	}
 	minus := belowZero.MatchString(text) // Normal takes the sign away
-	words := strings.Fields(strings.NewReplacer("€", " ", "%", " ").Replace(figures(flows.Normal(text))))
+	words := strings.Fields(strings.NewReplacer("€", " ", "%", " ").Replace(flows.Figures(flows.Normal(text))))
 	if len(words) > 1 && (words[0] == "min" || words[0] == "minus") {
 		minus, words = true, words[1:]
 	}
@@ -57,21 +57,6 @@ func figureNumber(s string) (float64, bool) {
 	}
 	n, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
 	return n, err == nil
-}
-
-// figures writes the digits of Arabic and Persian as others do.
-func figures(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return '0' + r - '٠'
-		case r >= '۰' && r <= '۹':
-			return '0' + r - '۰'
-		case r == '٫':
-			return ','
-		}
-		return r
-	}, s)
 }
 
 // Words that may stand before a number, and behind it, and say nothing else.

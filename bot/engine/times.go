@@ -73,7 +73,7 @@ func readTime(text string) []string {
 
 // timeWords takes a text apart: what says the time, and in which part of the day.
 func timeWords(text string) ([]string, partOfDay) {
-	normal := strings.NewReplacer(",", " ", "'s ", " ", "’s ", " ").Replace(figures(flows.Normal(text)))
+	normal := strings.NewReplacer(",", " ", "'s ", " ", "’s ", " ").Replace(flows.Figures(flows.Normal(text)))
 	part := anyPart
 	var words []string
 	for w := range strings.FieldsSeq(normal) {

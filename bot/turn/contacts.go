@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"omzien/bot/chat"
+	"omzien/flows"
 )
 
 // OnWebDesk stands in place of a telephone number or an e-mail address where
@@ -18,8 +19,10 @@ const (
 	hiddenAccount = "(rekeningnummer)"
 )
 
+// MailLike finds what may be an e-mail address.
+var MailLike = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>()\[\],;:"]+`)
+
 var (
-	mailLike    = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>()\[\],;:"]+`)
 	spelledMail = regexp.MustCompile(`(?i)[^\s]+ ?(?:\(at\)|\[at\]| at | apenstaartje ) ?[^\s]+\.[^\s]+`)
 	accountLike = regexp.MustCompile(`(?i)\bNL[0-9]{2} ?[A-Z]{4}(?: ?[0-9]){10}\b|\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b`)
 	anyNumber   = regexp.MustCompile(`(?:\+|\()?[0-9][0-9 ()./\-\x{00a0}]{3,}[0-9]`)
@@ -36,7 +39,7 @@ func Masked(text string) string {
 	if !strings.ContainsAny(text, "@0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹") {
 		return text
 	}
-	text = mailLike.ReplaceAllString(western(text), hiddenMail)
+	text = MailLike.ReplaceAllString(flows.Figures(text), hiddenMail)
 	text = accountLike.ReplaceAllString(text, hiddenAccount)
 	return numbersLike.ReplaceAllStringFunc(text, maskedRun)
 }
@@ -44,7 +47,7 @@ func Masked(text string) string {
 // Bare is the text without anything that may be a telephone number, or part of
 // one, or an e-mail address: for answers to a question for these.
 func Bare(text string) string {
-	text = mailLike.ReplaceAllString(western(text), hiddenMail)
+	text = MailLike.ReplaceAllString(flows.Figures(text), hiddenMail)
 	return anyNumber.ReplaceAllString(spelledMail.ReplaceAllString(text, hiddenMail), hiddenNumber)
 }
 
@@ -134,17 +137,4 @@ func elevenProof(digits string) bool {
 		sum += (9 - i) * int(digits[i]-'0')
 	}
 	return sum%11 == 0
-}
-
-// western writes the figures of Arabic and Persian as those of the West.
-func western(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		}
-		return r
-	}, text)
 }
