@@ -75,8 +75,9 @@ type Kept struct {
 
 // Consent is what a person agreed to.
 type Consent struct {
-	For       string    `json:"for"`  // in words that the person read
-	Flow      FlowRef   `json:"flow"` // where it was asked, in which version of the text
+	For       string    `json:"for"`            // in the flow's own language
+	Lang      string    `json:"lang,omitempty"` // in which the person read it
+	Flow      FlowRef   `json:"flow"`           // where it was asked, in which version of the text
 	Step      string    `json:"step"`
 	Given     time.Time `json:"given"`
 	Withdrawn time.Time `json:"withdrawn,omitzero"`

@@ -209,7 +209,7 @@ func (b *bot) handOff(step, team string, urgency chat.Urgency) {
 func (b *bot) pass() {
 	b.Say(b.Text(flows.TextThanks, "team", b.Called(b.team())))
 	b.greet()
-	if step := b.handoffStep(); step != nil {
+	if step := b.flow.FirstHandoff(); step != nil {
 		b.handOver(step)
 		return
 	}
@@ -227,22 +227,10 @@ func (b *bot) greet() {
 			break
 		}
 		if step.When == nil || step.When.Holds(b.C.Data) {
-			b.Say(b.fill(step.Text))
+			b.says(step)
 		}
 	}
 	b.sayHours()
-}
-
-// handoffStep is where the flow first hands over to people.
-func (b *bot) handoffStep() *flows.Step {
-	if b.flow != nil {
-		for i := range b.flow.Steps {
-			if b.flow.Steps[i].Kind == flows.StepHandoff {
-				return &b.flow.Steps[i]
-			}
-		}
-	}
-	return nil
 }
 
 // team is the team for which the bot talks.
@@ -251,13 +239,11 @@ func (b *bot) team() flows.Team { return b.Book.Team(b.C.Handoff.Team) }
 // teamOf is the team to which the flow brings people: where it first hands
 // over, else where it first asks somebody to look.
 func (b *bot) teamOf(flow *flows.Flow) string {
-	if step := b.handoffStep(); step != nil {
+	if step := flow.FirstHandoff(); step != nil {
 		return b.Book.Team(step.Team).Name
 	}
-	for i := range flow.Steps {
-		if flow.Steps[i].Kind == flows.StepNotify {
-			return b.Book.Team(flow.Steps[i].Team).Name
-		}
+	if asks := flow.Notices(); len(asks) > 0 {
+		return b.Book.Team(asks[0].Team).Name
 	}
 	return b.Book.Team("").Name
 }

@@ -57,20 +57,10 @@ func (b *bot) call(step *flows.Step) bool {
 			b.save(pair[0], value)
 		}
 	}
-	if passesOn(callee) {
+	if callee.FirstHandoff() != nil || len(callee.Notices()) > 0 { // people hear of a talk in it
 		b.C.Handoff.Team = b.teamOf(callee)
 	}
 	return true
-}
-
-// passesOn tells whether people hear of a talk in the flow by one of its steps.
-func passesOn(flow *flows.Flow) bool {
-	for i := range flow.Steps {
-		if k := flow.Steps[i].Kind; k == flows.StepHandoff || k == flows.StepNotify {
-			return true
-		}
-	}
-	return false
 }
 
 // back goes back to the flow that called the one that ended, with what it takes
@@ -221,14 +211,13 @@ func (b *bot) hears(step *flows.Step) {
 	b.C.HoursAt, b.hours = b.Now(), false
 }
 
-// agreed keeps what a person said to a step that asks for consent, in the words
-// that they read.
+// agreed keeps what a person said to a step that asks for consent.
 func (b *bot) agreed(step *flows.Step, value string) {
 	if step.Kind != flows.StepConsent || b.flow == nil {
 		return
 	}
 	b.Consented(chat.Consent{
-		For: b.Book.Translate(b.C.Lang, b.C.Form, step.For), Flow: b.C.Flow, Step: step.ID, Given: b.Now().UTC(),
+		For: step.For, Lang: b.C.Lang, Flow: b.C.Flow, Step: step.ID, Given: b.Now().UTC(),
 	}, value == turn.Yes)
 }
 

@@ -1,11 +1,13 @@
 package engine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/flows/flowstest"
 )
 
 // A yes answers what was asked last: not whether everything shall be erased,
@@ -31,13 +33,13 @@ func TestLaw4_AYesAnswersWhatWasAskedLast(t *testing.T) {
 	}
 }
 
-// One step asks for one consent, in whatever words and language: taken back, it
+// One step asks for one consent, in whatever words: taken back, it
 // is taken back in all of them. A no after a yes is seen by somebody.
 func TestConsentOfOneStepIsOne(t *testing.T) {
 	const flow = "data: {mag: {type: yesno}}\nsteps:\n  - consent: Mag het?\n    id: mag\n    for: meedenken\n    save: mag\n  - ask: B\n"
 	w := scripted(t, flow)
 	old := chat.FlowRef{Name: "a", Version: "older"}
-	w.c.Kept.Consents = []chat.Consent{{For: "think along", Flow: old, Step: "mag", Given: open.Add(-time.Hour)}, {For: "anders", Flow: old, Step: "consent:3", Given: open.Add(-time.Hour)}}
+	w.c.Kept.Consents = []chat.Consent{{For: "samen denken", Flow: old, Step: "mag", Given: open.Add(-time.Hour)}, {For: "anders", Flow: old, Step: "consent:3", Given: open.Add(-time.Hour)}}
 	w.starts("")
 	w.says("ja")
 	if n := len(w.c.Kept.Consents); n != 3 {
@@ -101,6 +103,44 @@ func TestLaw3_NoMessageIsEmpty(t *testing.T) {
 				t.Errorf("after %q: empty: %+v", text, m)
 			}
 		}
+	}
+}
+
+// What somebody agreed to is kept in the flow's own words, with the language they
+// read it in: the person reads it in theirs, the desk in its own.
+func TestConsentIsReadByEachInTheirOwnLanguage(t *testing.T) {
+	w := newTalk(t)
+	w.book = flowstest.Book(t, map[string]string{
+		"flows/x.yaml": "flow: x\ntitle: X\nlanguage: nl\nform: u\nstarts: [{default: webchat}]\nsteps:\n" +
+			"  - consent: Mag een collega meedenken?\n    id: mag\n    for: dat een collega meedenkt\n  - ask: En nu?\n",
+		"locales/en/x.po": "msgid \"dat een collega meedenkt\"\nmsgstr \"that a colleague thinks along\"\n",
+	})
+	w.event(chat.Event{Kind: chat.Started, Lang: "en"})
+	w.says("yes")
+	if c := w.c.Kept.Consents; len(c) != 1 || c[0].For != "dat een collega meedenkt" || c[0].Lang != "en" {
+		t.Fatalf("kept is %+v", c)
+	}
+	w.says("withdraw")
+	w.says("that a colleague thinks along")
+	if w.mustRead("that a colleague thinks along"); w.c.Kept.Consents[0].Withdrawn.IsZero() {
+		t.Error("it is not taken back")
+	}
+	if a := w.last.Alarms; len(a) != 1 || !strings.Contains(a[0].Why, "dat een collega meedenkt") {
+		t.Errorf("the desk reads %+v", a)
+	}
+}
+
+// Whoever opens with a story has the greeting as whole as everybody: all of its
+// texts, and what it shows.
+func TestAStoryAsFirstWordsIsGreetedInFull(t *testing.T) {
+	w := scripted(t, "steps:\n  - say: [Dag., Ik ben een chatbot.]\n    link: {label: Wat we bewaren, to: \"https://voorbeeld.nl/bewaren\"}\n  - ask: Wat is er?\n  - handoff: wijk\n")
+	w.says(strings.Repeat("Het is al heel lang mis thuis en ik weet niet meer wat ik moet doen. ", 5))
+	if !w.handedOff() {
+		t.Fatal("nobody has it")
+	}
+	w.mustRead("Dag.", "Ik ben een chatbot.")
+	if !slices.ContainsFunc(w.last.Say, func(m chat.Message) bool { return m.Link != nil }) {
+		t.Error("the link is gone")
 	}
 }
 

@@ -25,8 +25,8 @@ func (t *Turn) standing() (places []int) {
 }
 
 // alike tells whether two consents are for the same: in the same words, or asked
-// by the same step, whose words changed or were read in another language. A step
-// that has no id of its own is known by its words alone.
+// by the same step, whose words changed. A step that has no id of its own is
+// known by its words alone.
 func alike(a, b chat.Consent) bool {
 	return a.For == b.For || a.Flow.Name == b.Flow.Name && a.Step == b.Step && !strings.Contains(a.Step, ":")
 }

@@ -37,16 +37,16 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 	if own == nil {
 		for _, call := range t.C.Calls {
 			caller := t.Book.Flow(chat.FlowRef{Name: call.Flow, Version: t.C.Flow.Version})
-			if step := firstHandoff(caller); step != nil && t.Book.Team(step.Team).Name == team {
+			if step := caller.FirstHandoff(); step != nil && t.Book.Team(step.Team).Name == team {
 				add(caller, call.Data, step.Card)
 			}
 		}
-		own = firstHandoff(flow)
+		own = flow.FirstHandoff()
 	}
 	if own != nil {
 		add(flow, t.C.Data, own.Card)
 	}
-	for _, step := range notices(flow) {
+	for _, step := range flow.Notices() {
 		if t.Book.Team(step.Team).Name == team && t.C.Stands(chat.Notice(flow.Name, step.ID)) {
 			add(flow, t.C.Data, step.Card)
 		}
@@ -66,7 +66,7 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 // tells tells whether the fact holds these words: as a whole, or as one message
 // of a story.
 func tells(f chat.CardFact, told chat.Told) bool {
-	return f.Text == told.Text || strings.Contains("\n"+f.Text+"\n", "\n"+told.Text+"\n")
+	return f.Text == told.Text || strings.Contains(f.Text, told.Text) && strings.Contains("\n"+f.Text+"\n", "\n"+told.Text+"\n")
 }
 
 // named is the step with this id, if it is one that says what stands on a card.
@@ -79,26 +79,4 @@ func named(flow *flows.Flow, id string) *flows.Step {
 		return nil
 	}
 	return step
-}
-
-func firstHandoff(flow *flows.Flow) *flows.Step {
-	if flow != nil {
-		for i := range flow.Steps {
-			if flow.Steps[i].Kind == flows.StepHandoff {
-				return &flow.Steps[i]
-			}
-		}
-	}
-	return nil
-}
-
-func notices(flow *flows.Flow) (steps []*flows.Step) {
-	if flow != nil {
-		for i := range flow.Steps {
-			if flow.Steps[i].Kind == flows.StepNotify {
-				steps = append(steps, &flow.Steps[i])
-			}
-		}
-	}
-	return steps
 }
