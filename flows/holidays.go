@@ -40,7 +40,8 @@ type holiday struct {
 
 // on tells whether the holiday falls on this day.
 func (h holiday) on(d Day) bool {
-	if h.lustrum && d.Year%5 != 0 {
+	switch month := h.rule.Month; { // to reckon Easter takes its time
+	case h.lustrum && d.Year%5 != 0, month != 0 && month != d.Month, month == 0 && (d.Month < time.March || d.Month > time.June):
 		return false
 	}
 	_, observed := h.rule.Calc(d.Year)

@@ -17,6 +17,15 @@ func Normal(text string) string {
 	return normalAny(text)
 }
 
+// Reads tells whether Normal leaves these words of the text.
+func Reads(text, normal string) bool {
+	var room [64]byte
+	if folded, ok := foldASCII(room[:0], text); ok {
+		return string(folded) == normal
+	}
+	return normalAny(text) == normal
+}
+
 func normalAny(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(text) {

@@ -40,7 +40,7 @@ type Conversation struct {
 	RemindAt    time.Time         `json:"remind,omitzero"`       // when the question that waits is put once more
 	GiveUpAt    time.Time         `json:"giveup,omitzero"`       // when it waits no longer
 	Rush        Rush              `json:"rush,omitzero"`         // how fast the person writes
-	Echo        [4]uint64         `json:"echo,omitzero"`         // what the bot said last, newest first, as signs of it: who only repeats that is not answered
+	Echo        string            `json:"echo,omitempty"`        // what the bot said last, newest first, as four signs of it: who only repeats that is not answered
 	CalmAt      time.Time         `json:"calm,omitzero"`         // when the bot answers again, after a flood of messages
 	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
 	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands

@@ -59,7 +59,7 @@ func (b *bot) words(step *flows.Step, text string) {
 // says so.
 func (b *bot) story(step *flows.Step, text string) {
 	if b.C.Begun && len(text) <= longestAnswer {
-		if normal := flows.Normal(text); normal == flows.Normal(b.done(step)) || normal == flows.Normal(step.Done.In("")) {
+		if b.isDone(flows.Normal(text), step) {
 			b.finished(step)
 			return
 		}

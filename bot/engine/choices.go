@@ -106,6 +106,11 @@ func (b *bot) done(step *flows.Step) string {
 	return b.filled(step.Done.In(b.C.Lang))
 }
 
+// isDone tells whether normal words are that label.
+func (b *bot) isDone(normal string, step *flows.Step) bool {
+	return flows.Reads(b.done(step), normal) || flows.Reads(step.Done.In(""), normal)
+}
+
 // labelOf is how a value that the step offers reads in a language.
 func (b *bot) labelOf(step *flows.Step, value, lang string) string {
 	if o := optionOf(step, value); o != nil {
@@ -154,9 +159,9 @@ func (b *bot) meant(step *flows.Step, text string) []string {
 		return found
 	}
 	switch {
-	case b.canEnd(step) && (normal == flows.Normal(b.done(step)) || normal == flows.Normal(step.Done.In(""))):
+	case b.canEnd(step) && b.isDone(normal, step):
 		return []string{flows.DoneValue}
-	case !step.Skip.Empty() && (normal == flows.Normal(b.filled(step.Skip.In(b.C.Lang))) || normal == flows.Normal(step.Skip.In(""))):
+	case !step.Skip.Empty() && b.isLabel(normal, step.Skip):
 		return []string{flows.SkipValue}
 	}
 	if found := b.counted(step, normal, text); len(found) > 0 {

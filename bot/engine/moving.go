@@ -72,12 +72,12 @@ func (b *bot) skips(step *flows.Step, text string) bool {
 	if step.Skip.Empty() || len(text) > longestAnswer {
 		return false
 	}
-	labels := []flows.Text{step.Skip}
-	if b.was != nil && b.was.ID == step.ID && !b.was.Skip.Empty() {
-		labels = append(labels, b.was.Skip)
-	}
 	normal := flows.Normal(text)
-	return slices.ContainsFunc(labels, func(l flows.Text) bool {
-		return normal == flows.Normal(b.filled(l.In(b.C.Lang))) || normal == flows.Normal(l.In(""))
-	})
+	return b.isLabel(normal, step.Skip) || b.was != nil && b.was.ID == step.ID && !b.was.Skip.Empty() && b.isLabel(normal, b.was.Skip)
+}
+
+// isLabel tells whether normal words are a label, in the person's language or the
+// flow's own.
+func (b *bot) isLabel(normal string, label flows.Text) bool {
+	return flows.Reads(b.filled(label.In(b.C.Lang)), normal) || flows.Reads(label.In(""), normal)
 }

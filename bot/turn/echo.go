@@ -1,7 +1,7 @@
 package turn
 
 import (
-	"unicode"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"omzien/bot/chat"
@@ -12,11 +12,11 @@ import (
 // words never count.
 func (t *Turn) Echoes(text string) bool {
 	sign := signOf(text)
-	if sign == 0 {
+	if sign == "" {
 		return false
 	}
-	for _, said := range t.C.Echo {
-		if said == sign {
+	for signs := t.C.Echo; len(signs) >= signSize; signs = signs[signSize:] {
+		if signs[:signSize] == sign {
 			return true
 		}
 	}
@@ -28,53 +28,52 @@ func (t *Turn) remember(m chat.Message) {
 	if m.Speaker != chat.Program {
 		return
 	}
-	if sign := signOf(m.Text); sign != 0 {
-		copy(t.C.Echo[1:], t.C.Echo[:])
-		t.C.Echo[0] = sign
+	if sign := signOf(m.Text); sign != "" {
+		t.C.Echo = sign + t.C.Echo[:min(len(t.C.Echo), (mostSigns-1)*signSize)]
 	}
 }
 
 const (
-	signEnds  = 48 // bytes of a text's beginning and of its end that its sign is made of
-	signLeast = 15 // letters that a text must have there; below that it has no sign
+	mostSigns = 4  // what the bot said last
+	signSize  = 8  // bytes
+	signEnds  = 24 // bytes of a text's beginning and of its end that its sign is made of
+	signLeast = 15 // bytes of letters that a text must have there; below that it has no sign
 )
 
-// signOf is a short sign of the letters and digits at both ends of a text; 0
+// signOf is a short sign of the letters and digits at both ends of a text; empty
 // where there are too few. Case, blanks and punctuation do not count.
-func signOf(text string) uint64 {
-	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
+func signOf(text string) string {
 	sign, letters := uint64(offset), 0
-	add := func(r rune) bool {
-		if r < utf8.RuneSelf {
-			switch {
-			case r >= 'A' && r <= 'Z':
-				r += 'a' - 'A'
-			case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			default:
-				return false
-			}
-		} else if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return false
-		} else {
-			r = unicode.ToLower(r)
-		}
-		sign = (sign ^ uint64(r)) * prime
-		letters++
-		return true
-	}
-	for _, r := range text {
-		if add(r); letters == signEnds {
-			break
+	for i := 0; i < len(text) && letters < signEnds; i++ {
+		if c := folded[text[i]]; c != 0 {
+			sign, letters = (sign^uint64(c))*prime, letters+1
 		}
 	}
-	from := letters
-	for end := len(text); end > 0 && letters < from+signEnds; {
-		r, size := utf8.DecodeLastRuneInString(text[:end])
-		end -= size
-		add(r)
+	if letters < signLeast {
+		return ""
 	}
-	if from < signLeast {
-		return 0
+	enough := letters + signEnds
+	for i := len(text) - 1; i >= 0 && letters < enough; i-- {
+		if c := folded[text[i]]; c != 0 {
+			sign, letters = (sign^uint64(c))*prime, letters+1
+		}
 	}
-	return sign
+	return string(binary.BigEndian.AppendUint64(nil, sign))
 }
+
+// FNV-1a's.
+const offset, prime = 14695981039346656037, 1099511628211
+
+// folded is each byte as a sign takes it in; 0 where it does not count. The
+// bytes of other letters count as they are.
+var folded = func() (table [256]byte) {
+	for c := range table {
+		switch b := byte(c); {
+		case b >= 'A' && b <= 'Z':
+			table[c] = b + 'a' - 'A'
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9', b >= utf8.RuneSelf:
+			table[c] = b
+		}
+	}
+	return table
+}()

@@ -87,7 +87,7 @@ func (t *Turn) Labelled(text string) (value string, ok bool) {
 		return "", false
 	}
 	normal := flows.Normal(text)
-	i := slices.IndexFunc(choices, func(o chat.Choice) bool { return normal == flows.Normal(o.Label) })
+	i := slices.IndexFunc(choices, func(o chat.Choice) bool { return flows.Reads(o.Label, normal) })
 	if i < 0 {
 		return "", false
 	}
@@ -103,7 +103,7 @@ func (t *Turn) Meant(text string) (value string, ok bool) {
 	}
 	normal := flows.Normal(text)
 	for i, o := range choices {
-		if normal == flows.Normal(o.Label) || Numbered(normal, i) {
+		if flows.Reads(o.Label, normal) || Numbered(normal, i) {
 			return o.Value, true
 		}
 	}
