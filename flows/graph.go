@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // Way is one of the ways on which a talk goes on after a step.
 type Way struct {
@@ -23,62 +26,66 @@ const (
 
 // Ways lists the ways on from the step with this index, in the order in which
 // the flow names them. An end has none.
-func (f *Flow) Ways(i int) []Way { return graph(f.Steps).ways(i) }
+func (f *Flow) Ways(i int) []Way { return slices.Collect(graph(f.Steps).ways(i)) }
 
 // graph is a flow's steps, by what can follow what.
 type graph []Step
 
-func (g graph) ways(i int) []Way {
-	s := &g[i]
-	all := make([]Way, 0, len(s.Options)+3)
+func (g graph) ways(i int) iter.Seq[Way] {
+	return func(yield func(Way) bool) {
+		s := &g[i]
+		_ = g.own(s, yield) &&
+			(s.GiveUp == nil || yield(Way{To: s.GiveUp.Goto, Kind: WayGiveUp})) &&
+			(s.When == nil || yield(Way{To: g.next(i), Kind: WayPast}))
+	}
+}
+
+// next is the step that stands behind this one.
+func (g graph) next(i int) int {
+	if i+1 < len(g) {
+		return i + 1
+	}
+	return End
+}
+
+// own gives the ways on by what the step itself does; false where no more are
+// wanted.
+func (g graph) own(s *Step, yield func(Way) bool) bool {
 	switch s.Kind {
 	case StepAsk:
-		all = append(all, Way{To: s.Goto})
-		if !s.Skip.Empty() {
-			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
-		}
+		return yield(Way{To: s.Goto}) && g.skipped(s, yield)
 	case StepChoose, StepScale, StepConsent:
 		if s.Several || s.Kind == StepScale || s.From != "" || len(s.Options) == 0 { // none: reported already
-			all = append(all, Way{To: s.Goto})
-		}
-		for _, o := range s.Options {
-			if !s.Several && s.Kind != StepScale {
-				all = append(all, Way{o.Goto, WayAnswer, o.Label})
+			if !yield(Way{To: s.Goto}) {
+				return false
 			}
 		}
-		if !s.Skip.Empty() {
-			all = append(all, Way{s.Skipped, WayAnswer, s.Skip})
+		if !s.Several && s.Kind != StepScale {
+			for i := range s.Options {
+				if o := &s.Options[i]; !yield(Way{o.Goto, WayAnswer, o.Label}) {
+					return false
+				}
+			}
 		}
+		return g.skipped(s, yield)
 	case StepHandoff:
-		all = append(all, Way{To: s.Goto, Kind: WayBack})
+		return yield(Way{To: s.Goto, Kind: WayBack})
 	case StepEnd:
+		return true
 	case StepFind:
-		all = append(all, Way{To: s.Goto})
-		if s.Find.None != s.Goto {
-			all = append(all, Way{To: s.Find.None, Kind: WayNone})
-		}
-	default:
-		all = append(all, Way{To: s.Goto})
+		return yield(Way{To: s.Goto}) && (s.Find.None == s.Goto || yield(Way{To: s.Find.None, Kind: WayNone}))
 	}
-	if s.GiveUp != nil {
-		all = append(all, Way{To: s.GiveUp.Goto, Kind: WayGiveUp})
-	}
-	if s.When != nil {
-		next := i + 1
-		if next == len(g) {
-			next = End
-		}
-		all = append(all, Way{To: next, Kind: WayPast})
-	}
-	return all
+	return yield(Way{To: s.Goto})
+}
+
+func (g graph) skipped(s *Step, yield func(Way) bool) bool {
+	return s.Skip.Empty() || yield(Way{s.Skipped, WayAnswer, s.Skip})
 }
 
 // follow lists the steps that can come after step i: at once, without waiting
 // for anybody, and in all.
 func (g graph) follow(i int) (atOnce, all []int) {
-	ways := g.ways(i)
-	all = make([]int, 0, len(ways))
-	for _, w := range ways {
+	for w := range g.ways(i) {
 		all = append(all, w.To)
 		if w.Kind == WayPast || w.Kind == WayNone || w.Kind == WayOn && g[i].goesOn() {
 			atOnce = append(atOnce, w.To)

@@ -76,7 +76,7 @@ func (h *hints) steps(f *Flow, called bool) {
 		if called || !s.Asks() {
 			continue
 		}
-		for _, w := range g.ways(i) {
+		for w := range g.ways(i) {
 			if w.Kind != WayPast && g.wordless(w.To, make([]bool, len(g))) {
 				h.add(f.at[i], phrased("after this question the talk can end without a word"),
 					phrased("Let somebody know (notify or handoff), or say goodbye: - say: Dank je wel. Je kunt hier altijd weer schrijven."))
@@ -109,7 +109,7 @@ func (g graph) wordless(i int, seen []bool) bool {
 	if g[i].Kind == StepEnd && g[i].When == nil {
 		return true
 	}
-	for _, w := range g.ways(i) {
+	for w := range g.ways(i) {
 		if g.wordless(w.To, seen) {
 			return true
 		}

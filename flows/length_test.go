@@ -51,7 +51,7 @@ func TestGraphMeasuresWhatIsDoneAtOnce(t *testing.T) {
 func TestGivingUpIsAWay(t *testing.T) {
 	g := graph{{Kind: StepAsk, Goto: 1, GiveUp: &Patience{After: time.Hour, Goto: End}}, {Kind: StepSay, Goto: End}}
 	want := []Way{{To: 1}, {To: End, Kind: WayGiveUp}}
-	if got := g.ways(0); !slices.EqualFunc(got, want, func(a, b Way) bool { return a.To == b.To && a.Kind == b.Kind }) {
+	if got := slices.Collect(g.ways(0)); !slices.EqualFunc(got, want, func(a, b Way) bool { return a.To == b.To && a.Kind == b.Kind }) {
 		t.Errorf("the ways are %v", got)
 	}
 	if g.passes() {

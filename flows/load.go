@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -125,7 +126,10 @@ func read(dir fs.FS, name string, r *report) ([]byte, bool) {
 		return nil, false
 	}
 	defer f.Close()
-	source, err := io.ReadAll(io.LimitReader(f, largest+1))
+	var all bytes.Buffer
+	all.Grow(int(min(info.Size(), largest)) + bytes.MinRead)
+	_, err = all.ReadFrom(io.LimitReader(f, largest+1))
+	source := all.Bytes()
 	switch {
 	case err != nil:
 		r.add(place{file: name}, unreadable)
