@@ -44,6 +44,7 @@ type Conversation struct {
 	CalmAt      time.Time         `json:"calm,omitzero"`         // when the bot answers again, after a flood of messages
 	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
 	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands
+	LeaseAt     time.Time         `json:"lease,omitzero"`        // when to look whether the owner still answers
 	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
 	AnswerAt    time.Time         `json:"answer,omitzero"`       // when to look whether a worker's words were read; stands after the end, too
 	HeardAt     time.Time         `json:"heard,omitzero"`        // when the person last wrote or pressed
@@ -138,6 +139,10 @@ type Handoff struct {
 	News    int          `json:"news,omitempty"`    // how often the person heard how it stands
 	Acked   time.Time    `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
 	Posted  []Posted     `json:"posted,omitempty"`  // the cards at pushed desks
+	Beside  string       `json:"beside,omitempty"`  // the team that passed the talk on and still sees it
+	Offer   *Offer       `json:"offer,omitempty"`   // the colleague who was asked to take over
+	Owed    time.Time    `json:"owed,omitzero"`     // since when the person waits for the owner's answer
+	Nudges  int          `json:"nudges,omitempty"`  // how often the owner was reminded of that
 	Sending []Posted     `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
 }
 
@@ -148,6 +153,12 @@ type Posted struct {
 	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
 	Lost    int     `json:"lost,omitempty"`    // how many threads of this talk were gone there
 	Away    bool    `json:"away,omitempty"`    // the talk went to a team that is not at this desk, and the card says so
+}
+
+// Offer is that one worker asked another to take a talk over.
+type Offer struct {
+	To Author `json:"to"`
+	By Author `json:"by"`
 }
 
 // RaisedAt is an alarm that stands at a pushed desk, with its button.
@@ -188,10 +199,10 @@ func (c Conversation) InHandoff() bool {
 // WakeAt is the earliest timer in the state; zero when none is set.
 func (c Conversation) WakeAt() time.Time {
 	var first time.Time
-	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
+	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.LeaseAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
 	all := timers[:]
 	if c.InHandoff() { // people have the talk: what the bot waited for rests
-		all = timers[:4]
+		all = timers[:5]
 	}
 	for _, t := range all {
 		if !t.IsZero() && (first.IsZero() || t.Before(first)) {

@@ -31,7 +31,13 @@ const (
 	Overheard  Kind = "overheard"   // somebody who is no worker wrote in the talk's thread; what, and who, is not told
 	HandedBack Kind = "handed_back" // back to the bot
 	Closed     Kind = "closed"      // afronden
+	LetGo      Kind = "let_go"      // back to the queue of the team that has it; by Omzien itself too, where nobody answers
+	PassedOn   Kind = "passed_on"   // overdracht: Ref is a Pass
 	Ended      Kind = "ended"       // a named worker ends an alarm. Subject names the alarm
+
+	// What a worker does, or what befalls one, about no conversation in particular.
+	Next Kind = "next" // volgende: wants whoever needs somebody most
+	Gone Kind = "gone" // is no worker any more: who they have goes back to the queue
 
 	// What Omzien itself brings about.
 	HandedOff  Kind = "handed_off"  // the flow reached a handoff; Value is the team
