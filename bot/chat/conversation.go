@@ -50,6 +50,9 @@ type Conversation struct {
 	HeardAt     time.Time         `json:"heard,omitzero"`        // when the person last wrote or pressed
 	SpokeAt     time.Time         `json:"spoke,omitzero"`        // when the bot last spoke by itself: after a wait, to remind, or given back
 	HoursAt     time.Time         `json:"hours,omitzero"`        // when the person last heard that nobody reads now
+	FollowAt    time.Time         `json:"follow,omitzero"`       // when somebody is to follow up, as was noted at the end; zero: not, or it is done
+	Meldcode    *Steps            `json:"meldcode,omitempty"`    // the meldcode, where it was begun
+	MeldcodeAt  time.Time         `json:"meldcode_at,omitzero"`  // when people are reminded that it is not finished
 }
 
 // FlowRef names a flow in one version of the talks. A conversation stays on
@@ -176,6 +179,30 @@ type Held struct {
 	At     time.Time `json:"at,omitzero"`     // when it was written
 	Asked  *Posted   `json:"asked,omitempty"` // the question that stands at a pushed desk about it
 }
+
+// Steps are how far the meldcode for violence at home and child abuse was
+// followed. The bot never reports by itself: it only keeps what people did.
+type Steps struct {
+	Done   []StepDone `json:"done,omitempty"`   // in the order in which they were written down
+	Advice string     `json:"advice,omitempty"` // the day on which Veilig Thuis gave advice
+	Filed  string     `json:"filed,omitempty"`  // the day on which it went to the dossier; then it is finished here
+}
+
+// StepDone is one step of the meldcode that somebody took.
+type StepDone struct {
+	Step int    `json:"step"` // 1 to 5
+	Day  string `json:"day"`  // DateLayout
+	By   Author `json:"by"`
+}
+
+// Registry is the adapter's word in the address of somebody who did not write to
+// us: a worker registered them. There is no adapter of this name, and nothing can
+// be said to them here.
+const Registry = "aanmelding"
+
+// Reachable tells whether something can be said to the person at their address
+// at all.
+func (c Conversation) Reachable() bool { return c.Address.Adapter != Registry }
 
 // Open tells whether the conversation still goes on.
 func (c Conversation) Open() bool { return !c.Over }

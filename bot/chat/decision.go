@@ -42,6 +42,7 @@ const (
 	LineNote   LineKind = "note"   // to colleagues only
 	LineHeld   LineKind = "held"   // written, not sent
 	LineMark   LineKind = "mark"   // "Noor pakt op": for the desk
+	LineForm   LineKind = "form"   // what a worker filled in: Step is the form's Kind, Form its values, Text the same in words
 	LineButton LineKind = "button" // buttons at a pushed desk: what a press there means; shown nowhere else
 )
 
@@ -62,6 +63,8 @@ type Line struct {
 	Files        []File    `json:"files,omitempty"` // a person's, or what the bot showed
 	Link         *Link     `json:"link,omitempty"`
 	Token        string    `json:"-"` // the token under which its Choices can be pressed
+
+	Form map[string]string `json:"form,omitempty"`
 }
 
 // LinesPerTurn bounds how many lines one event may add to the record.

@@ -39,6 +39,14 @@ const (
 	Next Kind = "next" // volgende: wants whoever needs somebody most
 	Gone Kind = "gone" // is no worker any more: who they have goes back to the queue
 
+	// What a worker fills in. Form holds the fields by name; see Form. What cannot
+	// be taken as it is comes back in the Answer, and nothing of it is stored.
+	Asked      Kind = "asked"       // wants a form: Value is the Kind that it brings. Nothing of it is stored
+	Registered Kind = "registered"  // somebody who did not write to us: by phone, at the counter. Subject is empty
+	Meldcode   Kind = "meldcode"    // a step of the meldcode
+	Revealed   Kind = "revealed"    // what Slack masks shall stand on the web desk for a while; Form says why
+	FollowedUp Kind = "followed_up" // the follow-up that was noted at the end is done
+
 	// What Omzien itself brings about.
 	HandedOff  Kind = "handed_off"  // the flow reached a handoff; Value is the team
 	Resumed    Kind = "resumed"     // the bot has the talk again, at the conversation's step
@@ -126,4 +134,8 @@ type Answer struct {
 	Ref  string `json:"ref,omitempty"`  // key of the held text, or of what was stored
 	Line int64  `json:"line,omitempty"` // the stored line's number
 	Seen bool   `json:"seen,omitempty"` // this event was handled before
+
+	// Form is to be filled in, or, where its fields have an Error, to be filled in
+	// otherwise. Of the event it answers nothing is stored: the same may come again.
+	Form *Form `json:"form,omitempty"`
 }

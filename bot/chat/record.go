@@ -43,6 +43,15 @@ type Item struct {
 	Adapter string // where the person writes
 }
 
+// FollowUp is what was noted at the end of a talk: somebody looks how it goes.
+type FollowUp struct {
+	Conversation string
+	Name         string // "Sam · blauwe vos"
+	Team         string
+	At           time.Time // from when on
+	Worker       Author    // who rounded the talk off
+}
+
 // Thread is the desk's side of one conversation.
 type Thread struct {
 	Item
