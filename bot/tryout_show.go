@@ -148,7 +148,7 @@ func cardOf(c chat.Conversation) []chat.CardFact {
 	if !c.InHandoff() {
 		facts = nil
 		for _, told := range c.Told {
-			facts = append(facts, chat.CardFact(told))
+			facts = append(facts, chat.CardFact{Label: told.Label, Text: told.Text, Contact: told.Contact})
 		}
 	}
 	for i, f := range facts {

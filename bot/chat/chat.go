@@ -24,7 +24,9 @@ type SubjectKind string
 const (
 	SubjectConversation SubjectKind = "conversation"
 	SubjectAlarm        SubjectKind = "alarm"
-	SubjectRoute        SubjectKind = "route" // the way through one adapter; ID is its name
+	SubjectRoute        SubjectKind = "route"  // the way through one adapter; ID is its name
+	SubjectWorker       SubjectKind = "worker" // one worker; ID is that of the Author
+	SubjectTeam         SubjectKind = "team"   // one team; ID is its name
 )
 
 // Subject names the one thing that one transaction decides about.

@@ -38,6 +38,8 @@ const (
 	// What a worker does, or what befalls one, about no conversation in particular.
 	Next Kind = "next" // volgende: wants whoever needs somebody most
 	Gone Kind = "gone" // is no worker any more: who they have goes back to the queue
+	Away Kind = "away" // gives themselves no more talks for a while; Form may hold AwayUntil. Subject is the worker
+	Here Kind = "here" // ... and is there again. Subject is the worker
 
 	// What a worker fills in. Form holds the fields by name; see Form. What cannot
 	// be taken as it is comes back in the Answer, and nothing of it is stored.
@@ -56,6 +58,10 @@ const (
 	Raised     Kind = "raised"      // an alarm of this conversation was opened. Ref is its id, Value its cause, Text why, for the desk
 	AlarmEnded Kind = "alarm_ended" // ... and was ended
 
+	// The day of a team begins: its desks read what stands open. Subject is the
+	// team, Value the day, as 2026-11-22.
+	DayBegan Kind = "day_began"
+
 	// What an adapter says of itself. Subject names the route, Value the trouble in
 	// one word, Text is for the desk: what it means, and who can mend it. Its id
 	// is new for each time that it shall be counted.
@@ -71,6 +77,14 @@ const (
 // Its value is that worker's id: a talk that somebody else has by now is not
 // taken (law 8).
 const TakeOver = "takeover"
+
+// AwayUntil is the field of Form that tells until when a worker is away, as
+// RFC 3339. Without it they are away until they say that they are back, and for
+// AwayMost at the longest.
+const (
+	AwayUntil = "until"
+	AwayMost  = 12 * time.Hour
+)
 
 // The fields of Form in which Failed tells who was speaking.
 const (

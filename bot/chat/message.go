@@ -30,6 +30,7 @@ type Message struct {
 	Files   []File    `json:"files,omitempty"` // of the playbook; see MediaID
 	Link    *Link     `json:"link,omitempty"`
 	Card    *Card     `json:"card,omitempty"`
+	Day     *Day      `json:"day,omitempty"`
 	Said    time.Time `json:"said,omitzero"`    // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
 	Edits   string    `json:"edits,omitempty"`  // ID of the message this one replaces
 	Place   string    `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
@@ -63,6 +64,14 @@ type CardFact struct {
 	Label   string `json:"label"`
 	Text    string `json:"text"`
 	Contact bool   `json:"contact,omitempty"` // a telephone number or an e-mail address, or words beside one: on the web desk alone (law 15)
+	Chosen  bool   `json:"chosen,omitempty"`  // the organisation's own words: one of the choices that it offered
+}
+
+// Day is what a team finds in the morning, a message of its own at the desk's
+// root. Of whom it tells is read when it is sent: it stands in no row.
+type Day struct {
+	Team string `json:"team"` // its name
+	Date string `json:"date"` // 2026-11-22
 }
 
 // Receipt is what a platform gave back for a message.

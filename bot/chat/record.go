@@ -41,6 +41,22 @@ type Item struct {
 	Unread  int    // lines of the person since a worker last wrote or noted
 	Alarms  int    // open alarms about it
 	Adapter string // where the person writes
+
+	Alias  string   // "blauwe vos": what may stay where others read it later
+	Themes []string // what the person chose that it is about, in the organisation's words
+	Token  string   // picks it up as it stands now (see PickToken); empty where nobody is asked to
+	Thread Address  // where it stands at a pushed desk, in Board.Standing; zero where it does not
+}
+
+// PickToken begins the tokens of Item. Such a token says which conversation a
+// worker wants to pick up, and from which standing; it tells nothing to others.
+const PickToken = "pick."
+
+// Absence is that a worker is away.
+type Absence struct {
+	Worker Author    `json:"worker"`
+	Since  time.Time `json:"since"`
+	Until  time.Time `json:"-"`
 }
 
 // FollowUp is what was noted at the end of a talk: somebody looks how it goes.

@@ -62,7 +62,7 @@ func TestLaw4_TheCardHasTheAnswersOfAllFlowsOfATalk(t *testing.T) {
 		w.says("geld")
 		w.says("huis")
 		w.says(last)
-		want := []chat.CardFact{{Label: "waarover", Text: "Geld"}, {Label: "eerst", Text: "Huis"}}
+		want := []chat.CardFact{{Label: "waarover", Text: "Geld", Chosen: true}, {Label: "eerst", Text: "Huis", Chosen: true}}
 		if !slices.Equal(w.c.Handoff.Card, want) {
 			t.Errorf("%s: the card says %+v", last, w.c.Handoff.Card)
 		}

@@ -22,7 +22,7 @@ func TestLaw4_TheCardHoldsAllThatThePersonTold(t *testing.T) {
 	card := w.last.Say[slices.IndexFunc(w.last.Say, func(m chat.Message) bool { return m.Card != nil })].Card
 	want := []chat.CardFact{
 		{Label: "wil genoemd worden", Text: "Sam"},
-		{Label: "waarover", Text: "Thuis"},
+		{Label: "waarover", Text: "Thuis", Chosen: true},
 		{Label: "in eigen woorden", Text: "mijn vader drinkt"},
 		{Label: "kan vrij praten", Text: "Ja"},
 		{Label: "Eerste woorden", Text: "ik ben bang"},

@@ -22,7 +22,8 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 			if value == "" {
 				continue
 			}
-			f := chat.CardFact{Label: flow.Data[name].About, Contact: flow.Data[name].Type.Contact()}
+			kind := flow.Data[name].Type
+			f := chat.CardFact{Label: flow.Data[name].About, Contact: kind.Contact(), Chosen: kind == flows.VarChoice || kind == flows.VarSeveral}
 			if f.Label == "" {
 				f.Label = name
 			}
@@ -53,7 +54,7 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 	}
 	for _, told := range t.C.Told {
 		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
-			f := chat.CardFact(told)
+			f := chat.CardFact{Label: told.Label, Text: told.Text, Contact: told.Contact}
 			if f.Label == "" {
 				f.Label = "Eerste woorden"
 			}
