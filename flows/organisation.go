@@ -38,11 +38,14 @@ func readOrganisation(r *report, d *document) Organisation {
 		o.Languages = []string{o.Language}
 	}
 	o.Holidays = d.holidays(f.vals["holidays"])
-	o.TalkAge = talkAge
+	o.TalkAge, o.Undo = talkAge, undoFor
 	if n := f.vals["limits"]; n != nil {
 		limits := d.mapping(n, "limits", limitKeys)
-		if v := limits.need("talk"); v != nil {
+		if v := limits.vals["talk"]; v != nil {
 			o.TalkAge = d.duration(v, "talk")
+		}
+		if v := limits.vals["undo"]; v != nil {
+			o.Undo = d.undo(v)
 		}
 	}
 	if n := f.need("teams"); n != nil {

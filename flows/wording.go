@@ -53,6 +53,8 @@ const (
 	badOptionValue
 	badDuration
 	oddDuration
+	badUndo
+	longUndo
 	badClock
 	nightClock
 	onlyWithDay
@@ -192,6 +194,8 @@ var wordings = map[problem]wording{
 	badOptionValue:  {"%[1]q cannot be the value of an option saved as %[2]s", "%[3]s"},
 	badDuration:     {"%[1]q is not how long something takes", "Write a number and m, u, d or w: 20 minuten, 2 uur, 1 dag, 3 weken."},
 	oddDuration:     {"%[1]q is too short or too long", "Choose between 1 minuut and 366 dagen."},
+	badUndo:         {"%[1]q is not a number of seconds", "Write: 5 s. Or 0: then nothing waits."},
+	longUndo:        {"%[1]q is too long: the person waits just as long", "Choose at most 60 s."},
 	badClock:        {"%[1]q is not a time of day", "Write it in quotes: \"9:00\"."},
 	nightClock:      {"%[1]q is in the night, when nobody is written to", "Choose a time from 7:30 until 21:00."},
 	onlyWithDay:     {"this belongs to a wait until a day", "Name a variable with type date under until, or remove this."},

@@ -52,6 +52,8 @@ var dutchWordings = map[problem]wording{
 	badOptionValue:  {"%[1]q kan niet: dit antwoord gaat naar een gegeven van het type %[2]s", "%[3]s"},
 	badDuration:     {"%[1]q: zo lang kan het programma niet lezen", "Schrijf een getal met m, u, d of w: 20 minuten, 2 uur, 1 dag, 3 weken."},
 	oddDuration:     {"%[1]q is te kort of te lang", "Kies iets tussen 1 minuut en 366 dagen."},
+	badUndo:         {"%[1]q is geen aantal seconden", "Schrijf: 5 s. Of 0: dan wacht er niets."},
+	longUndo:        {"%[1]q is te lang: de ander wacht net zo lang", "Kies hoogstens 60 s."},
 	badClock:        {"%[1]q is geen tijd", "Schrijf hoe laat, met aanhalingstekens: \"9:00\"."},
 	nightClock:      {"%[1]q is in de nacht, en dan schrijft de bot niemand", "Kies een tijd van 7:30 tot 21:00."},
 	onlyWithDay:     {"dit hoort bij wachten tot een dag", "Zet achter until een gegeven met type date, of haal dit weg."},

@@ -138,6 +138,7 @@ type Handoff struct {
 	NotedBy string       `json:"noted,omitempty"`   // the one worker whose notes stand there before any claim; empty where several
 	Held    *Held        `json:"held,omitempty"`
 	Earlier []Held       `json:"earlier,omitempty"` // texts kept back before Held and not decided about yet, oldest first
+	Leaving []Held       `json:"leaving,omitempty"` // the owner's texts that are about to leave and can be taken back until then, in the order in which they go
 	Behind  []Held       `json:"behind,omitempty"`  // the owner's texts that wait until the person says that it suits, oldest first
 	News    int          `json:"news,omitempty"`    // how often the person heard how it stands
 	Acked   time.Time    `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
@@ -177,6 +178,9 @@ type Held struct {
 	Worker Author    `json:"worker"`
 	Text   string    `json:"text"`
 	At     time.Time `json:"at,omitzero"`     // when it was written
+	Said   time.Time `json:"said,omitzero"`   // ... by the clock of the platform where it was typed; zero elsewhere
+	Leaves time.Time `json:"leaves,omitzero"` // Leaving: when it goes to the person
+	Desk   *Address  `json:"desk,omitempty"`  // the pushed desk that is to hear of it; nil: none
 	Asked  *Posted   `json:"asked,omitempty"` // the question that stands at a pushed desk about it
 }
 
@@ -230,6 +234,9 @@ func (c Conversation) WakeAt() time.Time {
 	all := timers[:]
 	if c.InHandoff() { // people have the talk: what the bot waited for rests
 		all = timers[:5]
+	}
+	if len(c.Handoff.Leaving) > 0 {
+		first = c.Handoff.Leaving[0].Leaves
 	}
 	for _, t := range all {
 		if !t.IsZero() && (first.IsZero() || t.Before(first)) {

@@ -8,6 +8,16 @@ type Facts struct {
 	CanReach   bool      // we can speak first at the person's address
 	ReturnCode string    // the code with which a person on the web finds this talk again; empty elsewhere
 
+	// EditFor is how long after words were said at the person's address they can be
+	// changed and taken away there; 0: never. Longest is how long such words can be,
+	// in UTF-16 units; 0: no limit.
+	EditFor time.Duration
+	Longest int
+
+	// Words are those that the event is about: a worker's or a person's Edited and
+	// Deleted, and Looked. It is read only for these; zero where they are not known.
+	Words Words
+
 	// Second are the addresses of the second route for alarms (e-mail), and DeskURL
 	// is where the web desk stands. Only alarms get them.
 	Second  []Address
@@ -32,6 +42,14 @@ type Decision struct {
 	Issued       bool // the person was shown the return code: from now on it opens this talk
 }
 
+// Words are a line of the record with what became of it.
+type Words struct {
+	Line  Line  // as it was first said; of Looked, the line that was asked for
+	Last  Line  // the newest line that changed it; Line itself where none did
+	State State // of its message, where it was one
+	Parts int   // how many messages it took
+}
+
 // LineKind is whose words a line holds.
 type LineKind string
 
@@ -46,7 +64,7 @@ const (
 	LineButton LineKind = "button" // buttons at a pushed desk: what a press there means; shown nowhere else
 )
 
-// EditMark stands before words by which a person changed earlier ones.
+// EditMark stands at pushed desks before words by which somebody changed earlier ones.
 const EditMark = "(aangepast) "
 
 // Line is one line of the record of a talk.
@@ -62,7 +80,10 @@ type Line struct {
 	Choices      []Choice  `json:"choices,omitempty"`
 	Files        []File    `json:"files,omitempty"` // a person's, or what the bot showed
 	Link         *Link     `json:"link,omitempty"`
-	Token        string    `json:"-"` // the token under which its Choices can be pressed
+	Edits        string    `json:"edits,omitempty"` // id of the line that this one changes: Text is what stands there now
+	Gone         bool      `json:"gone,omitempty"`  // ... nothing: those words were taken back
+	Ref          string    `json:"ref,omitempty"`   // a person's: how their platform names the message, so that a change of it is known for one
+	Token        string    `json:"-"`               // the token under which its Choices can be pressed
 
 	Form map[string]string `json:"form,omitempty"`
 }

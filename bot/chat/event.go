@@ -28,6 +28,8 @@ const (
 	Noted      Kind = "noted"       // a note: for colleagues only
 	Released   Kind = "released"    // a held text goes to the person after all
 	Withheld   Kind = "withheld"    // a held text becomes a note
+	Recalled   Kind = "recalled"    // takes back a text of theirs that has not left yet. Ref is the event that brought it; empty: the newest
+	Looked     Kind = "looked"      // asks to see words as they were. Ref is the line that holds them
 	Overheard  Kind = "overheard"   // somebody who is no worker wrote in the talk's thread; what, and who, is not told
 	HandedBack Kind = "handed_back" // back to the bot
 	Closed     Kind = "closed"      // afronden
@@ -98,6 +100,22 @@ const (
 // that tells which is not written down yet.
 const OwnThread = "own_thread"
 
+// Out is the id of the message, and of the record's line, that carries a worker's
+// text to the person: derived from the event that brought the text, whenever it
+// leaves. BroughtBy is the way back; empty where the line is no such text.
+func Out(event string) string { return event + out }
+
+// BroughtBy is the event that brought the worker's text of this line.
+func BroughtBy(line string) string {
+	event, ok := strings.CutSuffix(line, out)
+	if !ok {
+		return ""
+	}
+	return event
+}
+
+const out = "/out"
+
 // UsedStep is the step of a question whose button was pressed before. No step
 // has this name, so that the press answers nothing, and whoever pressed is told
 // how it stands.
@@ -152,4 +170,8 @@ type Answer struct {
 	// Form is to be filled in, or, where its fields have an Error, to be filled in
 	// otherwise. Of the event it answers nothing is stored: the same may come again.
 	Form *Form `json:"form,omitempty"`
+	// What whoever is answered may press, and the token that opens it: for them
+	// alone, and never needed.
+	Press Choice `json:"press,omitzero"`
+	Token string `json:"-"` // filled by the switchboard where there is a Press
 }
