@@ -34,6 +34,8 @@ const (
 	ofToken   domain = "token"   // finds the line of a token
 	ofWords   domain = "words"   // makes a return code from an address
 	ofCode    domain = "code"    // finds the conversation of a return code
+	ofPick    domain = "pick"    // makes the token that picks a conversation up from a list
+	ofWorker  domain = "worker"  // finds what is known of a worker
 	ofSession domain = "session" // finds a browser's session
 	ofAlias   domain = "alias"   // where the search for a free alias begins
 )
@@ -98,7 +100,7 @@ func newSecrets(key []byte) (*secrets, error) {
 		return nil, fmt.Errorf("derive keys: %w", err)
 	}
 	s := &secrets{wrap: wrap, hashes: make(map[domain]*sync.Pool)}
-	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofToken, ofWords, ofCode, ofSession, ofAlias} {
+	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofToken, ofWords, ofCode, ofPick, ofWorker, ofSession, ofAlias} {
 		k, err := hkdf.Key(sha256.New, key, nil, "omzien hash 1 "+string(d), keySize)
 		if err != nil {
 			return nil, fmt.Errorf("derive keys: %w", err)

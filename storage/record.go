@@ -85,7 +85,7 @@ func (r Record) Thread(ctx context.Context, conversation string, after int64) (c
 			return chat.ErrUnknown
 		}
 		c := held[0]
-		t = chat.Thread{Item: c.item(), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Over: c.Over}
+		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Over: c.Over}
 		t.Lines, err = tx.lines(c, forDesk, after, -1)
 		return err
 	})
@@ -101,7 +101,10 @@ const queueMost = 1000
 // Queue lists the open conversations that the desk is concerned with: waiting
 // and live, most urgent first, then those who wait longest; then those with an
 // open alarm; then those the bot talks with.
-func (r Record) Queue(ctx context.Context) ([]chat.Item, error) {
+func (r Record) Queue(ctx context.Context) ([]chat.Item, error) { return r.queue(ctx, "") }
+
+// queue fills in the threads at the adapter's desk, where one is named.
+func (r Record) queue(ctx context.Context, adapter string) ([]chat.Item, error) {
 	var items []chat.Item
 	err := r.s.read(ctx, func(tx *Tx) error {
 		held, err := tx.conversations(lenient, `c.is_open ORDER BY
@@ -109,7 +112,10 @@ func (r Record) Queue(ctx context.Context) ([]chat.Item, error) {
 			c.urgency DESC, c.since, c.id LIMIT `+strconv.Itoa(queueMost))
 		items = make([]chat.Item, 0, len(held))
 		for _, c := range held {
-			items = append(items, c.item())
+			items = append(items, c.item(r.s))
+		}
+		if err == nil && adapter != "" {
+			err = tx.threadsAt(adapter, held, items)
 		}
 		return err
 	})
@@ -175,7 +181,8 @@ const (
 		FROM conversation c JOIN conversation o ON o.address_hash = c.address_hash WHERE c.id = $1`
 	deskMark = `SELECT c.n, c.turns, a.n, a.turns FROM
 		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn), 0) AS BIGINT) AS turns FROM conversation WHERE is_open) c,
-		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn + repeated), 0) AS BIGINT) AS turns FROM alarm WHERE is_open) a`
+		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn + repeated), 0) AS BIGINT)
+			+ CAST(COALESCE((SELECT SUM(until_at) FROM worker_away), 0) AS BIGINT) AS turns FROM alarm WHERE is_open) a`
 )
 
 // held is a conversation as pages need it.
@@ -225,12 +232,21 @@ func (tx *Tx) conversations(how reading, condition string, values ...any) ([]*he
 	return found, nil
 }
 
-func (h *held) item() chat.Item {
-	return chat.Item{
+func (h *held) item(s *Store) chat.Item {
+	i := chat.Item{
 		ID: h.ID, Name: h.Name(), State: h.desk, Urgency: h.urgency, Team: h.team,
 		Since: moment(h.since), Worker: h.Handoff.Worker, Lang: h.Lang, Unread: int(h.unread), Alarms: h.alarms,
-		Adapter: h.Address.Adapter,
+		Adapter: h.Address.Adapter, Alias: h.Alias,
 	}
+	if h.desk == chat.Waiting || h.alarms > 0 && h.desk != chat.Talking {
+		i.Token = s.pickToken(h.ID, h.Epoch)
+	}
+	for _, f := range h.Handoff.Card {
+		if f.Chosen {
+			i.Themes = append(i.Themes, f.Text)
+		}
+	}
+	return i
 }
 
 // view is who looks at lines.

@@ -190,7 +190,14 @@ CREATE TABLE session (                    -- who is signed in to a page
 );
 CREATE INDEX session_until ON session (until_at);
 
+CREATE TABLE worker_away (                -- who takes no more talks for a while
+    id            TEXT    PRIMARY KEY,    -- HMAC of the worker's id
+    until_at      BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- chat.Absence; with the house's key
+);
+
 -- +goose Down
+DROP TABLE worker_away;
 DROP TABLE session;
 DROP TABLE poison;
 DROP TABLE budget;
