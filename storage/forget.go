@@ -113,6 +113,9 @@ func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 	if _, err := tx.exec("DELETE FROM line WHERE conversation_id = $1", c.ID); err != nil {
 		return err
 	}
+	if _, err := tx.exec("UPDATE thread SET place_sealed = NULL WHERE conversation_id = $1", c.ID); err != nil {
+		return err
+	}
 	// Whether and how it ended stays as it is: Write says so of its own one.
 	address, err := json.Marshal(chat.Address{Adapter: c.Address.Adapter})
 	if err != nil {

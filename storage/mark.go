@@ -208,8 +208,7 @@ func (tx *Tx) threads(now time.Time, held []*outcome) error {
 		if _, err := tx.exec("UPDATE lane SET thread_sealed = $1 WHERE id = $2", sealed, o.Claim.Lane); err != nil {
 			return fmt.Errorf("fill a lane's thread: %w", err)
 		}
-		const know = "INSERT INTO thread (id, conversation_id, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-		if _, err := tx.exec(know, tx.s.hash(ofThread, m.To.Adapter, m.To.Chat, o.Receipt.Thread), o.about, now.UnixMilli()); err != nil {
+		if err := tx.watch(now, o); err != nil {
 			return fmt.Errorf("remember a thread: %w", err)
 		}
 	}

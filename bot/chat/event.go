@@ -69,6 +69,10 @@ const (
 	// is new for each time that it shall be counted.
 	Trouble Kind = "trouble"
 
+	// What an adapter says of a thread at a desk, From: it is gone, or nobody can
+	// write there any more. The talk begins another.
+	Uprooted Kind = "uprooted"
+
 	// What a page reports of its own screen. They mark rows and concern no subject.
 	Got  Kind = "got"  // the page holds all lines up to number Ref
 	Read Kind = "read" // ... and they stood on a visible screen

@@ -123,6 +123,11 @@ CREATE INDEX        outbox_todo  ON outbox (lane_id, class, seq) WHERE state IN 
 CREATE TABLE thread (                     -- which talk a thread at a desk belongs to
     id            TEXT    PRIMARY KEY,    -- HMAC of adapter, chat and thread
     conversation_id TEXT  NOT NULL,
+    adapter       TEXT    NOT NULL,
+    place_sealed  BYTEA,                  -- chat.Address; NULL once the person is erased: it is read no more
+    read_to       TEXT    NOT NULL,       -- the platform's id of the newest message that was read; '': none was
+    read_at       BIGINT  NOT NULL,       -- when it was last read; 0: it is to be read at once
+    is_gone       BOOLEAN NOT NULL,       -- nobody can write there any more
     made_at       BIGINT  NOT NULL
 );
 CREATE INDEX thread_conversation ON thread (conversation_id);
