@@ -49,6 +49,9 @@ type Option struct {
 	Alone bool   `json:"alone,omitempty"` // says all there is to say: choosing it sends the form in
 }
 
+// ForTeam is the field that names the team whose desk gets what is registered.
+const ForTeam = "team"
+
 // Lengths of what is filled in, in runes. Slack's own fields take no more.
 const (
 	LongestLine  = 300

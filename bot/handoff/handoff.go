@@ -49,7 +49,8 @@ func (r *relay) decide() {
 		}
 	}
 	switch r.Ev.Kind {
-	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed:
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
+		chat.Asked, chat.Registered, chat.FollowedUp:
 		r.worker()
 	case chat.Overheard:
 		r.overheard()

@@ -56,7 +56,7 @@ func (r *run) lost() chat.Event {
 // of it; a question that was decided about has no buttons; and a worker's words
 // leave only as law 7 says.
 func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
-	told := d.Answer.Text != ""
+	told := d.Answer.Text != "" || d.Answer.Form != nil
 	for _, m := range d.Say {
 		told = told || m.To == desk
 		if m.Edits != "" && m.Card == nil && len(m.Choices) > 0 {

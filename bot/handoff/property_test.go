@@ -142,7 +142,7 @@ func (r *run) press() chat.Event {
 func (r *run) work() chat.Event {
 	kind := rapid.SampledFrom([]chat.Kind{
 		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
-		chat.Edited, chat.Deleted,
+		chat.Edited, chat.Deleted, chat.Asked, chat.FollowedUp,
 	}).Draw(r.rt, "act")
 	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
 	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
@@ -167,6 +167,19 @@ func (r *run) work() chat.Event {
 			ev.Text = fmt.Sprintf(ev.Text, r.n)
 			r.by[ev.Text] = ev.Author.ID
 			r.notes[ev.Text] = kind == chat.Noted
+		}
+	case chat.Asked:
+		ev.Value = string(chat.Closed)
+	case chat.Closed:
+		if rapid.Bool().Draw(r.rt, "with a form") {
+			ev.Form = map[string]string{
+				"soort": rapid.SampledFrom([]string{"", "zelf", "grap", "niets"}).Draw(r.rt, "soort"), "vervolg": rapid.SampledFrom([]string{"", "0", "2"}).Draw(r.rt, "vervolg"),
+			}
+			if rapid.Bool().Draw(r.rt, "with a note") {
+				r.n++
+				ev.Form["notitie"] = fmt.Sprintf("tekst %d", r.n)
+				r.notes[ev.Form["notitie"]], r.by[ev.Form["notitie"]] = true, ev.Author.ID
+			}
 		}
 	case chat.Claimed:
 		if rapid.IntRange(0, 3).Draw(r.rt, "take over") == 0 {

@@ -77,6 +77,7 @@ func TestPushedDeskSeesOneCardThatMovesOn(t *testing.T) {
 		t.Errorf("nood: %+v", cards)
 	}
 	w.does("Noor", chat.Claimed, "")
+	w.ends("Noor", chat.CauseCrisis) // a talk in danger is not rounded off
 	w.does("Noor", chat.Closed, "")
 	if step(); len(cards) != 1 || cards[0].Card.State != "closed" || len(cards[0].Choices) != 0 {
 		t.Errorf("closed: %+v", cards)

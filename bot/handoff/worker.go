@@ -21,6 +21,23 @@ func (r *relay) worker() {
 	if r.erased() {
 		return
 	}
+	switch {
+	case r.Ev.Kind == chat.FollowedUp:
+		r.followedUp()
+		return
+	case r.Ev.Kind == chat.Registered:
+		r.registered()
+		return
+	case r.Ev.Kind == chat.Asked && chat.Kind(r.Ev.Value) == chat.Registered:
+		r.wanted()
+		return
+	case r.filled() && r.C.Over:
+		r.spare("Dit gesprek is al afgerond.")
+		return
+	case r.filled() && (r.stale() || r.elsewhere()):
+		r.spare(r.headline())
+		return
+	}
 	if r.C.Over {
 		r.afterwards()
 		return
@@ -48,6 +65,8 @@ func (r *relay) worker() {
 		r.handedBack()
 	case chat.Closed:
 		r.closed()
+	case chat.Asked:
+		r.wanted()
 	}
 }
 
@@ -68,7 +87,9 @@ func (r *relay) refuse(text string) {
 }
 
 // typed tells whether the event is words in the thread of a pushed desk.
-func (r *relay) typed() bool { return r.Ev.From.Thread != "" && r.Ev.Token == "" }
+func (r *relay) typed() bool {
+	return r.Ev.From.Thread != "" && r.Ev.Token == "" && r.Ev.Kind != chat.Asked && !r.filled()
+}
 
 // origin is the desk where the worker is.
 func (r *relay) origin() chat.Address {
@@ -170,6 +191,9 @@ func (r *relay) answered() {
 	switch {
 	case text == "":
 		r.answer("Niets verstuurd: de tekst was leeg.")
+	case !r.C.Reachable():
+		r.note(r.Ev.Author, text)
+		r.answer("Bewaard als notitie. " + r.C.Name() + " leest hier niet: bel, of ga langs.")
 	case r.live() && !r.owner():
 		r.note(r.Ev.Author, text)
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
@@ -264,6 +288,10 @@ func (r *relay) handedBack() {
 	if r.mayNot() {
 		return
 	}
+	if !r.C.Reachable() {
+		r.refuse("Dit is een aanmelding: de chatbot kan hier met niemand praten.")
+		return
+	}
 	unsent := r.unsent()
 	h, name := &r.C.Handoff, r.Ev.Author.Name
 	r.C.Step = h.Resume
@@ -279,25 +307,6 @@ func (r *relay) handedBack() {
 	r.Say(r.Text(flows.TextBack, "medewerker", name))
 	r.Then(chat.Resumed, r.C.Step, "")
 	r.answer("Terug naar de chatbot." + unsent)
-}
-
-// closed rounds the talk off. Who waits may be rounded off by any worker.
-func (r *relay) closed() {
-	waiting := r.C.Handoff.State == chat.Waiting
-	if !waiting && r.mayNot() {
-		return
-	}
-	unsent := r.unsent()
-	name := r.Ev.Author.Name
-	text := r.Text(flows.TextRounded, "medewerker", name)
-	if waiting {
-		text = r.Text(flows.TextRoundedBy, "team", r.Called(r.team()))
-	}
-	r.mark(name + " rondt af.")
-	r.End()
-	r.cards()
-	r.Tell(chat.Live, text)
-	r.answer("Afgerond: " + r.C.Name() + "." + unsent)
 }
 
 // unsent says, at the end of an answer, that texts were kept back and stay so.

@@ -50,11 +50,15 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 
 func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Decision {
 	f := read(c.Handoff.Team)
-	if ev.Kind == chat.HandedOff {
+	switch ev.Kind {
+	case chat.HandedOff:
 		f = read(ev.Value)
+	case chat.Registered:
+		f = read(ev.Form[chat.ForTeam])
 	}
 	switch ev.Kind {
-	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard:
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
+		chat.Asked, chat.Registered, chat.FollowedUp:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {

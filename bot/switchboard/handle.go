@@ -199,6 +199,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 			d.Say = append(d.Say, turn.Emptied(book, o, ev)...)
 		}
 	}
+	if d.Answer.Form != nil { // asked for, or to be filled in otherwise: as if it never came
+		return d.Answer, effect{}, errRefused
+	}
 	if d.Refused && ev.Token != "" && !chat.WasUsed(ev.Step) { // what was used before stays so
 		token, _, _ := strings.Cut(ev.Token, ":")
 		if err := tx.Unpress(token); err != nil {
@@ -234,7 +237,10 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 		return ev, notYours, errRefused
 	}
 	ev.Subject, ev.Step, ev.Value, ev.Text = p.Subject, p.Step, p.Choice.Value, p.Choice.Label
-	if p.Choice.Verb != "" {
+	switch {
+	case p.Choice.Verb == chat.Asked && ev.Form != nil: // the form that this button opened
+		ev.Kind = chat.Kind(p.Choice.Value)
+	case p.Choice.Verb != "":
 		ev.Kind, ev.Ref = p.Choice.Verb, p.Choice.Value
 	}
 	if p.Used {
@@ -261,6 +267,9 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 	switch {
 	case ev.Subject.ID != "":
 		c, known, err = tx.Conversation(ev.Subject.ID)
+	case registers(ev): // a conversation is made for it; it is gone with a form that is not taken
+		c, err = tx.Meet(chat.Address{Adapter: chat.Registry, Chat: ev.ID}, ev.At)
+		return c, chat.Answer{}, err
 	case ev.Author.Role == chat.RoleWorker: // a desk's thread, or nobody's
 		var id string
 		if id, known, err = tx.Thread(ev.From); err != nil || !known {
@@ -278,6 +287,13 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 		return c, chat.Answer{Text: "Dit gesprek is er niet meer."}, errRefused
 	}
 	return c, chat.Answer{}, err
+}
+
+// registers tells whether a worker registers somebody who did not write to us,
+// or wants the form for that.
+func registers(ev chat.Event) bool {
+	return ev.Author.Role == chat.RoleWorker &&
+		(ev.Kind == chat.Registered || ev.Kind == chat.Asked && chat.Kind(ev.Value) == chat.Registered)
 }
 
 // receiptWithin is how long the receipt of a card may take to be written down

@@ -99,7 +99,11 @@ func (t *Turn) Ask(step, text string, choices []chat.Choice, big bool) {
 // Post says a message to the person. Its identifier, and where nothing else is
 // said its speaker, are filled in. What has nothing to show is not said: no
 // platform takes it. A question whose text came to nothing is asked all the same.
+// To somebody whom a worker registered nothing is said: they are not here.
 func (t *Turn) Post(m chat.Message) (id string) {
+	if !t.C.Reachable() {
+		return ""
+	}
 	if strings.TrimSpace(m.Text) == "" && len(m.Files) == 0 && m.Link == nil {
 		if m.Step == "" {
 			return ""
@@ -137,6 +141,14 @@ func (t *Turn) Push(desk chat.Address, m chat.Message) (id string) {
 func (t *Turn) Keep(kind chat.LineKind, by chat.Author, text string) {
 	t.d.Lines = append(t.d.Lines, chat.Line{
 		ID: t.Key(), Conversation: t.C.ID, Kind: kind, At: t.Now(), Author: by, Text: text,
+	})
+}
+
+// Fill puts what a worker filled in into the record.
+func (t *Turn) Fill(by chat.Author, form chat.Form) {
+	t.d.Lines = append(t.d.Lines, chat.Line{
+		ID: t.Key(), Conversation: t.C.ID, Kind: chat.LineForm, At: t.Now(), Author: by,
+		Step: string(form.Kind), Text: form.Words(), Form: form.Values(),
 	})
 }
 

@@ -1,0 +1,186 @@
+package handoff
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// The fields of the form with which a talk is rounded off.
+const (
+	fieldSort     = "soort"
+	fieldFollow   = "vervolg"
+	fieldThemes   = "themas"
+	fieldOutcome  = "uitkomst"
+	fieldStrength = "kracht"
+	fieldNote     = "notitie"
+)
+
+// closing is the form for rounding off: what was it, and does anybody follow up.
+// The rest may stay empty.
+func (r *relay) closing() chat.Form {
+	fields := []chat.Field{
+		{Name: fieldSort, Label: "Wat was het?", Kind: chat.FieldChoice, Required: true, Options: []chat.Option{
+			{Value: "zelf", Label: "Gesprek over de persoon zelf"},
+			{Value: "ander", Label: "Gesprek over iemand anders"},
+			{Value: "vraag", Label: "Vraag om informatie"},
+			{Value: "verkeerd", Label: "Verkeerd verbonden", Alone: true},
+			{Value: "oefening", Label: "OEFENING", Alone: true},
+			{Value: "stilte", Label: "Geen reactie", Alone: true},
+			{Value: "grap", Label: "Grap", Alone: true},
+		}},
+		{Name: fieldFollow, Label: "Vragen we later hoe het gaat?", Kind: chat.FieldChoice, Required: true, Options: follows()},
+	}
+	if themes := r.themes(); len(themes) > 0 {
+		fields = append(fields, chat.Field{Name: fieldThemes, Label: "Waar ging het over?", Kind: chat.FieldSeveral, Options: themes})
+	}
+	fields = append(fields,
+		chat.Field{Name: fieldOutcome, Label: "Hoe liep het af?", Kind: chat.FieldChoice, Options: []chat.Option{
+			{Value: "gehoord", Label: "Gehoord: praten was genoeg"},
+			{Value: "advies", Label: "Advies of informatie gegeven"},
+			{Value: "afspraak", Label: "Afspraak met ons gemaakt"},
+			{Value: "verwezen", Label: "Verwezen naar een ander"},
+			{Value: "overgedragen", Label: "Warm overgedragen"},
+			{Value: "weg", Label: "Reageerde niet meer"},
+		}},
+		chat.Field{Name: fieldStrength, Label: "Waar is de persoon sterk in?", Kind: chat.FieldText},
+		chat.Field{Name: fieldNote, Label: "Notitie", Hint: "Alleen voor het team. Staat op de webdesk, niet in Slack.", Kind: chat.FieldWords},
+	)
+	return chat.Form{
+		Kind: chat.Closed, Title: "Afronden", Send: "Afronden", Fields: fields,
+		Intro: "Je rondt het gesprek met " + r.C.Name() + " af. De eerste twee vragen zijn nodig, de rest mag.",
+	}
+}
+
+// follows are after how many weeks somebody follows up.
+func follows() []chat.Option {
+	options := []chat.Option{{Value: "0", Label: "Nee"}}
+	for _, n := range []int{1, 2, 4, 8, 12} {
+		options = append(options, chat.Option{Value: strconv.Itoa(n), Label: inWeeks(n)})
+	}
+	return options
+}
+
+func inWeeks(n int) string {
+	if n == 1 {
+		return "Over 1 week"
+	}
+	return "Over " + strconv.Itoa(n) + " weken"
+}
+
+// themes are the organisation's own, in the words of its directory.
+func (r *relay) themes() (options []chat.Option) {
+	const most = 30
+	if r.Book.Directory == nil {
+		return nil
+	}
+	for _, t := range r.Book.Directory.Themes {
+		if len(options) < most {
+			options = append(options, chat.Option{Value: t, Label: flows.Sentence(t)})
+		}
+	}
+	return options
+}
+
+// closed rounds the talk off, with what was filled in where the worker did. Who
+// waits may be rounded off by any worker.
+func (r *relay) closed() {
+	if why := r.otherHas(); why != "" {
+		if r.filled() {
+			r.spare(why)
+			return
+		}
+		r.refuse(why)
+		return
+	}
+	form, ok := r.closing().Filled(r.Ev.Form)
+	switch why := r.stands(); {
+	case why != "" && r.filled():
+		r.otherwise(form.Wrong(fieldSort, why))
+		return
+	case why != "":
+		r.refuse(why)
+		return
+	case r.filled() && !ok:
+		r.otherwise(form)
+		return
+	}
+	waiting := r.C.Handoff.State == chat.Waiting
+	unsent := r.unsent()
+	name := r.Ev.Author.Name
+	text := r.Text(flows.TextRounded, "medewerker", name)
+	if waiting {
+		text = r.Text(flows.TextRoundedBy, "team", r.Called(r.team()))
+	}
+	r.mark(name + " rondt af" + r.summary(form) + ".")
+	if r.filled() {
+		r.keepForm(form)
+	}
+	r.End()
+	r.C.FollowAt = r.followUp(form)
+	r.cards()
+	r.Tell(chat.Live, text)
+	r.answer("Afgerond: " + r.C.Name() + "." + unsent)
+}
+
+// stands says what must be done by somebody with a name before the talk can end;
+// empty where nothing must.
+func (r *relay) stands() string {
+	if r.C.Stands(chat.CauseCrisis) {
+		return "Er staat nog een melding van gevaar open. Druk daar eerst op \u201cIk heb gekeken\u201d. Rond daarna af."
+	}
+	return ""
+}
+
+// summary is what pushed desks read of the form: what it was, and whether anybody
+// follows up.
+func (r *relay) summary(form chat.Form) string {
+	if !r.filled() {
+		return ""
+	}
+	text := ""
+	for _, f := range form.Fields {
+		switch {
+		case f.Name == fieldSort:
+			text = ": " + f.Words()
+		case f.Name == fieldFollow && weeks(form) > 0:
+			text += ". Vervolg: " + strings.ToLower(f.Words())
+		}
+	}
+	return text
+}
+
+// weeks is after how many weeks somebody follows up; 0: nobody does.
+func weeks(form chat.Form) int {
+	n, err := strconv.Atoi(form.Values()[fieldFollow])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// followUp is when somebody follows up: at nine in the morning of that day; zero
+// where nobody does.
+func (r *relay) followUp(form chat.Form) time.Time {
+	const hour, days = 9, 7
+	n := weeks(form)
+	if n == 0 {
+		return time.Time{}
+	}
+	now := r.Now().In(flows.Amsterdam)
+	return time.Date(now.Year(), now.Month(), now.Day()+days*n, hour, 0, 0, 0, flows.Amsterdam)
+}
+
+// followedUp notes that somebody followed up, after the end.
+func (r *relay) followedUp() {
+	if r.C.FollowAt.IsZero() {
+		r.answer("Er staat geen vervolg (meer) open bij " + r.C.Name() + ".")
+		return
+	}
+	r.C.FollowAt = time.Time{}
+	r.Mark(r.Ev.Author.Name + " heeft het vervolg gedaan.")
+	r.answer("Vervolg gedaan: " + r.C.Name() + ".")
+}

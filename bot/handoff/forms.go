@@ -1,0 +1,83 @@
+package handoff
+
+import (
+	"strings"
+
+	"omzien/bot/chat"
+)
+
+// wanted gives the form that a worker asks for, or says in words why there is
+// none now. Nothing of it is stored.
+func (r *relay) wanted() {
+	if why := r.notNow(chat.Kind(r.Ev.Value)); why != "" {
+		r.refuse(why)
+		return
+	}
+	form, known := r.form(chat.Kind(r.Ev.Value))
+	if !known {
+		r.refuse("Dit formulier is er niet.")
+		return
+	}
+	r.Answer(chat.Answer{Form: &form})
+}
+
+// form describes what is to be filled in for this kind of event, as it stands
+// for this conversation now.
+func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
+	switch kind {
+	case chat.Closed:
+		return r.closing(), true
+	case chat.Registered:
+		return r.registration(), true
+	}
+	return chat.Form{}, false
+}
+
+// notNow says why the form cannot be sent in now; empty where it can.
+func (r *relay) notNow(kind chat.Kind) string {
+	switch kind {
+	case chat.Closed:
+		return firstOf(r.otherHas(), r.stands())
+	}
+	return ""
+}
+
+// filled tells whether the event brings what a worker filled in.
+func (r *relay) filled() bool { return r.Ev.Form != nil && r.Ev.Kind != chat.Claimed }
+
+// otherwise asks for the form once more, with what is wrong; nothing is stored.
+func (r *relay) otherwise(form chat.Form) {
+	r.Answer(chat.Answer{Form: &form})
+	r.Refuse()
+}
+
+// spare keeps what was filled in where nothing else can come of it, as a note:
+// nobody has to type it twice. The words say what is the matter.
+func (r *relay) spare(why string) {
+	form, _ := r.form(r.Ev.Kind)
+	form, _ = form.Filled(r.Ev.Form)
+	text := strings.TrimSpace(form.Words())
+	if text == "" {
+		r.refuse(why)
+		return
+	}
+	r.note(r.Ev.Author, form.Title+"\n"+text)
+	r.answer(why + " Wat je invulde, is bewaard als notitie.")
+	r.Refuse()
+}
+
+// keepForm puts what was filled in into the record, sealed with the talk.
+func (r *relay) keepForm(form chat.Form) { r.Fill(r.Ev.Author, form) }
+
+// otherHas says why the author may not end the talk; empty where they may: it is
+// theirs, or it waits, and then any worker may.
+func (r *relay) otherHas() string {
+	switch {
+	case r.owner() || r.C.Handoff.State == chat.Waiting:
+		return ""
+	case r.live():
+		return "Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek."
+	default:
+		return "Niemand heeft dit gesprek. Pak het eerst op."
+	}
+}
