@@ -96,6 +96,8 @@ type Team struct {
 	Hours       []Hours
 	Holidays    Holidays // on which the team is closed; none where it works on them
 	Closed      []Days   // other days on which it is closed
+	Dagstart    int      // when its day begins at the desk, in minutes after local midnight; 0: it does not
+	begins      place    // where the playbook says so
 }
 
 // Hours are opening hours on one weekday, in minutes after local midnight.

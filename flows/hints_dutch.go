@@ -20,6 +20,8 @@ var dutchHints = map[string]string{
 	"Say who does it: not \"Je wordt gebeld\" but \"Wij bellen je\".":                              "Schrijf wie het doet. Niet \"Je wordt gebeld\", maar \"Wij bellen je\".",
 	"nobody said when they dialled %[1]q":                                                          "niemand schreef op wanneer %[1]q is gebeld",
 	"%[1]q was last dialled on %[2]s":                                                              "%[1]q is voor het laatst gebeld op %[2]s",
+	"on %[1]s the team is closed again when its day begins":                                        "op %[1]s is het team alweer dicht als zijn dag begint",
+	"Choose an earlier time at dagstart, so that somebody reads it.":                               "Kies een vroegere tijd bij dagstart, zodat iemand het leest.",
 	"Dial it, and write the date at checked.":                                                      "Bel het nummer, en schrijf de datum achter checked.",
 	"no step shows this file":                                                                      "geen enkele stap laat dit bestand zien",
 	"Remove it, or name it at picture, video or document in a step.":                               "Haal het weg, of noem het in een stap achter picture, video of document.",

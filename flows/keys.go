@@ -143,6 +143,7 @@ var (
 		{"achterwacht", "Is er iemand die gebeld wordt als niemand dienst heeft? ja of nee."},
 		{"hours", "Wanneer het team er is: ma-vr 9:00-17:00, of altijd. Meer tijden zet je in een lijst."},
 		{"holidays", "open als dit team er op feestdagen ook is. Laat het weg als het team dan dicht is."},
+		{"dagstart", "Hoe laat het team in zijn kanaal leest wat er openstaat: \"9:00\". Alleen op dagen dat het team er is. Laat het weg als dat niet hoeft."},
 		{"closed", "Andere dagen waarop dit team dicht is: \"2026-12-24\", of \"2026-12-27 - 2027-01-02\"."},
 	}
 	holidayKeys = keys{

@@ -76,6 +76,9 @@ func (d *document) team(name string, n *yaml.Node, holidays Holidays) Team {
 		t.Hours = d.hours(v)
 	}
 	t.Closed = d.closed(f.vals["closed"])
+	if v := f.vals["dagstart"]; v != nil {
+		t.Dagstart, t.begins = d.dagstart(v), d.at(v)
+	}
 	goesOn := false
 	if v := f.vals["holidays"]; v != nil {
 		goesOn = d.oneOf(v, "holidays", teamHolidays[:]...) == "open"

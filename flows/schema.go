@@ -186,6 +186,7 @@ func organisationSchema() schema {
 	team := teamKeys.object([]string{"label", "achterwacht", "hours"}, map[string]schema{
 		"achterwacht": oneWordOf(yesNo[:]...), "hours": hoursSchema(),
 		"holidays": oneWordOf(teamHolidays[:]...), "closed": closedSchema(),
+		"dagstart": shaped(morningShape.String()),
 	})
 	return organisationKeys.object([]string{"name", "language", "teams"}, map[string]schema{
 		"language": tag, "languages": listOf(tag), "holidays": holidaysSchema(),

@@ -57,6 +57,7 @@ const (
 	longUndo
 	badClock
 	nightClock
+	notMorning
 	onlyWithDay
 	badDays
 	givesUpFirst
@@ -197,6 +198,7 @@ var wordings = map[problem]wording{
 	badUndo:         {"%[1]q is not a number of seconds", "Write: 5 s. Or 0: then nothing waits."},
 	longUndo:        {"%[1]q is too long: the person waits just as long", "Choose at most 60 s."},
 	badClock:        {"%[1]q is not a time of day", "Write it in quotes: \"9:00\"."},
+	notMorning:      {"%[1]q is no time at which a day begins", "Choose a time before noon: \"9:00\"."},
 	nightClock:      {"%[1]q is in the night, when nobody is written to", "Choose a time from 7:30 until 21:00."},
 	onlyWithDay:     {"this belongs to a wait until a day", "Name a variable with type date under until, or remove this."},
 	badDays:         {"%[1]q is not a number of days", "Write a whole number, such as 1."},

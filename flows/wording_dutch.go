@@ -55,6 +55,7 @@ var dutchWordings = map[problem]wording{
 	badUndo:         {"%[1]q is geen aantal seconden", "Schrijf: 5 s. Of 0: dan wacht er niets."},
 	longUndo:        {"%[1]q is te lang: de ander wacht net zo lang", "Kies hoogstens 60 s."},
 	badClock:        {"%[1]q is geen tijd", "Schrijf hoe laat, met aanhalingstekens: \"9:00\"."},
+	notMorning:      {"%[1]q is geen tijd waarop een dag begint", "Kies een tijd in de ochtend, voor 12 uur: \"9:00\"."},
 	nightClock:      {"%[1]q is in de nacht, en dan schrijft de bot niemand", "Kies een tijd van 7:30 tot 21:00."},
 	onlyWithDay:     {"dit hoort bij wachten tot een dag", "Zet achter until een gegeven met type date, of haal dit weg."},
 	badDays:         {"%[1]q is geen aantal dagen", "Schrijf een heel getal, zoals 1."},
