@@ -144,7 +144,7 @@ func lost(r *rapid.T, before chat.Conversation, w *talk, text string) {
 	})
 	taken := !maps.Equal(before.Data, w.c.Data) || !slices.Equal(before.Picked, w.c.Picked) || before.Step != w.c.Step || before.Pending != w.c.Pending
 	meant := flows.ReservedWord(text) != flows.NoReserved || text == "" || w.names(text)
-	if !told && !masked && !taken && !meant && !chosenAgain(w, text) {
+	if !told && !masked && !taken && !meant && !chosenAgain(before, w, text) {
 		r.Fatalf("%q is lost at %q: %+v", text, before.Step, w.c)
 	}
 	if read(w.last) == "" && !w.handedOff() && w.c.CalmAt.IsZero() && !w.c.Over && !(told && len([]rune(text)) >= 15) { // an echo
@@ -163,10 +163,19 @@ func (w *talk) names(text string) bool {
 }
 
 // chosenAgain tells whether the words name what was chosen already: an answer
-// like the one before changes nothing.
-func chosenAgain(w *talk, text string) bool {
+// like the one before changes nothing, where the talk comes back to its question.
+func chosenAgain(before chat.Conversation, w *talk, text string) bool {
 	flow := w.book.Flow(w.c.Flow)
-	return len(w.c.Picked) > 0 && strings.Contains(read(w.last), "Gekozen") && flow != nil
+	if flow == nil {
+		return false
+	}
+	if len(w.c.Picked) > 0 && strings.Contains(read(w.last), "Gekozen") {
+		return true
+	}
+	step, _ := flow.Step(before.Step)
+	return step != nil && step.Save != "" && slices.ContainsFunc(step.Options, func(o flows.Option) bool {
+		return o.Value == before.Data[step.Save] && flows.Normal(o.Label.In(w.c.Lang)) == flows.Normal(text)
+	})
 }
 
 // wayIn is how the flow begins: by a link, or by a word. The one flow of a test
