@@ -32,6 +32,39 @@ func (t Team) Opens(at time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// Closes is when the opening hours that the team has at this moment end; false
+// where it has none now, and where they do not end within four weeks.
+func (t Team) Closes(at time.Time) (time.Time, bool) {
+	if !t.Open(at) || dayAndNight(t.Hours) && len(t.Closed) == 0 {
+		return time.Time{}, false
+	}
+	today := DayOf(at)
+	for ahead := range closedFor + 1 {
+		if closes, ok := t.closesOn(today.Add(ahead), at); ok {
+			return closes, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// closesOn is the first moment of the day, after this one, at which the team is
+// not open: hours end, or a day begins on which it has none.
+func (t Team) closesOn(day Day, at time.Time) (time.Time, bool) {
+	moments := []time.Time{time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, Amsterdam)}
+	for _, h := range t.Hours {
+		if h.Day == day.Weekday() {
+			moments = append(moments, time.Date(day.Year, day.Month, day.Day, 0, h.To, 0, 0, Amsterdam))
+		}
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	for _, m := range moments {
+		if m.After(at) && !t.Open(m) {
+			return m, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // opensOn is the first moment of the day, at or after this one, at which the
 // team is open.
 func (t Team) opensOn(day Day, at time.Time) (time.Time, bool) {

@@ -122,12 +122,13 @@ const (
 	TextStopped   TextID = "stopped"    // {team}: stop, while people have the talk
 	TextHere      TextID = "here"       // {medewerker} {team}: somebody picked it up
 	TextBack      TextID = "back"       // {medewerker}: the bot goes on
+
 	TextRounded   TextID = "rounded"    // {medewerker}: afgerond
 	TextRoundedBy TextID = "rounded_by" // {team}: ... by somebody who never had it
 )
 
 // texts are all fixed texts.
-var texts = gathered(talkTexts, answerTexts)
+var texts = gathered(talkTexts, answerTexts, deskTexts)
 
 // talkTexts are the fixed texts that are not about an answer.
 var talkTexts = map[TextID]fixed{

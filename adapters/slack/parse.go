@@ -155,6 +155,9 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 			Type  string `json:"type"`
 			Value string `json:"value"`
 			TS    string `json:"action_ts"`
+			Chose struct {
+				Value string `json:"value"`
+			} `json:"selected_option"`
 		} `json:"actions"`
 		Respond string `json:"response_url"`
 	}
@@ -175,6 +178,9 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 	b.thread = from.Chat + "/" + from.Thread
 	for _, action := range pressed.Actions {
 		at, ok := timeOf(action.TS)
+		if action.Type == "static_select" {
+			action.Type, action.Value = "button", action.Chose.Value
+		}
 		if action.Type != "button" || action.Value == "" || !ok {
 			a.Count("passed_over")
 			continue

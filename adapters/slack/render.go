@@ -46,10 +46,22 @@ func render(m chat.Message) (fallback string, blocks []slack.Block) {
 // to be answered, is as large as words.
 func own(m chat.Message) slack.Block {
 	text := written(m.Text)
+	if called := slackUser(m.For); called != "" {
+		return slack.NewRichTextBlock("", line(slack.NewRichTextSectionUserElement(called, nil), plainWords(" "+text)))
+	}
 	if len(m.Choices) > 0 || adapters.Units(text) > longestContext {
 		return paragraph(text)
 	}
 	return slack.NewContextBlock("", plain(text))
+}
+
+// slackUser is the worker's id in Slack; empty for one of another desk.
+func slackUser(who chat.Author) string {
+	id, ours := strings.CutPrefix(who.ID, Name+":")
+	if !ours {
+		return ""
+	}
+	return id[strings.LastIndexByte(id, ':')+1:]
 }
 
 // desk is where a worker writes whose words are shown here: never in this
@@ -66,8 +78,13 @@ func actions(m chat.Message) slack.Block {
 	if len(m.Choices) == 0 || m.Token == "" {
 		return nil
 	}
-	buttons := make([]slack.BlockElement, len(m.Choices))
+	var buttons []slack.BlockElement
+	var more []*slack.OptionBlockObject
 	for i, c := range m.Choices {
+		if c.Style == chat.StyleMore {
+			more = append(more, slack.NewOptionBlockObject(m.Token+":"+strconv.Itoa(i), plain(label(c.Label, "Kies")), nil))
+			continue
+		}
 		b := slack.NewButtonBlockElement(action(c, i), m.Token+":"+strconv.Itoa(i), plain(label(c.Label, "Kies")))
 		switch c.Style {
 		case "primary", "danger":
@@ -77,7 +94,10 @@ func actions(m chat.Message) slack.Block {
 			b.Confirm = slack.NewConfirmationBlockObject(plain("Afronden?"),
 				plain("Het gesprek stopt hier. De ander hoort dat van ons."), plain("Ja, afronden"), plain("Nee, nog niet"))
 		}
-		buttons[i] = b
+		buttons = append(buttons, b)
+	}
+	if len(more) > 0 {
+		buttons = append(buttons, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("Meer…"), "more", more...))
 	}
 	return slack.NewActionBlock("", buttons...)
 }

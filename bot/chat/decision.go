@@ -4,7 +4,8 @@ import "time"
 
 // Facts are what the switchboard read for one decision, besides the subject.
 type Facts struct {
-	Desks      []Address // the desks of the conversation's team that are pushed to (a Slack channel); none where only the web desk stands
+	Desks      []Address // the desks that the conversation is pushed to (a Slack channel): its team's, and after a warm overdracht the first team's; none where only the web desk stands
+	Own        []Address // ... its team's alone
 	CanReach   bool      // we can speak first at the person's address
 	ReturnCode string    // the code with which a person on the web finds this talk again; empty elsewhere
 

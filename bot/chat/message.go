@@ -31,6 +31,7 @@ type Message struct {
 	Link    *Link     `json:"link,omitempty"`
 	Card    *Card     `json:"card,omitempty"`
 	Day     *Day      `json:"day,omitempty"`
+	For     Author    `json:"for,omitzero"`     // the worker who is called by it, at a desk that can
 	Said    time.Time `json:"said,omitzero"`    // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
 	Edits   string    `json:"edits,omitempty"`  // ID of the message this one replaces
 	Gone    bool      `json:"gone,omitempty"`   // what it replaces is taken away; Text says so where only its words can be changed
@@ -42,9 +43,12 @@ type Message struct {
 type Choice struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
-	Verb  Kind   `json:"verb,omitempty"` // what a press means; empty is Chose
-	Style string `json:"style,omitempty"`
+	Verb  Kind   `json:"verb,omitempty"`  // what a press means; empty is Chose
+	Style string `json:"style,omitempty"` // primary, danger, StyleMore; else as all others
 }
+
+// StyleMore is for a choice that few need: it may stand behind "meer".
+const StyleMore = "more"
 
 // Card is the desk's one message about a handoff; its thread is the talk. A
 // card that edits nothing begins a thread: its receipt's Thread becomes the

@@ -86,8 +86,27 @@ func (r *relay) card() chat.Message {
 			{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack},
 			{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Closed},
 		}
+		m.Choices = append(m.Choices, r.more()...)
 	}
 	return m
+}
+
+// more are the choices of a card that few need: to let go, and to pass on.
+func (r *relay) more() []chat.Choice {
+	more := []chat.Choice{{Label: "Loslaten: terug in de wachtrij", Value: string(chat.LetGo), Verb: chat.LetGo, Style: chat.StyleMore}}
+	pass := func(label string, to chat.Pass) {
+		more = append(more, chat.Choice{Label: label, Value: to.Ref(), Verb: chat.PassedOn, Style: chat.StyleMore})
+	}
+	for _, t := range r.Book.Organisation.Teams {
+		if t.Name != r.team().Name {
+			pass("Overdragen aan "+t.Label, chat.Pass{Team: t.Name})
+			pass("Warm overdragen aan "+t.Label, chat.Pass{Team: t.Name, Warm: true})
+		}
+	}
+	if r.C.Handoff.Beside != "" {
+		pass("Alleen verder, zonder "+r.Book.Team(r.C.Handoff.Beside).Label, chat.Pass{})
+	}
+	return more
 }
 
 // cardStep is the step of a card's buttons. It names the epoch: a button from

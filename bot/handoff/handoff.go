@@ -49,7 +49,13 @@ func (r *relay) decide() {
 		}
 	}
 	switch r.Ev.Kind {
-	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
+	case chat.LetGo:
+		if r.Ev.Author.Role == chat.RoleProgram {
+			r.letGo()
+			return
+		}
+		r.worker()
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.PassedOn,
 		chat.Asked, chat.Registered, chat.FollowedUp:
 		r.worker()
 	case chat.Overheard:
@@ -165,6 +171,9 @@ func (r *relay) woke() {
 	}
 	if r.Due(r.C.NewsAt) {
 		r.news()
+	}
+	if r.Due(r.C.LeaseAt) {
+		r.leased()
 	}
 }
 

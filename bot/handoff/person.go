@@ -26,6 +26,7 @@ func (r *relay) said() {
 	if r.Echoes(text) { // two bots shall not talk for ever
 		return
 	}
+	r.owe()
 	switch waits := len(r.C.Handoff.Behind) > 0; {
 	case !r.live():
 		r.acknowledge()
@@ -96,6 +97,7 @@ func (r *relay) chose() {
 		label = firstOf(flow.Offered(r.Ev.Step, r.Ev.Value, r.C.Lang), label)
 	}
 	r.fromPerson(firstOf(label, r.Ev.Value))
+	r.owe()
 	if !r.live() {
 		r.acknowledge()
 	}

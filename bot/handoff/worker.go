@@ -67,6 +67,10 @@ func (r *relay) worker() {
 		r.closed()
 	case chat.Asked:
 		r.wanted()
+	case chat.LetGo:
+		r.letGo()
+	case chat.PassedOn:
+		r.passedOn()
 	}
 }
 
@@ -119,7 +123,7 @@ func (r *relay) claimed() {
 	switch {
 	case r.owner():
 		r.answer("Jij hebt dit gesprek al.")
-	case r.live() && r.Ev.Form[chat.TakeOver] != r.C.Handoff.Worker.ID:
+	case r.live() && r.Ev.Form[chat.TakeOver] != r.C.Handoff.Worker.ID && !r.offered():
 		r.refuse(r.C.Handoff.Worker.Name + " heeft dit gesprek al.")
 	case r.live():
 		r.takeOver()
@@ -158,8 +162,9 @@ func (r *relay) claim() {
 	if h.Held != nil && others(*h.Held) || slices.ContainsFunc(h.Earlier, others) {
 		h.Foreign = true
 	}
-	h.NotedBy = ""
+	h.NotedBy, h.Offer = "", nil
 	r.C.Epoch++
+	r.lease()
 	r.C.Step, r.C.Missed = "", 0
 	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
 	r.mark(who.Name + " pakt op.")
@@ -227,6 +232,7 @@ func (r *relay) send(text string) {
 func (r *relay) deliver(who chat.Author, text string) {
 	r.here()
 	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
+	r.paid()
 	id := r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text, Said: r.typedAt()})
 	r.follow(id)
 	if !r.F.CanReach { // nothing but the page tells them that it stands there
@@ -298,7 +304,7 @@ func (r *relay) handedBack() {
 	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted, Sending: h.Sending}
 	r.C.Epoch++
 	r.C.Missed = 0
-	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
+	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt, r.C.LeaseAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	if r.C.Pending == turn.Knock {
 		r.C.Pending = ""
 	}

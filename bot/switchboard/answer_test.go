@@ -30,7 +30,10 @@ func (w *world) reads(who string) {
 // hours; also, and above all, one that was said just before the end.
 func TestUnreadAnswerIsAnItemAfterADay(t *testing.T) {
 	const day = 24 * time.Hour
-	answer := func(p *player) { p.worker("Noor", chat.Answered, "sam", "kom je morgen om vijf uur?") }
+	answer := func(p *player) {
+		p.worker("Noor", chat.Claimed, "sam", "") // again, where her shift was over
+		p.worker("Noor", chat.Answered, "sam", "kom je morgen om vijf uur?")
+	}
 	closed := func(p *player) { p.worker("Noor", chat.Closed, "sam", "") }
 	for _, c := range []struct {
 		name string

@@ -1,6 +1,8 @@
 package switchboard
 
 import (
+	"slices"
+
 	"omzien/bot/chat"
 	"omzien/bot/engine"
 	"omzien/bot/handoff"
@@ -49,16 +51,10 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 }
 
 func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Decision {
-	f := read(c.Handoff.Team)
-	switch ev.Kind {
-	case chat.HandedOff:
-		f = read(ev.Value)
-	case chat.Registered:
-		f = read(ev.Form[chat.ForTeam])
-	}
+	f := factsOf(c, read, ev)
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.Asked, chat.Registered, chat.FollowedUp:
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.FollowedUp:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {
@@ -71,6 +67,28 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 		return handoff.Relay(book, c, f, ev)
 	}
 	return engine.Step(book, c, f, ev)
+}
+
+// factsOf gives the facts for the team that has the conversation, or gets it
+// with this event. After a warm overdracht the team that had it still sees it.
+func factsOf(c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Facts {
+	team := c.Handoff.Team
+	switch ev.Kind {
+	case chat.HandedOff:
+		team = ev.Value
+	case chat.Registered:
+		team = ev.Form[chat.ForTeam]
+	}
+	f := read(team)
+	f.Own = f.Desks
+	if beside := c.Handoff.Beside; beside != "" && beside != team {
+		for _, desk := range read(beside).Desks {
+			if !slices.Contains(f.Own, desk) {
+				f.Desks = append(slices.Clip(f.Desks), desk)
+			}
+		}
+	}
+	return f
 }
 
 // split parts events of this conversation from those of other subjects.

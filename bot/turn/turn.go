@@ -213,7 +213,7 @@ func (t *Turn) End() {
 		c.Alarms, c.AnswerAt = nil, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
-	c.UnreadAt, c.NewsAt, c.DangerAt, c.CalmAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	c.UnreadAt, c.NewsAt, c.DangerAt, c.CalmAt, c.LeaseAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	c.Rush, c.Begun, c.Offered, c.Picked = chat.Rush{}, false, nil, nil
 	c.WaitUntil, c.RemindAt, c.GiveUpAt = time.Time{}, time.Time{}, time.Time{}
 }
