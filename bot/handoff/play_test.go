@@ -157,9 +157,10 @@ func decide(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Eve
 }
 
 func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
+	f.Own = f.Desks
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.Asked, chat.Registered, chat.FollowedUp:
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.FollowedUp:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {

@@ -142,7 +142,7 @@ func (r *run) press() chat.Event {
 func (r *run) work() chat.Event {
 	kind := rapid.SampledFrom([]chat.Kind{
 		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
-		chat.Edited, chat.Deleted, chat.Asked, chat.FollowedUp,
+		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Asked, chat.FollowedUp,
 	}).Draw(r.rt, "act")
 	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
 	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
@@ -168,6 +168,9 @@ func (r *run) work() chat.Event {
 			r.by[ev.Text] = ev.Author.ID
 			r.notes[ev.Text] = kind == chat.Noted
 		}
+	case chat.PassedOn:
+		ev.Ref = rapid.SampledFrom([]string{"", "alone:", "team:wijkteam", "warm:wijkteam", "team:jongerenwerk", "team:niemand", "worker:w-Bas"}).Draw(r.rt, "to")
+		ev.Text = "Bas"
 	case chat.Asked:
 		ev.Value = string(chat.Closed)
 	case chat.Closed:
