@@ -38,6 +38,11 @@ type act struct {
 	trouble string     // the word for what befell us
 	refusal string     // what the user reads who may not do this; empty: nothing
 	respond string     // where the user is told; empty: in the thread
+
+	trigger string      // with which the form is opened that they want; empty: they want none
+	about   about       // what the form is about
+	modal   *modal      // that they have before them, where what comes of it is shown; nil: none
+	sent    *submission // a modal that was sent in; nil: none
 }
 
 // errUnreadable means that it is not what Slack sends.
@@ -139,6 +144,9 @@ func (a *Adapter) isDesk(channel string) bool { return slices.Contains(a.Channel
 
 // parsePresses reads what was pressed: one act for each button.
 func (a *Adapter) parsePresses(payload []byte) (brought, error) {
+	if b, known, err := a.parseForm(payload); known || err != nil {
+		return b, err
+	}
 	var pressed struct {
 		Type      string              `json:"type"`
 		App       string              `json:"api_app_id"`
@@ -153,6 +161,7 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 		} `json:"container"`
 		Actions []struct {
 			Type  string `json:"type"`
+			ID    string `json:"action_id"`
 			Value string `json:"value"`
 			TS    string `json:"action_ts"`
 			Chose struct {
@@ -160,6 +169,7 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 			} `json:"selected_option"`
 		} `json:"actions"`
 		Respond string `json:"response_url"`
+		Trigger string `json:"trigger_id"`
 	}
 	if json.Unmarshal(payload, &pressed) != nil {
 		return brought{}, errUnreadable
@@ -185,7 +195,7 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 			a.Count("passed_over")
 			continue
 		}
-		b.acts = append(b.acts, act{
+		one := act{
 			user: pressed.User.ID, refusal: textNotYours, respond: pressed.Respond,
 			event: chat.Event{
 				ID:    fmt.Sprintf("slack:%s:%s:%s", action.TS, pressed.User.ID, action.Value),
@@ -194,7 +204,12 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 				Token: action.Value,
 				Sent:  at,
 			},
-		})
+		}
+		if kind, wants := wantsForm(action.ID); wants && pressed.Trigger != "" {
+			one.trigger, one.about = pressed.Trigger, about{Kind: kind, Token: action.Value, Chat: from.Chat, Thread: from.Thread}
+			b.thread = "" // it changes nothing in the thread, and the trigger does not wait
+		}
+		b.acts = append(b.acts, one)
 	}
 	return b, nil
 }

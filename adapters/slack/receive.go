@@ -57,6 +57,12 @@ func (a *Adapter) carry(ctx context.Context, b brought, place *turn, handle adap
 		return nil, errForeign
 	}
 	for _, one := range b.acts {
+		if one.about.Kind != "" {
+			if word := a.fill(ctx, one, me.TeamID, handle); word.text != "" || word.modal != nil {
+				tell = append(tell, word)
+			}
+			continue
+		}
 		word, err := a.do(ctx, one, me.TeamID, me.UserID, handle)
 		if err != nil {
 			return nil, err

@@ -109,6 +109,9 @@ func action(c chat.Choice, i int) string {
 	if verb == "" {
 		verb = chat.Chose
 	}
+	if verb == chat.Asked { // the modal has its title before we know what stands in it
+		return string(verb) + "_" + c.Value + "_" + strconv.Itoa(i)
+	}
 	return string(verb) + "_" + strconv.Itoa(i)
 }
 

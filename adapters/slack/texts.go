@@ -3,10 +3,16 @@ package slack
 // What workers read in Slack from the adapter itself, and what the desk reads
 // when Slack fails.
 const (
-	textWhisper  = "Bericht van Omzien, alleen voor jou" // in a notification
-	textNotYours = "Dit kan alleen iemand van het team."
-	textNotSent  = "Niet verstuurd. Alleen iemand van het team kan hier antwoorden. Vraag het team om je bericht te versturen."
-	textHelp     = `*Zo werkt Omzien in Slack*
+	textWhisper   = "Bericht van Omzien, alleen voor jou" // in a notification
+	textNotStored = "Nog niet opgeslagen, door een fout bij ons. Wat je typte, staat er nog. Probeer het zo nog eens."
+	textNotYours  = "Dit kan alleen iemand van het team."
+	textNotSent   = "Niet verstuurd. Alleen iemand van het team kan hier antwoorden. Vraag het team om je bericht te versturen."
+	textLoading   = "Even wachten, het formulier komt eraan."
+	textNoForm    = "Het formulier ging niet open: dat duurde te lang. Er is niets gebeurd. Probeer het nog eens."
+	textNoAnswer  = "Dat lukte nu niet, door een fout bij ons. Er is niets gebeurd. Sluit dit venster en probeer het zo nog eens."
+	textAlready   = "Dit is al verwerkt."
+	textAtOnce    = "Of rond met één druk af:"
+	textHelp      = `*Zo werkt Omzien in Slack*
 • Elke kaart in het teamkanaal is één gesprek.
 • Druk op *Oppakken*. Dan is het gesprek van jou.
 • Antwoord in de draad onder de kaart. Wat jij daar schrijft, gaat naar de persoon.

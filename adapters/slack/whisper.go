@@ -23,6 +23,9 @@ type whispered struct {
 	user    string
 	respond string // the address that Slack gave for an answer to a press
 	text    string
+
+	modal *modal                  // that they have before them; nil: none
+	view  *slack.ModalViewRequest // what stands in it from now on
 }
 
 const (
@@ -77,6 +80,9 @@ func (a *Adapter) whisper(ctx context.Context) {
 // say shows the words to one worker: by the address that came with a press,
 // else in the thread.
 func (a *Adapter) say(ctx context.Context, w whispered) error {
+	if w.modal != nil {
+		return a.redraw(ctx, *w.modal, *w.view)
+	}
 	text := cut(w.text, longestWhisper)
 	if w.respond != "" && a.mayRespond(w.respond) && a.respond(ctx, w.respond, text) == nil {
 		return nil

@@ -62,7 +62,7 @@ func (f *Fake) check(c call) (word string) {
 // checkView compares a modal.
 func (f *Fake) checkView(c call) (word string) {
 	v, _ := c.args["view"].(object)
-	found := measure("view", v)
+	found := append(measure("view", v), metadataOf(v)...)
 	if encoded, err := json.Marshal(v); err != nil || len(encoded) > 250<<10 {
 		found = append(found, fault{"view_too_large", "the view is over 250 kB"})
 	}
@@ -111,6 +111,7 @@ var definitions = map[string]string{
 	"chat.postMessage": "ChatPostMessageArguments",
 	"chat.update":      "ChatUpdateArguments",
 	"views.open":       "ViewsOpenArguments",
+	"views.update":     "ViewsUpdateArguments",
 }
 
 // blockTypes are the published types of the blocks that we may use.

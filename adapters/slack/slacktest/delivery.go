@@ -296,6 +296,7 @@ func (d *Delivery) settle() {
 // ack notes the acknowledgement. f.mu is held.
 func (d *Delivery) ack(body string) {
 	d.acked, d.latest, d.body = true, true, body
+	d.f.submitted(d.payload, body)
 	d.settle()
 	d.f.touch()
 }

@@ -3,8 +3,6 @@ package slacktest
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -20,11 +18,16 @@ type view struct {
 	id, hash string
 	by       *Worker
 	content  object
+	errors   map[string]string
 }
 
 // View is a modal, as the worker who looks at it sees it.
 type View struct {
 	ID, Title, Text string
+	About           string            // its private_metadata, which nobody sees
+	Submit          string            // what stands on its button; empty: it has none
+	Fields          []string          // its fields, by block_id
+	Errors          map[string]string // what Slack shows below fields after it was sent in
 }
 
 // newTrigger gives a trigger_id. f.mu is held.
@@ -78,7 +81,7 @@ func (f *Fake) updateView(c call) (object, string) {
 		return nil, "hash_conflict"
 	}
 	v.content, _ = c.args["view"].(object)
-	v.hash = f.stamp()
+	v.hash, v.errors = f.stamp(), nil
 	f.touch()
 	return object{"view": v.wire()}, ""
 }
@@ -89,46 +92,6 @@ func (v *view) wire() object {
 		w[key] = value
 	}
 	return w
-}
-
-// Views are the modals that the worker has open, the oldest first.
-func (w *Worker) Views() []View {
-	w.f.mu.Lock()
-	defer w.f.mu.Unlock()
-	var views []View
-	for _, v := range w.f.views {
-		if v.by == w {
-			r := renderer{f: w.f, marks: true}
-			views = append(views, View{ID: v.id, Title: r.textObject(v.content["title"]), Text: r.blocks(array(v.content["blocks"]))})
-		}
-	}
-	slices.SortFunc(views, func(a, b View) int { return strings.Compare(w.f.views[a.ID].hash, w.f.views[b.ID].hash) })
-	return views
-}
-
-// Submit sends a modal in, with values by block_id and action_id.
-func (w *Worker) Submit(viewID string, values map[string]map[string]string) *Delivery {
-	w.f.t.Helper()
-	w.f.mu.Lock()
-	v := w.f.views[viewID]
-	if v == nil || v.by != w {
-		w.f.mu.Unlock()
-		w.f.t.Fatalf("slacktest: %s has no modal %s", w.Name, viewID)
-	}
-	state := object{}
-	for block, actions := range values {
-		inner := object{}
-		for action, value := range actions {
-			inner[action] = object{"type": "plain_text_input", "value": value}
-		}
-		state[block] = inner
-	}
-	content := v.wire()
-	content["state"] = object{"values": state}
-	payload := object{"type": "view_submission", "team": w.teamObject(), "user": w.userObject(), "api_app_id": App,
-		"token": "legacy", "trigger_id": w.f.newTrigger(w), "view": content, "response_urls": []any{}}
-	w.f.mu.Unlock()
-	return w.f.deliver(interactive, "", payload)
 }
 
 // responseURL is where the app may answer to what somebody pressed.
