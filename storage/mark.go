@@ -194,7 +194,7 @@ func unreadable(err error) bool { return errors.Is(err, errErased) || errors.Is(
 func (tx *Tx) threads(now time.Time, held []*outcome) error {
 	for _, o := range held {
 		m := o.Claim.Message
-		begins := m.Card != nil && m.Place == ""
+		begins := (m.Card != nil || m.Day != nil) && m.Place == ""
 		if o.opened && !begins || o.State != chat.Sent || o.Receipt.Thread == "" {
 			continue
 		}

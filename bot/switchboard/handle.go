@@ -125,6 +125,10 @@ func (s *Switchboard) transact(ctx context.Context, ev chat.Event) (answer chat.
 			answer, done, err = s.aboutAlarm(tx, ev)
 		case chat.SubjectRoute:
 			done, err = s.aboutRoute(tx, ev)
+		case chat.SubjectWorker:
+			answer, done, err = s.aboutWorker(tx, ev)
+		case chat.SubjectTeam:
+			done, err = s.aboutTeam(tx, ev)
 		default:
 			answer, done, err = s.aboutConversation(tx, ev)
 		}
@@ -220,6 +224,9 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 	if ev.Token == "" {
 		return ev, chat.Answer{}, nil
 	}
+	if isPick(ev.Token) {
+		return s.picked(tx, ev)
+	}
 	token, at, _ := strings.Cut(ev.Token, ":")
 	i, err := strconv.Atoi(at)
 	if err != nil || i < 0 {
@@ -275,6 +282,9 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 		if id, known, err = tx.Thread(ev.From); err != nil || !known {
 			answer, refused := unknownThread(ev)
 			return c, answer, cmp.Or(err, refused)
+		}
+		if id == "" { // below a message about no talk: the team talks among themselves
+			return c, chat.Answer{}, errRefused
 		}
 		c, known, err = tx.Conversation(id)
 	case ev.Kind == chat.Left || ev.Kind == chat.Blocked || ev.Kind == chat.Back: // begins nothing

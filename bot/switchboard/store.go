@@ -38,6 +38,15 @@ type Tx interface {
 	// Thread finds the conversation of a thread at a desk; known is false where
 	// the thread belongs to none.
 	Thread(a chat.Address) (conversation string, known bool, err error)
+	// Offered finds the conversation that the token of an Item is of. stale tells
+	// that it changed hands since; known is false where it is offered no more.
+	Offered(token string) (conversation string, stale, known bool, err error)
+	// Leave writes down that a worker is away, Return that they are back; was
+	// tells whether they were away at this time. Away is until when one is; zero:
+	// they are there.
+	Leave(a chat.Absence) error
+	Return(worker string, at time.Time) (was bool, err error)
+	Away(worker string, at time.Time) (time.Time, error)
 	// Talks reads the source of a version of the flows.
 	Talks(version string) ([]byte, bool, error)
 	// KeepTalks keeps the source of a version, once.

@@ -104,6 +104,7 @@ func (s *Switchboard) Run(ctx context.Context) error {
 	}
 	g.Go(func() error { return s.wake(ctx) })
 	g.Go(func() error { return s.sweep(ctx) })
+	g.Go(func() error { return s.mornings(ctx) })
 	return g.Wait()
 }
 

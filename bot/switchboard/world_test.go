@@ -52,7 +52,7 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 	w.stores = b.Instances(t, n)
 	w.raw = b.Raw(t)
 	book := flowstest.BuiltIn(t)
-	logger := slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	logger := w.slog()
 	for _, store := range w.stores {
 		bell := &switchboard.Bell{}
 		w.bells = append(w.bells, bell)
@@ -63,6 +63,11 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 		}))
 	}
 	return w
+}
+
+// slog is a log that the test can read.
+func (w *world) slog() *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // Write is the log's.
