@@ -135,6 +135,7 @@ var (
 	}
 	limitKeys = keys{
 		{"talk", "Na hoe lang een gesprek met de bot opnieuw begint, als iemand niets meer schreef: 30 dagen."},
+		{"talks", "Hoeveel gesprekken een medewerker tegelijk krijgt van de knop Volgende: 8. Zelf oppakken kan altijd. Laat het weg voor zonder grens."},
 		{"undo", "Hoe lang een medewerker een bericht nog kan tegenhouden na het versturen: 5 seconden. Met 0 gaat alles meteen."},
 	}
 	teamKeys = keys{

@@ -44,6 +44,9 @@ func readOrganisation(r *report, d *document) Organisation {
 		if v := limits.vals["talk"]; v != nil {
 			o.TalkAge = d.duration(v, "talk")
 		}
+		if v := limits.vals["talks"]; v != nil {
+			o.Talks = d.talks(v)
+		}
 		if v := limits.vals["undo"]; v != nil {
 			o.Undo = d.undo(v)
 		}
@@ -61,6 +64,16 @@ func readOrganisation(r *report, d *document) Organisation {
 		}
 	}
 	return o
+}
+
+// talks reads how many talks a worker is handed at a time.
+func (d *document) talks(n *yaml.Node) int {
+	most, err := strconv.Atoi(d.text(n, "talks"))
+	if err != nil || most < 1 || most > 999 {
+		d.add(d.at(n), badTalks, clip(n.Value))
+		return 0
+	}
+	return most
 }
 
 // team reads one team. A team whose hours are day and night has them on

@@ -191,7 +191,7 @@ func organisationSchema() schema {
 	return organisationKeys.object([]string{"name", "language", "teams"}, map[string]schema{
 		"language": tag, "languages": listOf(tag), "holidays": holidaysSchema(),
 		"limits": limitKeys.object(nil, map[string]schema{
-			"talk": shaped(durationPattern()), "undo": either(shaped(undoPattern()), schema{"const": 0}),
+			"talk": shaped(durationPattern()), "talks": schema{"type": "integer", "minimum": 1, "maximum": 999}, "undo": either(shaped(undoPattern()), schema{"const": 0}),
 		}),
 		"teams": {"type": "object", "minProperties": 1, "additionalProperties": team, "propertyNames": schema{"pattern": nameShape.String()}},
 	})

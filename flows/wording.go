@@ -60,6 +60,7 @@ const (
 	notMorning
 	onlyWithDay
 	badDays
+	badTalks
 	givesUpFirst
 	badSetting
 	onlyTakenOver
@@ -201,6 +202,7 @@ var wordings = map[problem]wording{
 	notMorning:      {"%[1]q is no time at which a day begins", "Choose a time before noon: \"9:00\"."},
 	nightClock:      {"%[1]q is in the night, when nobody is written to", "Choose a time from 7:30 until 21:00."},
 	onlyWithDay:     {"this belongs to a wait until a day", "Name a variable with type date under until, or remove this."},
+	badTalks:        {"%[1]q is not a number of talks", "Write a whole number, such as 8."},
 	badDays:         {"%[1]q is not a number of days", "Write a whole number, such as 1."},
 	givesUpFirst:    {"it is given up before the reminder comes", "Let give_up come later than remind."},
 	badSetting:      {"%[1]q cannot be set to %[2]q, which is declared as %[3]s", "%[4]s"},

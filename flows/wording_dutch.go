@@ -58,6 +58,7 @@ var dutchWordings = map[problem]wording{
 	notMorning:      {"%[1]q is geen tijd waarop een dag begint", "Kies een tijd in de ochtend, voor 12 uur: \"9:00\"."},
 	nightClock:      {"%[1]q is in de nacht, en dan schrijft de bot niemand", "Kies een tijd van 7:30 tot 21:00."},
 	onlyWithDay:     {"dit hoort bij wachten tot een dag", "Zet achter until een gegeven met type date, of haal dit weg."},
+	badTalks:        {"%[1]q is geen aantal gesprekken", "Schrijf een heel getal, zoals 8."},
 	badDays:         {"%[1]q is geen aantal dagen", "Schrijf een heel getal, zoals 1."},
 	givesUpFirst:    {"de bot stopt hier met wachten voordat hij nog een keer vraagt", "Kies bij give_up een langere tijd dan bij remind."},
 	badSetting:      {"%[1]q kan niet in %[2]q: onder data staat dat het type %[3]s is", "%[4]s"},

@@ -98,6 +98,9 @@ func (r Record) Thread(ctx context.Context, conversation string, after int64) (c
 // queueMost bounds the queue: what no human reads to the end.
 const queueMost = 1000
 
+// Queue is Record.Queue.
+func (s *Store) Queue(ctx context.Context) ([]chat.Item, error) { return s.Record().Queue(ctx) }
+
 // Queue lists the open conversations that the desk is concerned with: waiting
 // and live, most urgent first, then those who wait longest; then those with an
 // open alarm; then those the bot talks with.

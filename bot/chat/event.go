@@ -39,7 +39,7 @@ const (
 
 	// What a worker does, or what befalls one, about no conversation in particular.
 	Next Kind = "next" // volgende: wants whoever needs somebody most
-	Gone Kind = "gone" // is no worker any more: who they have goes back to the queue
+	Gone Kind = "gone" // is no worker any more: who they have goes back to the queue. Value is the worker's id
 	Away Kind = "away" // gives themselves no more talks for a while; Form may hold AwayUntil. Subject is the worker
 	Here Kind = "here" // ... and is there again. Subject is the worker
 

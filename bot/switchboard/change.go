@@ -12,6 +12,8 @@ type effect struct {
 	desk bool     // whether the desk has
 	push []string // adapters whose outbox got rows
 	due  bool
+
+	refused bool // nothing came of the event, but an answer
 }
 
 func (e effect) ring(s *Switchboard) {
@@ -34,6 +36,9 @@ func (e effect) ring(s *Switchboard) {
 func (e effect) outcome(a chat.Answer) string {
 	if a.Seen {
 		return "again"
+	}
+	if e.refused {
+		return "refused"
 	}
 	return "done"
 }

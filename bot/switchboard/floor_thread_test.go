@@ -66,7 +66,7 @@ func TestLaw3_AThreadThatIsGoneBeginsAnew(t *testing.T) {
 		if card.ts == old.ts || !slices.Equal(stand, words) {
 			t.Fatalf("below the card %s stands %q", card.ts, stand)
 		}
-		if len(card.Choices) != 2 || card.Card.Worker != "Noor" {
+		if len(card.Choices) <= 2 || card.Card.Worker != "Noor" {
 			t.Errorf("the new card says %+v", card.Card)
 		}
 		if n := len(slices.DeleteFunc(f.desk.all(), func(p *post) bool { return p.Card == nil })); n != 1 {

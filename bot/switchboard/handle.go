@@ -43,6 +43,12 @@ func (s *Switchboard) handle(ctx context.Context, ev chat.Event) (chat.Answer, s
 	if ev.ID == "" || ev.Kind == "" {
 		return chat.Answer{}, "refused", fmt.Errorf("an event needs an id and a kind")
 	}
+	switch ev.Kind {
+	case chat.Next:
+		return s.next(ctx, ev)
+	case chat.Gone:
+		return s.gone(ctx, ev)
+	}
 	var failure error
 	for range tries {
 		answer, effect, err := s.once(ctx, ev)
@@ -213,6 +219,7 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 		}
 	}
 	change, done := s.change(ev, d)
+	done.refused = d.Refused
 	return withLine(d.Answer, change), done, tx.Write(change)
 }
 

@@ -96,6 +96,10 @@ type jobs interface {
 	// this one on screen.
 	ReadAtDesk(ctx context.Context, conversation string, line int64, now time.Time) error
 
+	// Queue lists the open conversations that the desk is concerned with, most
+	// urgent first, then those who wait longest.
+	Queue(ctx context.Context) ([]chat.Item, error)
+
 	// Due takes events that are due, leased until now+lease.
 	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)
 	// Drop forgets a due event that was handled.

@@ -1,0 +1,109 @@
+package switchboard_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"omzien/bot/chat"
+)
+
+func (w *world) wants(name string, board int) (chat.Answer, error) {
+	return w.boards[board].Handle(w.t.Context(), chat.Event{
+		ID: w.id(name), Kind: chat.Next, Author: chat.Author{Role: chat.RoleWorker, ID: "w-" + name, Name: name},
+	})
+}
+
+// Volgende gives the most urgent first, then whoever waits longest, and says so
+// when nobody waits.
+func TestNextIsWhoNeedsSomebodyMost(t *testing.T) {
+	onEach(t, 2, func(t *testing.T, w *world) {
+		for _, who := range []string{"sam", "kim", "eva"} {
+			w.starts(who)
+			w.says(who, "mens")
+			w.passes()
+		}
+		w.says("kim", "nood")
+		for i, who := range []string{"kim", "sam", "eva"} {
+			a, err := w.wants("Noor", i%2)
+			if name := w.thread(who).Name; err != nil || a.Text != "Jij hebt nu "+name+"." || w.thread(who).Worker.Name != "Noor" {
+				t.Fatalf("%d: %+v, %v; want %s", i, a, err, name)
+			}
+		}
+		if a, err := w.wants("Noor", 0); err != nil || a.Text != "Niemand wacht op je team." {
+			t.Errorf("%+v, %v", a, err)
+		}
+	})
+}
+
+// Law 8: of two workers who ask for the next one at the same moment nobody gets
+// whom the other has; and nobody waits while somebody asks.
+func TestLaw8_NextGivesEachTheirOwn(t *testing.T) {
+	onEach(t, 2, func(t *testing.T, w *world) {
+		const talks = 8
+		for i := range talks {
+			who := fmt.Sprintf("p%d", i)
+			w.starts(who)
+			w.says(who, "mens")
+		}
+		answers := make([]chat.Answer, talks)
+		var all sync.WaitGroup
+		for i := range talks {
+			ev := chat.Event{ID: fmt.Sprintf("next-%d", i), Kind: chat.Next,
+				Author: chat.Author{Role: chat.RoleWorker, ID: fmt.Sprintf("w-%d", i), Name: fmt.Sprintf("W%d", i)}}
+			all.Go(func() {
+				var err error
+				if answers[i], err = w.boards[i%2].Handle(t.Context(), ev); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		owners := map[string]string{}
+		for i := range talks {
+			th := w.thread(fmt.Sprintf("p%d", i))
+			if was, twice := owners[th.Worker.ID]; twice || th.Worker.ID == "" {
+				t.Errorf("%q has %s and %s", th.Worker.ID, was, th.Name)
+			}
+			owners[th.Worker.ID] = th.Name
+		}
+		for i, a := range answers {
+			if !strings.HasPrefix(a.Text, "Jij hebt nu "+owners[fmt.Sprintf("w-%d", i)]) {
+				t.Errorf("W%d is told %q and has %q", i, a.Text, owners[fmt.Sprintf("w-%d", i)])
+			}
+		}
+	})
+}
+
+// The same press again, also when somebody else waits by then, is one press.
+func TestLaw1_TheSameNextIsOne(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.starts("sam")
+		w.says("sam", "mens")
+		ev := chat.Event{ID: "next", Kind: chat.Next, Author: chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}}
+		w.handle(ev)
+		w.starts("kim")
+		w.says("kim", "mens")
+		if a := w.handle(ev); !a.Seen || w.thread("kim").Worker.Name != "" {
+			t.Errorf("%+v; kim is %s's", a, w.thread("kim").Worker.Name)
+		}
+	})
+}
+
+// Whoever is no worker any more has nobody; the others keep whom they have.
+func TestGonePutsBackWhoTheyHad(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		for who, name := range map[string]string{"sam": "Noor", "kim": "Noor", "eva": "Bas"} {
+			w.starts(who)
+			w.says(who, "mens")
+			w.worker(name, chat.Claimed, who, "")
+		}
+		w.handle(chat.Event{ID: "gone", Kind: chat.Gone, Author: chat.Program, Value: "w-Noor"})
+		for who, want := range map[string]chat.HandoffState{"sam": chat.Waiting, "kim": chat.Waiting, "eva": chat.Talking} {
+			if got := w.thread(who).State; got != want {
+				t.Errorf("%s: %s, want %s", who, got, want)
+			}
+		}
+	})
+}
