@@ -17,47 +17,85 @@ import (
 // Of an adapter's calls a share is kept for crisis and live rows: after each
 // call, prompts and bulk wait half an interval longer. However many of them
 // stand in line, they take two calls in three.
+//
+// Where the platform counts edits apart, an edit takes a slot of its own kind, one
+// of the whole adapter, and waits for no other; else it takes its place among all
+// calls.
 
 // queue lets one claim of the adapter after the other look for lanes, whichever
 // instance it is of. They would all find the same ones: side by side they would
 // wait for each other in any order, and each for nothing. It holds until the
 // transaction ends.
 func (tx *Tx) queue(adapter string) error {
-	const hold = `INSERT INTO budget (id, next_at, low_at) VALUES ($1, 0, 0) ON CONFLICT (id) DO UPDATE SET low_at = budget.low_at`
+	const hold = `INSERT INTO budget (id, next_at, low_at, edit_at) VALUES ($1, 0, 0, 0) ON CONFLICT (id) DO UPDATE SET low_at = budget.low_at`
 	if _, err := tx.exec(hold, adapter); err != nil {
 		return fmt.Errorf("wait for other claims: %w", err)
 	}
 	return nil
 }
 
-// reserveSlots takes the slots that are free at $1; only their ids come back.
+// reserveSlots takes the slots that are free at $1; only their ids come back. An
+// edit_at of 0 leaves edits alone.
 var reserveSlots = newBatch(1, `
-WITH v(id, next, low) AS ({rows})
-INSERT INTO budget (id, next_at, low_at) SELECT v.id, v.next, v.low FROM v WHERE v.id IS NOT NULL
-ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at, low_at = excluded.low_at
+WITH v(id, next, low, edit) AS ({rows})
+INSERT INTO budget (id, next_at, low_at, edit_at) SELECT v.id, v.next, v.low, v.edit FROM v WHERE v.id IS NOT NULL
+ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at, low_at = excluded.low_at,
+    edit_at = CASE WHEN budget.edit_at < excluded.edit_at THEN excluded.edit_at ELSE budget.edit_at END
 WHERE budget.next_at <= $1
-RETURNING id`, "TEXT", "BIGINT", "BIGINT")
+RETURNING id`, "TEXT", "BIGINT", "BIGINT", "BIGINT")
 
+// reserveEdit takes the adapter's slot for an edit, if it is free at $2.
+const reserveEdit = `INSERT INTO budget (id, next_at, low_at, edit_at) VALUES ($1, 0, 0, $3)
+ON CONFLICT (id) DO UPDATE SET edit_at = excluded.edit_at WHERE budget.edit_at <= $2`
+
+// delaySlots lets nobody call before the times given; 0 changes nothing.
 var delaySlots = newBatch(0, `
-WITH v(id, until) AS ({rows})
-INSERT INTO budget (id, next_at, low_at) SELECT v.id, v.until, v.until FROM v WHERE v.id IS NOT NULL
+WITH v(id, until, edit) AS ({rows})
+INSERT INTO budget (id, next_at, low_at, edit_at) SELECT v.id, v.until, v.until, v.edit FROM v WHERE v.id IS NOT NULL
 ON CONFLICT (id) DO UPDATE SET
     next_at = CASE WHEN budget.next_at < excluded.next_at THEN excluded.next_at ELSE budget.next_at END,
-    low_at  = CASE WHEN budget.low_at  < excluded.low_at  THEN excluded.low_at  ELSE budget.low_at  END`, "TEXT", "BIGINT")
+    low_at  = CASE WHEN budget.low_at  < excluded.low_at  THEN excluded.low_at  ELSE budget.low_at  END,
+    edit_at = CASE WHEN budget.edit_at < excluded.edit_at THEN excluded.edit_at ELSE budget.edit_at END`, "TEXT", "BIGINT", "BIGINT")
 
 // chatBudget is the id of one chat's budget. An adapter's is its name.
 func chatBudget(adapter, chatHash string) string { return adapter + "/" + chatHash }
 
 // allot gives those of the rows that may be called now and reserves their
 // slots, most urgent first: one call of the adapter, where it has a rate, and
-// one to each chat.
+// one to each chat; and one edit, where those are counted apart.
 func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken) ([]taken, error) {
+	if rate.Edits == 0 {
+		return tx.allotCalls(adapter, rate, now, ready)
+	}
+	var edit, others []taken
+	for _, t := range ready {
+		switch {
+		case !t.row.edits:
+			others = append(others, t)
+		case edit == nil:
+			edit = []taken{t}
+		}
+	}
+	if edit != nil {
+		n, err := tx.exec(reserveEdit, adapter, now.UnixMilli(), now.Add(rate.Edits).UnixMilli())
+		if err != nil {
+			return nil, fmt.Errorf("reserve a slot for an edit: %w", err)
+		}
+		if n == 0 {
+			edit = nil
+		}
+	}
+	send, err := tx.allotCalls(adapter, rate, now, others)
+	return append(send, edit...), err
+}
+
+func (tx *Tx) allotCalls(adapter string, rate chat.Rate, now time.Time, ready []taken) ([]taken, error) {
 	if rate.PerChat > 0 {
 		ready = firstOfChats(ready)
 	}
 	if rate.Every > 0 && len(ready) > 0 {
 		ready = ready[:1]
-		got, err := tx.reserve(now, rate.Every, []string{adapter})
+		got, err := tx.reserve(now, rate, rate.Every, []string{adapter})
 		if err != nil || len(got) == 0 {
 			return nil, err
 		}
@@ -68,7 +106,7 @@ func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken
 			chats[i] = chatBudget(adapter, t.chatHash)
 		}
 		slices.Sort(chats)
-		got, err := tx.reserve(now, rate.PerChat, chats)
+		got, err := tx.reserve(now, rate, rate.PerChat, chats)
 		if err != nil {
 			return nil, err
 		}
@@ -91,10 +129,14 @@ func firstOfChats(ready []taken) []taken {
 }
 
 // reserve takes the slots that are free, and tells which those were.
-func (tx *Tx) reserve(now time.Time, every time.Duration, ids []string) (map[string]bool, error) {
+func (tx *Tx) reserve(now time.Time, rate chat.Rate, every time.Duration, ids []string) (map[string]bool, error) {
+	next, low, edit := now.Add(every).UnixMilli(), now.Add(every+every/2).UnixMilli(), int64(0)
+	if rate.Edits == 0 {
+		edit = next
+	}
 	rows := make([][]any, len(ids))
 	for i, id := range ids {
-		rows[i] = []any{id, now.Add(every).UnixMilli(), now.Add(every + every/2).UnixMilli()}
+		rows[i] = []any{id, next, low, edit}
 	}
 	got := make(map[string]bool, len(ids))
 	err := tx.gather(reserveSlots, args(now.UnixMilli()), rows, func(r *sqlx.Rows) error {
@@ -111,11 +153,24 @@ func (tx *Tx) reserve(now time.Time, every time.Duration, ids []string) (map[str
 	return got, nil
 }
 
-// delay lets nobody call the adapters before the times given: a platform said so.
-func (tx *Tx) delay(until map[string]time.Time) error {
-	rows := make([][]any, 0, len(until))
-	for adapter, t := range until {
-		rows = append(rows, []any{adapter, t.UnixMilli()})
+// delay lets nobody call the adapters of the outcomes before the times that they
+// name: a platform said so. After an edit that holds for edits only.
+func (tx *Tx) delay(held []*outcome) error {
+	var rows [][]any
+	for _, o := range held {
+		if !o.Budget {
+			continue
+		}
+		until, edit := o.NotBefore.UnixMilli(), o.NotBefore.UnixMilli()
+		if o.Claim.Message.Edits != "" && o.Claim.Message.Place != "" {
+			until = 0
+		}
+		if i := slices.IndexFunc(rows, func(r []any) bool { return r[0] == o.adapter }); i >= 0 {
+			until, edit = max(until, rows[i][1].(int64)), max(edit, rows[i][2].(int64))
+			rows[i] = []any{o.adapter, until, edit}
+			continue
+		}
+		rows = append(rows, []any{o.adapter, until, edit})
 	}
 	if _, err := tx.change(delaySlots, nil, rows); err != nil {
 		return fmt.Errorf("delay an adapter: %w", err)

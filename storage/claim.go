@@ -76,7 +76,7 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 		if err := tx.begin(send, now); err != nil {
 			return err
 		}
-		claims, send, err = tx.unseal(send, now, now.Add(lease))
+		claims, send, err = tx.unseal(send, rate.Together, now, now.Add(lease))
 		if err != nil {
 			return err
 		}
@@ -94,8 +94,8 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 const readCandidates = `
 SELECT id FROM lane
 WHERE adapter = $1 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull
-AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
-AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.next_at > $2)
+AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.edits THEN b.edit_at WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
+AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND CASE WHEN lane.edits THEN c.edit_at ELSE c.next_at END > $2)
 ORDER BY class, due_at, id LIMIT $3`
 
 // An adapter with a rate has one call at a time. Some lanes are looked at
@@ -220,9 +220,10 @@ func (tx *Tx) begin(send []taken, now time.Time) error {
 	return nil
 }
 
-// unseal makes the claims. A row that cannot be read any more never comes out:
-// it ends here, silently where the person was erased, else dead.
-func (tx *Tx) unseal(send []taken, now, until time.Time) (claims []chat.Claim, sent []taken, err error) {
+// unseal makes the claims; one of a row that joins carries those behind it, up
+// to so many units. A row that cannot be read any more never comes out: it ends
+// here, silently where the person was erased, else dead.
+func (tx *Tx) unseal(send []taken, together int, now, until time.Time) (claims []chat.Claim, sent []taken, err error) {
 	var ended []*outcome
 	for _, t := range send {
 		c := chat.Claim{
@@ -231,7 +232,16 @@ func (tx *Tx) unseal(send []taken, now, until time.Time) (claims []chat.Claim, s
 			Uncertain: t.row.state == chat.Sending || t.row.state == chat.Uncertain,
 			Since:     time.UnixMilli(t.row.began).UTC(),
 		}
-		switch err := tx.read(t, &c.Message); {
+		err := tx.read(t, &c.Message)
+		switch {
+		case t.row.joins && err == nil:
+			err = tx.carry(t, &c.Message, together)
+		case t.row.joins && unreadable(err):
+			if err := tx.setDown(t.row.id); err != nil {
+				return nil, nil, err
+			}
+		}
+		switch {
 		case err == nil:
 			claims, sent = append(claims, c), append(sent, t)
 			continue
@@ -285,12 +295,14 @@ func (tx *Tx) place(t taken, m *chat.Message) error {
 	if m.Edits == "" {
 		return nil
 	}
+	var post string
 	var sealed []byte
-	_, err := tx.row("SELECT receipt_sealed FROM outbox WHERE id = $1 AND lane_id = $2", args(m.Edits, t.lane), &sealed)
+	_, err := tx.row(`SELECT y.id, y.receipt_sealed FROM outbox x JOIN outbox y ON y.id = COALESCE(x.carried_by, x.id)
+		WHERE x.id = $1 AND x.lane_id = $2`, args(m.Edits, t.lane), &post, &sealed)
 	if err != nil || sealed == nil {
 		return err
 	}
-	plain, err := tx.open(t.person, receiptPlace(m.Edits), sealed)
+	plain, err := tx.open(t.person, receiptPlace(post), sealed)
 	if err != nil {
 		return err
 	}
@@ -299,7 +311,7 @@ func (tx *Tx) place(t taken, m *chat.Message) error {
 		return errSealed
 	}
 	m.Place = r.ID
-	return nil
+	return tx.redraw(t, m, post)
 }
 
 // release frees the lanes that were taken and send nothing now.

@@ -21,7 +21,11 @@ type waiting struct {
 	state chat.State
 	due   int64 // milliseconds
 	began int64 // 0: never
-	stale bool  // not said yet, and a worker took over since
+	stale bool  // not said yet, and overtaken
+	edits bool  // replaces what stands there
+	joins bool  // may share a call
+
+	passing bool // goes before rows of its lane that were written earlier
 }
 
 // firsts are the first undone rows of a lane, at most one of each class. They
@@ -30,11 +34,15 @@ type firsts []waiting
 
 // heads gives the rows that may go next, most urgent first: the row with the
 // lowest number, and before it a crisis row that only prompts and bulk stand in
-// front of. Nothing else passes anything.
+// front of. An aside goes when nothing else is left. Nothing else passes anything.
 func (f firsts) heads() []waiting {
-	var first, crisis, live *waiting
+	var first, crisis, live, aside *waiting
 	for i := range f {
 		w := &f[i]
+		if w.class == chat.Aside {
+			aside = w
+			continue
+		}
 		if first == nil || w.seq < first.seq {
 			first = w
 		}
@@ -46,12 +54,16 @@ func (f firsts) heads() []waiting {
 		}
 	}
 	switch {
-	case first == nil:
+	case first == nil && aside == nil:
 		return nil
+	case first == nil:
+		return []waiting{*aside}
 	case crisis == nil || crisis == first || live != nil && live.seq < crisis.seq:
 		return []waiting{*first}
 	}
-	return []waiting{*crisis, *first}
+	before := *crisis
+	before.passing = true
+	return []waiting{before, *first}
 }
 
 // now picks the row to be sent at this time, if one may.
@@ -64,12 +76,13 @@ func (f firsts) now(at int64) (waiting, bool) {
 	return waiting{}, false
 }
 
-// next tells when the lane wants attention and at which class: that of its most
-// urgent row, so that what stands before a crisis is hurried along. due is nil
-// when nothing is left.
-func (f firsts) next() (due *int64, class chat.Class) {
-	class = chat.Bulk
-	for _, w := range f.heads() {
+// next tells when the lane wants attention, at which class, and whether for an
+// edit. The class is that of its most urgent row, so that what stands before a
+// crisis is hurried along. due is nil when nothing is left.
+func (f firsts) next() (due *int64, class chat.Class, edits bool) {
+	class = chat.Aside
+	heads := f.heads()
+	for _, w := range heads {
 		if due == nil || w.due < *due {
 			due = &w.due
 		}
@@ -77,21 +90,28 @@ func (f firsts) next() (due *int64, class chat.Class) {
 	for _, w := range f {
 		class = min(class, w.class)
 	}
-	return due, class
+	return due, class, len(heads) > 0 && heads[0].edits
 }
 
-// stale tells of a row o whether it is behind the fence. One that may be under
-// way counts as said; the fence is for what was not.
-const stale = `(o.fenced AND o.state IN ('queued', 'retry')
-    AND o.epoch < COALESCE((SELECT c.epoch FROM conversation c WHERE c.id = o.conversation_id), 0))`
+// stale tells of a row o whether it is overtaken: it is behind the fence, or a
+// later edit of the same message waits. One that may be under way counts as said.
+const stale = `(o.state IN ('queued', 'retry') AND (
+    o.fenced AND o.epoch < COALESCE((SELECT c.epoch FROM conversation c WHERE c.id = o.conversation_id), 0)
+    OR o.edits IS NOT NULL AND NOT o.report AND EXISTS (SELECT 1 FROM outbox n
+        WHERE n.edits = o.edits AND n.lane_id = o.lane_id AND n.seq > o.seq AND n.state = 'queued' AND NOT n.fenced)))`
+
+// stands tells of a row o whether it edits, and what it edits stands there; else
+// it is said like any other.
+const stands = `(o.edits IS NOT NULL AND EXISTS (SELECT 1 FROM outbox x LEFT JOIN outbox y ON y.id = x.carried_by
+    WHERE x.id = o.edits AND COALESCE(y.receipt_sealed, x.receipt_sealed) IS NOT NULL))`
 
 var readFirsts = newBatch(0, `
 WITH v(id) AS ({rows}),
-     k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3),
+     k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4),
      h(lane_id, seq) AS MATERIALIZED (
          SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.`+undone+`)
          FROM v CROSS JOIN k WHERE v.id IS NOT NULL)
-SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0), `+stale+`
+SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0), `+stale+`, `+stands+`, o.joins
 FROM h JOIN outbox o ON o.lane_id = h.lane_id AND o.seq = h.seq`, "TEXT")
 
 // firsts reads what stands in front of the lanes, which this transaction has
@@ -101,7 +121,7 @@ func (tx *Tx) firsts(lanes []string) (map[string]firsts, error) {
 	err := tx.gather(readFirsts, nil, column(lanes), func(r *sqlx.Rows) error {
 		var lane string
 		var w waiting
-		if err := r.Scan(&lane, &w.id, &w.seq, &w.class, &w.state, &w.due, &w.began, &w.stale); err != nil {
+		if err := r.Scan(&lane, &w.id, &w.seq, &w.class, &w.state, &w.due, &w.began, &w.stale, &w.edits, &w.joins); err != nil {
 			return err
 		}
 		found[lane] = append(found[lane], w)
@@ -123,20 +143,20 @@ func column(ids []string) [][]any {
 }
 
 var freeLanes = newBatch(0, `
-WITH v(id, due, class) AS ({rows})
-UPDATE lane SET due_at = v.due, class = v.class, lease_until = 0 FROM v WHERE lane.id = v.id`,
-	"TEXT", "BIGINT", "BIGINT")
+WITH v(id, due, class, edits) AS ({rows})
+UPDATE lane SET due_at = v.due, class = v.class, edits = v.edits, lease_until = 0 FROM v WHERE lane.id = v.id`,
+	"TEXT", "BIGINT", "BIGINT", "BOOLEAN")
 
 // free ends the lease of the lanes and writes when each is next due, not before
 // the time given: a lane that had its turn stands behind those that wait.
 func (tx *Tx) free(lanes []string, first map[string]firsts, behind time.Time) error {
 	rows := make([][]any, 0, len(lanes))
 	for _, lane := range lanes {
-		due, class := first[lane].next()
+		due, class, edits := first[lane].next()
 		if at := millis(behind); due != nil && *due < at {
 			due = &at
 		}
-		rows = append(rows, []any{lane, due, int64(class)})
+		rows = append(rows, []any{lane, due, int64(class), edits})
 	}
 	if _, err := tx.change(freeLanes, nil, rows); err != nil {
 		return fmt.Errorf("free lanes: %w", err)

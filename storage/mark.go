@@ -142,19 +142,17 @@ func (tx *Tx) finish(now time.Time, held []*outcome) error {
 	if err := tx.threads(now, held); err != nil {
 		return err
 	}
-	if err := tx.tell(now, held); err != nil {
+	carried, err := tx.finishCarried(now, held)
+	if err != nil {
+		return err
+	}
+	if err := tx.tell(now, slices.Concat(held, carried)); err != nil {
 		return err
 	}
 	if err := tx.raiseDead(now, held); err != nil {
 		return err
 	}
-	pause := make(map[string]time.Time)
-	for _, o := range held {
-		if o.Budget && o.NotBefore.After(pause[o.adapter]) {
-			pause[o.adapter] = o.NotBefore
-		}
-	}
-	return tx.delay(pause)
+	return tx.delay(held)
 }
 
 // outcomeRow lays one outcome out for finishRows.

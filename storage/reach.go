@@ -191,7 +191,7 @@ func (s *Store) Stats(ctx context.Context, now time.Time) (st Stats, err error) 
 	err = s.read(ctx, func(tx *Tx) error {
 		st = Stats{Rows: make(map[chat.State]int)}
 		err := tx.each(`SELECT state, COUNT(*) FROM outbox
-			WHERE state IN ('queued', 'sending', 'retry', 'uncertain') GROUP BY state`, nil, func(r *sqlx.Rows) error {
+			WHERE state IN ('queued', 'sending', 'retry', 'uncertain', 'carried') GROUP BY state`, nil, func(r *sqlx.Rows) error {
 			var state chat.State
 			var n int
 			err := r.Scan(&state, &n)

@@ -321,7 +321,7 @@ func (tx *Tx) lines(c *held, v view, after int64, most int) ([]chat.ShownLine, e
 // join takes in another part of a line that was too long for one message: the
 // line is no further than its last part, and what went wrong shows.
 func (x *shown) join(part shown) {
-	worst := [...]chat.State{chat.Dead, chat.OnHold, chat.Uncertain, chat.Retry, chat.Queued, chat.Sending, chat.Superseded, chat.Sent}
+	worst := [...]chat.State{chat.Dead, chat.OnHold, chat.Uncertain, chat.Retry, chat.Queued, chat.Carried, chat.Sending, chat.Superseded, chat.Sent}
 	if slices.Index(worst[:], part.state) < slices.Index(worst[:], x.state) {
 		x.state, x.fenced, x.epoch = part.state, part.fenced, part.epoch
 	}

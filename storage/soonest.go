@@ -17,10 +17,11 @@ UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FR
 	laneReady = `
 SELECT MIN(CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready
                 WHEN w.adapter_at >= w.chat_at THEN w.adapter_at ELSE w.chat_at END) AS ready
-FROM (SELECT l.ready, COALESCE(CASE WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at, COALESCE(c.next_at, 0) AS chat_at
-      FROM (SELECT adapter, class, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
+FROM (SELECT l.ready, COALESCE(CASE WHEN l.edits THEN a.edit_at WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at,
+             COALESCE(CASE WHEN l.edits THEN c.edit_at ELSE c.next_at END, 0) AS chat_at
+      FROM (SELECT adapter, class, edits, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
             FROM lane WHERE due_at IS NOT NULL AND NOT is_pull`
-	laneReadyOf = ` GROUP BY adapter, class, chat_hash) l
+	laneReadyOf = ` GROUP BY adapter, class, edits, chat_hash) l
       LEFT JOIN budget a ON a.id = l.adapter
       LEFT JOIN budget c ON c.id = l.adapter || '/' || l.chat_hash) w`
 )
@@ -70,7 +71,7 @@ AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`,
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1", now.Add(-budgetKept).UnixMilli()); err != nil {
+		if _, err := tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1 AND edit_at < $1", now.Add(-budgetKept).UnixMilli()); err != nil {
 			return err
 		}
 		_, err = tx.exec("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < $1 ORDER BY at LIMIT $2)",

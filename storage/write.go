@@ -15,7 +15,7 @@ import (
 var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience, state, fenced, epoch, report)", 12, "ON CONFLICT DO NOTHING")
 
 var insertRows = manyRows(`INSERT INTO outbox (id, lane_id, seq, conversation_id, class, fenced, epoch, report, state, attempt, due_at,
-	reason, line_id, said_at, body_sealed)`, 15, "ON CONFLICT (id) DO NOTHING")
+	reason, line_id, said_at, edits, joins, body_sealed)`, 17, "ON CONFLICT (id) DO NOTHING")
 
 func linePlace(id string) place { return place{"line", "body_sealed", id} }
 
@@ -267,12 +267,16 @@ func (tx *Tx) writeRows(rows []chat.Row, lines []chat.Line, at time.Time) error 
 			if r.Line != "" {
 				lineID = &r.Line
 			}
+			var edits *string
+			if r.Edits != "" {
+				edits = &r.Edits
+			}
 			body, err := tx.sealJSON(&person, bodyPlace(r.ID), r.Message)
 			if err != nil {
 				return err
 			}
 			values = append(values, r.ID, l.id, place, r.Talk, int64(r.Class), r.Fenced, r.Epoch, r.Report,
-				string(chat.Queued), 0, at.UnixMilli(), "", lineID, said, body)
+				string(chat.Queued), 0, at.UnixMilli(), "", lineID, said, edits, r.Joins(), body)
 		}
 	}
 	if len(values) == 0 {
@@ -332,25 +336,26 @@ func (tx *Tx) pulled(l laneRows, lines []chat.Line) error {
 
 func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.Chat, l.Talk) }
 
-const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, lease_epoch, lease_until)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, 0, 0)`
+const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, edits, lease_epoch, lease_until)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0)`
 
-// lane gives insertLane's values.
+// lane gives insertLane's values. Whether the first row edits what stands there
+// is looked at when it is claimed: until then it is believed.
 func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []any {
 	to, talk, pull := l.rows[0].To, l.rows[0].Talk, l.rows[0].Pull
-	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, seqStep*int64(len(l.rows)), due, int64(class))
+	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, seqStep*int64(len(l.rows)), due, int64(class), l.rows[0].Edits != "")
 }
 
 // number locks the lane, made where there is none, gives numbers to its new rows
 // and makes it due. It returns the last number, and whose key seals its rows.
 //
 // A lane that waits already, for a retry or a rate, keeps waiting: only a
-// crisis row looks at once whether it may pass.
+// crisis row looks at once whether it may pass, and any row passes asides.
 func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err error) {
 	if person, err = tx.owner(l.rows[0].Talk); err != nil {
 		return 0, "", err
 	}
-	class := chat.Bulk
+	class := chat.Aside
 	for _, r := range l.rows {
 		class = min(class, r.Class)
 	}
@@ -359,7 +364,8 @@ func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err er
 		ON CONFLICT (id) DO UPDATE SET
 			seq = lane.seq + excluded.seq,
 			class = CASE WHEN lane.due_at IS NULL OR excluded.class < lane.class THEN excluded.class ELSE lane.class END,
-			due_at = CASE WHEN lane.due_at IS NULL OR excluded.class = 0 AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
+			edits = CASE WHEN lane.due_at IS NULL OR lane.class = 4 THEN excluded.edits ELSE lane.edits END,
+			due_at = CASE WHEN lane.due_at IS NULL OR (excluded.class = 0 OR lane.class = 4) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
 		RETURNING seq, person_id`, tx.lane(l, person, &due, class), &seq, &person)
 	return seq, person, err
 }

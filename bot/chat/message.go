@@ -10,6 +10,7 @@ const (
 	Live                // words between people
 	Prompt              // the bot's own talk, check-ins
 	Bulk                // broadcasts
+	Aside               // that a worker's words went: everything else passes it
 )
 
 // Message is one thing to be said to one address. It is what an adapter sends,
@@ -37,6 +38,20 @@ type Message struct {
 	Gone    bool      `json:"gone,omitempty"`   // what it replaces is taken away; Text says so where only its words can be changed
 	Place   string    `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
 	Report  bool      `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
+
+	// Together is what this one call says, in order, where it says several
+	// messages: this one with those that it carries, or, in an edit, all that stand
+	// in the post that it replaces. It is found at the claim; empty: this one alone.
+	Together []Message `json:"-"`
+}
+
+// Joins tells whether the message may share a call with those behind it that
+// join, too: words of a person, or a worker's receipt, with nothing to press, to
+// show or to replace.
+func (m Message) Joins() bool {
+	words := m.Speaker.Role == RolePerson && m.Class <= Live
+	return (words || m.Class == Aside) && m.Text != "" && !m.Fenced && !m.Report && m.Edits == "" &&
+		m.Card == nil && m.Link == nil && len(m.Choices) == 0 && len(m.Files) == 0
 }
 
 // Choice is one button, or one number where there are no buttons.

@@ -64,6 +64,7 @@ const (
 	OnHold     State = "held" // bulk with an unknown outcome: shown, not sent again
 	Dead       State = "dead"
 	Superseded State = "superseded"
+	Carried    State = "carried" // goes in the call of the row before it, and ends with that
 )
 
 // Claim is a row that this instance may send until the lease ends.
@@ -90,15 +91,22 @@ type Mark struct {
 	State     State
 	Receipt   Receipt
 	NotBefore time.Time // retry, uncertain: not before; with a rate limit also the budget's
-	Budget    bool      // NotBefore holds for the whole adapter, not for this lane only
+	Budget    bool      // NotBefore holds for the whole adapter, not for this lane only; after an edit for its edits
 	Reason    string    // dead: one word for the alarm, never a platform's text
 	Alarm     *Alarm    // dead: raised in the same transaction
 }
 
-// Rate says how often an adapter may be called.
+// Rate says how often an adapter may be called, and how much goes in one call.
 type Rate struct {
 	Every   time.Duration // between two calls of the whole adapter; 0: no limit
 	PerChat time.Duration // between two calls to one chat; 0: no limit
+
+	// Edits is the time between two edits of the whole adapter, where the platform
+	// counts those apart from all else; 0: an edit is a call like any other.
+	Edits time.Duration
+	// Together is how long the messages may be, in UTF-16 units, that wait for the
+	// same place and are said in one call (Message.Together); 0: each has its own.
+	Together int
 }
 
 // Pressed is what a token opens.

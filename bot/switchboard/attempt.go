@@ -68,14 +68,14 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 
 // notYet is the outcome of a call that came too early; after is how long the
 // platform wants no other, 0 where it did not say. It is the whole adapter that
-// waits, save after an edit: platforms count those apart.
+// waits; after an edit its edits, for platforms count those apart.
 func (s *Switchboard) notYet(c chat.Claim, after time.Duration, now time.Time) chat.Mark {
 	if after == 0 {
 		return s.later(c, now.Add(backoff(c.Attempt)))
 	}
 	m := s.later(c, now.Add(after))
-	m.Budget = c.Message.Edits == "" || c.Message.Place == ""
-	if m.Budget && after > toldPause {
+	m.Budget = true
+	if edits := c.Message.Edits != "" && c.Message.Place != ""; !edits && after > toldPause {
 		m.Alarm = pausedRoute(c, c.Message.To.Adapter, now)
 	}
 	return m

@@ -80,7 +80,10 @@ type jobs interface {
 	// Claim takes up to max rows of the adapter's lanes that are due, one per
 	// lane, leased until now+lease, most urgent first. Rows of an earlier,
 	// lapsed attempt come back marked Uncertain. Rows behind the fence are
-	// superseded. The budget is charged in the same transaction.
+	// superseded, and so are edits that a later one of the same message has
+	// overtaken. With rate.Together a row's Message.Together holds what goes in its
+	// call; that is committed here, and what becomes of the row becomes of all. The
+	// budget is charged in the same transaction.
 	Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error)
 	// Mark writes outcomes, with what follows from them (Delivered and Failed
 	// events, alarms, the lane's thread), frees the lanes, and returns how many

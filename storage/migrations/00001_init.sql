@@ -88,6 +88,7 @@ CREATE TABLE lane (                       -- a talk at a destination
     seq           BIGINT  NOT NULL,       -- number of the last row
     marks         BIGINT  NOT NULL,       -- raised whenever a row or a line got further: pages look at it
     due_at        BIGINT,                 -- when its next row may go; NULL: nothing to do
+    edits         BOOLEAN NOT NULL,       -- that row replaces what stands there
     class         BIGINT  NOT NULL,       -- of its most urgent waiting row
     lease_epoch   BIGINT  NOT NULL,
     lease_until   BIGINT  NOT NULL,
@@ -96,7 +97,7 @@ CREATE TABLE lane (                       -- a talk at a destination
 CREATE INDEX lane_conversation ON lane (conversation_id);
 CREATE INDEX lane_due ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL;
 
-CREATE TABLE outbox (                     -- one row, one remote call
+CREATE TABLE outbox (                     -- one row, one remote call; or several, where one carries others
     id            TEXT    PRIMARY KEY,    -- derived from the event
     lane_id       TEXT    NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
     seq           BIGINT  NOT NULL,       -- order in the lane, with room between two
@@ -113,11 +114,16 @@ CREATE TABLE outbox (                     -- one row, one remote call
     done_at       BIGINT,
     reason        TEXT    NOT NULL,       -- why it is dead: one word
     line_id       TEXT,                   -- the line of the record that it carries, where it carries one
+    edits         TEXT,                   -- the row whose message it replaces
+    joins         BOOLEAN NOT NULL,       -- may share a call: chat.Message.Joins
+    carried_by    TEXT,                   -- the row in whose call it goes, and whose receipt is its own
     body_sealed   BYTEA   NOT NULL,       -- chat.Message
     receipt_sealed BYTEA
 );
 CREATE UNIQUE INDEX outbox_order ON outbox (lane_id, seq);
 CREATE INDEX        outbox_line  ON outbox (line_id) WHERE line_id IS NOT NULL;
+CREATE INDEX        outbox_carried ON outbox (carried_by, seq) WHERE carried_by IS NOT NULL;
+CREATE INDEX        outbox_edits ON outbox (edits) WHERE edits IS NOT NULL;
 CREATE INDEX        outbox_todo  ON outbox (lane_id, class, seq) WHERE state IN ('queued', 'sending', 'retry', 'uncertain');
 
 CREATE TABLE thread (                     -- which talk a thread at a desk belongs to
@@ -173,7 +179,8 @@ CREATE INDEX due_at ON due (at);
 CREATE TABLE budget (                     -- when an adapter, or one of its chats, may be called again
     id            TEXT    PRIMARY KEY,    -- adapter, or adapter and chat_hash
     next_at       BIGINT  NOT NULL,       -- by crisis and live rows
-    low_at        BIGINT  NOT NULL        -- by prompts and bulk: a little later, so that a share is left
+    low_at        BIGINT  NOT NULL,       -- by all else: a little later, so that a share is left
+    edit_at       BIGINT  NOT NULL        -- by edits: some platforms count them apart
 );
 
 CREATE TABLE poison (                     -- events that could not be handled, kept for people
