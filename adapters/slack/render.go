@@ -21,6 +21,9 @@ const (
 // of a person stands, and the blocks. All words are text elements or plain text,
 // which Slack shows as they are (law 18).
 func render(m chat.Message) (fallback string, blocks []slack.Block) {
+	if len(m.Together) > 0 {
+		return together(m.Together)
+	}
 	switch {
 	case m.Card != nil:
 		fallback, blocks = card(m)

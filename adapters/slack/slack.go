@@ -122,7 +122,7 @@ func (a *Adapter) Name() string { return Name }
 // characters that an edit takes, so that a message and its edit split alike.
 func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
-		Text:      3500,
+		Text:      longestText,
 		Choices:   5,
 		Label:     75,
 		Fact:      1500,
@@ -130,9 +130,13 @@ func (a *Adapter) Limits() adapters.Limits {
 		Threads:   true,
 		Edits:     true,
 		Initiates: true,
-		Rate:      chat.Rate{PerChat: 1100 * time.Millisecond},
+		// A message a second for each channel; and of chat.update, as of all methods of
+		// that tier, at least fifty a minute, of the whole app.
+		Rate: chat.Rate{PerChat: 1100 * time.Millisecond, Edits: 1200 * time.Millisecond, Together: longestText},
 	}
 }
+
+const longestText = 3500 // UTF-16 units
 
 // channelID tells whether the word looks like the id of a channel.
 func channelID(id string) bool {

@@ -124,7 +124,7 @@ func (r *relay) sent() {
 	case r.F.CanReach:
 		r.Answer(chat.Answer{Text: "Onderweg naar " + r.C.Name() + "."})
 	default:
-		r.answer("Staat klaar op de pagina van " + r.C.Name() + ".")
+		r.receipt(r.origin(), "Staat klaar op de pagina van "+r.C.Name()+".")
 	}
 }
 
@@ -161,8 +161,14 @@ func (r *relay) followed(id string) (desk chat.Address, known bool) {
 // delivered is the receipt for a worker's words.
 func (r *relay) delivered() {
 	if desk, ok := r.followed(r.Ev.Ref); ok {
-		r.Push(desk, chat.Message{Class: chat.Prompt, Text: "Verstuurd naar " + r.C.Name() + "."})
+		r.receipt(desk, "Verstuurd naar "+r.C.Name()+".")
 	}
+}
+
+// receipt says in the thread at the desk that all went well. It gives way to
+// everything else there; what did not go is said as loudly as words.
+func (r *relay) receipt(desk chat.Address, text string) {
+	r.Push(desk, chat.Message{Class: chat.Aside, Text: text})
 }
 
 // quoted are the first words of a text, for whoever wrote it.

@@ -78,7 +78,7 @@ func (r *relay) worker() {
 // there, and only there: what must be seen is a message of its own.
 func (r *relay) answer(text string) {
 	if r.typed() {
-		r.Push(r.origin(), chat.Message{Class: chat.Prompt, Text: text})
+		r.Push(r.origin(), chat.Message{Class: chat.Live, Text: text})
 		return
 	}
 	r.Answer(chat.Answer{Text: text})
