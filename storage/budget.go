@@ -67,26 +67,51 @@ func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken
 	if rate.Edits == 0 {
 		return tx.allotCalls(adapter, rate, now, ready)
 	}
-	var edit, others []taken
+	// The edit that is the first of its lane; then posts of all lanes besides; then,
+	// where no edit went, that of a lane whose post may not go yet.
+	send, err := tx.allotEdit(adapter, rate, now, ready, func(t taken) bool { return t.heads[0].edits })
+	if err != nil {
+		return nil, err
+	}
+	var posts []taken
 	for _, t := range ready {
-		switch {
-		case !t.row.edits:
-			others = append(others, t)
-		case edit == nil:
-			edit = []taken{t}
+		i := slices.IndexFunc(t.heads, func(w waiting) bool { return !w.edits })
+		if i >= 0 && !holds(send, t.lane) {
+			t.row = t.heads[i]
+			posts = append(posts, t)
 		}
 	}
-	if edit != nil {
+	edited := len(send) > 0
+	posts, err = tx.allotCalls(adapter, rate, now, posts)
+	if send = append(posts, send...); err != nil || edited {
+		return send, err
+	}
+	edit, err := tx.allotEdit(adapter, rate, now, ready, func(t taken) bool { return !holds(send, t.lane) })
+	return append(send, edit...), err
+}
+
+// allotEdit gives the most urgent edit of the lanes that suit, if its slot is free.
+func (tx *Tx) allotEdit(adapter string, rate chat.Rate, now time.Time, ready []taken, suits func(taken) bool) ([]taken, error) {
+	for _, t := range ready {
+		i := slices.IndexFunc(t.heads, func(w waiting) bool { return w.edits })
+		if i < 0 || !suits(t) {
+			continue
+		}
 		n, err := tx.exec(reserveEdit, adapter, now.UnixMilli(), now.Add(rate.Edits).UnixMilli())
 		if err != nil {
 			return nil, fmt.Errorf("reserve a slot for an edit: %w", err)
 		}
 		if n == 0 {
-			edit = nil
+			return nil, nil
 		}
+		t.row = t.heads[i]
+		return []taken{t}, nil
 	}
-	send, err := tx.allotCalls(adapter, rate, now, others)
-	return append(send, edit...), err
+	return nil, nil
+}
+
+func holds(lanes []taken, lane string) bool {
+	return slices.ContainsFunc(lanes, func(t taken) bool { return t.lane == lane })
 }
 
 func (tx *Tx) allotCalls(adapter string, rate chat.Rate, now time.Time, ready []taken) ([]taken, error) {

@@ -25,8 +25,9 @@ type taken struct {
 	thread   []byte // sealed; nil: none yet
 	class    chat.Class
 	due      int64
-	row      waiting
-	body     []byte // sealed
+	heads    []waiting // that may be sent now
+	row      waiting   // the one that will be
+	body     []byte    // sealed
 	attempt  int
 }
 
@@ -94,8 +95,12 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 const readCandidates = `
 SELECT id FROM lane
 WHERE adapter = $1 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull
-AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.edits THEN b.edit_at WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
-AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND CASE WHEN lane.edits THEN c.edit_at ELSE c.next_at END > $2)
+AND (lane.kinds <> 1
+     AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
+     AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.next_at > $2)
+  OR lane.kinds <> 0
+     AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND b.edit_at > $2)
+     AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.edit_at > $2))
 ORDER BY class, due_at, id LIMIT $3`
 
 // An adapter with a rate has one call at a time. Some lanes are looked at
@@ -176,12 +181,12 @@ func (tx *Tx) fenced(lanes []string, now time.Time) (map[string]firsts, error) {
 	return tx.firsts(lanes)
 }
 
-// choose gives the lanes that have a row to send now, with that row.
+// choose gives the lanes that have rows to send now, with those.
 func choose(lanes []taken, first map[string]firsts, now time.Time) []taken {
 	var ready []taken
 	for _, t := range lanes {
-		if row, ok := first[t.lane].now(now.UnixMilli()); ok {
-			t.row = row
+		if t.heads = first[t.lane].now(now.UnixMilli()); len(t.heads) > 0 {
+			t.row = t.heads[0]
 			ready = append(ready, t)
 		}
 	}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -28,17 +29,46 @@ type waiting struct {
 	passing bool // goes before rows of its lane that were written earlier
 }
 
-// firsts are the first undone rows of a lane, at most one of each class. They
-// are all that can decide what the lane does next.
+// kinds of what waits in a lane: platforms may count them apart.
+const (
+	onlyPosts = iota
+	onlyEdits
+	postsAndEdits
+)
+
+// firsts are the first undone rows of a lane, at most one of each class, and one
+// of each class that edits. They are all that can decide what the lane does next.
 type firsts []waiting
 
-// heads gives the rows that may go next, most urgent first: the row with the
-// lowest number, and before it a crisis row that only prompts and bulk stand in
-// front of. An aside goes when nothing else is left. Nothing else passes anything.
+// heads gives the rows that may go next, most urgent first: of posts and of edits
+// of what stands there, which do not wait for each other.
 func (f firsts) heads() []waiting {
+	heads := f.posts()
+	var edit *waiting
+	for i := range f {
+		if w := &f[i]; w.edits && (edit == nil || w.seq < edit.seq) {
+			edit = w
+		}
+	}
+	switch {
+	case edit == nil:
+		return heads
+	case len(heads) > 0 && (heads[0].class < edit.class || heads[0].class == edit.class && heads[0].seq < edit.seq):
+		return append(heads, *edit)
+	}
+	return append([]waiting{*edit}, heads...)
+}
+
+// posts gives the posts that may go next: the row with the lowest number, and
+// before it a crisis row that only prompts and bulk stand in front of. An aside
+// goes when nothing else is left. Nothing else passes anything.
+func (f firsts) posts() []waiting {
 	var first, crisis, live, aside *waiting
 	for i := range f {
 		w := &f[i]
+		if w.edits {
+			continue
+		}
 		if w.class == chat.Aside {
 			aside = w
 			continue
@@ -66,31 +96,35 @@ func (f firsts) heads() []waiting {
 	return []waiting{before, *first}
 }
 
-// now picks the row to be sent at this time, if one may.
-func (f firsts) now(at int64) (waiting, bool) {
-	for _, w := range f.heads() {
-		if w.due <= at {
-			return w, true
-		}
-	}
-	return waiting{}, false
+// now gives the heads that may be sent at this time.
+func (f firsts) now(at int64) []waiting {
+	return slices.DeleteFunc(f.heads(), func(w waiting) bool { return w.due > at })
 }
 
-// next tells when the lane wants attention, at which class, and whether for an
-// edit. The class is that of its most urgent row, so that what stands before a
-// crisis is hurried along. due is nil when nothing is left.
-func (f firsts) next() (due *int64, class chat.Class, edits bool) {
+// next tells when the lane wants attention, at which class, and for what kinds.
+// The class is that of its most urgent row, so that what stands before a crisis is
+// hurried along. due is nil when nothing is left.
+func (f firsts) next() (due *int64, class chat.Class, kinds int) {
 	class = chat.Aside
-	heads := f.heads()
-	for _, w := range heads {
+	edits := 0
+	for _, w := range f.heads() {
 		if due == nil || w.due < *due {
 			due = &w.due
 		}
 	}
 	for _, w := range f {
 		class = min(class, w.class)
+		if w.edits {
+			edits++
+		}
 	}
-	return due, class, len(heads) > 0 && heads[0].edits
+	switch edits {
+	case 0:
+		return due, class, onlyPosts
+	case len(f):
+		return due, class, onlyEdits
+	}
+	return due, class, postsAndEdits
 }
 
 // stale tells of a row o whether it is overtaken: it is behind the fence, or a
@@ -109,7 +143,10 @@ var readFirsts = newBatch(0, `
 WITH v(id) AS ({rows}),
      k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4),
      h(lane_id, seq) AS MATERIALIZED (
-         SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.`+undone+`)
+         SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.edits IS NULL AND m.`+undone+`)
+         FROM v CROSS JOIN k WHERE v.id IS NOT NULL
+         UNION ALL
+         SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.edits IS NOT NULL AND m.`+undone+`)
          FROM v CROSS JOIN k WHERE v.id IS NOT NULL)
 SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0), `+stale+`, `+stands+`, o.joins
 FROM h JOIN outbox o ON o.lane_id = h.lane_id AND o.seq = h.seq`, "TEXT")
@@ -143,20 +180,20 @@ func column(ids []string) [][]any {
 }
 
 var freeLanes = newBatch(0, `
-WITH v(id, due, class, edits) AS ({rows})
-UPDATE lane SET due_at = v.due, class = v.class, edits = v.edits, lease_until = 0 FROM v WHERE lane.id = v.id`,
-	"TEXT", "BIGINT", "BIGINT", "BOOLEAN")
+WITH v(id, due, class, kinds) AS ({rows})
+UPDATE lane SET due_at = v.due, class = v.class, kinds = v.kinds, lease_until = 0 FROM v WHERE lane.id = v.id`,
+	"TEXT", "BIGINT", "BIGINT", "BIGINT")
 
 // free ends the lease of the lanes and writes when each is next due, not before
 // the time given: a lane that had its turn stands behind those that wait.
 func (tx *Tx) free(lanes []string, first map[string]firsts, behind time.Time) error {
 	rows := make([][]any, 0, len(lanes))
 	for _, lane := range lanes {
-		due, class, edits := first[lane].next()
+		due, class, kinds := first[lane].next()
 		if at := millis(behind); due != nil && *due < at {
 			due = &at
 		}
-		rows = append(rows, []any{lane, due, int64(class), edits})
+		rows = append(rows, []any{lane, due, int64(class), int64(kinds)})
 	}
 	if _, err := tx.change(freeLanes, nil, rows); err != nil {
 		return fmt.Errorf("free lanes: %w", err)

@@ -17,11 +17,12 @@ UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FR
 	laneReady = `
 SELECT MIN(CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready
                 WHEN w.adapter_at >= w.chat_at THEN w.adapter_at ELSE w.chat_at END) AS ready
-FROM (SELECT l.ready, COALESCE(CASE WHEN l.edits THEN a.edit_at WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at,
-             COALESCE(CASE WHEN l.edits THEN c.edit_at ELSE c.next_at END, 0) AS chat_at
-      FROM (SELECT adapter, class, edits, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
+FROM (SELECT l.ready, COALESCE(CASE WHEN k.kind = 1 THEN a.edit_at WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at,
+             COALESCE(CASE WHEN k.kind = 1 THEN c.edit_at ELSE c.next_at END, 0) AS chat_at
+      FROM (SELECT adapter, class, kinds, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
             FROM lane WHERE due_at IS NOT NULL AND NOT is_pull`
-	laneReadyOf = ` GROUP BY adapter, class, edits, chat_hash) l
+	laneReadyOf = ` GROUP BY adapter, class, kinds, chat_hash) l
+      JOIN (SELECT 0 AS kind UNION ALL SELECT 1) k ON l.kinds = k.kind OR l.kinds = 2
       LEFT JOIN budget a ON a.id = l.adapter
       LEFT JOIN budget c ON c.id = l.adapter || '/' || l.chat_hash) w`
 )

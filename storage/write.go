@@ -336,21 +336,32 @@ func (tx *Tx) pulled(l laneRows, lines []chat.Line) error {
 
 func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.Chat, l.Talk) }
 
-const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, edits, lease_epoch, lease_until)
+const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, kinds, lease_epoch, lease_until)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0)`
 
-// lane gives insertLane's values. Whether the first row edits what stands there
-// is looked at when it is claimed: until then it is believed.
+// lane gives insertLane's values. Whether what its rows edit stands there is
+// looked at when they are claimed: until then it is believed.
 func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []any {
 	to, talk, pull := l.rows[0].To, l.rows[0].Talk, l.rows[0].Pull
-	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, seqStep*int64(len(l.rows)), due, int64(class), l.rows[0].Edits != "")
+	edits, kinds := 0, int64(onlyPosts)
+	for _, r := range l.rows {
+		if r.Edits != "" {
+			edits++
+		}
+	}
+	if edits == len(l.rows) {
+		kinds = onlyEdits
+	} else if edits > 0 {
+		kinds = postsAndEdits
+	}
+	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, seqStep*int64(len(l.rows)), due, int64(class), kinds)
 }
 
 // number locks the lane, made where there is none, gives numbers to its new rows
 // and makes it due. It returns the last number, and whose key seals its rows.
 //
-// A lane that waits already, for a retry or a rate, keeps waiting: only a
-// crisis row looks at once whether it may pass, and any row passes asides.
+// A lane that waits already, for a retry or a rate, keeps waiting: only a crisis
+// row looks at once whether it may pass, and any row that asides or edits wait for.
 func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err error) {
 	if person, err = tx.owner(l.rows[0].Talk); err != nil {
 		return 0, "", err
@@ -364,8 +375,8 @@ func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err er
 		ON CONFLICT (id) DO UPDATE SET
 			seq = lane.seq + excluded.seq,
 			class = CASE WHEN lane.due_at IS NULL OR excluded.class < lane.class THEN excluded.class ELSE lane.class END,
-			edits = CASE WHEN lane.due_at IS NULL OR lane.class = 4 THEN excluded.edits ELSE lane.edits END,
-			due_at = CASE WHEN lane.due_at IS NULL OR (excluded.class = 0 OR lane.class = 4) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
+			kinds = CASE WHEN lane.due_at IS NULL OR lane.kinds = excluded.kinds THEN excluded.kinds ELSE 2 END,
+			due_at = CASE WHEN lane.due_at IS NULL OR (excluded.class = 0 OR lane.class = 4 OR lane.kinds <> excluded.kinds) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
 		RETURNING seq, person_id`, tx.lane(l, person, &due, class), &seq, &person)
 	return seq, person, err
 }

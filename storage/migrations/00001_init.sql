@@ -88,7 +88,7 @@ CREATE TABLE lane (                       -- a talk at a destination
     seq           BIGINT  NOT NULL,       -- number of the last row
     marks         BIGINT  NOT NULL,       -- raised whenever a row or a line got further: pages look at it
     due_at        BIGINT,                 -- when its next row may go; NULL: nothing to do
-    edits         BOOLEAN NOT NULL,       -- that row replaces what stands there
+    kinds         BIGINT NOT NULL,        -- of what waits in it: 0 posts, 1 edits of what stands there, 2 both
     class         BIGINT  NOT NULL,       -- of its most urgent waiting row
     lease_epoch   BIGINT  NOT NULL,
     lease_until   BIGINT  NOT NULL,
