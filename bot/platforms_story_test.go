@@ -170,6 +170,8 @@ func (p *platforms) story() {
 	owner.Press(p.channel, card.TS, "Oppakken")
 	p.channel.Await("the card is theirs again", func(c slacktest.Post) bool { return c.TS == card.TS && c.Has("Afronden") })
 	owner.Press(p.channel, card.TS, "Afronden")
+	form := owner.AwaitView("the form", func(v slacktest.View) bool { return v.Submit == "Afronden" })
+	owner.Submit(form.ID, map[string]string{"soort": "zelf", "vervolg": "2", "notitie": "Belt morgen zijn zus."}).Await()
 	p.reads("rondt dit gesprek nu af")
 	p.channel.Await("the card is done", func(c slacktest.Post) bool { return c.TS == card.TS && len(c.Buttons) == 0 })
 	owner.Reply(p.channel, card.TS, "Dit mag nergens heen.")

@@ -30,6 +30,7 @@ type stand struct {
 	urgency int64
 	team    string
 	since   int64
+	follow  int64 // when somebody is to follow up; 0: nobody is
 }
 
 func statePlace(conversation string) place {
@@ -117,9 +118,9 @@ func (tx *Tx) find(a chat.Address, hash string) (c chat.Conversation, found bool
 	m := &met{adapter: a.Adapter}
 	var state, kept []byte
 	found, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE address_hash = $1 AND is_open
-		RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since, `+readKept,
+		RETURNING id, person_id, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since, COALESCE(follow_at, 0), `+readKept,
 		args(hash), &c.ID, &c.Person, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
-		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since, &kept)
+		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since, &m.stands.follow, &kept)
 	if err == nil && found {
 		err = tx.enter(&c, m, state, kept)
 	}
@@ -241,9 +242,9 @@ func (tx *Tx) Conversation(id string) (c chat.Conversation, known bool, err erro
 	m := new(met)
 	c.ID = id
 	known, err = tx.row(`UPDATE conversation SET turn = turn + 1 WHERE id = $1
-		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since, `+readKept,
+		RETURNING person_id, adapter, address_sealed, turn, epoch, alias, state_sealed, words, unread, is_open, desk, urgency, team, since, COALESCE(follow_at, 0), `+readKept,
 		args(id), &c.Person, &m.adapter, &address, &c.Turn, &c.Epoch, &c.Alias, &state, &m.words, &m.unread,
-		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since, &kept)
+		&m.stands.open, &m.stands.desk, &m.stands.urgency, &m.stands.team, &m.stands.since, &m.stands.follow, &kept)
 	if err == nil && known {
 		if c.Address, err = tx.address(c.Person, id, address); err == nil {
 			err = tx.enter(&c, m, state, kept)

@@ -133,7 +133,7 @@ func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE conversation SET person_id = '', is_open = $2, state_sealed = $3, address_sealed = $4, code_hash = NULL WHERE id = $1`,
+	_, err = tx.exec(`UPDATE conversation SET person_id = '', is_open = $2, state_sealed = $3, address_sealed = $4, code_hash = NULL, follow_at = NULL WHERE id = $1`,
 		c.ID, false, state, where)
 	return err
 }

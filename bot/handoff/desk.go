@@ -84,7 +84,7 @@ func (r *relay) card() chat.Message {
 	default:
 		m.Choices = []chat.Choice{
 			{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack},
-			{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Closed},
+			{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Asked},
 		}
 		m.Choices = append(m.Choices, r.more()...)
 	}

@@ -20,7 +20,7 @@ func TestLaw16_TheCardsOfEarlierTalksAreEmptied(t *testing.T) {
 		f.writes("sam", "zeg het tegen niemand")
 		f.settle()
 		f.said(f.card("sam"), "zeg het tegen niemand")
-		f.press("Noor", f.card("sam"), "Afronden")
+		f.rounds("Noor", f.card("sam"))
 		first := f.card("sam")
 		if len(first.Card.Facts) == 0 {
 			t.Fatal("the card of the first talk tells nothing: this proves nothing")

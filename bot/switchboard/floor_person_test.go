@@ -16,7 +16,7 @@ var standing = map[string]func(f *floor){
 	"live":    func(f *floor) { f.press("Noor", f.waits("sam"), "Oppakken") },
 	"over": func(f *floor) {
 		f.press("Noor", f.waits("sam"), "Oppakken")
-		f.press("Noor", f.card("sam"), "Afronden")
+		f.rounds("Noor", f.card("sam"))
 	},
 	"nobody yet": func(*floor) {},
 }

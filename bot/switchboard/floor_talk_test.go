@@ -79,7 +79,7 @@ func TestLaw7_OnlyTheClaimantsWordsLeaveTheThread(t *testing.T) {
 		f.answer(chat.Event{ID: f.id("Noor"), Kind: chat.Answered, Author: colleague("Noor"), From: card.place(), Files: []chat.File{{Kind: "photo", ID: "F1"}}})
 		f.said(card, "Een bestand gaat niet mee naar "+card.Card.Alias)
 
-		a := f.press("Noor", f.card("sam"), "Afronden")
+		a := f.rounds("Noor", f.card("sam"))
 		if !strings.Contains(a.Text, "niet verstuurd") {
 			t.Errorf("closing kept silent about what was not sent: %+v", a)
 		}
@@ -199,7 +199,7 @@ func TestLaw8_OfTwoPressesOneWins(t *testing.T) {
 		if c := f.card("sam"); c.Card.State != string(chat.Talking) {
 			t.Fatalf("an old button ended the talk: %+v", c.Card)
 		}
-		f.press(names[lost], again, "Afronden") // of this claim: it counts
+		f.rounds(names[lost], again) // of this claim: it counts
 		if c := f.card("sam"); c.Card.State != string(chat.Done) {
 			t.Errorf("the talk goes on: %+v", c.Card)
 		}

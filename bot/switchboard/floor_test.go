@@ -137,6 +137,21 @@ func (f *floor) press(name string, p *post, label string) chat.Answer {
 	return f.answer(f.pressed(name, p, label))
 }
 
+// rounds sends in the form that Afronden on the card opens, with the least that it
+// needs.
+func (f *floor) rounds(name string, p *post) chat.Answer {
+	f.t.Helper()
+	return f.fills(name, p, "Afronden", map[string]string{"soort": "zelf", "vervolg": "0"})
+}
+
+// fills sends in the form that a button of the post opens.
+func (f *floor) fills(name string, p *post, label string, form map[string]string) chat.Answer {
+	f.t.Helper()
+	ev := f.pressed(name, p, label)
+	ev.Form = form
+	return f.answer(ev)
+}
+
 func (f *floor) pressed(name string, p *post, label string) chat.Event {
 	f.t.Helper()
 	for i, c := range p.Choices {

@@ -49,13 +49,15 @@ CREATE TABLE conversation (
     code_hash     TEXT,                   -- HMAC of the return code, once it was shown
     made_at       BIGINT  NOT NULL,
     changed_at    BIGINT  NOT NULL,
-    closed_at     BIGINT
+    closed_at     BIGINT,
+    follow_at     BIGINT                  -- when somebody is to follow up, as was noted at the end; NULL: nobody is
 );
 CREATE UNIQUE INDEX conversation_open  ON conversation (address_hash) WHERE is_open;
 CREATE INDEX        conversation_there ON conversation (address_hash, made_at);
 CREATE UNIQUE INDEX conversation_alias ON conversation (alias);
 CREATE INDEX        conversation_desk  ON conversation (urgency, since) WHERE is_open;
 CREATE INDEX        conversation_code  ON conversation (code_hash) WHERE code_hash IS NOT NULL;
+CREATE INDEX        conversation_follow ON conversation (follow_at) WHERE follow_at IS NOT NULL;
 CREATE INDEX        conversation_person ON conversation (person_id);
 
 CREATE TABLE line (                       -- the record of the talks
