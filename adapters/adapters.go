@@ -73,6 +73,7 @@ type Media func(id string) (content []byte, name, mime string, ok bool)
 type Limits struct {
 	Text      int       // longest text in UTF-16 units; 0: no limit
 	Choices   int       // most buttons on a message; beyond that Fit writes numbers. 0: none at all
+	More      int       // most choices behind its own "Meer…" (chat.StyleMore), besides the buttons; 0: it has none, and they count as buttons
 	Label     int       // longest button label in UTF-16 units; 0: no limit
 	Files     bool      // the playbook's pictures, videos and documents can be sent, one with a message; else Fit writes what they show
 	Caption   int       // longest text beside a file in UTF-16 units, a longer one goes before it; 0: no limit

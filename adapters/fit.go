@@ -164,7 +164,15 @@ func unitsOf(r rune) int {
 
 // buttons tells whether the choices can be buttons there.
 func buttons(choices []chat.Choice, l Limits) bool {
-	if len(choices) > l.Choices {
+	shown, more := 0, 0
+	for _, c := range choices {
+		if c.Style == chat.StyleMore && l.More > 0 {
+			more++
+		} else {
+			shown++
+		}
+	}
+	if shown > l.Choices || more > l.More {
 		return false
 	}
 	for _, c := range choices {

@@ -107,7 +107,10 @@ func TestLaw1_TheSameFormTwiceIsOneEventAndAnotherOneIsNot(t *testing.T) {
 	eachWay(t, func(t *testing.T, b *scene) {
 		v := b.opened(rounds(t, b))
 		b.taken()
-		b.answer(func(chat.Event) (chat.Answer, error) { f := rounding().Wrong("soort", "Nee."); return chat.Answer{Form: &f}, nil })
+		b.answer(func(chat.Event) (chat.Answer, error) {
+			f := rounding().Wrong("soort", "Nee.")
+			return chat.Answer{Form: &f}, nil
+		})
 		b.noor.Submit(v.ID, map[string]string{"soort": "zelf", "vervolg": "0"}).Await()
 		first := b.one()
 		b.noor.Submit(v.ID, map[string]string{"soort": "zelf", "vervolg": "2"}).Await()
@@ -158,7 +161,9 @@ func TestForms_OnePressSaysItAll(t *testing.T) {
 		if ev.Kind != chat.Closed || ev.Form["soort"] != "oefening" || ev.Form["kracht"] != "half getypt" || ev.Token != "sleutel:0" {
 			t.Errorf("%+v", ev)
 		}
-		b.noor.AwaitView("that it is done", func(v slacktest.View) bool { return v.Submit == "" && strings.Contains(v.Text, "Afgerond: blauwe vos.") })
+		b.noor.AwaitView("that it is done", func(v slacktest.View) bool {
+			return v.Submit == "" && strings.Contains(v.Text, "Afgerond: blauwe vos.")
+		})
 	})
 }
 
@@ -172,7 +177,9 @@ func TestForms_WhoeverMayNotAndWhoeverIsLateIsTold(t *testing.T) {
 
 		b.answer(func(chat.Event) (chat.Answer, error) { return chat.Answer{Text: "Bas heeft dit gesprek."}, nil })
 		b.noor.Press(b.desk, ts, "Afronden").Await()
-		b.noor.AwaitView("who has it", func(v slacktest.View) bool { return v.Submit == "" && strings.Contains(v.Text, "Bas heeft dit gesprek.") })
+		b.noor.AwaitView("who has it", func(v slacktest.View) bool {
+			return v.Submit == "" && strings.Contains(v.Text, "Bas heeft dit gesprek.")
+		})
 		b.taken()
 
 		b.answer(func(chat.Event) (chat.Answer, error) { return chat.Answer{}, errDown })

@@ -124,6 +124,7 @@ func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
 		Text:      longestText,
 		Choices:   5,
+		More:      100,
 		Label:     75,
 		Fact:      1500,
 		Facts:     8500,

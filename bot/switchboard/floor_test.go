@@ -245,7 +245,7 @@ func (c *channel) find(ts string) *post {
 
 func (*channel) Name() string { return team.Adapter }
 func (*channel) Limits() adapters.Limits {
-	return adapters.Limits{Text: 3500, Choices: 5, Label: 75, Fact: 1500, Threads: true, Edits: true, Initiates: true}
+	return adapters.Limits{Text: 3500, Choices: 5, More: 100, Label: 75, Fact: 1500, Threads: true, Edits: true, Initiates: true}
 }
 func (*channel) Run(ctx context.Context, _ adapters.Handler) error {
 	<-ctx.Done()
