@@ -82,10 +82,10 @@ func (r *relay) card() chat.Message {
 	case h.State != chat.Talking:
 		m.Choices = []chat.Choice{{Label: "Oppakken", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"}}
 	default:
-		m.Choices = []chat.Choice{
-			{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack},
-			{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Asked},
+		if r.C.Reachable() {
+			m.Choices = append(m.Choices, chat.Choice{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack})
 		}
+		m.Choices = append(m.Choices, chat.Choice{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Asked})
 		m.Choices = append(m.Choices, r.more()...)
 	}
 	return m

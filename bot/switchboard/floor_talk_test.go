@@ -199,6 +199,7 @@ func TestLaw8_OfTwoPressesOneWins(t *testing.T) {
 		if c := f.card("sam"); c.Card.State != string(chat.Talking) {
 			t.Fatalf("an old button ended the talk: %+v", c.Card)
 		}
+		f.looked(names[lost])        // a talk in danger is not rounded off
 		f.rounds(names[lost], again) // of this claim: it counts
 		if c := f.card("sam"); c.Card.State != string(chat.Done) {
 			t.Errorf("the talk goes on: %+v", c.Card)
