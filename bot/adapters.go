@@ -88,7 +88,8 @@ func (o *omzien) makePlatforms(p *places) (err error) {
 	}
 	if o.cfg.Slack.Token != "" {
 		c := o.cfg.slack(o.book)
-		c.Opaque, c.Log, c.Now, c.Count = o.store.Opaque, o.log, o.clock.Now, o.metrics.Refused
+		c.Opaque, c.Threads, c.Lease = o.store.Opaque, o.store, o.store
+		c.Log, c.Now, c.Count = o.log, o.clock.Now, o.metrics.Refused
 		if p.slack, err = slack.New(c); err != nil {
 			return fmt.Errorf("the SLACK variables: %w", err)
 		}

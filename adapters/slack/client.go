@@ -18,7 +18,7 @@ import (
 // newClient makes the client for Slack's methods. It tries nothing again, logs
 // nothing, follows no redirect (a token goes to Slack and nowhere else), and no
 // call takes longer than Timeout.
-func newClient(c Config) (*slack.Client, *http.Transport) {
+func newClient(c Config) (*slack.Client, *http.Client, *http.Transport) {
 	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         (&net.Dialer{Timeout: c.Timeout / 2, KeepAlive: 30 * time.Second}).DialContext,
@@ -32,7 +32,7 @@ func newClient(c Config) (*slack.Client, *http.Transport) {
 		Timeout:       c.Timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return slack.New(c.Token, slack.OptionAPIURL(c.URL), slack.OptionHTTPClient(client), slack.OptionAppLevelToken(c.AppToken)), transport
+	return slack.New(c.Token, slack.OptionAPIURL(c.URL), slack.OptionHTTPClient(client), slack.OptionAppLevelToken(c.AppToken)), client, transport
 }
 
 // call makes one call of the client. Its error is marked, and carries no more

@@ -75,6 +75,7 @@ func (a *Adapter) receiveHTTP(kind string, handle adapters.Handler) http.Handler
 		case err != nil:
 			a.Log.Warn("slack: a request was not stored; Slack brings it again", "kind", kind, "err", err)
 			a.Count("not_stored")
+			a.missing("not_stored")
 			w.WriteHeader(http.StatusServiceUnavailable)
 		case b.reply != nil:
 			w.Header().Set("Content-Type", "application/json")

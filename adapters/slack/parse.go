@@ -115,11 +115,22 @@ func (a *Adapter) happened(team, kind string, raw []byte) (act, bool, error) {
 	case "user_change":
 		var changed struct {
 			User struct {
-				ID string `json:"id"`
+				ID      string `json:"id"`
+				Deleted bool   `json:"deleted"`
+				Profile struct {
+					Name string `json:"display_name"`
+					Full string `json:"real_name"`
+				} `json:"profile"`
 			} `json:"user"`
+			TS string `json:"event_ts"`
 		}
 		err := json.Unmarshal(raw, &changed)
-		return act{user: changed.User.ID, forget: true}, changed.User.ID != "", err
+		u := changed.User
+		of := act{user: u.ID, forget: true}
+		if at, ok := timeOf(changed.TS); u.Deleted && ok {
+			of.event = left(team, u.ID, shownName(u.Profile.Name, u.Profile.Full), changed.TS, at).event
+		}
+		return of, u.ID != "", err
 	case "member_left_channel", "member_joined_channel":
 		var moved struct{ User, Channel string }
 		err := json.Unmarshal(raw, &moved)

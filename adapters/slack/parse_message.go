@@ -38,22 +38,34 @@ type file struct {
 // of a desk. False: it is nobody's. At the channel's root the team talks among
 // themselves; and what bots say, we ourselves first of all, is no word of a worker.
 func (a *Adapter) parseMessage(team string, raw []byte) (act, bool, error) {
-	var ev struct {
-		message
-		Channel  string  `json:"channel"`
-		Deleted  string  `json:"deleted_ts"`
-		Message  message `json:"message"`
-		Previous message `json:"previous_message"`
-	}
+	var ev messageEvent
 	if err := json.Unmarshal(raw, &ev); err != nil {
 		return act{}, false, err
 	}
+	done, is := a.readMessage(team, ev)
+	return done, is, nil
+}
+
+// messageEvent is a message event, as far as we read it.
+type messageEvent struct {
+	message
+	Channel  string  `json:"channel"`
+	Deleted  string  `json:"deleted_ts"`
+	Message  message `json:"message"`
+	Previous message `json:"previous_message"`
+}
+
+// eventID is how the ids of events about what stands in a channel begin.
+func eventID(team, channel, ts string) string {
+	return fmt.Sprintf("slack:%s:%s:%s", team, channel, ts)
+}
+
+// readMessage is parseMessage of an event that was read.
+func (a *Adapter) readMessage(team string, ev messageEvent) (act, bool) {
 	if !a.isDesk(ev.Channel) {
-		return act{}, false, nil
+		return act{}, false
 	}
-	id := func(ts string, more string) string {
-		return fmt.Sprintf("slack:%s:%s:%s:%s", team, ev.Channel, ts, more)
-	}
+	id := func(ts string, more string) string { return eventID(team, ev.Channel, ts) + ":" + more }
 	var of message // the words that this is about
 	var e chat.Event
 	happened := ""
@@ -63,20 +75,26 @@ func (a *Adapter) parseMessage(team string, raw []byte) (act, bool, error) {
 		e = chat.Event{ID: id(of.TS, "answered"), Kind: chat.Answered, Text: of.plain(), Files: of.files()}
 	case "message_changed":
 		of, happened = ev.Message, ev.Message.Edited.TS
+		if of.Subtype == "tombstone" && ev.Previous.Bot != "" {
+			return a.rootGone(team, ev.Channel, of.TS, ev.TS)
+		}
 		text := of.plain()
 		if happened == "" || text == ev.Previous.plain() { // a link was unfolded, a reply counted
-			return act{}, false, nil
+			return act{}, false
 		}
 		e = chat.Event{ID: id(of.TS, "edited:"+happened), Kind: chat.Edited, Ref: id(of.TS, "answered"), Text: text}
 	case "message_deleted":
 		of, happened = ev.Previous, firstOf(ev.TS, ev.Deleted)
+		if of.Bot != "" && (of.ThreadTS == "" || of.ThreadTS == ev.Deleted) {
+			return a.rootGone(team, ev.Channel, ev.Deleted, ev.TS)
+		}
 		e = chat.Event{ID: id(ev.Deleted, "deleted"), Kind: chat.Deleted, Ref: id(ev.Deleted, "answered")}
 	default: // joins, topics, bots, and what Slack will think of
-		return act{}, false, nil
+		return act{}, false
 	}
 	at, ok := timeOf(happened)
 	if !ok || of.TS == "" || !of.byHuman() || of.ThreadTS == "" || of.ThreadTS == of.TS {
-		return act{}, false, nil
+		return act{}, false
 	}
 	e.From = chat.Address{Adapter: Name, Chat: ev.Channel, Thread: of.ThreadTS}
 	e.Sent = at
@@ -84,7 +102,17 @@ func (a *Adapter) parseMessage(team string, raw []byte) (act, bool, error) {
 	if e.Kind != chat.Deleted {
 		done.refusal = textNotSent
 	}
-	return done, true, nil
+	return done, true
+}
+
+// rootGone is that somebody deleted a program's message from which a thread may
+// hang. Where it is no card of a talk, nobody listens.
+func (a *Adapter) rootGone(team, channel, root, happened string) (act, bool) {
+	at, ok := timeOf(happened)
+	if !ok || root == "" {
+		return act{}, false
+	}
+	return uprooted(team, chat.Address{Adapter: Name, Chat: channel, Thread: root}, at), true
 }
 
 // byHuman tells whether a human posted it, as far as the message tells.

@@ -16,7 +16,9 @@ func FuzzParse(f *testing.F) {
 		`{"type":"message","subtype":"message_changed","channel":"C0DESK","message":{"user":"U0","ts":"1764000000.000100","thread_ts":"1764000000.000000","text":"a","edited":{"ts":"1764000001.000000"}}}`,
 		`{"type":"message","subtype":"message_deleted","channel":"C0DESK","deleted_ts":"1764000000.000100","ts":"1764000002.000000","previous_message":{"user":"U0","ts":"1764000000.000100","thread_ts":"1764000000.000000"}}`,
 		`{"type":"message","channel":"C0DESK","user":"U0","ts":"1764000000.000100","thread_ts":"1764000000.000000","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_list","indent":-9,"style":{},"elements":[{"elements":[{"type":"emoji","unicode":"ffffff"}]}]}]}]}`,
-		`{"type":"user_change","user":{"id":"U0"}}`, `{"type":"member_left_channel","user":"U0","channel":"C0DESK"}`, `{"type":"group_left","channel":"C0DESK"}`,
+		`{"type":"user_change","user":{"id":"U0"}}`, `{"type":"user_change","user":{"id":"U0","deleted":true},"event_ts":"1764000002.000000"}`,
+		`{"type":"message","subtype":"message_deleted","channel":"C0DESK","deleted_ts":"1764000000.000100","ts":"1764000002.000000","previous_message":{"bot_id":"B0","ts":"1764000000.000100"}}`,
+		`{"type":"message","subtype":"message_changed","channel":"C0DESK","ts":"1764000002.000000","message":{"subtype":"tombstone","user":"USLACKBOT","ts":"1764000000.000100","thread_ts":"1764000000.000100"}}`, `{"type":"member_left_channel","user":"U0","channel":"C0DESK"}`, `{"type":"group_left","channel":"C0DESK"}`,
 	} {
 		f.Add(kindEvent, event+inner+`}`)
 	}
@@ -31,6 +33,12 @@ func FuzzParse(f *testing.F) {
 		for _, one := range b.acts {
 			ev := one.event
 			if ev.Kind == "" {
+				continue
+			}
+			if ev.Kind == chat.Uprooted || ev.Kind == chat.Gone { // nobody does that
+				if ev.ID == "" || ev.Sent.IsZero() || ev.Author.Role == "" || (ev.Kind == chat.Gone) != (ev.From == chat.Address{}) {
+					t.Errorf("half an event: %+v", ev)
+				}
 				continue
 			}
 			if ev.ID == "" || one.user == "" || ev.From.Chat != "C0DESK" || ev.From.Thread == "" || ev.Sent.IsZero() || ev.Author != (chat.Author{}) {

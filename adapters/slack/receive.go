@@ -17,6 +17,7 @@ type inbound struct {
 	members  members
 	turns    turns
 	whispers whispers
+	reader   reader
 	check    time.Duration // between two looks at whether Slack still lets us in; 0: a minute
 }
 
@@ -32,6 +33,7 @@ func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	defer all.Wait()
 	all.Go(func() { a.watch(ctx, handle) })
 	all.Go(func() { a.whisper(ctx) })
+	all.Go(func() { a.search(ctx, handle) })
 	if a.AppToken != "" {
 		all.Go(func() { a.listen(ctx, handle) })
 	}
@@ -87,6 +89,10 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 	if one.event.Kind == "" || one.user == self {
 		return "", nil
 	}
+	if one.event.Kind == chat.Uprooted || one.event.Kind == chat.Gone { // what befell a thread, or somebody
+		_, err := stored(ctx, handle, one.event)
+		return "", err
+	}
 	name, may, err := a.worker(ctx, team, one.event.From.Chat, one.user)
 	if err != nil {
 		a.Count("not_authorised")
@@ -118,10 +124,14 @@ func (a *Adapter) overheard(ctx context.Context, ev chat.Event, handle adapters.
 		return nil
 	}
 	_, err := stored(ctx, handle, chat.Event{
-		ID: ev.ID + ":overheard", Kind: chat.Overheard, From: ev.From, Author: chat.Author{Role: chat.RoleWorker}, Sent: ev.Sent,
+		ID: overheardID(ev.ID), Kind: chat.Overheard, From: ev.From, Author: chat.Author{Role: chat.RoleWorker}, Sent: ev.Sent,
 	})
 	return err
 }
+
+// overheardID is the id of the event that says that the words of this one were not
+// a worker's.
+func overheardID(words string) string { return words + ":overheard" }
 
 // stored calls handle; a panic there is an event that is not stored. Its words
 // may hold what a worker wrote, so they go nowhere.
@@ -152,12 +162,15 @@ func (a *Adapter) ours(ctx context.Context, app, self string) bool {
 func (a *Adapter) watch(ctx context.Context, handle adapters.Handler) {
 	tick := time.NewTicker(orElse(a.inbound.check, time.Minute))
 	defer tick.Stop()
-	failed := 0
+	failed, bad := 0, false
 	for {
 		word, err := a.look(ctx)
 		switch {
 		case err == nil:
-			failed = 0
+			if bad {
+				a.missing("trouble")
+			}
+			failed, bad = 0, false
 		case ctx.Err() != nil:
 			return
 		case word == "" && isBusy(err):
@@ -169,6 +182,7 @@ func (a *Adapter) watch(ctx context.Context, handle adapters.Handler) {
 			}
 		}
 		if word != "" {
+			bad = true
 			if err := a.trouble(ctx, word, handle); err != nil {
 				a.Log.Error("slack: trouble could not be stored", "trouble", word)
 			}
@@ -223,6 +237,9 @@ func closedBy(err error) string {
 func (a *Adapter) trouble(ctx context.Context, word string, handle adapters.Handler) error {
 	a.Log.Error("slack: the desk there does not work as it should", "trouble", word)
 	a.Count("trouble")
+	if word == "app_rate_limited" {
+		a.missing("rate_limited")
+	}
 	now := a.Now()
 	_, err := stored(ctx, handle, chat.Event{
 		ID:      fmt.Sprintf("slack:trouble:%s:%d", word, now.Unix()/60),

@@ -43,6 +43,11 @@ type Config struct {
 	// looks random, and is the same each time.
 	Opaque func(messageID string) string
 
+	// Threads are those to be searched for what Slack did not bring; nil: none is.
+	Threads adapters.Threads
+	// Lease lets one of several instances search; nil: there is one.
+	Lease adapters.Lease
+
 	Log   *slog.Logger        // nil: silent
 	Now   func() time.Time    // nil: time.Now
 	Count func(reason string) // counts what was refused by its reason's word; nil: nobody counts
@@ -57,6 +62,7 @@ type Config struct {
 type Adapter struct {
 	Config
 	client    *slack.Client
+	http      *http.Client    // of client, for what it does not read whole
 	transport *http.Transport // of client; Run closes its idle connections at the end
 	who       who             // as whom we are known there
 	inbound   inbound         // what the receiving half remembers
@@ -111,7 +117,7 @@ func New(c Config) (*Adapter, error) {
 	c.Timeout = orElse(c.Timeout, 15*time.Second)
 
 	a := &Adapter{Config: c}
-	a.client, a.transport = newClient(c)
+	a.client, a.http, a.transport = newClient(c)
 	return a, nil
 }
 

@@ -42,6 +42,9 @@ func (a *Adapter) listen(ctx context.Context, handle adapters.Handler) {
 	for failures := 0; ctx.Err() == nil; {
 		s, err := a.connect(ctx, handle)
 		if err == nil {
+			if failures > 0 { // nothing was heard in between
+				a.missing("socket")
+			}
 			began := time.Now()
 			all.Go(func() { s.read(ctx) })
 			select {
@@ -233,6 +236,7 @@ func (s *socket) take(ctx context.Context, e envelope, inHand *sync.WaitGroup) {
 	case s.hands <- struct{}{}:
 	default:
 		s.a.Count("too_many_at_once")
+		s.a.missing("too_many_at_once")
 		return
 	}
 	if len(b.acts) == 0 {
@@ -245,6 +249,7 @@ func (s *socket) take(ctx context.Context, e envelope, inHand *sync.WaitGroup) {
 		if err != nil {
 			s.a.Log.Warn("slack: an envelope was not stored; Slack brings it again", "kind", kindOf(e.Type), "err", err)
 			s.a.Count("not_stored")
+			s.a.missing("not_stored")
 			return
 		}
 		s.acknowledge(e.ID, b.reply)

@@ -136,6 +136,7 @@ func TestE12_WhatBefallsUsIsTrouble(t *testing.T) {
 			eachWay(t, func(t *testing.T, b *scene) {
 				b.noor.Reply(b.desk, b.card, "Hoi").Await() // by now it is known who we are
 				b.one()
+				b.Wait("it looked whether all is well", func() bool { return b.Calls("conversations.info") > 0 })
 				tt.how(b).Await()
 				b.isTrouble(b.one(), tt.word)
 			})

@@ -26,6 +26,7 @@ Is iemand in gevaar? Bel 112.`
 const (
 	troubleAway     = "unreachable"
 	troubleAppToken = "app_token"
+	troubleLosing   = "events_lost"
 )
 
 // textTrouble says to the desk what the word means, and who can mend it.
@@ -35,6 +36,8 @@ func textTrouble(word string) string {
 		return "Slack is niet te bereiken. Gebruik zolang de webdesk. Duurt het lang? Vraag de beheerder om te kijken naar internet en naar status.slack.com."
 	case troubleAppToken:
 		return "Slack laat Omzien geen berichten ophalen. Antwoorden in Slack komen niet aan. Gebruik de webdesk. De beheerder moet een nieuw app-token maken en invullen (SLACK_APP_TOKEN)."
+	case troubleLosing:
+		return "Slack geeft niet alle antwoorden door. Omzien zoekt ze zelf op in de draden. Dat duurt soms een paar minuten. De beheerder: kijk of Omzien nog ergens anders draait met dezelfde app in Slack, bijvoorbeeld om te testen. Zet dat uit."
 	case "link_disabled":
 		return "In Slack staat Socket Mode uit voor Omzien. Antwoorden in Slack komen niet aan. Gebruik de webdesk. De beheerder kan Socket Mode weer aanzetten bij de app in Slack."
 	case "app_rate_limited":

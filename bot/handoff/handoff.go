@@ -60,6 +60,8 @@ func (r *relay) decide() {
 		r.worker()
 	case chat.Overheard:
 		r.overheard()
+	case chat.Uprooted:
+		r.uprooted()
 	case chat.Edited:
 		r.edited()
 	case chat.HandedOff:

@@ -110,6 +110,22 @@ func (r *relay) restand(desk chat.Address) {
 	r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: who, Text: r.Ev.Text})
 }
 
+// uprooted is that somebody took the card away, and nobody can pick the person up
+// there any more. While people have the talk another card begins a new thread;
+// else the next handoff does.
+func (r *relay) uprooted() {
+	desk := r.origin()
+	i := r.posted(desk)
+	if r.C.Over || i < 0 {
+		return
+	}
+	if r.C.InHandoff() && r.fromDesk() {
+		r.restand(desk)
+		return
+	}
+	r.C.Handoff.Posted = slices.Delete(slices.Clone(r.C.Handoff.Posted), i, i+1)
+}
+
 // fromDesk tells whether the event comes from a pushed desk.
 func (r *relay) fromDesk() bool { return slices.Contains(r.F.Desks, r.origin()) }
 

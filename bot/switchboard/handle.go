@@ -284,7 +284,7 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 	case registers(ev): // a conversation is made for it; it is gone with a form that is not taken
 		c, err = tx.Meet(chat.Address{Adapter: chat.Registry, Chat: ev.ID}, ev.At)
 		return c, chat.Answer{}, err
-	case ev.Author.Role == chat.RoleWorker: // a desk's thread, or nobody's
+	case ev.Author.Role == chat.RoleWorker || ev.Kind == chat.Uprooted: // a desk's thread, or nobody's
 		var id string
 		if id, known, err = tx.Thread(ev.From); err != nil || !known {
 			answer, refused := unknownThread(ev)

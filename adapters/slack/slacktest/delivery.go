@@ -233,6 +233,11 @@ func (f *Fake) deliver(k kind, thread string, payload object) *Delivery {
 	d := &Delivery{f: f, kind: k, thread: thread, payload: payload, settled: make(chan struct{}), over: true}
 	close(d.settled)
 	f.mu.Lock()
+	if f.deaf {
+		d.acked, d.latest = true, true
+		f.mu.Unlock()
+		return d
+	}
 	f.deliveries = append(f.deliveries, d)
 	f.mu.Unlock()
 	f.attempt(d)

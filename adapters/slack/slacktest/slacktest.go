@@ -81,7 +81,10 @@ type Fake struct {
 	limit    int
 	after    time.Duration
 	until    map[string]time.Time // method -> no call before
-	hidden   time.Duration        // how long metadata is invisible
+	allowed  map[string]int       // method -> calls in a minute
+	recent   map[string][]time.Time
+	deaf     bool          // what happens is brought to nobody
+	hidden   time.Duration // how long metadata is invisible
 	watch    func(Post)
 	calls    map[string]int
 	posted   map[string]int // metadata id -> posts
@@ -126,7 +129,7 @@ func New(t testing.TB, options ...Option) *Fake {
 		t: t, now: time.Now, ping: 5 * time.Second, page: 15, ctx: ctx, stop: stop,
 		addr: "127.0.0.1:0", changed: make(chan struct{}),
 		channels: map[string]*Channel{}, users: map[string]*Worker{}, refusals: map[string]string{},
-		until: map[string]time.Time{}, calls: map[string]int{}, posted: map[string]int{},
+		until: map[string]time.Time{}, allowed: map[string]int{}, recent: map[string][]time.Time{}, calls: map[string]int{}, posted: map[string]int{},
 		triggers: map[string]*trigger{}, answers: map[string]*responseURL{}, views: map[string]*view{},
 		tickets: map[string]bool{}, envelopes: map[string]*Delivery{}, tails: map[string]chan struct{}{},
 		scopes: []string{"chat:write", "channels:history", "channels:read", "commands", "files:read", "groups:history", "groups:read", "users:read"},

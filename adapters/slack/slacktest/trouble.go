@@ -39,6 +39,22 @@ func (f *Fake) Limit(n int, retryAfter time.Duration) {
 	f.limit, f.after = n, retryAfter
 }
 
+// Allow lets a method be called so often in any minute, as Slack's tiers do; beyond
+// that it is answered with 429. 0 ends it.
+func (f *Fake) Allow(method string, perMinute int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.allowed[method] = perMinute
+}
+
+// Drop makes Slack lose all that happens from now on: it stands in the channels,
+// and is brought to nobody, also not later. False ends it.
+func (f *Fake) Drop(on bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.deaf = on
+}
+
 // LoseAnswers makes the next n calls that say something succeed, and their
 // answers be lost.
 func (f *Fake) LoseAnswers(n int) {

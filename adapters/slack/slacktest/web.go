@@ -273,6 +273,14 @@ func (f *Fake) throttle(name string) time.Duration {
 		f.t.Errorf("slacktest: %s was called %v before Retry-After had passed", name, until.Sub(now))
 		return until.Sub(now)
 	}
+	if most := f.allowed[name]; most > 0 {
+		f.recent[name] = slices.DeleteFunc(f.recent[name], func(t time.Time) bool { return now.Sub(t) >= time.Minute })
+		if calls := f.recent[name]; len(calls) >= most {
+			f.until[name] = calls[len(calls)-most].Add(time.Minute)
+			return f.until[name].Sub(now)
+		}
+		f.recent[name] = append(f.recent[name], now)
+	}
 	if f.limit == 0 {
 		return 0
 	}
