@@ -14,14 +14,14 @@ import (
 // posted is what the page brings: one thing that a worker did.
 type posted struct {
 	Kind         chat.Kind `json:"kind"`
-	Conversation string    `json:"conversation"` // for whom it was meant; empty for an alarm
+	Conversation string    `json:"conversation"` // for whom it was meant; empty for an alarm, and for who wants the next one
 	Alarm        string    `json:"alarm"`        // Ended: which alarm
-	Text         string    `json:"text"`
-	Ref          string    `json:"ref"`      // Released, Withheld: the held text. Read: the last line's number
-	Tab          string    `json:"tab"`      // random, one per opened page
-	N            int64     `json:"n"`        // counts up from 1 within the tab
-	As           string    `json:"as"`       // the worker for whom the page was drawn
-	TakeOver     string    `json:"takeover"` // Claimed: also from the colleague with this id
+	Text         string    `json:"text"`         // PassedOn to a colleague: the colleague's name
+	Ref          string    `json:"ref"`          // Released, Withheld: the held text. Read: the last line's number. PassedOn: to whom
+	Tab          string    `json:"tab"`          // random, one per opened page
+	N            int64     `json:"n"`            // counts up from 1 within the tab
+	As           string    `json:"as"`           // the worker for whom the page was drawn
+	TakeOver     string    `json:"takeover"`     // Claimed: also from the colleague with this id
 }
 
 // event makes the event of what was posted. False: it is none.
@@ -38,7 +38,13 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	}
 	about, text, ref := p.Conversation, false, false
 	switch p.Kind {
-	case chat.Claimed, chat.HandedBack, chat.Closed:
+	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo:
+	case chat.PassedOn:
+		ref = true
+		to, ok := chat.PassOf(p.Ref)
+		if text = to.Worker != ""; !ok || len(p.Text) > 300 {
+			return ev, false
+		}
 	case chat.Answered, chat.Noted:
 		text = true
 	case chat.Released, chat.Withheld:
@@ -48,6 +54,12 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		if n, err := strconv.ParseInt(p.Ref, 10, 64); err != nil || n < 1 {
 			return ev, false
 		}
+	case chat.Next:
+		if p.Conversation+p.Alarm+p.Text+p.Ref+p.TakeOver != "" {
+			return ev, false
+		}
+		ev.Subject = chat.Subject{}
+		return ev, true
 	case chat.Ended:
 		about = p.Alarm
 		ev.Subject = chat.Subject{Kind: chat.SubjectAlarm, ID: p.Alarm}

@@ -3,6 +3,7 @@ package webdesk
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,6 +219,15 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 		}
 		return chat.Answer{Text: "Dit alarm was al afgesloten."}
 	}
+	if ev.Kind == chat.Next {
+		for _, id := range slices.Sorted(maps.Keys(m.talks)) {
+			if t := m.talks[id]; t.State == chat.Waiting {
+				t.State, t.Worker, t.Since = chat.Talking, ev.Author, m.now
+				return chat.Answer{Text: "Jij hebt nu " + t.Name + ".", Ref: id}
+			}
+		}
+		return chat.Answer{Text: "Niemand wacht op je team."}
+	}
 	t := m.talks[ev.Subject.ID]
 	if t == nil {
 		return chat.Answer{Text: "Dit gesprek is er niet meer."}
@@ -234,6 +244,18 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 		t.State, t.Worker, t.Since = chat.Talking, ev.Author, m.now
 		m.add(t, chat.LineMark, chat.Program, ev.Author.Name+" pakt op")
 		return chat.Answer{Text: "Jij hebt het gesprek met " + t.Name + "."}
+	case chat.LetGo:
+		t.State, t.Worker = chat.Waiting, chat.Author{}
+		m.add(t, chat.LineMark, chat.Program, ev.Author.Name+" laat los")
+		return chat.Answer{Text: "Losgelaten."}
+	case chat.PassedOn:
+		to, _ := chat.PassOf(ev.Ref)
+		if to.Worker != "" {
+			t.Offer = &chat.Offer{To: chat.Author{ID: to.Worker, Name: ev.Text}, By: ev.Author}
+			return chat.Answer{Text: "Gevraagd aan " + ev.Text + "."}
+		}
+		t.Team, t.State, t.Worker = to.Team, chat.Waiting, chat.Author{}
+		return chat.Answer{Text: "Overgedragen."}
 	case chat.Answered:
 		switch {
 		case !mine && t.State == chat.Talking:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -77,8 +78,16 @@ type threadView struct {
 	itemView
 	Card  []chat.CardFact `json:"card"`
 	Told  []chat.Told     `json:"told"`
-	Held  *heldView       `json:"held,omitempty"` // a text of this worker that waits for an answer
+	Held  *heldView       `json:"held,omitempty"`  // a text of this worker that waits for an answer
+	To    []toView        `json:"to,omitempty"`    // to whom the worker may pass it on, where they have it
+	Offer bool            `json:"offer,omitempty"` // the worker is asked to take it over
 	Lines []lineView      `json:"lines"`
+}
+
+// toView is one to whom a talk may be passed on, with what to press and to send.
+type toView struct {
+	Label string `json:"label"`
+	Ref   string `json:"ref"`
 }
 
 type heldView struct {
@@ -257,6 +266,10 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	if t.Held != nil && t.Held.Worker.ID == who.ID {
 		v.Held = &heldView{t.Held.Ref, t.Held.Text}
 	}
+	if v.Group == groupMine {
+		v.To = d.passable(t)
+	}
+	v.Offer = t.Offer != nil && t.Offer.To.ID == who.ID && t.Offer.By.ID == t.Worker.ID
 	for _, l := range t.Lines {
 		line := lineView{
 			N: l.N, Kind: l.Kind, At: millis(l.At), Text: l.Text, Travel: travelled(l),
@@ -278,6 +291,22 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 		v.Lines = append(v.Lines, line)
 	}
 	return v
+}
+
+// passable lists to which teams the talk may be passed on, by their labels.
+func (d *Desk) passable(t chat.Thread) (to []toView) {
+	for _, name := range slices.SortedFunc(maps.Keys(d.teams), func(a, b string) int { return cmp.Compare(d.teams[a], d.teams[b]) }) {
+		if name == t.Team {
+			continue
+		}
+		to = append(to,
+			toView{"Overdragen aan " + d.teams[name], chat.Pass{Team: name}.Ref()},
+			toView{"Warm overdragen aan " + d.teams[name] + " (jullie blijven meekijken)", chat.Pass{Team: name, Warm: true}.Ref()})
+	}
+	if t.Beside != "" {
+		to = append(to, toView{"Alleen verder, zonder " + cmp.Or(d.teams[t.Beside], t.Beside), chat.Pass{}.Ref()})
+	}
+	return to
 }
 
 func fileInWords(f chat.File) string {

@@ -167,7 +167,7 @@ type File struct {
 type Answer struct {
 	Text string `json:"text,omitempty"` // in the desk's words
 	Held bool   `json:"held,omitempty"` // the text was held: ask "send or note?"
-	Ref  string `json:"ref,omitempty"`  // key of the held text, or of what was stored
+	Ref  string `json:"ref,omitempty"`  // key of the held text, or of what was stored; of Next, the conversation
 	Line int64  `json:"line,omitempty"` // the stored line's number
 	Seen bool   `json:"seen,omitempty"` // this event was handled before
 

@@ -47,6 +47,7 @@ func (s *Switchboard) next(ctx context.Context, ev chat.Event) (chat.Answer, str
 		claim.Subject = chat.Subject{Kind: chat.SubjectConversation, ID: item.ID}
 		answer, outcome, err := s.handle(ctx, claim)
 		if err != nil || outcome != "refused" {
+			answer.Ref = item.ID
 			return answer, outcome, err
 		}
 	}

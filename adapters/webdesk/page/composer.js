@@ -264,10 +264,21 @@ export function newComposer(conversation, act) {
     back() {
       if (owned()) sure({kind: 'handed_back'}, `De chatbot gaat verder met ${view.name}. Klopt dat?`, 'Ja, terug naar de bot');
     },
+    /** Puts the person back into the queue of the team. */
+    letGo() {
+      if (owned()) sure({kind: 'let_go'}, `Je laat ${view.name} los. Een collega moet het oppakken, en ${view.name} hoort dat. Klopt dat?`, 'Ja, loslaten');
+    },
+    /** Passes the person on: to {label, ref}, or to a colleague {name, ref}. */
+    pass({label, name, ref}) {
+      if (!owned()) return;
+      if (name) sure({kind: 'passed_on', ref, text: name}, `Je vraagt ${name} om ${view.name} over te nemen. Tot dan heb jij het gesprek. Klopt dat?`, 'Ja, vragen');
+      else sure({kind: 'passed_on', ref}, `${label}: klopt dat?`, 'Ja');
+    },
     /** Takes the conversation from the colleague who has it: one who went home must not leave a person alone. */
     take() {
       if (view?.group !== 'others') return;
       if (held) return say('Beslis eerst over de tekst die nog klaarstaat.');
+      if (view.offer) return claim();
       sure({kind: 'claimed', takeover: view.owner}, `${view.worker} heeft dit gesprek. Neem je het over?`, 'Ja, overnemen', 'Nee');
     },
     /** Puts words that did not arrive back into the field, to be looked at and sent once more. */

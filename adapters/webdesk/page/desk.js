@@ -59,7 +59,27 @@ const link = newLink({worker, on: {
 const queue = newQueue($('queue'), {
   open: id => go(id, 'talk'),
   looked: id => looked(id),
+  next,
 });
+
+// Colleagues who have somebody now, by name.
+function colleagues() {
+  const all = new Map((view?.items ?? []).filter(i => i.group === 'others').map(i => [i.owner, i.worker]));
+  return [...all].map(([id, name]) => ({id, name})).sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+}
+
+// Hands out whoever needs somebody most.
+async function next() {
+  try {
+    const a = await outbox.put({kind: 'next'});
+    announce(a.text);
+    if (a.ref) go(a.ref, 'talk');
+    else queue.say(a.text);
+  } catch (mistake) {
+    announce(mistake.message);
+    queue.say(mistake.message);
+  }
+}
 
 async function looked(id) {
   try {
@@ -122,6 +142,7 @@ function thread(id) {
       read: (conversation, line) => outbox.read(conversation, line),
       fetch: fetchThread,
       looked,
+      colleagues,
       alarms: conversation => queue.alarmsOf(conversation),
       back: () => history.back(),
       known: () => go(id, 'known'),
@@ -182,6 +203,7 @@ listen({
     const id = queue.step(steps);
     if (id) queue.select(id, true);
   },
+  next,
   open() { if (queue.selected) go(queue.selected, 'talk'); },
   claim() {
     const t = threads.get(open);

@@ -5,7 +5,7 @@ import {el, put, groups, urgency, urgencies, howLong, waits, now, language} from
 
 const still = 4000; // ms without a movement of the pointer: rows may move again
 
-/** on: {open(id), looked(alarm id)} */
+/** on: {open(id), looked(alarm id), next()} */
 export function newQueue(root, on) {
   const rows = new Map();   // conversation -> {node, item}
   const alarms = new Map(); // alarm -> {node, alarm}
@@ -19,7 +19,10 @@ export function newQueue(root, on) {
   }
   const calm = el('p', {class: 'calm'}, 'Er wacht niemand.');
   const below = el('div', {class: 'below'}, calm, Object.values(parts).map(p => p.node));
-  root.append(alarmPart, below); // alarms stay in sight, however far one scrolls
+  const told = el('p', {class: 'told', role: 'status'});
+  const first = el('div', {class: 'first'},
+    el('button', {type: 'button', class: 'primary', 'aria-keyshortcuts': 'v', onclick: () => on.next()}, 'Volgende'), told);
+  root.append(alarmPart, first, below); // alarms stay in sight, however far one scrolls
 
   let view = null, selected = '', opened = '', pointing = 0, later = 0;
 
@@ -113,6 +116,7 @@ export function newQueue(root, on) {
   function place() {
     clearTimeout(later);
     if (!view) return;
+    first.hidden = !view.items.some(i => i.group === 'waiting') && !told.textContent;
     draw();
     const rest = still - (Date.now() - pointing);
     const moving = rest > 0 && pointing > 0;
@@ -153,6 +157,8 @@ export function newQueue(root, on) {
   const sequence = () => [...root.querySelectorAll('.rows > li:not(.gone)')].map(n => n.dataset.id);
 
   return {
+    /** Says what became of asking for the next one, until the queue changes. */
+    say(text) { put(told, text); },
     show(next) {
       view = next;
       place();

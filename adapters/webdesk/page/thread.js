@@ -4,7 +4,7 @@
 import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
 
-/** act: {send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
+/** act: {colleagues() -> [{id, name}], send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
   const lines = new Map(); // number -> {node, line, drawn}
   const waiting = new Set(); // words on their way
@@ -15,10 +15,12 @@ export function newThread(id, act) {
   const finish = el('button', {type: 'button', class: 'plain', 'aria-keyshortcuts': 'e', onclick: () => composer.finish()}, 'Afronden');
   const back = el('button', {type: 'button', class: 'plain', onclick: () => composer.back()}, 'Terug naar bot');
   const take = el('button', {type: 'button', class: 'plain take', 'aria-keyshortcuts': 'c', onclick: () => composer.take()}, 'Overnemen');
+  const ways = el('ul', {});
+  const more = el('details', {class: 'more'}, el('summary', {}, 'Meer'), ways);
   const head = el('header', {class: 'head'},
     el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
     el('div', {class: 'title'}, name, sub),
-    el('div', {class: 'buttons'}, back, finish, take),
+    el('div', {class: 'buttons'}, back, finish, take, more),
     el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten'));
   const list = el('ol', {class: 'lines', 'aria-label': 'Berichten'});
   const fresh = el('button', {type: 'button', class: 'fresh', hidden: true, onclick: () => toEnd()}, 'Nieuwe berichten ↓');
@@ -145,8 +147,23 @@ export function newThread(id, act) {
     take.hidden = view.group !== 'others';
     back.hidden = !mine;
     finish.hidden = !mine && view.group !== 'waiting';
+    take.textContent = view.offer ? 'Overnemen: het is je gevraagd' : 'Overnemen';
+    drawMore(mine);
     node.dataset.group = view.group;
     tick();
+  }
+
+  // Letting go, and passing on to a team or to a colleague who has talks now.
+  function drawMore(mine) {
+    more.hidden = !mine;
+    if (!mine) { more.open = false; return; }
+    const colleagues = act.colleagues().map(c => ({label: `Vraag ${c.name} om over te nemen`, name: c.name, ref: `worker:${c.id}`}));
+    const all = [...(view.to ?? []), ...colleagues];
+    const drawn = JSON.stringify(all);
+    if (ways.dataset.drawn === drawn) return;
+    ways.dataset.drawn = drawn;
+    const way = (label, does) => el('li', {}, el('button', {type: 'button', class: 'plain', onclick: () => { more.open = false; does(); }}, label));
+    ways.replaceChildren(way('Loslaten: terug in de wachtrij', () => composer.letGo()), ...all.map(to => way(to.label, () => composer.pass(to))));
   }
 
   function tick() {
