@@ -43,9 +43,8 @@ func refused(err error) string {
 // meanings are what Slack's words say about a message. Any other word refuses
 // this message, and says nothing of the next.
 var meanings = map[string]func(error) error{
-	"ratelimited":            busy,
-	"rate_limited":           busy,
-	"message_limit_exceeded": busy,
+	"ratelimited":  busy,
+	"rate_limited": busy,
 
 	// It may be done, or half done.
 	"fatal_error":         adapters.Uncertain,
@@ -72,6 +71,7 @@ var meanings = map[string]func(error) error{
 	"enterprise_is_restricted":  adapters.RouteClosed,
 	"two_factor_setup_required": adapters.RouteClosed,
 	"app_missing_action_url":    adapters.RouteClosed,
+	"message_limit_exceeded":    adapters.RouteClosed, // the workspace's own, until somebody pays or waits
 	"channel_not_found":         adapters.RouteClosed,
 	"not_in_channel":            adapters.RouteClosed,
 	"is_archived":               adapters.RouteClosed,

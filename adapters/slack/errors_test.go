@@ -94,7 +94,10 @@ func TestErrors_EachAnswerGetsItsMark(t *testing.T) {
 		{"channel_not_found", no("channel_not_found"), adapters.NoRoute, 0},
 		{"not_in_channel", no("not_in_channel"), adapters.NoRoute, 0},
 		{"is_archived", no("is_archived"), adapters.NoRoute, 0},
-		{"restricted_action_thread_locked", no("restricted_action_thread_locked"), adapters.NoRoute, 0},
+		{"restricted_action_thread_locked", no("restricted_action_thread_locked"), adapters.NoThread, 0},
+		{"thread_not_found", no("thread_not_found"), adapters.NoThread, 0},
+		{"restricted_action_read_only_channel", no("restricted_action_read_only_channel"), adapters.NoRoute, 0},
+		{"message_limit_exceeded", no("message_limit_exceeded"), adapters.NoRoute, 0},
 
 		{"msg_too_long", no("msg_too_long"), adapters.Refused, 0},
 		{"msg_blocks_too_long", no("msg_blocks_too_long"), adapters.Refused, 0},
@@ -138,6 +141,16 @@ func TestErrors_AnEditIsRefusedForGood(t *testing.T) {
 		if got, _ := adapters.Judge(err); got != adapters.Refused {
 			t.Errorf("%s: judged %d", word, got)
 		}
+	}
+}
+
+// E9: a card that is not there any more took its thread along.
+func TestE9_TheEditOfACardThatIsGone(t *testing.T) {
+	m := handoff()
+	m.Edits, m.Place = "e0/0", "1764000000.000200"
+	_, err := answering(t, no("message_not_found")).Send(t.Context(), m)
+	if got, _ := adapters.Judge(err); got != adapters.NoThread {
+		t.Errorf("judged %d", got)
 	}
 }
 

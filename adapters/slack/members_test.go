@@ -68,7 +68,7 @@ func TestS5_WhoLeftIsRefused(t *testing.T) {
 			t.Errorf("who came back: %+v", ev)
 		}
 		b.noor.Deactivate().Await()
-		if ev := b.one(); ev.Kind != chat.Gone || ev.Author != (chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}) {
+		if ev := b.one(); ev.Kind != chat.Gone || ev.Value != "slack:U0NOOR" || ev.Author != (chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}) {
 			t.Errorf("a deactivated account: %+v", ev)
 		}
 		b.noor.Press(b.desk, b.card, "Oppakken").Await()

@@ -46,10 +46,11 @@ func uprooted(team string, at chat.Address, now time.Time) act {
 	}}
 }
 
-// left is that a user is no worker any more.
+// left is that a user is no worker any more. What makes it another event than the
+// last of its kind.
 func left(team, user, name, what string, now time.Time) act {
 	return act{event: chat.Event{
-		ID: eventID(team, user, what) + ":gone", Kind: chat.Gone, Sent: now,
+		ID: eventID(team, user, what) + ":gone", Kind: chat.Gone, Sent: now, Value: Name + ":" + user,
 		Author: chat.Author{Role: chat.RoleWorker, ID: Name + ":" + user, Name: name},
 	}}
 }

@@ -250,7 +250,7 @@ func TestE12_AnOwnerWhoIsGoneIsFound(t *testing.T) {
 			h.only()
 			how(h)
 			h.reads(h.a, 6*time.Minute)
-			if ev := h.only(chat.Gone); ev.Author != (chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}) {
+			if ev := h.only(chat.Gone); ev.Value != ev.Author.ID || ev.Author != (chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}) {
 				t.Errorf("found %+v", ev)
 			}
 		})

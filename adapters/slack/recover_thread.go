@@ -57,9 +57,7 @@ func (a *Adapter) read(ctx context.Context, w chat.Watched, handle adapters.Hand
 			return err
 		}
 	}
-	if err := f.owner(ctx); err != nil {
-		return err
-	}
+	f.owner(ctx)
 	if err := a.handIn(ctx, w, me.TeamID, f.acts, handle); err != nil {
 		return err
 	}
@@ -245,22 +243,18 @@ func (f *finder) tsOf(event string) (ts string, is bool) {
 
 // owner finds that whoever has the talk is no worker any more: deactivated, made a
 // guest, or in none of the desks' channels.
-func (f *finder) owner(ctx context.Context) error {
+func (f *finder) owner(ctx context.Context) {
 	user, is := strings.CutPrefix(f.w.Owner.ID, Name+":")
 	if !is {
-		return nil
+		return
 	}
 	for _, channel := range f.Channels {
 		if _, may, err := f.worker(ctx, f.team, channel, user); may || err != nil {
-			return nil // or it cannot be asked now: nothing is guessed
+			return // or it cannot be asked now: nothing is guessed
 		}
 	}
-	one := left(f.team, user, f.w.Owner.Name, f.w.Talk, f.Now())
-	new, err := f.unheard(ctx, one.event.ID)
-	if new[one.event.ID] {
-		f.acts = append(f.acts, one)
-	}
-	return err
+	now := f.Now() // who comes back and goes again within the hour is an exception
+	f.acts = append(f.acts, left(f.team, user, f.w.Owner.Name, fmt.Sprintf("%s:%d", f.w.Talk, now.Unix()/3600), now))
 }
 
 // remembered is how many things are remembered at most.

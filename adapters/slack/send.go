@@ -22,8 +22,8 @@ const eventType = "omzien"
 // A card stands at the channel's root and begins a thread; all else stands in
 // the thread m.To.Thread, and is refused without one. Where Slack puts it
 // elsewhere, which it does without a word when the thread's root is gone, it is
-// deleted again and the error is Misplaced; so it is where Slack says that there
-// is no such thread.
+// deleted again and the error is Misplaced; so it is where Slack says that nobody
+// can write in the thread, and for a card to be edited that is not there any more.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
 	p := a.draw(m)
 	if m.Card == nil && p.thread == "" {
@@ -34,7 +34,7 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 	}
 	ts, thread, err := a.post(ctx, p)
 	switch word := refused(err); {
-	case p.thread != "" && (word == "thread_not_found" || word == "cannot_reply_to_message"): // nothing was posted
+	case p.thread != "" && noThread(word): // nothing was posted
 		a.Count("misplaced")
 		return chat.Receipt{}, adapters.Misplaced(errLost)
 	case err != nil:
@@ -44,6 +44,16 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 		return chat.Receipt{}, a.misplaced(ctx, p.channel, ts)
 	}
 	return receipt(m, ts), nil
+}
+
+// noThread tells whether Slack says that nobody can write in this thread: it is
+// gone, or somebody locked it. Others can still be begun.
+func noThread(word string) bool {
+	switch word {
+	case "thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked":
+		return true
+	}
+	return false
 }
 
 // A posting is what Slack is asked to show.
@@ -109,7 +119,11 @@ func (a *Adapter) update(ctx context.Context, m chat.Message, p posting) (chat.R
 	if err == nil && ts == "" {
 		err = fmt.Errorf("chat.update: %w", adapters.Uncertain(errUnread))
 	}
-	if err != nil {
+	switch {
+	case m.Card != nil && refused(err) == "message_not_found": // and its thread with it
+		a.Count("misplaced")
+		return chat.Receipt{}, adapters.Misplaced(errLost)
+	case err != nil:
 		return chat.Receipt{}, err
 	}
 	return receipt(m, p.edits), nil

@@ -234,3 +234,55 @@ func TestLaw3_WhatADeskRefusesIsNotThePersons(t *testing.T) {
 		}
 	})
 }
+
+// E9: somebody deletes the card of a person who waits. They stand in the channel
+// again at once, and not only when they write next; once, however often it is told.
+func TestE9_ACardThatWasDeletedStandsAgain(t *testing.T) {
+	onFloor(t, 1, func(t *testing.T, f *floor) {
+		old := f.waits("sam")
+		f.desk.remove(old.ts)
+		gone := chat.Event{ID: "uprooted", Kind: chat.Uprooted, Author: chat.Program, From: old.place(), Sent: f.clock.Now()}
+		f.answer(gone)
+		f.answer(gone)
+		again := gone
+		again.ID = "uprooted by another name"
+		f.answer(again)
+		card := f.card("sam")
+		cards := slices.DeleteFunc(f.desk.all(), func(p *post) bool { return p.Card == nil })
+		if card.ts == old.ts || len(cards) != 1 || !slices.ContainsFunc(card.Choices, func(c chat.Choice) bool { return c.Verb == chat.Claimed }) {
+			t.Fatalf("%d cards, the newest %+v", len(cards), card)
+		}
+		f.press("Noor", card, "Oppakken")
+		f.types("Noor", card, "Hoi Sam")
+		f.writes("sam", "hoi")
+		f.settle()
+		if !slices.Equal(f.got("sam"), []string{"Hoi Sam"}) || !slices.Contains(f.inThread(card), "hoi") {
+			t.Errorf("below the new card stands %q, and the person got %q", f.inThread(card), f.got("sam"))
+		}
+		nobodys := gone
+		nobodys.ID, nobodys.From.Thread = "of no talk", "elsewhere"
+		f.answer(nobodys)
+		if n := f.count("SELECT COUNT(*) FROM poison"); n != 0 {
+			t.Errorf("%d poison", n)
+		}
+	})
+}
+
+// E9: while the bot has the talk nobody needs the card; the next handoff has one.
+func TestE9_ACardThatWasDeletedWhileTheBotHasTheTalk(t *testing.T) {
+	onFloor(t, 1, func(t *testing.T, f *floor) {
+		old := f.waits("sam")
+		f.press("Noor", old, "Oppakken")
+		f.press("Noor", f.card("sam"), "Terug naar bot")
+		f.desk.remove(old.ts)
+		f.answer(chat.Event{ID: "uprooted", Kind: chat.Uprooted, Author: chat.Program, From: old.place(), Sent: f.clock.Now()})
+		if n := len(f.desk.all()); n != 0 && slices.ContainsFunc(f.desk.all(), func(p *post) bool { return p.Card != nil }) {
+			t.Errorf("a card stands there for nobody: %+v", f.desk.all())
+		}
+		f.writes("sam", "mens")
+		f.settle()
+		if card := f.card("sam"); card.ts == old.ts {
+			t.Error("no card")
+		}
+	})
+}
