@@ -146,3 +146,50 @@ func TestLaw7_ATextAfterSomebodyWhoIsNoWorker(t *testing.T) {
 		}
 	}
 }
+
+// Law 7: so it is where they picked it up at the web desk, while Slack was away:
+// what they had typed in Slack before is found afterwards.
+func TestLaw7_WordsFromBeforeAClaimAtTheWebDesk(t *testing.T) {
+	w := atDesk(t)
+	typed := func(id string, at time.Time) {
+		ev := chat.Event{ID: id, Kind: chat.Answered, Author: worker("Noor"), From: desk, Text: "woorden van " + id, Sent: at}
+		ev.From.Thread = "t1"
+		w.handle(ev)
+	}
+	w.now = w.now.Add(time.Hour)
+	w.does("Noor", chat.Claimed, "")
+	claimed := w.now
+	w.now = w.now.Add(time.Hour)
+	typed("before", claimed.Add(-10*time.Minute))
+	if !w.last.Answer.Held || len(toPerson(w)) != 0 {
+		t.Fatalf("the person got %q, the thread says %q", toPerson(w), toDesk(w))
+	}
+	typed("after", claimed.Add(10*time.Minute))
+	if !sent(w, "woorden van after") {
+		t.Errorf("after the claim the person got %q, the thread says %q", toPerson(w), toDesk(w))
+	}
+}
+
+// R14: words that are found long after they were written reach the person, and
+// whoever wrote them reads that it was late.
+func TestR14_WordsThatAreFoundLateSaySo(t *testing.T) {
+	w := atDesk(t)
+	w.does("Noor", chat.Claimed, "")
+	typed := func(id string, at time.Time) string {
+		ev := chat.Event{ID: id, Kind: chat.Answered, Author: worker("Noor"), From: desk, Text: "woorden van " + id, Sent: at}
+		ev.From.Thread = "t1"
+		w.handle(ev)
+		return strings.Join(toDesk(w), "\n")
+	}
+	at := w.now.Add(time.Minute)
+	w.now = w.now.Add(17 * time.Hour)
+	if said := typed("first", at); !strings.Contains(said, "kwam laat bij ons binnen") || !strings.Contains(said, "krijgt het nu pas") || !sent(w, "woorden van first") {
+		t.Errorf("found after 17 hours, the thread says %q, the person %q", said, toPerson(w))
+	}
+	if said := typed("now", w.now.Add(-time.Second)); strings.Contains(said, "laat") {
+		t.Errorf("just now, and the thread says %q", said)
+	}
+	if said := typed("between", at.Add(time.Minute)); !strings.Contains(said, "las misschien eerst wat je daarna schreef") {
+		t.Errorf("after a later one, the thread says %q", said)
+	}
+}

@@ -206,12 +206,31 @@ func (r *relay) typedAt() time.Time {
 	return r.Ev.Sent
 }
 
-// late says so where words come in after ones that were written later: those may
-// have been read first.
+// pickedAt is when the owner picked the talk up: by the clock of the platform where
+// they pressed, and by ours where that was on a page.
+func (r *relay) pickedAt() time.Time {
+	h := r.C.Handoff
+	if h.Picked.IsZero() {
+		return h.Claimed
+	}
+	return h.Picked
+}
+
+// lateAfter is from when on words in a thread come in late: what Slack did not
+// bring is found by reading, sometimes hours after it was written.
+const lateAfter = 5 * time.Minute
+
+// late says so where words come in long after they were written, or after ones that
+// were written later: those may have been read first.
 func (r *relay) late() {
 	h, at := &r.C.Handoff, r.typedAt()
-	if at.Before(h.Typed) && !at.IsZero() {
+	switch {
+	case at.IsZero():
+		return
+	case at.Before(h.Typed):
 		r.answer("Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " las misschien eerst wat je daarna schreef.")
+	case r.Now().Sub(at) >= lateAfter:
+		r.answer("Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " krijgt het nu pas.")
 	}
 	if at.After(h.Typed) {
 		h.Typed = at

@@ -204,7 +204,7 @@ func (r *relay) answered() {
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
 	case !r.live():
 		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
-	case r.typedAt().Before(r.C.Handoff.Picked) && !r.typedAt().IsZero():
+	case r.typedAt().Before(r.pickedAt()) && !r.typedAt().IsZero():
 		r.hold(text, "Nog niet verstuurd: dit schreef je voordat je dit gesprek had. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case r.C.Handoff.Foreign:
 		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
