@@ -30,7 +30,7 @@ func (a *Adapter) Find(ctx context.Context, m chat.Message, since time.Time) (ch
 		return chat.Receipt{}, false, err
 	}
 	s := search{Adapter: a, channel: m.To.Chat, id: a.Opaque(m.ID), bot: me.BotID, oldest: stamp(since.Add(-skew))}
-	if m.Card == nil && m.To.Thread != "" {
+	if !begins(m) && m.To.Thread != "" {
 		ts, err := s.all(ctx, s.thread(m.To.Thread))
 		if err != nil && refused(err) != "thread_not_found" {
 			return chat.Receipt{}, false, err
@@ -43,7 +43,7 @@ func (a *Adapter) Find(ctx context.Context, m chat.Message, since time.Time) (ch
 	switch {
 	case err != nil || ts == "":
 		return chat.Receipt{}, false, err
-	case m.Card == nil:
+	case !begins(m):
 		return chat.Receipt{}, false, a.remove(ctx, m.To.Chat, ts)
 	default:
 		return receipt(m, ts), true, nil

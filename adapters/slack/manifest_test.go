@@ -14,6 +14,9 @@ func TestManifest_AsksForWhatWeUse(t *testing.T) {
 	var m struct {
 		Features struct {
 			Commands []struct{ Command string } `yaml:"slash_commands"`
+			Home     struct {
+				Tab bool `yaml:"home_tab_enabled"`
+			} `yaml:"app_home"`
 		}
 		OAuth struct {
 			Scopes struct{ Bot, User []string }
@@ -43,7 +46,8 @@ func TestManifest_AsksForWhatWeUse(t *testing.T) {
 	}
 	// The scope without which Slack does not bring the event; empty: it needs none.
 	needs := map[string]string{
-		"message.groups": "groups:history", "message.channels": "channels:history",
+		"app_home_opened": "",
+		"message.groups":  "groups:history", "message.channels": "channels:history",
 		"member_left_channel": "groups:read", "group_left": "groups:read", "channel_left": "channels:read",
 		"group_archive": "groups:read", "channel_archive": "channels:read",
 		"user_change": "users:read", "tokens_revoked": "", "app_uninstalled": "",
@@ -58,6 +62,9 @@ func TestManifest_AsksForWhatWeUse(t *testing.T) {
 	}
 	if len(m.Settings.Events.Bot) != len(needs) {
 		t.Errorf("events nobody waits for: %q", m.Settings.Events.Bot)
+	}
+	if !m.Features.Home.Tab {
+		t.Error("the app has no Home")
 	}
 	if len(m.Features.Commands) != 1 || m.Features.Commands[0].Command != "/omzien" {
 		t.Errorf("commands %v", m.Features.Commands)

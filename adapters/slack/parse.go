@@ -38,6 +38,8 @@ type act struct {
 	trouble string     // the word for what befell us
 	refusal string     // what the user reads who may not do this; empty: nothing
 	respond string     // where the user is told; empty: in the thread
+	home    bool       // done on their Home, which is drawn anew: what came of it stands there
+	look    command    // what they asked to read; empty: nothing
 
 	trigger string      // with which the form is opened that they want; empty: they want none
 	about   about       // what the form is about
@@ -112,6 +114,8 @@ func (a *Adapter) happened(team, kind string, raw []byte) (act, bool, error) {
 	switch kind {
 	case "message":
 		return a.parseMessage(team, raw)
+	case "app_home_opened":
+		return parseOpened(raw)
 	case "user_change":
 		var changed struct {
 			User struct {
@@ -223,18 +227,6 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 		b.acts = append(b.acts, one)
 	}
 	return b, nil
-}
-
-// parseCommand reads a typed command. There is one, and it asks for help.
-func (a *Adapter) parseCommand(payload []byte) (brought, error) {
-	var typed struct {
-		Team string `json:"team_id"`
-		App  string `json:"api_app_id"`
-	}
-	if json.Unmarshal(payload, &typed) != nil {
-		return brought{}, errUnreadable
-	}
-	return brought{team: typed.Team, app: typed.App, reply: said{Type: "ephemeral", Text: textHelp}}, nil
 }
 
 // said is an answer for one reader.

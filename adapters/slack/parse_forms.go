@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/slack-go/slack"
+
 	"omzien/bot/chat"
 )
 
@@ -34,6 +36,7 @@ func (v values) form() map[string]string {
 
 // view is a modal as Slack gives it back.
 type view struct {
+	Type     string `json:"type"`
 	ID       string `json:"id"`
 	Hash     string `json:"hash"`
 	Callback string `json:"callback_id"`
@@ -93,6 +96,9 @@ func (a *Adapter) parseForm(payload []byte) (b brought, known bool, err error) {
 		}
 		b.reply = one.sent
 		return b.with(one, one.event.Kind != ""), true, nil
+	case in.Type == "block_actions" && in.View.Type == string(slack.VTHomeTab):
+		b.acts = a.pressedHome(in)
+		return b, true, nil
 	case in.Type == "block_actions" && in.View.ID != "":
 		return b.with(a.pressedAlone(in)), true, nil
 	case in.Type == "view_closed":

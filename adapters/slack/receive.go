@@ -14,6 +14,7 @@ import (
 // inbound is what the receiving half remembers between events. The zero value
 // is ready.
 type inbound struct {
+	homes    homes
 	members  members
 	turns    turns
 	whispers whispers
@@ -34,6 +35,7 @@ func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	all.Go(func() { a.watch(ctx, handle) })
 	all.Go(func() { a.whisper(ctx) })
 	all.Go(func() { a.search(ctx, handle) })
+	all.Go(func() { a.keepHomes(ctx) })
 	if a.AppToken != "" {
 		all.Go(func() { a.listen(ctx, handle) })
 	}
@@ -59,6 +61,10 @@ func (a *Adapter) carry(ctx context.Context, b brought, place *turn, handle adap
 		return nil, errForeign
 	}
 	for _, one := range b.acts {
+		if one.look != "" || one.home && one.event.Kind == "" { // read after it was acknowledged
+			tell = append(tell, whispered{to: one.event.From, user: one.user, respond: one.respond, home: one.home, look: one.look})
+			continue
+		}
 		if one.about.Kind != "" {
 			if word := a.fill(ctx, one, me.TeamID, handle); word.text != "" || word.modal != nil {
 				tell = append(tell, word)
@@ -71,7 +77,7 @@ func (a *Adapter) carry(ctx context.Context, b brought, place *turn, handle adap
 		}
 		if word != "" {
 			tell = append(tell, whispered{
-				to: one.event.From, user: one.user, respond: one.respond, text: word,
+				to: one.event.From, user: one.user, respond: one.respond, text: word, home: one.home,
 			})
 		}
 	}
@@ -93,13 +99,14 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 		_, err := stored(ctx, handle, one.event)
 		return "", err
 	}
-	name, may, err := a.worker(ctx, team, one.event.From.Chat, one.user)
+	name, desk, err := a.deskOf(ctx, team, one.event.From.Chat, one.user)
 	if err != nil {
 		a.Count("not_authorised")
-		return "", fmt.Errorf("ask who is a member: %w", err)
+		return "", err
 	}
 	ev := one.event
-	if !may {
+	ev.From.Chat = firstOf(ev.From.Chat, desk)
+	if desk == "" {
 		a.Count("not_a_member")
 		return one.refusal, a.overheard(ctx, ev, handle)
 	}

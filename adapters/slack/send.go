@@ -26,8 +26,14 @@ const eventType = "omzien"
 // can write in the thread, and for a card to be edited that is not there any more.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
 	p := a.draw(m)
-	if m.Card == nil && p.thread == "" {
+	if !begins(m) && p.thread == "" {
 		return chat.Receipt{}, adapters.Permanent(errThread)
+	}
+	if m.Day != nil {
+		var err error
+		if p.fallback, p.blocks, err = a.morning(ctx, m); err != nil {
+			return chat.Receipt{}, err
+		}
 	}
 	if p.edits != "" {
 		return a.update(ctx, m, p)
@@ -69,7 +75,7 @@ type posting struct {
 // draw makes of m what Slack is asked to show.
 func (a *Adapter) draw(m chat.Message) posting {
 	p := posting{channel: m.To.Chat, thread: m.To.Thread, id: a.Opaque(m.ID)}
-	if m.Card != nil {
+	if begins(m) {
 		p.thread = ""
 	}
 	if edits(m) {
@@ -78,6 +84,9 @@ func (a *Adapter) draw(m chat.Message) posting {
 	p.fallback, p.blocks = render(m)
 	return p
 }
+
+// begins tells whether m stands at the channel's root.
+func begins(m chat.Message) bool { return m.Card != nil || m.Day != nil }
 
 // edits tells whether m replaces something that stands there.
 func edits(m chat.Message) bool { return m.Edits != "" && m.Place != "" }
@@ -157,7 +166,7 @@ func (a *Adapter) remove(ctx context.Context, channel, ts string) error {
 // receipt says where m stands now.
 func receipt(m chat.Message, ts string) chat.Receipt {
 	r := chat.Receipt{ID: ts, Thread: m.To.Thread, At: clock(ts)}
-	if m.Card != nil {
+	if begins(m) {
 		r.Thread = ts
 	}
 	return r

@@ -48,6 +48,14 @@ type Config struct {
 	// Lease lets one of several instances search; nil: there is one.
 	Lease adapters.Lease
 
+	// Board and Teams are what stands on workers' Homes, in a team's morning, and in
+	// answers to /omzien. Without Board there are none of these. Bell tells when
+	// something changed (nil: it is looked at), DeskURL is where the web desk stands.
+	Board   adapters.Board
+	Teams   func() []adapters.Team
+	Bell    adapters.Bell
+	DeskURL string
+
 	Log   *slog.Logger        // nil: silent
 	Now   func() time.Time    // nil: time.Now
 	Count func(reason string) // counts what was refused by its reason's word; nil: nobody counts
@@ -85,6 +93,8 @@ func New(c Config) (*Adapter, error) {
 		return nil, errors.New("slack: the app token begins with xapp-")
 	case len(c.Channels) == 0:
 		return nil, errors.New("slack: a desk needs a channel")
+	case c.Board != nil && c.Teams == nil:
+		return nil, errors.New("slack: a Board needs Teams")
 	case c.Opaque == nil:
 		return nil, errors.New("slack: Opaque is required")
 	}

@@ -11,6 +11,7 @@ const (
 	textNoForm    = "Het formulier ging niet open: dat duurde te lang. Er is niets gebeurd. Probeer het nog eens."
 	textNoAnswer  = "Dat lukte nu niet, door een fout bij ons. Er is niets gebeurd. Sluit dit venster en probeer het zo nog eens."
 	textAlready   = "Dit is al verwerkt."
+	textNoHome    = "Dit is er nu even niet. Probeer het zo nog eens, of kijk op de webdesk."
 	textAtOnce    = "Of rond met één druk af:"
 	textHelp      = `*Zo werkt Omzien in Slack*
 • Elke kaart in het teamkanaal is één gesprek.
@@ -19,6 +20,11 @@ const (
 • Schrijft een collega in die draad? Dat gaat niet naar de persoon. Het blijft een notitie.
 • Moet de bot weer verder? Druk op *Terug naar bot*.
 • Klaar? Druk op *Afronden*.
+*Typ ook*
+• */omzien wachtrij*: wie er wacht. */omzien mijn*: wie jij hebt. */omzien stand*: hoe het ervoor staat.
+• */omzien volgende*: geef me wie het meest iemand nodig heeft.
+• */omzien weg 30 min* (of 2 uur, 15:30, morgen) en */omzien terug*.
+• */omzien achterwacht*: wanneer het team er is, en wie er anders is.
 Is iemand in gevaar? Bel 112.`
 )
 

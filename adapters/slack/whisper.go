@@ -23,6 +23,8 @@ type whispered struct {
 	user    string
 	respond string // the address that Slack gave for an answer to a press
 	text    string
+	home    bool    // it stands on their Home
+	look    command // what they asked to read, instead of a text; empty: nothing
 
 	modal *modal                  // that they have before them; nil: none
 	view  *slack.ModalViewRequest // what stands in it from now on
@@ -83,20 +85,27 @@ func (a *Adapter) say(ctx context.Context, w whispered) error {
 	if w.modal != nil {
 		return a.redraw(ctx, *w.modal, *w.view)
 	}
-	text := cut(w.text, longestWhisper)
-	if w.respond != "" && a.mayRespond(w.respond) && a.respond(ctx, w.respond, text) == nil {
+	if w.home {
+		a.inbound.homes.ask(w.user, w.text, a.Now())
+		return nil
+	}
+	blocks := []slack.Block{paragraph(cut(w.text, longestWhisper))}
+	if w.look != "" {
+		blocks = a.lookUp(ctx, w.user, w.look)
+	}
+	if w.respond != "" && a.mayRespond(w.respond) && a.respond(ctx, w.respond, blocks) == nil {
 		return nil
 	}
 	return a.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
 		_, err := a.client.PostEphemeralContext(ctx, w.to.Chat, w.user,
-			slack.MsgOptionText(textWhisper, false), slack.MsgOptionBlocks(paragraph(text)), slack.MsgOptionTS(w.to.Thread))
+			slack.MsgOptionText(textWhisper, false), slack.MsgOptionBlocks(blocks...), slack.MsgOptionTS(w.to.Thread))
 		return err
 	})
 }
 
 // respond answers a press through its own address.
-func (a *Adapter) respond(ctx context.Context, address, text string) error {
-	body, err := json.Marshal(said{Type: "ephemeral", Text: textWhisper, Blocks: []slack.Block{paragraph(text)}})
+func (a *Adapter) respond(ctx context.Context, address string, blocks []slack.Block) error {
+	body, err := json.Marshal(said{Type: "ephemeral", Text: textWhisper, Blocks: blocks})
 	if err != nil {
 		return errUnread
 	}

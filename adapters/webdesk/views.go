@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -133,31 +134,6 @@ func travelled(l chat.ShownLine) travel {
 	}
 }
 
-func causeInWords(c chat.Cause) string {
-	switch c.Kind() {
-	case chat.CauseCrisis:
-		return "Gevaar"
-	case chat.CauseUnread:
-		return "Nog door niemand gelezen"
-	case chat.CauseTalk:
-		return "Kon niet vrij praten"
-	case chat.CauseNotice:
-		return "Kijk even mee"
-	case chat.CauseUndelivered:
-		return "Bericht niet aangekomen"
-	case chat.CausePoison:
-		return "Fout bij ons: lees dit gesprek"
-	case chat.CauseStopped:
-		return "Wil stoppen"
-	case chat.CauseUnanswered:
-		return "Antwoord nog niet gelezen"
-	case chat.CauseRoute:
-		return "Een kanaal werkt niet"
-	default:
-		return "Iemand moet kijken"
-	}
-}
-
 // millis gives 0 for no time.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
@@ -216,7 +192,7 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 	})
 	for _, a := range alarms {
 		row := alarmView{
-			ID: a.ID, Cause: causeInWords(a.Cause), Name: a.Alias, Why: a.Why, Urgency: a.Urgency,
+			ID: a.ID, Cause: adapters.CauseInWords(a.Cause), Name: a.Alias, Why: a.Why, Urgency: a.Urgency,
 			Team: cmp.Or(d.teams[a.Team], a.Team), Since: millis(a.Opened), Times: a.Repeated + 1,
 		}
 		if a.About.Kind == chat.SubjectConversation {

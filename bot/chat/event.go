@@ -84,9 +84,9 @@ const (
 // taken (law 8).
 const TakeOver = "takeover"
 
-// AwayUntil is the field of Form that tells until when a worker is away, as
-// RFC 3339. Without it they are away until they say that they are back, and for
-// AwayMost at the longest.
+// AwayUntil is the field of Form that tells until when a worker is away, as they
+// typed it: 30 min, 2 uur, 15:30, morgen. Without it they are away until they say
+// that they are back, and for AwayMost at the longest.
 const (
 	AwayUntil = "until"
 	AwayMost  = 12 * time.Hour

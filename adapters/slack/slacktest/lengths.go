@@ -63,6 +63,9 @@ var lengths = [...]length{
 	{"modal", "callback_id", 255, "invalid_arguments"},
 	{"modal", "external_id", 255, "invalid_arguments"},
 	{"modal", "blocks", 100, "invalid_arguments"},
+	{"home", "blocks", 100, "invalid_arguments"},
+	{"home", "private_metadata", 3000, "invalid_arguments"},
+	{"home", "callback_id", 255, "invalid_arguments"},
 }
 
 // most characters of all blocks of a message together.

@@ -27,6 +27,7 @@ type View struct {
 	About           string            // its private_metadata, which nobody sees
 	Submit          string            // what stands on its button; empty: it has none
 	Fields          []string          // its fields, by block_id
+	Buttons         []string          // of a Home: the labels of its buttons
 	Errors          map[string]string // what Slack shows below fields after it was sent in
 }
 

@@ -70,10 +70,11 @@ var methods = map[string]method{
 		args: []string{"channel", "cursor", "include_all_metadata", "inclusive", "latest", "limit", "oldest"}},
 	"conversations.replies": {scope: "history", form: true, do: (*Fake).replies,
 		args: []string{"channel", "ts", "cursor", "include_all_metadata", "inclusive", "latest", "limit", "oldest"}},
-	"users.info":   {scope: "users:read", form: true, args: []string{"user", "include_locale"}, do: (*Fake).userInfo},
-	"users.list":   {scope: "users:read", form: true, args: []string{"cursor", "limit", "include_locale", "team_id"}, do: (*Fake).userList},
-	"views.open":   {args: []string{"trigger_id", "interactivity_pointer", "view"}, do: (*Fake).openView},
-	"views.update": {args: []string{"view", "view_id", "external_id", "hash"}, do: (*Fake).updateView},
+	"users.info":    {scope: "users:read", form: true, args: []string{"user", "include_locale"}, do: (*Fake).userInfo},
+	"users.list":    {scope: "users:read", form: true, args: []string{"cursor", "limit", "include_locale", "team_id"}, do: (*Fake).userList},
+	"views.open":    {args: []string{"trigger_id", "interactivity_pointer", "view"}, do: (*Fake).openView},
+	"views.publish": {args: []string{"user_id", "view", "hash"}, do: (*Fake).publishView},
+	"views.update":  {args: []string{"view", "view_id", "external_id", "hash"}, do: (*Fake).updateView},
 }
 
 // serveAPI answers one call.

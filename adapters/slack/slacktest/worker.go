@@ -15,6 +15,9 @@ type Worker struct {
 	stranger bool
 	deleted  bool
 	told     []string
+
+	home      *view // what stands on their Home of the app; nil: never drawn
+	published int   // how often it was
 }
 
 // Worker makes somebody with an account; they are in no channel yet.

@@ -1,0 +1,210 @@
+package adapters
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// Board is the read-only view of what desks show at a glance. Storage implements
+// it; main hands it to a desk in its Config. Safe for concurrent use.
+type Board interface {
+	// Standing is the Record's Queue, each item with the thread in which it stands
+	// at a desk of this adapter.
+	Standing(ctx context.Context, adapter string) ([]chat.Item, error)
+	// Alarms lists the open alarms, most urgent first, then oldest.
+	Alarms(ctx context.Context) ([]chat.Alarm, error)
+	// Away lists who is away at this time, by name.
+	Away(ctx context.Context, at time.Time) ([]chat.Absence, error)
+	// Heard counts the lines that people wrote since then, by open conversation.
+	Heard(ctx context.Context, since time.Time) (map[string]int, error)
+	// Mark changes whenever any of this did. The conversation is "".
+	Mark(ctx context.Context, conversation string) (string, error)
+}
+
+// Team is a team as its desks know it, at this moment.
+type Team struct {
+	Name, Label string
+	Channel     string    // the Chat of its pushed desk; empty: the web desk alone
+	Open        bool      // it has its opening hours
+	Opens       time.Time // when it next opens; zero where it is open, or does not within four weeks
+	Backup      bool      // somebody is called when nobody is on shift
+	Night       time.Time // since when nobody was there before today
+}
+
+// Glance is what one worker sees at a glance.
+type Glance struct {
+	At      time.Time
+	Teams   []Team            // whose desk the worker is at
+	Mine    []chat.Item       // whom the worker has, who waits longest first
+	Waiting []chat.Item       // of these teams, as they come in the queue
+	Others  int               // how many their colleagues have
+	Alarms  []chat.Alarm      // about these teams' conversations, and about no conversation
+	Away    []chat.Absence    // colleagues
+	Self    time.Time         // until when the worker is away; zero: they are there
+	Labels  map[string]string // of all teams, by name
+}
+
+// Look reads what a worker with this id sees at a glance, at a desk of the adapter.
+// all are all teams; whatever belongs to none of them belongs to the first. at tells
+// at whose desk the worker is.
+func Look(ctx context.Context, b Board, adapter, worker string, all []Team, at func(Team) bool, now time.Time) (Glance, error) {
+	g := Glance{At: now, Labels: map[string]string{}}
+	mine := map[string]bool{}
+	for _, t := range all {
+		g.Labels[t.Name] = t.Label
+		if at(t) {
+			g.Teams, mine[t.Name] = append(g.Teams, t), true
+		}
+	}
+	items, err := b.Standing(ctx, adapter)
+	if err != nil {
+		return g, err
+	}
+	for _, i := range items {
+		switch {
+		case i.State == chat.Talking && i.Worker.ID == worker:
+			g.Mine = append(g.Mine, i)
+		case !mine[teamOf(all, i.Team)]:
+		case i.State == chat.Waiting:
+			g.Waiting = append(g.Waiting, i)
+		case i.State == chat.Talking:
+			g.Others++
+		}
+	}
+	slices.SortStableFunc(g.Mine, func(a, b chat.Item) int { return min(1, b.Unread) - min(1, a.Unread) })
+	alarms, err := b.Alarms(ctx)
+	if err != nil {
+		return g, err
+	}
+	for _, a := range alarms {
+		if a.About.Kind != chat.SubjectConversation || mine[teamOf(all, a.Team)] {
+			g.Alarms = append(g.Alarms, a)
+		}
+	}
+	away, err := b.Away(ctx, now)
+	for _, x := range away {
+		if x.Worker.ID == worker {
+			g.Self = x.Until
+		} else {
+			g.Away = append(g.Away, x)
+		}
+	}
+	return g, err
+}
+
+// teamOf is the name of the team that something belongs to.
+func teamOf(all []Team, name string) string {
+	if len(all) > 0 && !slices.ContainsFunc(all, func(t Team) bool { return t.Name == name }) {
+		return all[0].Name
+	}
+	return name
+}
+
+// Morning is what a team finds when its day begins.
+type Morning struct {
+	Team    Team
+	At      time.Time
+	Waiting []chat.Item             // who waits for somebody, as they come in the queue
+	Live    []chat.Item             // whom workers have, who was claimed first first
+	Wrote   int                     // how many people wrote in the night
+	Words   []Words                 // those of them whose words nobody answered
+	New     []chat.Item             // registered in the night, and waiting
+	Alarms  []chat.Alarm            // that stand open about them, and about no conversation
+	Threads map[string]chat.Address // of all of them, by conversation: where they stand at the desk
+
+	FollowUps []chat.FollowUp // that are due
+}
+
+// Words is how much somebody wrote.
+type Words struct {
+	chat.Item
+	N int // lines
+}
+
+// Begin reads what the team with this name finds, at a desk of the adapter. False:
+// there is no such team.
+func Begin(ctx context.Context, b Board, adapter, name string, all []Team, now time.Time) (Morning, bool, error) {
+	i := slices.IndexFunc(all, func(t Team) bool { return t.Name == name })
+	if i < 0 {
+		return Morning{}, false, nil
+	}
+	m := Morning{Team: all[i], At: now, Threads: map[string]chat.Address{}}
+	items, err := b.Standing(ctx, adapter)
+	if err != nil {
+		return m, true, err
+	}
+	heard, err := b.Heard(ctx, m.Team.Night)
+	if err != nil {
+		return m, true, err
+	}
+	for _, item := range items {
+		if teamOf(all, item.Team) != name {
+			continue
+		}
+		m.Threads[item.ID] = item.Thread
+		switch item.State {
+		case chat.Waiting:
+			m.Waiting = append(m.Waiting, item)
+			if item.Adapter == chat.Registry && !item.Since.Before(m.Team.Night) {
+				m.New = append(m.New, item)
+			}
+		case chat.Talking:
+			m.Live = append(m.Live, item)
+		}
+		if n := heard[item.ID]; n > 0 {
+			m.Wrote++
+			if item.Unread > 0 {
+				m.Words = append(m.Words, Words{item, n})
+			}
+		}
+	}
+	slices.SortStableFunc(m.Live, func(a, b chat.Item) int { return a.Since.Compare(b.Since) })
+	alarms, err := b.Alarms(ctx)
+	for _, a := range alarms {
+		if a.About.Kind != chat.SubjectConversation || teamOf(all, a.Team) == name {
+			m.Alarms = append(m.Alarms, a)
+		}
+	}
+	return m, true, err
+}
+
+// Alias is what of a person's name may stay where others read it later: without
+// the name that the person chose.
+func Alias(name string) string {
+	if i := strings.LastIndex(name, middot); i >= 0 {
+		return name[i+len(middot):]
+	}
+	return name
+}
+
+const middot = " · "
+
+// CauseInWords is why an alarm stands open, for workers.
+func CauseInWords(c chat.Cause) string {
+	switch c.Kind() {
+	case chat.CauseCrisis:
+		return "Gevaar"
+	case chat.CauseUnread:
+		return "Nog door niemand gelezen"
+	case chat.CauseTalk:
+		return "Kon niet vrij praten"
+	case chat.CauseNotice:
+		return "Kijk even mee"
+	case chat.CauseUndelivered:
+		return "Bericht niet aangekomen"
+	case chat.CausePoison:
+		return "Fout bij ons: lees dit gesprek"
+	case chat.CauseStopped:
+		return "Wil stoppen"
+	case chat.CauseUnanswered:
+		return "Antwoord nog niet gelezen"
+	case chat.CauseRoute:
+		return "Een kanaal werkt niet"
+	default:
+		return "Iemand moet kijken"
+	}
+}

@@ -1,0 +1,112 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+// How long the lists of a team's morning are at most. Each of who waits is two
+// blocks, and a message has fifty.
+const (
+	mostMorningWaiting = 12
+	mostMorning        = 25
+)
+
+// errNoBoard means that nobody can tell what stands open.
+var errNoBoard = errors.New("there is no record to read what stands open from")
+
+// morning reads what a team finds when its day begins, and draws it: whom it is
+// about is read when it is sent, and stands in no row. Where it cannot be read
+// nothing was sent.
+func (a *Adapter) morning(ctx context.Context, m chat.Message) (fallback string, blocks []slack.Block, err error) {
+	if a.Board == nil {
+		return "", nil, adapters.Permanent(errNoBoard)
+	}
+	found, known, err := adapters.Begin(ctx, a.Board, Name, m.Day.Team, a.Teams(), a.Now())
+	switch {
+	case err != nil:
+		return "", nil, adapters.Unwritten(fmt.Errorf("read what stands open: %w", err))
+	case !known:
+		return "", nil, adapters.Permanent(errors.New("there is no such team"))
+	}
+	return m.Text, drawMorning(found, a.links(ctx), a.DeskURL), nil
+}
+
+// drawMorning draws a team's morning: counts and aliases, and no name that a
+// person chose, for it stays in the channel.
+func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string) []slack.Block {
+	var blocks []slack.Block
+	head := func(words string, n int) {
+		blocks = append(blocks, slack.NewHeaderBlock(plain(words+count(n))))
+	}
+	blocks = append(blocks,
+		slack.NewHeaderBlock(plain(label(cut("Dagstart van "+m.Team.Label, longestName), "Dagstart"))),
+		slack.NewContextBlock("", plain(morningInShort(m))))
+	if len(m.Waiting) > 0 {
+		head("Wacht op iemand", len(m.Waiting))
+		for n, i := range m.Waiting {
+			if n == mostMorningWaiting {
+				blocks = append(blocks, more(len(m.Waiting)-n, desk))
+				break
+			}
+			words := itemWords(i, i.Alias, nil, link)
+			if i.Adapter == chat.Registry && !i.Since.Before(m.Team.Night) {
+				words = append(words, plainWords(" · nieuwe aanmelding"))
+			}
+			blocks = append(blocks, slack.NewRichTextBlock("", line(words...)))
+			if pick := pickButton(i, n); pick != nil {
+				blocks = append(blocks, slack.NewActionBlock("", pick))
+			}
+		}
+	}
+	if len(m.Live) > 0 {
+		head("Heeft iemand", len(m.Live))
+		blocks = append(blocks, listed(m.Live, mostMorning, "", func(i chat.Item) *slack.RichTextSection {
+			who := bold(label(i.Worker.Name, "Een collega"))
+			return line(append([]slack.RichTextSectionElement{who, plainWords(": ")}, itemWords(i, i.Alias, nil, link)...)...)
+		}))
+	}
+	if len(m.Words) > 0 {
+		head("Schreef vannacht, en wacht op antwoord", len(m.Words))
+		blocks = append(blocks, listed(m.Words, mostMorning, "", func(w adapters.Words) *slack.RichTextSection {
+			return line(append(itemWords(w.Item, w.Alias, nil, link), plainWords(" · "+counted(w.N, "keer vannacht", "keer vannacht")))...)
+		}))
+	}
+	if len(m.Alarms) > 0 {
+		head("Meldingen", len(m.Alarms))
+		blocks = append(blocks, listed(m.Alarms, mostMorning, "", func(a chat.Alarm) *slack.RichTextSection {
+			return line(alarmWords(a, adapters.Alias(a.Alias), m.Threads[a.About.ID], nil, link)...)
+		}))
+	}
+	if len(m.FollowUps) > 0 {
+		head("Vandaag even vragen hoe het gaat", len(m.FollowUps))
+		blocks = append(blocks, listed(m.FollowUps, mostMorning, "", func(f chat.FollowUp) *slack.RichTextSection {
+			return line(bold(label(adapters.Alias(f.Name), "Iemand")), plainWords(" · afgerond door "+label(f.Worker.Name, "een collega")))
+		}))
+	}
+	return blocks
+}
+
+// morningInShort is the morning in one line.
+func morningInShort(m adapters.Morning) string {
+	if len(m.Waiting)+len(m.Live)+len(m.Alarms)+len(m.FollowUps)+m.Wrote == 0 {
+		return "Goedemorgen. Er staat niets open."
+	}
+	return "Goedemorgen. " + counted(len(m.Waiting), "wacht op iemand", "wachten op iemand") + " · " +
+		counted(len(m.Live), "heeft iemand", "hebben iemand") + " · " +
+		counted(m.Wrote, "schreef vannacht", "schreven vannacht") + " · " +
+		counted(len(m.Alarms), "melding", "meldingen") + some(len(m.New), " · nieuwe aanmeldingen: %d")
+}
+
+// clockTime is a moment that each reader sees in their own time zone.
+func clockTime(t time.Time) slack.RichTextSectionElement {
+	fallback := t.UTC().Format("15:04") + " (UTC)"
+	return slack.NewRichTextSectionDateElement(t.Unix(), "{date_short_pretty} {time}", nil, &fallback)
+}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"omzien/adapters"
+	"omzien/flows"
+)
+
+// teams are the teams as their desks know them at this moment.
+func (o *omzien) teams() []adapters.Team {
+	now := o.clock.Now()
+	var all []adapters.Team
+	for _, t := range o.current().Organisation.Teams {
+		team := adapters.Team{
+			Name: t.Name, Label: t.Label, Backup: t.Achterwacht, Open: t.Open(now), Night: t.Night(flows.DayOf(now)),
+		}
+		if o.places.slack != nil {
+			team.Channel = o.channelOf(t.Name)
+		}
+		if opens, ok := t.Opens(now); ok && !team.Open {
+			team.Opens = opens
+		}
+		all = append(all, team)
+	}
+	return all
+}
