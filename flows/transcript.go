@@ -32,6 +32,7 @@ import (
 //	desk> Noor notitie: words to colleagues
 //	desk> Noor verstuurt        the text that was held
 //	desk> Noor bewaart          it, as a note
+//	desk> Noor houdt tegen: words   to the person, taken back before they leave
 //	desk> Noor terug naar bot
 //	desk> Noor rondt af
 //	desk> Noor sluit crisis     ends the alarm with this cause
@@ -216,6 +217,8 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + ": " + escape(m.Text)
 	case chat.Noted:
 		return "desk> " + m.Who + " notitie: " + escape(m.Text)
+	case chat.Recalled:
+		return "desk> " + m.Who + " houdt tegen: " + escape(m.Text)
 	case chat.Ended:
 		return "desk> " + m.Who + " sluit " + string(m.Cause)
 	default:

@@ -192,6 +192,10 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 		m.Act, m.Text = chat.Noted, tidy(unescape(text))
 		return m, true
 	}
+	if text, ok := strings.CutPrefix(doing, "houdt tegen:"); ok {
+		m.Act, m.Text = chat.Recalled, tidy(unescape(text))
+		return m, true
+	}
 	if cause, ok := strings.CutPrefix(doing, "sluit "); ok && oneWord(strings.TrimSpace(cause)) {
 		m.Act, m.Cause = chat.Ended, chat.Cause(strings.TrimSpace(cause))
 		return m, true
@@ -202,7 +206,7 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 			return m, true
 		}
 	}
-	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, sluit CAUSE, notitie: words, or a colon and words.")
+	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, sluit CAUSE, notitie: words, houdt tegen: words, or a colon and words.")
 }
 
 // cutChoices takes the choices off the end of a text, still escaped.

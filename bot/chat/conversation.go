@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Conversation is one person's talk with us on one address, and all that the
 // pure functions know of it. It is sealed as a whole in the database.
@@ -207,6 +210,18 @@ const Registry = "aanmelding"
 // Reachable tells whether something can be said to the person at their address
 // at all.
 func (c Conversation) Reachable() bool { return c.Address.Adapter != Registry }
+
+// KeepBack keeps back the texts that were about to leave: their writers are asked
+// about them once more.
+func (h *Handoff) KeepBack() {
+	for _, text := range h.Leaving {
+		if h.Held != nil {
+			h.Earlier = append(slices.Clone(h.Earlier), *h.Held)
+		}
+		h.Held = &text
+	}
+	h.Leaving = nil
+}
 
 // Open tells whether the conversation still goes on.
 func (c Conversation) Open() bool { return !c.Over }

@@ -71,13 +71,14 @@ type FollowUp struct {
 // Thread is the desk's side of one conversation.
 type Thread struct {
 	Item
-	Card   []CardFact
-	Told   []Told
-	Held   *Held
-	Offer  *Offer // the colleague who was asked to take it over
-	Beside string // ... and of the one that still sees it, after a warm overdracht
-	Lines  []ShownLine
-	Over   bool
+	Card    []CardFact
+	Told    []Told
+	Held    *Held
+	Leaving []Held // texts that can still be taken back
+	Offer   *Offer // the colleague who was asked to take it over
+	Beside  string // ... and of the one that still sees it, after a warm overdracht
+	Lines   []ShownLine
+	Over    bool
 }
 
 // Session is one signed-in browser, or one one-time link.

@@ -142,9 +142,15 @@ func (r *relay) headline() string {
 // toDesks shows words of the talk at the pushed desks, save at the one that
 // they came from; without numbers by which somebody is reached.
 func (r *relay) toDesks(speaker chat.Author, text string) {
+	here := r.origin()
+	r.toDesksBut(&here, speaker, text)
+}
+
+// toDesksBut is toDesks for words that came from this desk; nil: from none.
+func (r *relay) toDesksBut(from *chat.Address, speaker chat.Author, text string) {
 	text = turn.Masked(text)
 	for _, desk := range r.F.Desks {
-		if desk.Adapter == r.Ev.From.Adapter && desk.Chat == r.Ev.From.Chat {
+		if from != nil && desk == *from {
 			continue
 		}
 		if r.posted(desk) < 0 {

@@ -30,7 +30,11 @@ const (
 // gives a decision.
 func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
 	r := &relay{Turn: turn.New(book, c, f, ev)}
+	if r.handsOn() {
+		r.leaveAll()
+	}
 	r.decide()
+	r.settleLeaving()
 	return r.Decide()
 }
 
@@ -55,7 +59,7 @@ func (r *relay) decide() {
 			return
 		}
 		r.worker()
-	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.PassedOn,
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
 		chat.Asked, chat.Registered, chat.FollowedUp:
 		r.worker()
 	case chat.Overheard:
@@ -161,6 +165,7 @@ func (r *relay) woke() {
 	if r.C.Over {
 		return
 	}
+	r.leaveDue()
 	if r.Due(r.C.UnreadAt) {
 		r.C.UnreadAt = time.Time{} // it stands at the desk already
 	}

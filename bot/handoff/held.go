@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"slices"
+	"time"
 	"unicode/utf16"
 
 	"omzien/bot/chat"
@@ -12,18 +13,19 @@ import (
 const heldMax = 20
 
 // hold keeps a worker's text back until they say for whom it is.
-func (r *relay) hold(text, why string) {
+func (r *relay) hold(text chat.Held, why string) {
 	h := &r.C.Handoff
 	if h.Held != nil {
 		h.Earlier = append(h.Earlier, *h.Held)
 		h.Earlier = h.Earlier[max(0, len(h.Earlier)-heldMax):]
 	}
-	h.Held = &chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text, At: r.Now()}
+	text.Leaves = time.Time{}
+	h.Held = &text
 	if r.typed() {
 		h.Held.Asked = &chat.Posted{Desk: r.origin(), Card: r.ask(r.origin(), why, *h.Held)}
 	}
-	r.Keep(chat.LineHeld, r.Ev.Author, text)
-	r.Answer(chat.Answer{Text: why, Held: true, Ref: r.Ev.ID})
+	r.Keep(chat.LineHeld, text.Worker, text.Text)
+	r.Answer(chat.Answer{Text: why, Held: true, Ref: text.Ref})
 }
 
 // held finds the text that is decided about: the one with the event's Ref, or
@@ -88,7 +90,8 @@ func (r *relay) released() {
 			outcome = "Nog niet verstuurd: dit wacht tot het past bij " + r.C.Name() + "."
 		}
 		r.settle(held, outcome)
-		r.send(held.Text)
+		held.Said, held.Asked = time.Time{}, nil // decided about just now: it goes after what went
+		r.send(held)
 	}
 }
 

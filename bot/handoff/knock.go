@@ -27,20 +27,21 @@ func (r *relay) quiet() bool { return r.Now().Sub(r.C.HeardAt) >= knockAfter }
 
 // knock keeps the owner's text back, and asks whether it suits: once, and not
 // again soon after the person said later.
-func (r *relay) knock(text string) {
+func (r *relay) knock(text chat.Held) {
 	h := &r.C.Handoff
 	first := len(h.Behind) == 0
-	h.Behind = append(h.Behind, chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: text, At: r.Now()})
+	text.Leaves = time.Time{}
+	h.Behind = append(h.Behind, text)
 	r.AwaitReading()
-	r.Keep(chat.LineHeld, r.Ev.Author, text)
+	r.Keep(chat.LineHeld, text.Worker, text.Text)
 	switch {
 	case r.C.Pending != turn.Knock && (first || r.quiet()):
 		r.AskOwn(turn.Knock)
-		r.answer("Nog niet verstuurd: eerst is gevraagd of het past. Bij ja gaat je tekst naar " + r.C.Name() + ".")
+		r.tell(text, "Nog niet verstuurd: eerst is gevraagd of het past. Bij ja gaat je tekst naar "+r.C.Name()+".")
 	case r.C.Pending == turn.Knock:
-		r.answer("Nog niet verstuurd: wacht op antwoord of het past.")
+		r.tell(text, "Nog niet verstuurd: wacht op antwoord of het past.")
 	default:
-		r.answer("Nog niet verstuurd: " + r.C.Name() + " vroeg om later.")
+		r.tell(text, "Nog niet verstuurd: "+r.C.Name()+" vroeg om later.")
 	}
 }
 
@@ -71,6 +72,6 @@ func (r *relay) flush() {
 	behind := r.C.Handoff.Behind
 	r.C.Handoff.Behind = nil
 	for _, b := range behind {
-		r.deliver(b.Worker, b.Text)
+		r.deliver(b)
 	}
 }

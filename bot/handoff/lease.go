@@ -81,6 +81,7 @@ func (r *relay) leased() {
 	if !r.live() {
 		return
 	}
+	r.leaveAll() // whoever wrote just now did answer
 	h := &r.C.Handoff
 	waits := r.Now().Sub(h.Owed)
 	switch ends := r.shiftEnds(); {

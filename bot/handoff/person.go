@@ -218,6 +218,7 @@ func (r *relay) reserved(text string) bool {
 // The numbers go out at once, unless the owner wrote just now and the team is
 // open: then the owner has a moment first.
 func (r *relay) danger(text string) {
+	r.leaveAll() // what was sent before comes before the numbers
 	r.C.Handoff.Urgency = chat.Danger
 	r.Emergency()
 	r.cards()

@@ -91,6 +91,8 @@ func (w *talk) passes(d time.Duration) (all chat.Decision) {
 		all.Alarms = append(all.Alarms, one.Alarms...)
 	}
 	w.now = until
+	now := w.c
+	all.Conversation = &now
 	w.last = all
 	return all
 }
@@ -159,7 +161,7 @@ func decide(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Eve
 func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
 	f.Own = f.Desks
 	switch ev.Kind {
-	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
+	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.FollowedUp:
 		return handoff.Relay(book, c, f, ev)
 	}

@@ -69,6 +69,10 @@ func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
 	if chat.WasUsed(ev.Step) && ev.Author.Role == chat.RoleWorker && (len(d.Say) != 0 || d.Conversation.Epoch != before.Epoch) {
 		r.rt.Fatalf("a used button did something: %+v", d.Say)
 	}
+	left := map[string]bool{} // texts that waited to leave: they may go at any time
+	for _, l := range before.Handoff.Leaving {
+		left[l.Text] = true
+	}
 	may := map[string]bool{}
 	for _, b := range before.Handoff.Behind { // kept until it suits
 		may[b.Text] = true
@@ -90,8 +94,48 @@ func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
 	}
 	for _, m := range d.Say {
 		_, typed := r.by[m.Text]
-		if m.To == page && (typed || m.Speaker.Role == chat.RoleWorker) && !may[m.Text] {
+		if m.To == page && (typed || m.Speaker.Role == chat.RoleWorker) && !may[m.Text] && !left[m.Text] {
 			r.rt.Fatalf("law 7: %s by %q let %q out", ev.Kind, ev.Author.ID, m.Text)
 		}
 	}
+}
+
+// leaving looks at texts that waited to leave: they go in their order, and none is
+// lost unless its writer took it back, or the person is forgotten.
+func (r *run) leaving(ev chat.Event, before chat.Conversation, d chat.Decision) {
+	c := *d.Conversation
+	if len(c.Handoff.Leaving) > 0 && (!c.Live() || c.Over || c.Handoff.Leaving[0].Worker.ID != c.Handoff.Worker.ID) {
+		r.rt.Fatalf("%s: a text waits to leave in a talk that its writer does not have", ev.Kind)
+	}
+	at := func(texts []chat.Held, ref string) int {
+		return slices.IndexFunc(texts, func(h chat.Held) bool { return h.Ref == ref })
+	}
+	last := -1
+	for _, l := range before.Handoff.Leaving {
+		said := slices.IndexFunc(d.Say, func(m chat.Message) bool { return m.ID == chat.Out(l.Ref) })
+		switch {
+		case said >= 0:
+			if said < last || d.Say[said].Text != l.Text || d.Say[said].To != page {
+				r.rt.Fatalf("%s: %q leaves out of order, or otherwise than it was written", ev.Kind, l.Text)
+			}
+			last = said
+		case at(c.Handoff.Leaving, l.Ref) >= 0:
+			if last >= 0 && d.Say[last].ID != "" && at(before.Handoff.Leaving, l.Ref) < at(before.Handoff.Leaving, chat.BroughtBy(d.Say[last].ID)) {
+				r.rt.Fatalf("%s: %q was passed", ev.Kind, l.Text)
+			}
+		case at(c.Handoff.Behind, l.Ref) >= 0, c.Handoff.Held != nil && c.Handoff.Held.Ref == l.Ref, c.Forgets():
+		case (ev.Kind == chat.Recalled || ev.Kind == chat.Deleted) && ev.Author.ID == l.Worker.ID && (ev.Ref == l.Ref || ev.Ref == ""):
+		default:
+			r.rt.Fatalf("%s: %q is lost", ev.Kind, l.Text)
+		}
+	}
+}
+
+func leavingText(c chat.Conversation, id string) (chat.Held, bool) {
+	for _, l := range c.Handoff.Leaving {
+		if chat.Out(l.Ref) == id {
+			return l, true
+		}
+	}
+	return chat.Held{}, false
 }

@@ -38,6 +38,7 @@ type run struct {
 	by    map[string]string // a worker's text, and who typed it
 	refs  []string          // events that may be named later
 	typed []string          // workers' words that may be changed later
+	out   map[string]bool   // workers' words that went to the person
 	used  map[string]bool   // messages at the desk of which a button was pressed
 }
 
@@ -45,6 +46,9 @@ type run struct {
 func newRun(t *testing.T, rt *rapid.T, book *flows.Playbook) *run {
 	w := newTalk(t)
 	w.book = book
+	if rapid.Bool().Draw(rt, "undo") {
+		w.book = flowstest.Shipped(t)
+	}
 	w.now = monday.Add(time.Duration(rapid.IntRange(0, 7*24*60).Draw(rt, "minute")) * time.Minute)
 	w.facts.CanReach = rapid.Bool().Draw(rt, "can reach")
 	if rapid.Bool().Draw(rt, "pushed desk") {
@@ -53,7 +57,7 @@ func newRun(t *testing.T, rt *rapid.T, book *flows.Playbook) *run {
 	if rapid.Bool().Draw(rt, "no code") {
 		w.facts.ReturnCode = ""
 	}
-	return &run{rt: rt, w: w, notes: map[string]bool{}, by: map[string]string{}, used: map[string]bool{}}
+	return &run{rt: rt, w: w, notes: map[string]bool{}, by: map[string]string{}, out: map[string]bool{}, used: map[string]bool{}}
 }
 
 var utterances = []string{
@@ -142,7 +146,7 @@ func (r *run) press() chat.Event {
 func (r *run) work() chat.Event {
 	kind := rapid.SampledFrom([]chat.Kind{
 		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
-		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Asked, chat.FollowedUp,
+		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Recalled, chat.Asked, chat.FollowedUp,
 	}).Draw(r.rt, "act")
 	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
 	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
@@ -152,6 +156,10 @@ func (r *run) work() chat.Event {
 	switch kind {
 	case chat.Edited, chat.Deleted:
 		ev.Ref = rapid.SampledFrom(slices.Concat([]string{""}, r.typed, r.refs, r.refs)).Draw(r.rt, "words")
+		if n := len(r.w.c.Handoff.Leaving); n > 0 && rapid.Bool().Draw(r.rt, "what leaves") {
+			leaving := r.w.c.Handoff.Leaving[n-1]
+			ev.Ref, ev.Author = leaving.Ref, leaving.Worker
+		}
 		if held := r.w.c.Handoff.Held; held != nil && rapid.Bool().Draw(r.rt, "what waits") {
 			ev.Ref, ev.Author = held.Ref, held.Worker
 		}
@@ -188,6 +196,8 @@ func (r *run) work() chat.Event {
 		if rapid.IntRange(0, 3).Draw(r.rt, "take over") == 0 {
 			ev.Form = map[string]string{chat.TakeOver: rapid.SampledFrom([]string{"w-Noor", "w-Bas", "w-Eva"}).Draw(r.rt, "from")}
 		}
+	case chat.Recalled:
+		ev.Ref = rapid.SampledFrom(append([]string{""}, r.typed...)).Draw(r.rt, "ref")
 	case chat.Released, chat.Withheld:
 		ev.Ref = rapid.SampledFrom(append([]string{""}, r.refs...)).Draw(r.rt, "ref")
 	}
@@ -227,6 +237,7 @@ func (r *run) check(ev chat.Event) {
 	r.state(ev, before, *first.Conversation)
 	r.words(ev, before, first)
 	r.ownership(ev, before, first)
+	r.leaving(ev, before, first)
 }
 
 func freeze(c chat.Conversation) string {
@@ -252,7 +263,7 @@ func overwrite(c *chat.Conversation) {
 	for i := range h.Card {
 		h.Card[i].Text = "spoilt"
 	}
-	for _, held := range [][]chat.Held{h.Earlier, h.Behind} {
+	for _, held := range [][]chat.Held{h.Earlier, h.Behind, h.Leaving} {
 		for i := range held {
 			held[i].Text = "spoilt"
 		}
@@ -268,12 +279,19 @@ func overwrite(c *chat.Conversation) {
 func (r *run) identifiers(ev chat.Event, d chat.Decision) {
 	seen := map[string]bool{}
 	add := func(id string) {
-		if id == "" || id == ev.ID || seen[id] || !strings.HasPrefix(id, ev.ID+"/") {
+		brought := chat.BroughtBy(id) // a worker's words have the key of the event that brought them
+		if id == "" || id == ev.ID || seen[id] || !strings.HasPrefix(id, ev.ID+"/") && !slices.Contains(r.typed, brought) {
 			r.rt.Fatalf("%s: the id %q is not a key of its own, derived from %q", ev.Kind, id, ev.ID)
 		}
 		seen[id] = true
 	}
 	for _, m := range d.Say {
+		if r.out[m.ID] {
+			r.rt.Fatalf("%s: %q goes out twice", ev.Kind, m.ID)
+		}
+		if r.out[m.ID] = chat.BroughtBy(m.ID) != ""; !r.out[m.ID] {
+			delete(r.out, m.ID)
+		}
 		add(m.ID)
 		if m.Talk != r.w.c.ID {
 			r.rt.Fatalf("%s: a message belongs to talk %q", ev.Kind, m.Talk)
@@ -365,6 +383,9 @@ func (r *run) ownership(ev chat.Event, before chat.Conversation, d chat.Decision
 			continue
 		}
 		if m.Speaker.Role == chat.RoleWorker {
+			if left, ok := leavingText(before, m.ID); ok && !r.notes[m.Text] && left.Worker.ID == before.Handoff.Worker.ID && m.Speaker.ID == left.Worker.ID {
+				continue // it was the owner's, and goes before the talk changes hands
+			}
 			if r.notes[m.Text] || r.by[m.Text] != c.Handoff.Worker.ID || m.Speaker.ID != c.Handoff.Worker.ID {
 				r.rt.Fatalf("law 7: %s by %q sent %q of %q; the owner is %q", ev.Kind, ev.Author.ID, m.Text, r.by[m.Text], c.Handoff.Worker.ID)
 			}

@@ -17,6 +17,7 @@ func (r *relay) raised() {
 	class := r.deskClass()
 	if r.Ev.Value == string(chat.CauseCrisis) {
 		class = chat.Crisis
+		r.leaveAll() // in danger nothing waits
 	}
 	for _, desk := range r.F.Desks {
 		id := r.Push(desk, chat.Message{Class: class, Text: "Melding: " + r.Ev.Text, Step: "alarm", Choices: []chat.Choice{

@@ -16,6 +16,10 @@ func (r *relay) reworded() {
 		return
 	}
 	text := strings.TrimSpace(r.Ev.Text)
+	if at := r.leavingAs(r.Ev.Ref); at >= 0 && r.Ev.Ref != "" && r.C.Handoff.Leaving[at].Worker.ID == r.Ev.Author.ID && text != "" {
+		r.rewordLeaving(at, text)
+		return
+	}
 	if h, ok := r.heldAs(r.Ev.Ref); ok && h.Worker.ID == r.Ev.Author.ID && text != "" {
 		h.Text = text
 		r.Keep(chat.LineHeld, r.Ev.Author, text)
@@ -31,6 +35,12 @@ func (r *relay) reworded() {
 // tookBack is a worker's deletion of their own words in a thread.
 func (r *relay) tookBack() {
 	if r.erased() {
+		return
+	}
+	if at := r.leavingAs(r.Ev.Ref); at >= 0 && r.Ev.Ref != "" && r.C.Handoff.Leaving[at].Worker.ID == r.Ev.Author.ID {
+		text := r.takeBack(at)
+		r.Mark(text.Worker.Name + " hield een tekst tegen. Die is niet verstuurd.")
+		r.Answer(chat.Answer{Text: "Verwijderd. Niet verstuurd.", Ref: text.Ref})
 		return
 	}
 	if h, ok := r.heldAs(r.Ev.Ref); ok && h.Worker.ID == r.Ev.Author.ID {
@@ -148,12 +158,12 @@ func (r *relay) sent() {
 const sendingMost = 50
 
 // follow lets the desk where words were typed hear what became of them.
-func (r *relay) follow(id string) {
-	if !r.fromDesk() || !r.F.CanReach {
+func (r *relay) follow(text chat.Held, id string) {
+	if text.Desk == nil || !r.F.CanReach {
 		return
 	}
 	h := &r.C.Handoff
-	h.Sending = append(h.Sending, chat.Posted{Desk: r.origin(), Card: id})
+	h.Sending = append(h.Sending, chat.Posted{Desk: *text.Desk, Card: id})
 	h.Sending = h.Sending[max(0, len(h.Sending)-sendingMost):]
 }
 
@@ -220,19 +230,16 @@ func (r *relay) pickedAt() time.Time {
 // bring is found by reading, sometimes hours after it was written.
 const lateAfter = 5 * time.Minute
 
-// late says so where words come in long after they were written, or after ones that
-// were written later: those may have been read first.
-func (r *relay) late() {
-	h, at := &r.C.Handoff, r.typedAt()
+// cameLate says so where words come in long after they were written, or after ones
+// that were written later and left: those may have been read first. Empty: neither.
+func (r *relay) cameLate(text chat.Held) string {
 	switch {
-	case at.IsZero():
-		return
-	case at.Before(h.Typed):
-		r.answer("Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " las misschien eerst wat je daarna schreef.")
-	case r.Now().Sub(at) >= lateAfter:
-		r.answer("Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " krijgt het nu pas.")
+	case text.Said.IsZero():
+		return ""
+	case text.Said.Before(r.C.Handoff.Typed):
+		return "Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " las misschien eerst wat je daarna schreef."
+	case r.Now().Sub(text.Said) >= lateAfter:
+		return "Dit bericht kwam laat bij ons binnen. " + r.C.Name() + " krijgt het nu pas."
 	}
-	if at.After(h.Typed) {
-		h.Typed = at
-	}
+	return ""
 }

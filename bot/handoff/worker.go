@@ -61,6 +61,8 @@ func (r *relay) worker() {
 		r.released()
 	case chat.Withheld:
 		r.withheld()
+	case chat.Recalled:
+		r.recalled()
 	case chat.HandedBack:
 		r.handedBack()
 	case chat.Closed:
@@ -203,42 +205,56 @@ func (r *relay) answered() {
 		r.note(r.Ev.Author, text)
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
 	case !r.live():
-		r.hold(text, "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
+		r.hold(r.written(text), "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
 	case r.typedAt().Before(r.pickedAt()) && !r.typedAt().IsZero():
-		r.hold(text, "Nog niet verstuurd: dit schreef je voordat je dit gesprek had. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+		r.hold(r.written(text), "Nog niet verstuurd: dit schreef je voordat je dit gesprek had. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case r.C.Handoff.Foreign:
-		r.hold(text, "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+		r.hold(r.written(text), "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case hasMention(text):
-		r.hold(text, "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+		r.hold(r.written(text), "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	default:
-		r.send(text)
+		r.send(r.written(text))
 	}
 }
 
-// send lets the owner's words go to the person; or waits until it suits them.
-func (r *relay) send(text string) {
+// send lets the owner's words go to the person: after a moment in which they can
+// be taken back, or when it suits the person.
+func (r *relay) send(text chat.Held) {
 	r.C.Handoff.Foreign = false
 	if r.mustKnock() {
+		r.knockAll()
 		r.knock(text)
 		return
 	}
+	late := r.cameLate(text)
+	if wait := r.undo(); wait > 0 && late == "" {
+		r.leaveIn(text, wait)
+		return
+	}
+	r.leaveAll()
 	r.flush()
-	r.deliver(r.C.Handoff.Worker, text)
+	r.deliver(text)
 	r.sent()
-	r.late()
+	if late != "" {
+		r.answer(late)
+	}
 }
 
 // deliver sends the owner's words. They answer any danger that waits.
-func (r *relay) deliver(who chat.Author, text string) {
+func (r *relay) deliver(text chat.Held) {
 	r.here()
-	r.C.Handoff.Wrote, r.C.DangerAt = r.Now(), time.Time{}
+	h := &r.C.Handoff
+	h.Wrote, r.C.DangerAt = r.Now(), time.Time{}
 	r.paid()
-	id := r.Post(chat.Message{Class: chat.Live, Report: true, Speaker: who, Text: text, Said: r.typedAt()})
-	r.follow(id)
+	if text.Said.After(h.Typed) {
+		h.Typed = text.Said
+	}
+	id := r.PostAs(chat.Out(text.Ref), chat.Message{Class: chat.Live, Report: true, Speaker: text.Worker, Text: text.Text, Said: text.Said})
+	r.follow(text, id)
 	if !r.F.CanReach { // nothing but the page tells them that it stands there
 		r.AwaitReading()
 	}
-	r.toDesks(who, text)
+	r.toDesksBut(text.Desk, text.Worker, text.Text)
 }
 
 func (r *relay) noted() {

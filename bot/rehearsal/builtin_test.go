@@ -13,7 +13,7 @@ import (
 // The built-in playbook's own tests: whole talks, through the pure functions.
 // Bot/switchboard plays them on both databases.
 func TestTranscripts(t *testing.T) {
-	book := flowstest.BuiltIn(t)
+	book := flowstest.Shipped(t)
 	files, err := fs.Glob(flows.BuiltIn(), "transcripts/*.txt")
 	if err != nil || len(files) < 6 {
 		t.Fatalf("%d transcripts: %v", len(files), err)
@@ -52,7 +52,7 @@ func TestTheGuidesTranscriptGoesSo(t *testing.T) {
 	if !found || !ended || err != nil || len(script.Moves) < 10 {
 		t.Fatalf("%v in\n%s", err, example)
 	}
-	if played := rehearsal.Play(script, rehearsal.NewTalk(flowstest.BuiltIn(t))); len(played.Differences) > 0 {
+	if played := rehearsal.Play(script, rehearsal.NewTalk(flowstest.Shipped(t))); len(played.Differences) > 0 {
 		t.Errorf("it differs in\n%s", shown(played))
 	}
 }

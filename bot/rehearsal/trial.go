@@ -89,9 +89,36 @@ func (t *Trial) Press(m chat.Message, c chat.Choice) Happening {
 	return t.handle(chat.Event{Kind: chat.Chose, Author: chat.Author{Role: chat.RolePerson}, Step: m.Step, Value: c.Value, Text: c.Label})
 }
 
-// Worker lets a worker do something in the conversation.
+// Worker lets a worker do something in the conversation. A text that waits before
+// it leaves, so that it can be taken back, has left then: the clock went on.
+// Recalled is what a worker writes and takes back in time.
 func (t *Trial) Worker(name string, kind chat.Kind, text string) Happening {
-	return t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Text: text})
+	who := workerNamed(name)
+	if kind == chat.Recalled {
+		wrote := t.handle(chat.Event{Kind: chat.Answered, Author: who, Text: text})
+		return wrote.with(t.handle(chat.Event{Kind: chat.Recalled, Author: who}))
+	}
+	all := t.handle(chat.Event{Kind: kind, Author: who, Text: text})
+	for len(t.C.Handoff.Leaving) > 0 {
+		h, more := t.Wake(t.C.Handoff.Leaving[0].Leaves)
+		if !more {
+			break
+		}
+		answer := all.Answer
+		all = all.with(h)
+		all.Answer = answer
+	}
+	return all
+}
+
+// with is what happened, and then something more.
+func (h Happening) with(next Happening) Happening {
+	next.Before, next.By = h.Before, h.By
+	next.Say = slices.Concat(h.Say, next.Say)
+	next.Lines = slices.Concat(h.Lines, next.Lines)
+	next.Alarms = slices.Concat(h.Alarms, next.Alarms)
+	next.Then = slices.Concat(h.Then, next.Then)
+	return next
 }
 
 func workerNamed(name string) chat.Author {

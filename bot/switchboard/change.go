@@ -59,6 +59,21 @@ func (s *Switchboard) change(ev chat.Event, d chat.Decision) (chat.Change, effec
 	return w, e
 }
 
+// pressable gives the answer its token, where whoever is answered may press
+// something: what a press means is kept as a button's at a desk is.
+func (s *Switchboard) pressable(w *chat.Change, a chat.Answer) chat.Answer {
+	if a.Press == (chat.Choice{}) || w.Conversation == nil {
+		return a
+	}
+	l := chat.Line{
+		ID: w.Event.ID + "/press", Conversation: w.Conversation.ID, Kind: chat.LineButton, At: w.Event.At, Step: "answer",
+		N: w.Conversation.Turn*chat.LinesPerTurn + int64(len(w.Lines)), Author: chat.Program, Choices: []chat.Choice{a.Press},
+	}
+	l.Token = s.store.Token(l.ID)
+	w.Lines, a.Token = append(w.Lines, l), l.Token+":0"
+	return a
+}
+
 // say puts messages on their way.
 func (s *Switchboard) say(w *chat.Change, e *effect, messages []chat.Message) {
 	for _, m := range messages {

@@ -57,6 +57,9 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.FollowedUp, chat.Uprooted:
 		return handoff.Relay(book, c, f, ev)
 	}
+	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {
+		return handoff.Relay(book, c, f, ev)
+	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {
 		return handoff.Relay(book, c, f, ev)
 	}

@@ -17,7 +17,7 @@ import (
 	"omzien/adapters"
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
-	"omzien/flows"
+	"omzien/flows/flowstest"
 	"omzien/storage/storagetest"
 )
 
@@ -46,10 +46,7 @@ var (
 // staff gives each instance a new switchboard, with this as the desk's adapter.
 func (f *floor) staff(desk adapters.Adapter) {
 	f.t.Helper()
-	book, err := flows.Load(flows.BuiltIn())
-	if err != nil {
-		f.t.Fatal(err)
-	}
+	book := flowstest.BuiltIn(f.t)
 	f.boards = nil
 	for _, store := range f.stores {
 		f.boards = append(f.boards, switchboard.New(switchboard.Config{

@@ -220,7 +220,8 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	}
 	change, done := s.change(ev, d)
 	done.refused = d.Refused
-	return withLine(d.Answer, change), done, tx.Write(change)
+	answer = s.pressable(&change, withLine(d.Answer, change))
+	return answer, done, tx.Write(change)
 }
 
 // notYours is for whoever presses what was never offered to them.

@@ -74,6 +74,7 @@ func (s *Switchboard) poisonTalk(tx Tx, ev chat.Event) (effect, error) {
 	}
 	if ev.Kind == chat.Woke { // what it would have done is people's now; it shall not come back every second
 		c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+		c.Handoff.KeepBack()
 	}
 	d := chat.Decision{Conversation: &c, Alarms: []chat.Alarm{a}}
 	if !c.InHandoff() {

@@ -1,6 +1,7 @@
 package switchboard_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/rehearsal"
 	"omzien/flows"
+	"omzien/flows/flowstest"
+	"omzien/storage/storagetest"
 )
 
 // The built-in playbook's whole talks once more: through the switchboard, on
@@ -31,7 +34,8 @@ func TestTranscriptsThroughTheSwitchboard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			onEach(t, 1, func(t *testing.T, w *world) {
+			storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+				w := newWorldWith(t, b, 1, flowstest.Shipped(t))
 				w.clock.set(rehearsal.Opening())
 				p := &player{world: w, alarms: map[string]int{}}
 				for _, d := range rehearsal.Play(script, p).Differences {
@@ -91,11 +95,34 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 		if m.Act == chat.Ended {
 			return p.ends(m.Who, m.Cause)
 		}
-		ev := p.act(m.Who, m.Act, "sam", m.Text)
-		ev.Subject.ID = p.newest
-		return p.handle(ev).Text, nil
+		return p.works(m), nil
 	}
 	return "", nil
+}
+
+// works lets a worker do something. What waits before it leaves has left then,
+// unless it is taken back.
+func (p *player) works(m flows.Move) (reply string) {
+	act := m.Act
+	if act == chat.Recalled {
+		act = chat.Answered
+	}
+	ev := p.act(m.Who, act, "sam", m.Text)
+	ev.Subject.ID = p.newest
+	reply = p.handle(ev).Text
+	if m.Act == chat.Recalled {
+		back := p.act(m.Who, chat.Recalled, "sam", "")
+		back.Subject.ID, back.Ref = p.newest, ev.ID
+		return p.handle(back).Text
+	}
+	th, err := p.stores[0].Record().Thread(p.t.Context(), p.newest, 0)
+	for _, l := range th.Leaving {
+		p.passes(l.Leaves.Sub(p.clock.Now()))
+	}
+	if err != nil && !errors.Is(err, chat.ErrUnknown) {
+		p.t.Fatal(err)
+	}
+	return reply
 }
 
 // button is the token of the newest choice with this label.

@@ -48,10 +48,13 @@ func onEach(t *testing.T, n int, fn func(t *testing.T, w *world)) {
 }
 
 func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
+	return newWorldWith(t, b, n, flowstest.BuiltIn(t))
+}
+
+func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook) *world {
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
 	w.stores = b.Instances(t, n)
 	w.raw = b.Raw(t)
-	book := flowstest.BuiltIn(t)
 	logger := w.slog()
 	for _, store := range w.stores {
 		bell := &switchboard.Bell{}

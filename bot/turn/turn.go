@@ -45,6 +45,7 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	h.Card = slices.Clone(h.Card)
 	h.Earlier = slices.Clone(h.Earlier)
 	h.Behind = slices.Clone(h.Behind)
+	h.Leaving = slices.Clone(h.Leaving)
 	h.Posted = slices.Clone(h.Posted)
 	h.Sending = slices.Clone(h.Sending)
 	if h.Held != nil {
@@ -100,17 +101,24 @@ func (t *Turn) Ask(step, text string, choices []chat.Choice, big bool) {
 // said its speaker, are filled in. What has nothing to show is not said: no
 // platform takes it. A question whose text came to nothing is asked all the same.
 // To somebody whom a worker registered nothing is said: they are not here.
-func (t *Turn) Post(m chat.Message) (id string) {
+func (t *Turn) Post(m chat.Message) (id string) { return t.PostAs("", m) }
+
+// PostAs is Post with an identifier of its own, where there is one: the same words
+// have the same, whichever event lets them go.
+func (t *Turn) PostAs(own string, m chat.Message) (id string) {
 	if !t.C.Reachable() {
 		return ""
 	}
-	if strings.TrimSpace(m.Text) == "" && len(m.Files) == 0 && m.Link == nil {
+	if strings.TrimSpace(m.Text) == "" && len(m.Files) == 0 && m.Link == nil && !m.Gone {
 		if m.Step == "" {
 			return ""
 		}
 		m.Text = "…"
 	}
-	m.ID, m.To, m.Talk, m.Epoch = t.Key(), t.C.Address, t.C.ID, t.C.Epoch
+	m.ID, m.To, m.Talk, m.Epoch = own, t.C.Address, t.C.ID, t.C.Epoch
+	if own == "" {
+		m.ID = t.Key()
+	}
 	if m.Speaker == (chat.Author{}) {
 		m.Speaker = chat.Program
 	}
@@ -249,7 +257,12 @@ func (t *Turn) empty() {
 	for _, at := range c.Raised { // their buttons go with the record of them
 		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card})
 	}
-	h.Posted, h.Held, h.Earlier, h.Behind, h.Sending = nil, nil, nil, nil, nil
+	for _, text := range h.Leaving {
+		if text.Desk != nil { // it still stands there, as if it had been sent
+			t.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + c.Alias + " heeft alles gewist."})
+		}
+	}
+	h.Posted, h.Held, h.Earlier, h.Behind, h.Leaving, h.Sending = nil, nil, nil, nil, nil, nil
 }
 
 // Due tells whether a timer's moment has come.

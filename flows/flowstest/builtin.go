@@ -1,9 +1,11 @@
 package flowstest
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"omzien/flows"
 )
@@ -28,8 +30,17 @@ var builtIn = sync.OnceValues(func() (*flows.Playbook, error) {
 	return book, err
 })
 
+// Shipped is the built-in playbook as it comes with the program: a worker's text
+// waits, so that it can be taken back. It is shared as BuiltIn is.
+func Shipped(t testing.TB) *flows.Playbook {
+	t.Helper()
+	book := *BuiltIn(t)
+	book.Organisation.Undo = 5 * time.Second
+	return &book
+}
+
 // Book is a small playbook with these files, by their paths. Where they say
-// nothing else there is one team, at work at any hour.
+// nothing else there is one team, at work at any hour, whose texts leave at once.
 func Book(t testing.TB, files map[string]string) *flows.Playbook {
 	t.Helper()
 	dir := fstest.MapFS{
@@ -43,6 +54,9 @@ func Book(t testing.TB, files map[string]string) *flows.Playbook {
 	book, err := flows.Load(dir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(string(dir["organisation.yaml"].Data), "undo:") {
+		book.Organisation.Undo = 0
 	}
 	return book
 }
