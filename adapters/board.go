@@ -19,6 +19,8 @@ type Board interface {
 	Alarms(ctx context.Context) ([]chat.Alarm, error)
 	// Away lists who is away at this time, by name.
 	Away(ctx context.Context, at time.Time) ([]chat.Absence, error)
+	// FollowUps lists what somebody is to look after by then, the oldest first.
+	FollowUps(ctx context.Context, until time.Time) ([]chat.FollowUp, error)
 	// Heard counts the lines that people wrote since then, by open conversation.
 	Heard(ctx context.Context, since time.Time) (map[string]int, error)
 	// Mark changes whenever any of this did. The conversation is "".
@@ -33,6 +35,7 @@ type Team struct {
 	Opens       time.Time // when it next opens; zero where it is open, or does not within four weeks
 	Backup      bool      // somebody is called when nobody is on shift
 	Night       time.Time // since when nobody was there before today
+	Today       time.Time // when today ends
 }
 
 // Glance is what one worker sees at a glance.
@@ -164,9 +167,18 @@ func Begin(ctx context.Context, b Board, adapter, name string, all []Team, now t
 	}
 	slices.SortStableFunc(m.Live, func(a, b chat.Item) int { return a.Since.Compare(b.Since) })
 	alarms, err := b.Alarms(ctx)
+	if err != nil {
+		return m, true, err
+	}
 	for _, a := range alarms {
 		if a.About.Kind != chat.SubjectConversation || teamOf(all, a.Team) == name {
 			m.Alarms = append(m.Alarms, a)
+		}
+	}
+	follow, err := b.FollowUps(ctx, m.Team.Today)
+	for _, f := range follow {
+		if teamOf(all, f.Team) == name {
+			m.FollowUps = append(m.FollowUps, f)
 		}
 	}
 	return m, true, err

@@ -11,7 +11,7 @@ func (o *omzien) teams() []adapters.Team {
 	var all []adapters.Team
 	for _, t := range o.current().Organisation.Teams {
 		team := adapters.Team{
-			Name: t.Name, Label: t.Label, Backup: t.Achterwacht, Open: t.Open(now), Night: t.Night(flows.DayOf(now)),
+			Name: t.Name, Label: t.Label, Backup: t.Achterwacht, Open: t.Open(now), Night: t.Night(flows.DayOf(now)), Today: flows.DayOf(now).Add(1).At(0),
 		}
 		if o.places.slack != nil {
 			team.Channel = o.channelOf(t.Name)

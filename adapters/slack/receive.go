@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -113,7 +114,16 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 	if one.root == self {
 		ev.Form = map[string]string{chat.OwnThread: self}
 	}
-	ev.Author = chat.Author{Role: chat.RoleWorker, ID: "slack:" + one.user, Name: name}
+	ev.Author = chat.Author{Role: chat.RoleWorker, ID: workerID(one.user), Name: name}
+	if ev.Kind == chat.Next && one.event.From.Chat == "" { // not from one desk in particular
+		at, err := a.desksOf(ctx, team, one.user)
+		if err != nil {
+			return "", err
+		}
+		if len(at) > 1 {
+			ev.Form = map[string]string{chat.AlsoAt: strings.Join(at, " ")}
+		}
+	}
 	answer, err := stored(ctx, handle, ev)
 	if err != nil {
 		return "", err

@@ -92,6 +92,10 @@ const (
 	AwayMost  = 12 * time.Hour
 )
 
+// AlsoAt is the field of Form that names the other desks where a worker is who
+// wants the next one: the Chat of each, with blanks between them.
+const AlsoAt = "also_at"
+
 // The fields of Form in which Failed tells who was speaking.
 const (
 	SpeakerRole = "role"

@@ -72,6 +72,11 @@ func Return(ev chat.Event, was bool) (answer chat.Answer, ok bool) {
 	return chat.Answer{Text: "Je bent er weer."}, true
 }
 
+// StillAway answers a worker who wants somebody while they are away.
+func StillAway(to, now time.Time) chat.Answer {
+	return chat.Answer{Text: "Je bent weg tot " + until(to, now) + ". Ben je er weer? Zeg dat eerst. Zelf oppakken kan wel."}
+}
+
 // isOneself tells whether a worker speaks of themselves.
 func isOneself(ev chat.Event) bool {
 	who := ev.Author

@@ -197,3 +197,41 @@ func TestLaw7_BelowAMorningTheTeamTalksAmongThemselves(t *testing.T) {
 		}
 	})
 }
+
+// Who is away is given nobody, and is told so; a colleague gets them.
+func TestNextGivesNobodyToWhoIsAway(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.says("sam", "mens")
+		noor := chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}
+		w.handle(chat.Event{ID: w.id("Noor"), Kind: chat.Away, Subject: chat.Subject{Kind: chat.SubjectWorker, ID: noor.ID}, Author: noor})
+		if a, err := w.wants("Noor", 0); err != nil || !strings.HasPrefix(a.Text, "Je bent weg tot 22:00.") || w.thread("sam").State != chat.Waiting {
+			t.Errorf("Noor is told %q, %v; Sam is %s", a.Text, err, w.thread("sam").State)
+		}
+		if a, err := w.wants("Bas", 0); err != nil || !strings.HasPrefix(a.Text, "Jij hebt nu ") {
+			t.Errorf("Bas is told %q, %v", a.Text, err)
+		}
+		w.handle(chat.Event{ID: w.id("Noor"), Kind: chat.Here, Subject: chat.Subject{Kind: chat.SubjectWorker, ID: noor.ID}, Author: noor})
+		if a, err := w.wants("Noor", 0); err != nil || a.Text != "Niemand wacht op je team." {
+			t.Errorf("Noor is told %q, %v", a.Text, err)
+		}
+	})
+}
+
+// A worker of several desks wants the next one of any of them.
+func TestNextIsOfAllDesksWhereAWorkerIs(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		w := withDesks(t, b, 1)
+		w.says("sam", "mens") // for the first team, het jongerenwerk
+		ev := chat.Event{Kind: chat.Next, From: chat.Address{Adapter: "pushed", Chat: "desk-wijkteam"}, Author: chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}}
+		for also, want := range map[string]string{"": "Niemand wacht", "desk-familieteam": "Niemand wacht"} {
+			ev.ID, ev.Form = w.id("Noor"), map[string]string{chat.AlsoAt: also}
+			if a := w.handle(ev); !strings.HasPrefix(a.Text, want) {
+				t.Errorf("also at %q: %q", also, a.Text)
+			}
+		}
+		ev.ID, ev.Form = w.id("Noor"), map[string]string{chat.AlsoAt: "desk-familieteam desk-jongerenwerk"}
+		if a := w.handle(ev); !strings.HasPrefix(a.Text, "Jij hebt nu ") {
+			t.Errorf("of both: %q", a.Text)
+		}
+	})
+}

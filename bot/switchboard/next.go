@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/handoff"
 )
 
 // What a worker reads who asks for the next one.
@@ -23,6 +26,17 @@ func (s *Switchboard) next(ctx context.Context, ev chat.Event) (chat.Answer, str
 	if who.Role != chat.RoleWorker || who.ID == "" || who.Name == "" {
 		return chat.Answer{Text: noName}, "refused", nil
 	}
+	var away time.Time
+	err := s.store.Update(ctx, func(tx Tx) (err error) {
+		away, err = tx.Away(who.ID, s.clock.Now())
+		return err
+	})
+	if err != nil {
+		return chat.Answer{}, "down", fmt.Errorf("read who is away: %w", err)
+	}
+	if !away.IsZero() {
+		return handoff.StillAway(away, s.clock.Now()), "refused", nil
+	}
 	items, err := s.store.Queue(ctx)
 	if err != nil {
 		return chat.Answer{}, "down", fmt.Errorf("read the queue: %w", err)
@@ -38,7 +52,7 @@ func (s *Switchboard) next(ctx context.Context, ev chat.Event) (chat.Answer, str
 	}
 	asked := 0
 	for _, item := range items {
-		if item.State != chat.Waiting || !s.stands(ev.From, item.Team) {
+		if item.State != chat.Waiting || !s.standsAt(ev, item.Team) {
 			continue
 		}
 		claim := ev
@@ -52,6 +66,16 @@ func (s *Switchboard) next(ctx context.Context, ev chat.Event) (chat.Answer, str
 		}
 	}
 	return chat.Answer{Text: nobodyWaits}, "refused", nil
+}
+
+// standsAt tells whether one of the desks where the worker is has the team.
+func (s *Switchboard) standsAt(ev chat.Event, team string) bool {
+	if s.stands(ev.From, team) {
+		return true
+	}
+	return slices.ContainsFunc(strings.Fields(ev.Form[chat.AlsoAt]), func(desk string) bool {
+		return s.stands(chat.Address{Adapter: ev.From.Adapter, Chat: desk}, team)
+	})
 }
 
 // stands tells whether the desk is one of the team: a pushed desk of its own, or
