@@ -165,3 +165,15 @@ func TestClosing_AFollowUpIsDoneOnce(t *testing.T) {
 		t.Errorf("again: %+v", a)
 	}
 }
+
+// Words in a thread of ours say so in their Form: that is no form, and what came
+// of them stands in the thread.
+func TestLaw7_WordsInOurOwnThreadAreNoForm(t *testing.T) {
+	w := live(t)
+	w.facts.Desks = []chat.Address{desk}
+	d := w.handle(chat.Event{Kind: chat.Answered, Author: worker("Bas"), Text: "Ken ik.", Form: map[string]string{chat.OwnThread: "U1"},
+		From: chat.Address{Adapter: desk.Adapter, Chat: desk.Chat, Thread: "t1"}})
+	if !slices.ContainsFunc(d.Say, func(m chat.Message) bool { return m.To == desk && strings.Contains(m.Text, "Bewaard als notitie") }) {
+		t.Errorf("Bas reads %+v", d.Say)
+	}
+}

@@ -42,8 +42,15 @@ func (r *relay) notNow(kind chat.Kind) string {
 	return ""
 }
 
-// filled tells whether the event brings what a worker filled in.
-func (r *relay) filled() bool { return r.Ev.Form != nil && r.Ev.Kind != chat.Claimed }
+// filled tells whether the event brings what a worker filled in. Form holds other
+// things too, such as from whom a claim takes a talk.
+func (r *relay) filled() bool {
+	switch r.Ev.Kind {
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed:
+		return r.Ev.Form != nil
+	}
+	return false
+}
 
 // otherwise asks for the form once more, with what is wrong; nothing is stored.
 func (r *relay) otherwise(form chat.Form) {
