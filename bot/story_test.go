@@ -88,7 +88,10 @@ func story(t *testing.T, person, worker *tab, hers, his *program, meanwhile func
 	person.do(chromedp.Reload())
 	person.reads("Ik bel je straks.")
 	worker.presses("Afronden")
-	worker.presses("Ja, afronden")
+	worker.eval("fills in what it was", `const all = [...document.querySelectorAll('dialog.form input[value=zelf], dialog.form input[value="0"]')];
+		all.forEach(i => i.click());
+		return all.length === 2`)
+	worker.presses("Afronden")
 	person.eval("reads that it is over", `return !document.querySelector('.choices') && document.querySelectorAll('article.bot').length > 2`)
 	worker.reads("afgerond")
 	person.shot("4-closed")

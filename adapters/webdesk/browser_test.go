@@ -214,10 +214,13 @@ func TestStoryClaimAnswerNoteAndRoundOff(t *testing.T) {
 	until(t, tab, `document.querySelector('.lines .note')?.innerText.includes('Belt morgen met school.')`)
 
 	pressButton(t, tab, ".talk .head", "Afronden")
+	until(t, tab, `document.querySelector('dialog.form[open]') !== null`)
 	if n := len(s.kinds(chat.Closed)); n != 0 {
-		t.Fatal("rounded off without asking once more")
+		t.Fatal("rounded off without asking what it was")
 	}
-	pressButton(t, tab, composer, "Ja, afronden")
+	choose(t, tab, "soort", "zelf")
+	choose(t, tab, "vervolg", "0")
+	pressButton(t, tab, "dialog.form", "Afronden")
 	until(t, tab, `document.querySelector('.composer .to').textContent === 'Dit gesprek is afgerond.'`)
 	until(t, tab, `document.title === 'Omzien'`)
 	if reads := func() string { s.mu.Lock(); defer s.mu.Unlock(); return s.reads["c1"] }(); reads == "" {
@@ -361,7 +364,9 @@ func TestKeyboardOnly(t *testing.T) {
 	do(t, tab, chromedp.KeyEvent("\x1b"))
 	until(t, tab, `!document.getElementById('help').open`)
 	press(t, tab, "e")
-	until(t, tab, `document.activeElement.textContent === 'Ja, afronden'`)
+	until(t, tab, `document.activeElement.name === 'form-soort'`)
+	press(t, tab, " ") // the radio that has the focus
+	choose(t, tab, "vervolg", "0")
 	press(t, tab, "\r")
 	until(t, tab, `document.querySelector('.composer .to').textContent === 'Dit gesprek is afgerond.'`)
 	if got := s.kinds(chat.Claimed, chat.Answered, chat.Noted, chat.Closed); len(got) != 3 || got[1].Text != "jnce?" {

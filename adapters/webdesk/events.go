@@ -22,6 +22,9 @@ type posted struct {
 	N            int64     `json:"n"`            // counts up from 1 within the tab
 	As           string    `json:"as"`           // the worker for whom the page was drawn
 	TakeOver     string    `json:"takeover"`     // Claimed: also from the colleague with this id
+
+	Value string            `json:"value"` // Asked: the kind that the form brings
+	Form  map[string]string `json:"form"`  // what was filled in
 }
 
 // event makes the event of what was posted. False: it is none.
@@ -33,12 +36,15 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		From:    chat.Address{Adapter: Name, Chat: who.ID},
 		Author:  who.author(),
 	}
-	if p.N < 1 || !isWord(p.Tab, 8, 64) {
+	if p.N < 1 || !isWord(p.Tab, 8, 64) || !p.asks(&ev) {
 		return ev, false
+	}
+	if ev.Subject == (chat.Subject{}) { // about nobody whom we know yet
+		return ev, p.Conversation+p.Alarm+p.Text+p.Ref+p.TakeOver == ""
 	}
 	about, text, ref := p.Conversation, false, false
 	switch p.Kind {
-	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo:
+	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo, chat.FollowedUp, chat.Asked, chat.Meldcode, chat.Revealed:
 	case chat.PassedOn:
 		ref = true
 		to, ok := chat.PassOf(p.Ref)

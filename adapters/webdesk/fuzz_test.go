@@ -3,6 +3,7 @@ package webdesk
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,9 @@ func FuzzPosted(f *testing.F) {
 	f.Add(`{"kind":"read","conversation":"c1","ref":"1024","tab":"0123456789ab","n":2,"as":"me"}`)
 	f.Add(`{"kind":"said","conversation":"c1","text":"ik ben een mens","tab":"0123456789ab","n":3,"as":"me"}`)
 	f.Add(`{"kind":"claimed","conversation":"c1","takeover":"piet","tab":"0123456789ab","n":4,"as":"me"}`)
+	f.Add(`{"kind":"asked","value":"registered","tab":"0123456789ab","n":5,"as":"me"}`)
+	f.Add(`{"kind":"registered","form":{"bron":"balie"},"tab":"0123456789ab","n":6,"as":"me"}`)
+	f.Add(`{"kind":"closed","conversation":"c1","form":{"soort":"grap"},"tab":"0123456789ab","n":7,"as":"me"}`)
 	f.Add("[]")
 	f.Fuzz(func(t *testing.T, body string) {
 		b := newBench(t)
@@ -35,7 +39,8 @@ func FuzzPosted(f *testing.F) {
 		}
 		for _, ev := range got {
 			if !strings.HasPrefix(ev.ID, "desk:me:") || strings.Count(ev.ID, ":") != 3 || ev.Author.ID != me || ev.Author.Role != chat.RoleWorker ||
-				ev.Subject.ID == "" || len(ev.Form) > 0 && ev.Kind != chat.Claimed || (ev.Kind == chat.Ended) != (ev.Subject.Kind == chat.SubjectAlarm) {
+				(ev.Subject.ID == "") != (ev.Kind == chat.Next || ev.Kind == chat.Registered || ev.Value == string(chat.Registered)) ||
+				len(ev.Form) > 0 && !slices.Contains([]chat.Kind{chat.Claimed, chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed}, ev.Kind) || (ev.Kind == chat.Ended) != (ev.Subject.Kind == chat.SubjectAlarm) {
 				t.Fatalf("%+v", ev)
 			}
 		}

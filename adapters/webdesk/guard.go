@@ -12,14 +12,15 @@ const maxBody = 64 << 10
 
 // What a worker reads when something is refused.
 const (
-	textSignedOut = "Je bent niet meer aangemeld. Wat je typte, staat er nog. Open een nieuwe aanmeldlink in een ander tabblad, en kom dan hier terug."
-	textLinkGone  = "Deze link werkt niet (meer). Een link werkt één keer, en tien minuten lang. Vraag een nieuwe link aan wie Omzien bij jullie beheert."
-	textName      = "Vul je voornaam in: 2 tot 40 letters."
-	textDown      = "Omzien kan nu even niets bewaren. We proberen het zo weer."
-	textForged    = "Dit verzoek kwam niet van deze pagina."
-	textMalformed = "Dit verzoek klopt niet."
-	textTooLong   = "Deze tekst is te lang. Stuur hem in stukken."
-	textOther     = "In deze browser is nu iemand anders aangemeld. Er is niets verstuurd. Bewaar wat je typte, en ververs dan de pagina."
+	textSignedOut  = "Je bent niet meer aangemeld. Wat je typte, staat er nog. Open een nieuwe aanmeldlink in een ander tabblad, en kom dan hier terug."
+	textLinkGone   = "Deze link werkt niet (meer). Een link werkt één keer, en tien minuten lang. Vraag een nieuwe link aan wie Omzien bij jullie beheert."
+	textName       = "Vul je voornaam in: 2 tot 40 letters."
+	textDown       = "Omzien kan nu even niets bewaren. We proberen het zo weer."
+	textForged     = "Dit verzoek kwam niet van deze pagina."
+	textMalformed  = "Dit verzoek klopt niet."
+	textTooLong    = "Deze tekst is te lang. Stuur hem in stukken."
+	textRegistered = "een aanmelding, niet via de chat"
+	textOther      = "In deze browser is nu iemand anders aangemeld. Er is niets verstuurd. Bewaar wat je typte, en ververs dan de pagina."
 )
 
 // guard puts the headers on every response, errors too, and refuses what does

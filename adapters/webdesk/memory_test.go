@@ -228,6 +228,9 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 		}
 		return chat.Answer{Text: "Niemand wacht op je team."}
 	}
+	if a, ok := m.fills(ev); ok {
+		return a
+	}
 	t := m.talks[ev.Subject.ID]
 	if t == nil {
 		return chat.Answer{Text: "Dit gesprek is er niet meer."}

@@ -65,6 +65,7 @@ type itemView struct {
 	Unread  int          `json:"unread"`
 	Alarms  int          `json:"alarms"`
 	Place   string       `json:"place,omitempty"`
+	Silent  bool         `json:"silent,omitempty"` // a registration: nothing can be said to them here
 }
 
 // warned is 1 for one that the bot has and an alarm stands about, else 0.
@@ -146,6 +147,9 @@ func (d *Desk) item(i chat.Item, who worker) itemView {
 	v := itemView{
 		ID: i.ID, Name: i.Name, Urgency: i.Urgency, Team: cmp.Or(d.teams[i.Team], i.Team), Since: millis(i.Since),
 		Lang: i.Lang, Unread: i.Unread, Alarms: i.Alarms, Place: cmp.Or(d.places[i.Adapter], i.Adapter),
+	}
+	if i.Adapter == chat.Registry {
+		v.Silent, v.Place = true, textRegistered
 	}
 	switch i.State {
 	case chat.Waiting:

@@ -4,6 +4,7 @@
 // other field and no other id.
 
 import {el, put} from './words.js';
+import {openForm} from './form.js';
 
 const longest = '15000'; // letters; the server takes 64 KiB
 
@@ -61,10 +62,17 @@ export function newComposer(conversation, act) {
         answer.value = '';
       }
     }
+    if (view.silent && owned()) { // nobody reads here: whatever is typed is a note
+      mode = 'note';
+      if (answer.value) {
+        note.value = note.value ? `${note.value}\n${answer.value}` : answer.value;
+        answer.value = '';
+      }
+    }
     if (open()) mode = 'answer'; // one field: what is typed there is kept through Oppakken
     const as = view.group === 'over' ? 'over' : open() ? 'open' : mode;
     form.dataset.mode = as;
-    modes.hidden = !owned();
+    modes.hidden = !owned() || view.silent;
     modeAnswer.setAttribute('aria-pressed', String(mode === 'answer'));
     modeNote.setAttribute('aria-pressed', String(mode === 'note'));
     answer.hidden = as === 'note' || as === 'over' && !answer.value; // left-over words can still be copied
@@ -74,7 +82,9 @@ export function newComposer(conversation, act) {
     hint.hidden = as === 'over' || as === 'open';
     const words = {
       answer: [`Je schrijft aan ${name}`, `Aan ${name}`, `Stuur naar ${name}`],
-      note: [view.group === 'others'
+      note: [view.silent && owned()
+        ? `${name} leest hier niet: bel, of ga langs. Wat je hier schrijft, zien alleen collega’s.`
+        : view.group === 'others'
         ? `${view.worker} heeft dit gesprek. Wat je hier schrijft, zien alleen collega’s.`
         : `Notitie bij ${name}. Alleen collega’s zien dit.`, `Notitie bij ${name}`, 'Bewaar als notitie'],
       open: [`Nog niemand heeft dit gesprek. Pak het op om ${name} te antwoorden. Wat je al typt, blijft staan.`,
@@ -216,6 +226,24 @@ export function newComposer(conversation, act) {
     first.focus();
   }
 
+  // Asks for a form about this conversation, and opens it.
+  async function fill(kind) {
+    try {
+      const a = await act.send({kind: 'asked', value: kind, conversation});
+      if (!a.form) return say(a.text);
+      const left = answer.value.trim() || note.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd of bewaard is.' : '';
+      openForm({...a.form, intro: (a.form.intro ?? '') + left}, conversation, {
+        send: event => act.send(event),
+        done: done => {
+          say(done.text || (done.seen ? 'Opgeslagen. Je ziet hierboven hoe het staat.' : ''));
+          act.refresh();
+        },
+      });
+    } catch (mistake) {
+      say(mistake.message);
+    }
+  }
+
   // Whoever has the conversation now writes next; what they typed as a note stays one.
   function decided() {
     if (ask.dataset.kind !== 'sure') return;
@@ -247,6 +275,7 @@ export function newComposer(conversation, act) {
       say(text);
     },
     claim,
+    fill,
     answer() {
       if (owned()) set('answer', true);
       else if (open()) answer.focus();
@@ -256,10 +285,7 @@ export function newComposer(conversation, act) {
       else if (open()) answer.focus();
     },
     finish() {
-      if (owned() || view?.group === 'waiting') {
-        const left = answer.value.trim() || note.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd of bewaard is.' : '';
-        sure({kind: 'closed'}, `Je rondt het gesprek met ${view.name} af.${left} Klopt dat?`, 'Ja, afronden');
-      }
+      if (owned() || view?.group === 'waiting') fill('closed');
     },
     back() {
       if (owned()) sure({kind: 'handed_back'}, `De chatbot gaat verder met ${view.name}. Klopt dat?`, 'Ja, terug naar de bot');

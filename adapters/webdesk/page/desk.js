@@ -6,6 +6,7 @@ import {newLink} from './link.js';
 import {newQueue} from './queue.js';
 import {newThread} from './thread.js';
 import {listen} from './keys.js';
+import {openForm, unsent} from './form.js';
 import {announce, count, ring} from './signals.js';
 
 const {worker, version} = document.documentElement.dataset;
@@ -80,6 +81,24 @@ async function next() {
     queue.say(mistake.message);
   }
 }
+
+// Somebody who did not write to us: by phone, at the counter, through others.
+async function register() {
+  try {
+    const a = await outbox.put({kind: 'asked', value: 'registered'});
+    if (!a.form) return announce(a.text);
+    openForm(a.form, '', {
+      send: event => outbox.put(event),
+      done: done => {
+        announce(done.text || 'Aangemeld.');
+        if (done.ref) go(done.ref, 'talk');
+      },
+    });
+  } catch (mistake) {
+    announce(mistake.message);
+  }
+}
+$('register').addEventListener('click', register);
 
 async function looked(id) {
   try {
@@ -213,11 +232,12 @@ listen({
   answer() { threads.get(open)?.composer.answer(); },
   note() { threads.get(open)?.composer.note(); },
   finish() { threads.get(open)?.composer.finish(); },
+  register,
   escape: () => threads.get(open)?.composer.escape() ?? false,
 });
 
 $('out').addEventListener('click', async () => {
-  if (outbox.waiting || [...threads.values()].some(t => t.composer.draft)) {
+  if (outbox.waiting || unsent() || [...threads.values()].some(t => t.composer.draft)) {
     if (!confirm('Er staat nog tekst die niet verstuurd is. Toch afmelden?')) return;
   }
   leaving = true;
@@ -229,7 +249,7 @@ $('out').addEventListener('click', async () => {
 
 let leaving = false;
 addEventListener('beforeunload', event => {
-  if (!leaving && (outbox.waiting || [...threads.values()].some(t => t.composer.draft))) event.preventDefault();
+  if (!leaving && (outbox.waiting || unsent() || [...threads.values()].some(t => t.composer.draft))) event.preventDefault();
 });
 document.addEventListener('visibilitychange', () => threads.get(open)?.report());
 addEventListener('resize', () => threads.get(open)?.report());

@@ -3,12 +3,12 @@
 const inField = e => e && (e.tagName === 'TEXTAREA' || e.tagName === 'SELECT' || e.isContentEditable ||
   e.tagName === 'INPUT' && e.type !== 'checkbox');
 
-/** on: {move(steps), open(), next(), claim(), answer(), note(), finish(), escape() -> handled} */
+/** on: {move(steps), open(), next(), claim(), answer(), note(), finish(), register(), escape() -> handled} */
 export function listen(on) {
   const help = document.getElementById('help'), letters = document.getElementById('keys-on');
   document.getElementById('keys').addEventListener('click', () => help.showModal());
   document.addEventListener('keydown', event => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     const focus = document.activeElement;
     if (event.key === 'Escape') {
       if (on.escape()) return;
@@ -24,7 +24,7 @@ export function listen(on) {
     }
     if (!letters.checked) return;
     const act = {
-      j: () => on.move(1), k: () => on.move(-1), c: on.claim, v: on.next, a: on.answer, n: on.note, e: on.finish,
+      j: () => on.move(1), k: () => on.move(-1), c: on.claim, v: on.next, a: on.answer, n: on.note, e: on.finish, '+': on.register,
       '?': () => help.showModal(),
     }[event.key];
     if (!act) return;

@@ -74,6 +74,7 @@ export function newThread(id, act) {
     const by = l.kind === 'person' ? view.name
       : l.kind === 'worker' ? `${l.author}${l.mine ? ' (jij)' : ''} aan ${view.name}`
       : l.kind === 'note' ? `Notitie van ${l.author || 'een collega'}`
+      : l.kind === 'form' ? `Ingevuld door ${l.author || 'een collega'}`
       : l.kind === 'held' ? `${l.author}: nog niet verstuurd`
       : 'Chatbot';
     const choices = (l.choices ?? []).map(c =>
@@ -145,7 +146,7 @@ export function newThread(id, act) {
     put(name, view.name);
     const mine = view.group === 'mine';
     take.hidden = view.group !== 'others';
-    back.hidden = !mine;
+    back.hidden = !mine || Boolean(view.silent);
     finish.hidden = !mine && view.group !== 'waiting';
     take.textContent = view.offer ? 'Overnemen: het is je gevraagd' : 'Overnemen';
     drawMore(mine);
