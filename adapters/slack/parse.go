@@ -37,6 +37,7 @@ type act struct {
 	forget  bool       // what is known of the user is no longer true (in event.From.Chat; empty: everywhere)
 	trouble string     // the word for what befell us
 	refusal string     // what the user reads who may not do this; empty: nothing
+	alone   bool       // it was a whisper that they pressed: nobody else sees it
 	respond string     // where the user is told; empty: in the thread
 	home    bool       // done on their Home, which is drawn anew: what came of it stands there
 	look    command    // what they asked to read; empty: nothing
@@ -173,6 +174,7 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 			Channel string `json:"channel_id"`
 			Message string `json:"message_ts"`
 			Thread  string `json:"thread_ts"`
+			Alone   bool   `json:"is_ephemeral"`
 		} `json:"container"`
 		Actions []struct {
 			Type  string `json:"type"`
@@ -211,7 +213,7 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 			continue
 		}
 		one := act{
-			user: pressed.User.ID, refusal: textNotYours, respond: pressed.Respond,
+			user: pressed.User.ID, refusal: textNotYours, respond: pressed.Respond, alone: pressed.Container.Alone,
 			event: chat.Event{
 				ID:    fmt.Sprintf("slack:%s:%s:%s", action.TS, pressed.User.ID, action.Value),
 				Kind:  chat.Claimed, // what it truly is, the token says

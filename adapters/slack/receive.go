@@ -72,44 +72,45 @@ func (a *Adapter) carry(ctx context.Context, b brought, place *turn, handle adap
 			}
 			continue
 		}
-		word, err := a.do(ctx, one, me.TeamID, me.UserID, handle)
+		answer, err := a.do(ctx, one, me.TeamID, me.UserID, handle)
 		if err != nil {
 			return nil, err
 		}
-		if word != "" {
+		if answer.Text != "" {
 			tell = append(tell, whispered{
-				to: one.event.From, user: one.user, respond: one.respond, text: word, home: one.home,
+				to: one.event.From, user: one.user, respond: one.respond, text: answer.Text, home: one.home,
+				press: answer.Press, token: answer.Token, instead: one.alone,
 			})
 		}
 	}
 	return tell, nil
 }
 
-// do does one act. The word is for whoever did it.
-func (a *Adapter) do(ctx context.Context, one act, team, self string, handle adapters.Handler) (word string, err error) {
+// do does one act. The answer is for whoever did it; without a text it is not told.
+func (a *Adapter) do(ctx context.Context, one act, team, self string, handle adapters.Handler) (answer chat.Answer, err error) {
 	if one.forget {
 		a.inbound.members.forget(one.user, one.event.From.Chat)
 	}
 	if one.trouble != "" && (one.user == "" || one.user == self) {
-		return "", a.trouble(ctx, one.trouble, handle)
+		return answer, a.trouble(ctx, one.trouble, handle)
 	}
 	if one.event.Kind == "" || one.user == self {
-		return "", nil
+		return answer, nil
 	}
 	if one.event.Kind == chat.Uprooted || one.event.Kind == chat.Gone { // what befell a thread, or somebody
 		_, err := stored(ctx, handle, one.event)
-		return "", err
+		return chat.Answer{}, err
 	}
 	name, desk, err := a.deskOf(ctx, team, one.event.From.Chat, one.user)
 	if err != nil {
 		a.Count("not_authorised")
-		return "", err
+		return chat.Answer{}, err
 	}
 	ev := one.event
 	ev.From.Chat = firstOf(ev.From.Chat, desk)
 	if desk == "" {
 		a.Count("not_a_member")
-		return one.refusal, a.overheard(ctx, ev, handle)
+		return chat.Answer{Text: one.refusal}, a.overheard(ctx, ev, handle)
 	}
 	if one.root == self {
 		ev.Form = map[string]string{chat.OwnThread: self}
@@ -118,20 +119,20 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 	if ev.Kind == chat.Next && one.event.From.Chat == "" { // not from one desk in particular
 		at, err := a.desksOf(ctx, team, one.user)
 		if err != nil {
-			return "", err
+			return chat.Answer{}, err
 		}
 		if len(at) > 1 {
 			ev.Form = map[string]string{chat.AlsoAt: strings.Join(at, " ")}
 		}
 	}
-	answer, err := stored(ctx, handle, ev)
+	answer, err = stored(ctx, handle, ev)
 	if err != nil {
-		return "", err
+		return chat.Answer{}, err
 	}
 	if ev.Token == "" && (answer.Line > 0 || answer.Held || answer.Seen) {
-		return "", nil // words that were kept: the thread itself shows what became of them
+		return chat.Answer{}, nil // words that were kept: the thread itself shows what became of them
 	}
-	return answer.Text, nil
+	return answer, nil
 }
 
 // overheard says that somebody who may not wrote in a thread: the next text of

@@ -84,6 +84,34 @@ func TestPressesComeIn(t *testing.T) {
 	})
 }
 
+// Row 14: the cross is shown to whoever wrote, and to nobody else; it costs the
+// channel no message, and what came of it stands in its place.
+func TestRow14_TheCrossIsForWhoeverWrote(t *testing.T) {
+	eachWay(t, func(t *testing.T, b *scene) {
+		b.answer(func(ev chat.Event) (chat.Answer, error) {
+			if ev.Token != "" {
+				return chat.Answer{Text: "Tegengehouden. Niet verstuurd."}, nil
+			}
+			return chat.Answer{Text: "Gaat naar Sam.", Press: chat.Choice{Label: "Niet versturen", Verb: chat.Recalled}, Token: "kruis"}, nil
+		})
+		posts := b.Calls("chat.postMessage")
+		b.noor.Reply(b.desk, b.card, "Dit is voor iemand anders").Await()
+		b.one()
+		b.noor.AwaitTold("that it goes", func(s string) bool { return strings.HasPrefix(s, "Gaat naar Sam.") })
+		b.noor.PressTold("Niet versturen").Await()
+		if ev := b.one(); ev.Token != "kruis:0" || ev.From != b.address() || ev.Author.ID != "slack:U0NOOR" {
+			t.Errorf("the cross: %+v", ev)
+		}
+		b.noor.AwaitTold("what came of it", func(s string) bool { return s == "Tegengehouden. Niet verstuurd." })
+		if told := b.noor.Told(); len(told) != 1 {
+			t.Errorf("she sees %q", told)
+		}
+		if now := b.Calls("chat.postMessage"); now != posts {
+			t.Errorf("%d posts in the channel for it", now-posts)
+		}
+	})
+}
+
 func TestLaw7_WordsThatWereNotKeptAreToldOf(t *testing.T) {
 	eachWay(t, func(t *testing.T, b *scene) {
 		lunch := b.noor.Reply(b.desk, "", "Wie luncht er mee?").Await()

@@ -23,8 +23,12 @@ type whispered struct {
 	user    string
 	respond string // the address that Slack gave for an answer to a press
 	text    string
-	home    bool    // it stands on their Home
-	look    command // what they asked to read, instead of a text; empty: nothing
+	home    bool        // it stands on their Home
+	press   chat.Choice // what they may press below it; zero: nothing
+	token   string      // ... and what opens it
+	instead bool        // it stands where the whisper stood that they pressed
+
+	look command // what they asked to read, instead of a text; empty: nothing
 
 	modal *modal                  // that they have before them; nil: none
 	view  *slack.ModalViewRequest // what stands in it from now on
@@ -90,10 +94,13 @@ func (a *Adapter) say(ctx context.Context, w whispered) error {
 		return nil
 	}
 	blocks := []slack.Block{paragraph(cut(w.text, longestWhisper))}
+	if w.press != (chat.Choice{}) {
+		blocks = append(blocks, actions(chat.Message{Choices: []chat.Choice{w.press}, Token: w.token}))
+	}
 	if w.look != "" {
 		blocks = a.lookUp(ctx, w.user, w.look)
 	}
-	if w.respond != "" && a.mayRespond(w.respond) && a.respond(ctx, w.respond, blocks) == nil {
+	if w.respond != "" && a.mayRespond(w.respond) && a.respond(ctx, w.respond, blocks, w.instead) == nil {
 		return nil
 	}
 	return a.call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
@@ -103,9 +110,10 @@ func (a *Adapter) say(ctx context.Context, w whispered) error {
 	})
 }
 
-// respond answers a press through its own address.
-func (a *Adapter) respond(ctx context.Context, address string, blocks []slack.Block) error {
-	body, err := json.Marshal(said{Type: "ephemeral", Text: textWhisper, Blocks: blocks})
+// respond answers a press through its own address; instead: in the place of the
+// whisper that was pressed.
+func (a *Adapter) respond(ctx context.Context, address string, blocks []slack.Block, instead bool) error {
+	body, err := json.Marshal(said{Type: "ephemeral", Text: textWhisper, Blocks: blocks, Replace: instead})
 	if err != nil {
 		return errUnread
 	}

@@ -181,5 +181,5 @@ type Answer struct {
 	// What whoever is answered may press, and the token that opens it: for them
 	// alone, and never needed.
 	Press Choice `json:"press,omitzero"`
-	Token string `json:"-"` // "token:0", as a press brings it; filled by the switchboard where there is a Press
+	Token string `json:"-"` // filled by the switchboard where there is a Press
 }

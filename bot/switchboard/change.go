@@ -70,7 +70,7 @@ func (s *Switchboard) pressable(w *chat.Change, a chat.Answer) chat.Answer {
 		N: w.Conversation.Turn*chat.LinesPerTurn + int64(len(w.Lines)), Author: chat.Program, Choices: []chat.Choice{a.Press},
 	}
 	l.Token = s.store.Token(l.ID)
-	w.Lines, a.Token = append(w.Lines, l), l.Token+":0"
+	w.Lines, a.Token = append(w.Lines, l), l.Token
 	return a
 }
 

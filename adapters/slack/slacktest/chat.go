@@ -70,8 +70,10 @@ func (f *Fake) postEphemeral(c call) (object, string) {
 	case user == nil || !channel.has(user.ID):
 		return nil, "user_not_in_channel"
 	}
+	ts := f.stamp()
+	user.whispers = append(user.whispers, whisper{ts: ts, channel: channel.ID, thread: c.text("thread_ts"), blocks: c.list("blocks"), told: len(user.told)})
 	user.tell(f.read1(c.text("text"), c.list("blocks")))
-	return object{"message_ts": f.stamp()}, ""
+	return object{"message_ts": ts}, ""
 }
 
 // own finds a message that the app may change.

@@ -98,14 +98,17 @@ func (v *view) wire() object {
 // responseURL is where the app may answer to what somebody pressed.
 type responseURL struct {
 	to   *Worker
+	of   string // ts of the ephemeral message that was pressed; empty: anything else
 	at   time.Time
 	uses int
 }
 
 // newResponse gives a response_url. f.mu is held.
-func (f *Fake) newResponse(to *Worker) string {
+func (f *Fake) newResponse(to *Worker) string { return f.responseTo(to, "") }
+
+func (f *Fake) responseTo(to *Worker, whisper string) string {
 	id := f.id("R")
-	f.answers[id] = &responseURL{to: to, at: f.now()}
+	f.answers[id] = &responseURL{to: to, of: whisper, at: f.now()}
 	return "http://" + f.addr + "/response/" + id
 }
 
@@ -119,8 +122,11 @@ func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	word := f.check(c)
+	f.mu.Lock()
+	pressed := f.answers[r.PathValue("id")]
+	f.mu.Unlock()
 	for _, name := range []string{"replace_original", "delete_original"} {
-		if c.is(name) {
+		if c.is(name) && (pressed == nil || pressed.of == "" || name == "delete_original") {
 			f.t.Errorf("slacktest: response_url: %s would change what stands there for everybody", name)
 		}
 	}
@@ -140,7 +146,11 @@ func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 	}
 	if word == "" && (failure == "" || failure == "fine") {
 		to.uses++
-		to.to.tell(f.read1(c.text("text"), c.list("blocks")))
+		if said := f.read1(c.text("text"), c.list("blocks")); c.is("replace_original") {
+			to.to.retell(to.of, said, c.list("blocks"))
+		} else {
+			to.to.tell(said)
+		}
 	}
 	f.mu.Unlock()
 	switch {

@@ -15,6 +15,7 @@ type Worker struct {
 	stranger bool
 	deleted  bool
 	told     []string
+	whispers []whisper
 
 	home      *view // what stands on their Home of the app; nil: never drawn
 	published int   // how often it was
