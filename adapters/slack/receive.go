@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -182,25 +183,24 @@ func (a *Adapter) watch(ctx context.Context, handle adapters.Handler) {
 	defer tick.Stop()
 	failed, bad := 0, false
 	for {
-		word, err := a.look(ctx)
+		words, err := a.look(ctx)
 		switch {
-		case err == nil:
-			if bad {
-				a.missing("trouble")
-			}
-			failed, bad = 0, false
 		case ctx.Err() != nil:
 			return
-		case word == "" && isBusy(err):
-		case word == "":
+		case err != nil && !isBusy(err):
 			failed++
 			a.Log.Warn("slack: it cannot be asked whether it lets us in", "times", failed, "err", err)
 			if failed > 1 {
-				word = troubleAway
+				words = append(words, troubleAway)
 			}
+		case err == nil && len(words) == 0 && bad:
+			a.missing("trouble")
 		}
-		if word != "" {
-			bad = true
+		if err == nil {
+			failed = 0
+		}
+		bad = len(words) > 0 || failed > 0
+		for _, word := range words {
 			if err := a.trouble(ctx, word, handle); err != nil {
 				a.Log.Error("slack: trouble could not be stored", "trouble", word)
 			}
@@ -214,26 +214,34 @@ func (a *Adapter) watch(ctx context.Context, handle adapters.Handler) {
 }
 
 // look asks Slack who we are, and for each desk's channel whether we are in it.
-// The word is for what is wrong with us; empty with an error: Slack could not
-// be asked.
-func (a *Adapter) look(ctx context.Context) (word string, err error) {
+// The words are for what is wrong with us, or with a channel, each once. An error:
+// Slack could not be asked.
+func (a *Adapter) look(ctx context.Context) (words []string, err error) {
+	add := func(word string) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
 	if _, err := a.ask(ctx); err != nil {
-		return closedBy(err), err
+		if word := closedBy(err); word != "" {
+			return []string{word}, nil
+		}
+		return nil, err
 	}
 	for _, id := range a.Channels {
 		_, _, member, archived, err := a.Channel(ctx, id)
 		switch {
 		case err != nil && closedBy(err) != "":
-			return closedBy(err), err
+			add(closedBy(err))
 		case err != nil:
-			return "", err
+			return words, err
 		case archived:
-			return "is_archived", errors.New("the channel is archived")
+			add("is_archived")
 		case !member:
-			return "not_in_channel", errors.New("not in the channel")
+			add("not_in_channel")
 		}
 	}
-	return "", nil
+	return words, nil
 }
 
 // isBusy tells whether Slack lets us in, and only wants fewer calls.

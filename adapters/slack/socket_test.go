@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -217,4 +218,17 @@ func TestS13_NoLogLineCarriesWhatSomebodyWrote(t *testing.T) {
 			t.Error("nothing was logged at all")
 		}
 	})
+}
+
+// E12: a channel that is closed hides no other.
+func TestE12_EachClosedChannelIsTrouble(t *testing.T) {
+	b := newScene(t, "http", func(b *scene, c *Config) {
+		c.Channels = []string{"C0ARCHIEF", "C0DESK", "C0WEG"}
+		b.NewChannel("C0ARCHIEF", "oud").Archive()
+		b.NewChannel("C0WEG", "anders").RemoveApp()
+	})
+	words, err := b.a.look(t.Context())
+	if err != nil || !slices.Equal(words, []string{"is_archived", "channel_not_found"}) {
+		t.Errorf("trouble %q, %v", words, err)
+	}
 }
