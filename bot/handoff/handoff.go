@@ -245,6 +245,20 @@ func hasMention(text string) bool {
 	}
 }
 
+// isCalledNote tells whether a worker's text begins by saying that it is for
+// colleagues, as in other programs: here that means nothing, so they are asked.
+func isCalledNote(text string) bool {
+	first, _, found := strings.Cut(text, ":")
+	if !found {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(first, " *_([#/-\t")) {
+	case "notitie", "note", "intern", "interne notitie", "intern note", "internal", "private", "privé", "prive", "collega", "collega's":
+		return true
+	}
+	return false
+}
+
 // nameRune tells whether the rune may stand in a name, or in a mail address.
 func nameRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-+%", r)

@@ -193,3 +193,19 @@ func TestR14_WordsThatAreFoundLateSaySo(t *testing.T) {
 		t.Errorf("after a later one, the thread says %q", said)
 	}
 }
+
+// Law 7: who marks a text as a note, as other programs have it, means a note. What
+// merely speaks of one is for the person.
+func TestLaw7_ATextThatIsCalledANoteIsAskedAbout(t *testing.T) {
+	for text, note := range map[string]bool{
+		"Note: vader is boos": true, "note:x": true, "NOTITIE: bel de huisarts": true, " *Notitie*: bel de huisarts": true, "Interne notitie: ken ik": true, "(intern: ken ik": true,
+		"Ik maak een notitie: goed?": false, "Let op: morgen 10:00": false, "noteer dit": false, "Notitie gemaakt": false,
+	} {
+		w := atDesk(t)
+		w.does("Noor", chat.Claimed, "")
+		w.inThread("Noor", chat.Answered, "", text)
+		if held := w.last.Answer.Held; held != note || sent(w, strings.TrimSpace(text)) == note {
+			t.Errorf("%q: held is %v, the person got %q", text, held, toPerson(w))
+		}
+	}
+}

@@ -210,6 +210,8 @@ func (r *relay) answered() {
 		r.hold(r.written(text), "Nog niet verstuurd: dit schreef je voordat je dit gesprek had. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case r.C.Handoff.Foreign:
 		r.hold(r.written(text), "Nog niet verstuurd: hiervoor staat een notitie van een collega. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
+	case isCalledNote(text):
+		r.hold(r.written(text), "Nog niet verstuurd: dit lijkt een notitie. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	case hasMention(text):
 		r.hold(r.written(text), "Nog niet verstuurd: hier staat een @ in. Stuur naar "+r.C.Name()+", of bewaren als notitie?")
 	default:
