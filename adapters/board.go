@@ -214,6 +214,10 @@ func CauseInWords(c chat.Cause) string {
 		return "Wil stoppen"
 	case chat.CauseUnanswered:
 		return "Antwoord nog niet gelezen"
+	case chat.CauseWaiting:
+		return "Wacht te lang"
+	case chat.CauseNight:
+		return "Dringend, en er is niemand"
 	case chat.CauseRoute:
 		return "Een kanaal werkt niet"
 	default:

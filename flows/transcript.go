@@ -35,6 +35,11 @@ import (
 //	desk> Noor houdt tegen: words   to the person, taken back before they leave
 //	desk> Noor terug naar bot
 //	desk> Noor rondt af
+//	desk> Noor laat los         back to the queue
+//	desk> Noor draagt over aan wijkteam
+//	desk> Noor draagt warm over aan wijkteam
+//	desk> Noor vraagt Bas       to take the talk over
+//	desk> Noor gaat alleen verder
 //	desk> Noor sluit crisis     ends the alarm with this cause
 //	desk< Verstuurd naar Sam    what the desk answers
 //
@@ -90,6 +95,7 @@ type Move struct {
 	Choices []string
 	Who     string
 	Act     chat.Kind // desk: what the worker does
+	To      chat.Pass // PassedOn: to whom; a colleague by name
 	Cause   chat.Cause
 	Urgency chat.Urgency
 	Team    string
@@ -221,6 +227,8 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + " houdt tegen: " + escape(m.Text)
 	case chat.Ended:
 		return "desk> " + m.Who + " sluit " + string(m.Cause)
+	case chat.PassedOn:
+		return "desk> " + m.Who + " " + passWords(m.To)
 	default:
 		for _, a := range deskActs {
 			if a.act == m.Act {
@@ -241,6 +249,42 @@ var deskActs = [...]struct {
 	{"bewaart", chat.Withheld},
 	{"terug naar bot", chat.HandedBack},
 	{"rondt af", chat.Closed},
+	{"laat los", chat.LetGo},
+}
+
+// How a worker passes a talk on.
+const (
+	passOver  = "draagt over aan "
+	passWarm  = "draagt warm over aan "
+	passAsk   = "vraagt "
+	passAlone = "gaat alleen verder"
+)
+
+func passWords(to chat.Pass) string {
+	switch {
+	case to.Worker != "":
+		return passAsk + to.Worker
+	case to.Warm:
+		return passWarm + to.Team
+	case to.Team != "":
+		return passOver + to.Team
+	}
+	return passAlone
+}
+
+// passed reads how a worker passes a talk on.
+func passed(words string) (to chat.Pass, ok bool) {
+	if words == passAlone {
+		return chat.Pass{}, true
+	}
+	if whom, ok := strings.CutPrefix(words, passOver); ok {
+		return chat.Pass{Team: whom}, oneWord(whom)
+	}
+	if whom, ok := strings.CutPrefix(words, passWarm); ok {
+		return chat.Pass{Team: whom, Warm: true}, oneWord(whom)
+	}
+	whom, ok := strings.CutPrefix(words, passAsk)
+	return chat.Pass{Worker: whom}, ok && oneWord(whom)
 }
 
 func urgencyWord(u chat.Urgency) string {

@@ -200,13 +200,17 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 		m.Act, m.Cause = chat.Ended, chat.Cause(strings.TrimSpace(cause))
 		return m, true
 	}
+	if to, ok := passed(doing); ok {
+		m.Act, m.To = chat.PassedOn, to
+		return m, true
+	}
 	for _, a := range deskActs {
 		if a.words == doing {
 			m.Act = a.act
 			return m, true
 		}
 	}
-	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, sluit CAUSE, notitie: words, houdt tegen: words, or a colon and words.")
+	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, notitie: words, houdt tegen: words, or a colon and words.")
 }
 
 // cutChoices takes the choices off the end of a text, still escaped.

@@ -2,7 +2,8 @@
 // It stands at the desk until a human with a name ends it; nothing else ever
 // does. Where a desk is pushed to, it is shown there too. What cannot wait for
 // somebody to look there also goes by the second route, an e-mail: that a way to
-// people is closed, and that somebody is in danger.
+// people is closed, that somebody is in danger, and that somebody cannot wait
+// while nobody is there.
 package alarm
 
 import (
@@ -65,6 +66,8 @@ func climb(a *chat.Alarm, d *chat.Decision, f chat.Facts, ev chat.Event) {
 	switch a.Cause {
 	case chat.CauseCrisis:
 		text = a.Alias + " heeft nu hulp nodig\n\n" + a.Why + "\nWat er staat, lees je in Omzien."
+	case chat.CauseNight:
+		text = a.Alias + " kan niet wachten\n\n" + a.Why + "\nWat er staat, lees je in Omzien."
 	case chat.CauseRoute:
 		text = "Berichten komen niet door: " + a.About.ID + "\n\n" + a.Why
 		a.TellAt = ev.At.Add(again)

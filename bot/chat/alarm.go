@@ -18,6 +18,8 @@ const (
 	CausePoison      Cause = "poison"      // our own fault: an event that could not be handled
 	CauseStopped     Cause = "stopped"     // the person stopped, or wants to be forgotten
 	CauseUnanswered  Cause = "unanswered"  // a worker's answer was not read
+	CauseWaiting     Cause = "waiting"     // nobody picked the person up
+	CauseNight       Cause = "night"       // it is urgent, and nobody of the team is there
 	CauseRoute       Cause = "route"       // an adapter does not deliver, or does not hear
 	CauseUnreachable Cause = "unreachable" // the person blocked us, or is gone from there
 )

@@ -124,7 +124,10 @@ func (r *relay) handedOff() {
 	r.C.NewsAt = r.newsAfter(firstNews)
 	r.cards()
 	r.tellHours()
-	if h.Urgency < chat.Danger { // whoever is in danger has something else to read
+	if !again {
+		r.alone()
+	}
+	if !again && h.Urgency < chat.Danger { // whoever is in danger has something else to read
 		r.AskReach()
 	}
 }
@@ -196,12 +199,33 @@ func (r *relay) news() {
 		return
 	}
 	h.News++
+	r.unclaimed()
 	switch h.News {
 	case 1:
 		r.Say(r.Text(flows.TextNewsFirst, "team", r.Called(r.team())))
 		r.C.NewsAt = r.newsAfter(lastNews)
 	case 2:
 		r.Say(r.Text(flows.TextNewsLast, "team", r.Called(r.team())))
+	}
+}
+
+// unclaimed sees to it that somebody looks at a person whom nobody picks up: who
+// cannot wait the first time they hear news, anybody the second time.
+func (r *relay) unclaimed() {
+	if h := &r.C.Handoff; h.News > 1 || h.Urgency >= chat.Urgent {
+		r.Raise(chat.CauseWaiting, max(chat.Normal, h.Urgency), "Wacht al "+minutes(r.Now().Sub(h.Since))+" en is door niemand opgepakt.")
+	}
+}
+
+// alone sees to it that an urgent handoff reaches somebody where nobody of the
+// team is there: it goes by the second route.
+func (r *relay) alone() {
+	if h := &r.C.Handoff; h.Urgency >= chat.Urgent && !r.team().Open(r.Now()) {
+		why := "Dringend, en " + r.team().Label + " is nu dicht."
+		if r.team().Achterwacht {
+			why += " De achterwacht moet kijken."
+		}
+		r.Raise(chat.CauseNight, h.Urgency, why)
 	}
 }
 

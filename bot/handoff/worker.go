@@ -170,6 +170,8 @@ func (r *relay) claim() {
 	r.C.Step, r.C.Missed = "", 0
 	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
 	r.mark(who.Name + " pakt op.")
+	r.Looked(chat.CauseWaiting)
+	r.Looked(chat.CauseNight)
 	r.cards()
 	h.Unsaid = true
 	if !r.private() || !r.quiet() { // others may see the screen by now: first it must suit

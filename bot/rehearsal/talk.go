@@ -93,7 +93,12 @@ func (t *Talk) desk(m flows.Move) error {
 	if m.Act == chat.Ended {
 		return t.end(m.Who, m.Cause)
 	}
-	h := t.trial.Worker(m.Who, m.Act, m.Text)
+	var h Happening
+	if m.Act == chat.PassedOn {
+		h = t.trial.PassOn(m.Who, m.To)
+	} else {
+		h = t.trial.Worker(m.Who, m.Act, m.Text)
+	}
 	t.shows(h)
 	t.answered(h.Answer)
 	return nil

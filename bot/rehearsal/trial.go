@@ -121,6 +121,15 @@ func (h Happening) with(next Happening) Happening {
 	return next
 }
 
+// PassOn lets a worker pass the talk on: a colleague is named.
+func (t *Trial) PassOn(name string, to chat.Pass) Happening {
+	whom := to.Worker
+	if whom != "" {
+		to.Worker = workerNamed(whom).ID
+	}
+	return t.handle(chat.Event{Kind: chat.PassedOn, Author: workerNamed(name), Ref: to.Ref(), Text: whom})
+}
+
 func workerNamed(name string) chat.Author {
 	return chat.Author{Role: chat.RoleWorker, ID: "oefening-" + flows.Normal(name), Name: name}
 }

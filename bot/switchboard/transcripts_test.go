@@ -109,6 +109,12 @@ func (p *player) works(m flows.Move) (reply string) {
 	}
 	ev := p.act(m.Who, act, "sam", m.Text)
 	ev.Subject.ID = p.newest
+	if act == chat.PassedOn {
+		if ev.Text = m.To.Worker; ev.Text != "" {
+			m.To.Worker = "w-" + ev.Text
+		}
+		ev.Ref = m.To.Ref()
+	}
 	reply = p.handle(ev).Text
 	if m.Act == chat.Recalled {
 		back := p.act(m.Who, chat.Recalled, "sam", "")

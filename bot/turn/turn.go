@@ -182,6 +182,18 @@ func (t *Turn) Raise(cause chat.Cause, urgency chat.Urgency, why string) {
 	t.d.Alarms = append(t.d.Alarms, a)
 }
 
+// Looked ends the conversation's open alarm with the cause on behalf of the
+// event's author, a worker, who saw to it.
+func (t *Turn) Looked(cause chat.Cause) {
+	for _, id := range t.C.Alarms {
+		if cause.Of(id) {
+			t.d.Then = append(t.d.Then, chat.Event{
+				ID: t.Key(), Kind: chat.Ended, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: id}, Author: t.Ev.Author, At: t.Now(),
+			})
+		}
+	}
+}
+
 // Ended takes an alarm that a human ended off the conversation's list. What the
 // person asked to be erased goes with the last crisis alarm.
 func (t *Turn) Ended() {
