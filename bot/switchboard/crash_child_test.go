@@ -44,7 +44,11 @@ func TestCrashChild(t *testing.T) {
 	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
 	var all []adapters.Adapter
 	for _, at := range []adapters.Adapter{pushed{}, &channel{}} {
-		var a adapters.Adapter = remote{os.Getenv("CRASH_PLATFORM"), kill, at.Name(), at.Limits()}
+		limits := at.Limits()
+		if at.Name() == team.Adapter {
+			limits.Rate = chat.Rate{PerChat: 300 * time.Millisecond, Edits: 100 * time.Millisecond, Together: limits.Text}
+		}
+		var a adapters.Adapter = remote{os.Getenv("CRASH_PLATFORM"), kill, at.Name(), limits}
 		if os.Getenv("CRASH_FIND") == "true" {
 			a = finding{a.(remote)}
 		}
@@ -107,7 +111,7 @@ func (remote) Run(ctx context.Context, _ adapters.Handler) error {
 }
 
 func (a remote) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
-	body, err := json.Marshal(posted{Message: m, Place: m.Place})
+	body, err := json.Marshal(posted{Message: m, With: m.Together, Place: m.Place})
 	if err != nil {
 		return chat.Receipt{}, adapters.Permanent(err)
 	}
@@ -125,6 +129,9 @@ func (a remote) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) 
 		return chat.Receipt{}, adapters.Uncertain(err)
 	}
 	a.kill.Pass(crashtest.BeforeMark)
+	if len(m.Together) > 0 {
+		a.kill.Pass(crashtest.BeforeMarkTogether)
+	}
 	return r, nil
 }
 

@@ -22,6 +22,10 @@ const (
 	BeforeAck    = "commit, no answer" // committed; whoever brought the event does not know
 	BeforeSend   = "claimed, not sent"
 	BeforeMark   = "sent, not marked" // the only one after which something may stand twice
+
+	// The same for a row that carries others.
+	BeforeSendTogether = "claimed together, not sent"
+	BeforeMarkTogether = "sent together, not marked"
 )
 
 // Killer ends its own process when a point is passed for the n-th time. The zero
@@ -68,11 +72,17 @@ func (s Store) Update(ctx context.Context, fn func(switchboard.Tx) error) error 
 	})
 }
 
-// Claim passes BeforeSend where something was claimed.
+// Claim passes BeforeSend where something was claimed, and BeforeSendTogether where
+// that says several things.
 func (s Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
 	claims, err := s.Store.Claim(ctx, adapter, rate, now, lease, max)
 	if len(claims) > 0 {
 		s.Kill.Pass(BeforeSend)
+	}
+	for _, c := range claims {
+		if len(c.Message.Together) > 0 {
+			s.Kill.Pass(BeforeSendTogether)
+		}
 	}
 	return claims, err
 }
