@@ -106,6 +106,39 @@ func TestR20_WhereEditsAreCallsTheyWaitAsCalls(t *testing.T) {
 	})
 }
 
+// Law 2: a card that is not posted yet is posted before it is drawn anew, however
+// urgent both are, and whatever waits besides.
+func TestLaw2_AnEditWaitsForWhatItEdits(t *testing.T) {
+	for _, class := range []chat.Class{chat.Crisis, chat.Live, chat.Prompt} {
+		t.Run(fmt.Sprint(class), func(t *testing.T) {
+			each(t, func(t *testing.T, o outbox, b *storagetest.Base) {
+				talk := o.talk("t")
+				edit, word := redraws(talk, "edit"), inChannel(heard(talk, "word"))
+				card := edit
+				card.ID, card.Edits = edit.Edits, ""
+				card.Class, edit.Class, word.Class = class, class, min(class, chat.Live)
+				o.say(card, edit, word)
+				c := o.next(noon, card.ID)
+				o.mark(noon, chat.Mark{Claim: c, State: chat.Sent, Receipt: chat.Receipt{ID: "ts", Thread: "ts"}})
+				var got []string
+				for now := noon.Add(busy.PerChat); len(got) < 2; now = now.Add(busy.PerChat) {
+					for _, c := range o.claimAt(busy, now) {
+						got = append(got, c.Message.ID+" "+c.Message.Place)
+						o.sent(now, c)
+					}
+					if now.Sub(noon) > time.Minute {
+						t.Fatalf("only %q", got)
+					}
+				}
+				slices.Sort(got)
+				if want := []string{"edit ts", "word "}; !slices.Equal(got, want) {
+					t.Errorf("sent %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
 // A card that is drawn several times before its turn is drawn once, as it stands now.
 func TestR20_OnlyTheNewestEditIsSent(t *testing.T) {
 	each(t, func(t *testing.T, o outbox, b *storagetest.Base) {

@@ -36,8 +36,8 @@ const (
 	postsAndEdits
 )
 
-// firsts are the first undone rows of a lane, at most one of each class, and one
-// of each class that edits. They are all that can decide what the lane does next.
+// firsts are the first undone rows of a lane, at most one of each class that edits
+// and one that does not. They are all that can decide what the lane does next.
 type firsts []waiting
 
 // heads gives the rows that may go next, most urgent first: of posts and of edits
@@ -46,8 +46,8 @@ func (f firsts) heads() []waiting {
 	heads := f.posts()
 	var edit *waiting
 	for i := range f {
-		if w := &f[i]; w.edits && (edit == nil || w.seq < edit.seq) {
-			edit = w
+		if f[i].edits {
+			edit = earlier(edit, &f[i])
 		}
 	}
 	switch {
@@ -69,19 +69,16 @@ func (f firsts) posts() []waiting {
 		if w.edits {
 			continue
 		}
-		if w.class == chat.Aside {
-			aside = w
-			continue
-		}
-		if first == nil || w.seq < first.seq {
-			first = w
-		}
 		switch w.class {
+		case chat.Aside:
+			aside = earlier(aside, w)
+			continue
 		case chat.Crisis:
-			crisis = w
+			crisis = earlier(crisis, w)
 		case chat.Live:
-			live = w
+			live = earlier(live, w)
 		}
+		first = earlier(first, w)
 	}
 	switch {
 	case first == nil && aside == nil:
@@ -94,6 +91,14 @@ func (f firsts) posts() []waiting {
 	before := *crisis
 	before.passing = true
 	return []waiting{before, *first}
+}
+
+// earlier is the row of lower number; a may be nil.
+func earlier(a, b *waiting) *waiting {
+	if a != nil && a.seq < b.seq {
+		return a
+	}
+	return b
 }
 
 // now gives the heads that may be sent at this time.

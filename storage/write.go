@@ -364,8 +364,10 @@ func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []an
 // number locks the lane, made where there is none, gives numbers to its new rows
 // and makes it due. It returns the last number, and whose key seals its rows.
 //
-// A lane that waits already, for a retry or a rate, keeps waiting: only a crisis
-// row looks at once whether it may pass, and any row that asides or edits wait for.
+// A lane that waits already, for a retry or a rate, keeps waiting, and its place:
+// only a crisis row looks at once whether it may pass, and so do a post where edits
+// wait and an edit where posts do. Where asides wait, whatever comes takes the place
+// that it would have had without them.
 func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err error) {
 	if person, err = tx.owner(l.rows[0].Talk); err != nil {
 		return 0, "", err
@@ -380,7 +382,8 @@ func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err er
 			seq = lane.seq + excluded.seq,
 			class = CASE WHEN lane.due_at IS NULL OR excluded.class < lane.class THEN excluded.class ELSE lane.class END,
 			kinds = CASE WHEN lane.due_at IS NULL OR lane.kinds = excluded.kinds THEN excluded.kinds ELSE 2 END,
-			due_at = CASE WHEN lane.due_at IS NULL OR (excluded.class = 0 OR lane.class = 4 OR lane.kinds <> excluded.kinds) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
+			due_at = CASE WHEN lane.due_at IS NULL OR lane.class = 4 AND excluded.class < 4
+				OR (excluded.class = 0 OR lane.kinds <> excluded.kinds) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
 		RETURNING seq, person_id`, tx.lane(l, person, &due, class), &seq, &person)
 	return seq, person, err
 }

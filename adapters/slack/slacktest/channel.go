@@ -17,6 +17,7 @@ type Channel struct {
 	archived bool
 	members  []string // user ids, in the order in which they came
 	messages []*message
+	posted   time.Time // when the app last posted, as Slack counts
 }
 
 // message is one thing that was posted.

@@ -81,6 +81,7 @@ type Fake struct {
 	limit    int
 	after    time.Duration
 	until    map[string]time.Time // method -> no call before
+	every    time.Duration        // between two posts in one channel; 0: as fast as they come
 	allowed  map[string]int       // method -> calls in a minute
 	recent   map[string][]time.Time
 	deaf     bool          // what happens is brought to nobody

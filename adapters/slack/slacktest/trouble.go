@@ -55,6 +55,14 @@ func (f *Fake) Drop(on bool) {
 	f.deaf = on
 }
 
+// OnePostEvery makes each channel take one chat.postMessage in so long: a sooner
+// one is answered with 429.
+func (f *Fake) OnePostEvery(d time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.every = d
+}
+
 // LoseAnswers makes the next n calls that say something succeed, and their
 // answers be lost.
 func (f *Fake) LoseAnswers(n int) {

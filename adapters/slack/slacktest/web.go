@@ -121,7 +121,7 @@ func (f *Fake) serveAPI(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if wait := f.throttle(name); wait > 0 {
+	if wait := f.throttle(name, c.text("channel")); wait > 0 {
 		limited(w, wait)
 		return
 	}
@@ -266,10 +266,16 @@ func (f *Fake) missing(scope, channel string) string {
 
 // throttle says how long the caller must wait, if so, and fails the test where
 // it was told before and did not listen.
-func (f *Fake) throttle(name string) time.Duration {
+func (f *Fake) throttle(name, channel string) time.Duration {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := f.now()
+	if c := f.channels[channel]; c != nil && f.every > 0 && name == "chat.postMessage" {
+		if wait := c.posted.Add(f.every).Sub(now); wait > 0 {
+			return wait
+		}
+		c.posted = now
+	}
 	if until := f.until[name]; now.Before(until) {
 		f.t.Errorf("slacktest: %s was called %v before Retry-After had passed", name, until.Sub(now))
 		return until.Sub(now)
