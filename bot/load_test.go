@@ -52,6 +52,7 @@ func TestR20_SixtyTalksInOneChannel(t *testing.T) {
 	fake := slacktest.New(t, slacktest.Clock(func() time.Time { return time.UnixMicro(micros.Load()) }))
 	channel := fake.NewChannel("C0DESK", "jongerenwerk")
 	fake.OnePostEvery(time.Second)
+	fake.Allow("chat.update", 50)
 	synctest.Test(t, func(t *testing.T) {
 		store, err := storage.Open(t.Context(), base.Config())
 		if err != nil {
@@ -84,6 +85,7 @@ func TestR20_SixtyTalksInOneChannel(t *testing.T) {
 		})
 		c.open()
 		c.talk(*load)
+		time.Sleep(time.Minute) // what waits for its moment
 		c.settle()
 		c.judge()
 		stop()
