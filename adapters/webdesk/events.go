@@ -53,7 +53,7 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		}
 	case chat.Answered, chat.Noted:
 		text = true
-	case chat.Released, chat.Withheld:
+	case chat.Released, chat.Withheld, chat.Recalled:
 		ref = true
 	case chat.Read:
 		ref = true

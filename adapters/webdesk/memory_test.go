@@ -28,6 +28,7 @@ type memory struct {
 	broken   error // while set, nothing is read or stored
 	lost     int   // so many answers get lost after the event was stored
 	reads    map[string]string
+	undo     time.Duration // how long a text waits before it leaves
 }
 
 func newMemory(now time.Time) *memory {
@@ -234,6 +235,9 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 	t := m.talks[ev.Subject.ID]
 	if t == nil {
 		return chat.Answer{Text: "Dit gesprek is er niet meer."}
+	}
+	if a, ok := m.waits(t, ev); ok {
+		return a
 	}
 	mine := t.State == chat.Talking && t.Worker.ID == ev.Author.ID
 	switch ev.Kind {

@@ -78,12 +78,13 @@ func (i itemView) warned() int {
 
 type threadView struct {
 	itemView
-	Card  []chat.CardFact `json:"card"`
-	Told  []chat.Told     `json:"told"`
-	Held  *heldView       `json:"held,omitempty"`  // a text of this worker that waits for an answer
-	To    []toView        `json:"to,omitempty"`    // to whom the worker may pass it on, where they have it
-	Offer bool            `json:"offer,omitempty"` // the worker is asked to take it over
-	Lines []lineView      `json:"lines"`
+	Card    []chat.CardFact `json:"card"`
+	Told    []chat.Told     `json:"told"`
+	Held    *heldView       `json:"held,omitempty"`    // a text of this worker that waits for an answer
+	Leaving []heldView      `json:"leaving,omitempty"` // texts of this worker that can still be taken back
+	To      []toView        `json:"to,omitempty"`      // to whom the worker may pass it on, where they have it
+	Offer   bool            `json:"offer,omitempty"`   // the worker is asked to take it over
+	Lines   []lineView      `json:"lines"`
 }
 
 // toView is one to whom a talk may be passed on, with what to press and to send.
@@ -93,8 +94,9 @@ type toView struct {
 }
 
 type heldView struct {
-	Ref  string `json:"ref"`
-	Text string `json:"text"`
+	Ref    string `json:"ref"`
+	Text   string `json:"text"`
+	Leaves int64  `json:"leaves,omitempty"`
 }
 
 type lineView struct {
@@ -244,7 +246,12 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 		v.Group = groupOver
 	}
 	if t.Held != nil && t.Held.Worker.ID == who.ID {
-		v.Held = &heldView{t.Held.Ref, t.Held.Text}
+		v.Held = &heldView{Ref: t.Held.Ref, Text: t.Held.Text}
+	}
+	for _, l := range t.Leaving {
+		if l.Worker.ID == who.ID {
+			v.Leaving = append(v.Leaving, heldView{l.Ref, l.Text, millis(l.Leaves)})
+		}
 	}
 	if v.Group == groupMine {
 		v.To = d.passable(t)

@@ -5,6 +5,7 @@
 
 import {el, put} from './words.js';
 import {openForm} from './form.js';
+import {newUndo} from './undo.js';
 
 const longest = '15000'; // letters; the server takes 64 KiB
 
@@ -25,7 +26,16 @@ export function newComposer(conversation, act) {
   const hint = el('span', {class: 'hint'}, el('kbd', {}, 'Ctrl'), ' ', el('kbd', {}, 'Enter'));
   const said = el('p', {class: 'said', role: 'status'});
   const ask = el('div', {class: 'ask', hidden: true});
-  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, ask, modes, who, answer, note,
+  const undo = newUndo({
+    recall: ref => run({kind: 'recalled', ref}),
+    again(text, focus) {
+      putBack(text);
+      if (focus) answer.focus();
+    },
+    refresh: () => act.refresh(),
+    leave: () => answer.focus(),
+  });
+  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, undo.node, undo.spoken, ask, modes, who, answer, note,
     el('div', {class: 'send'}, main, second, hint, said));
 
   function fit(event) {
@@ -131,6 +141,11 @@ export function newComposer(conversation, act) {
       el('button', {type: 'button', class: 'plain note-button', onclick: decide('withheld')}, 'Bewaar als notitie'));
   }
 
+  function putBack(text) {
+    if (!answer.value.includes(text)) answer.value = answer.value ? `${text}\n${answer.value}` : text;
+    fit({target: answer});
+  }
+
   function close() {
     ask.hidden = true;
     delete ask.dataset.kind;
@@ -150,9 +165,10 @@ export function newComposer(conversation, act) {
         say('');
         draw();
       } else {
-        say(a.text || (a.seen ? 'Aangekomen. Je ziet hierboven hoe het staat.' : ''));
+        say(a.press?.verb === 'recalled' ? '' : a.text || (a.seen ? 'Aangekomen. Je ziet hierboven hoe het staat.' : ''));
       }
       await act.refresh();
+      return a;
     } catch (mistake) {
       say(mistake.message);
       throw mistake;
@@ -265,6 +281,7 @@ export function newComposer(conversation, act) {
     node: form,
     show(next) {
       view = next;
+      undo.show(next.leaving, next.name);
       if (!next.held && ask.dataset.kind === 'held' && !busy) held = null;
       draw();
       if (stale()) decided();
@@ -311,10 +328,12 @@ export function newComposer(conversation, act) {
     again(text) {
       if (!owned()) return;
       set('answer', true);
-      if (!answer.value.includes(text)) answer.value = answer.value ? `${answer.value}\n${text}` : text;
-      fit({target: answer});
+      putBack(text);
     },
+    /** Takes back the text that is about to leave; false where there is none. */
+    undo: () => undo.take(),
     escape() {
+      if (undo.take()) return true;
       if (ask.dataset.kind !== 'sure') return false;
       close();
       return true;

@@ -233,6 +233,7 @@ listen({
   note() { threads.get(open)?.composer.note(); },
   finish() { threads.get(open)?.composer.finish(); },
   register,
+  undo() { threads.get(open)?.composer.undo(); },
   escape: () => threads.get(open)?.composer.escape() ?? false,
 });
 
