@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -138,4 +139,65 @@ func leavingText(c chat.Conversation, id string) (chat.Held, bool) {
 		}
 	}
 	return chat.Held{}, false
+}
+
+func (r *run) work() chat.Event {
+	kind := rapid.SampledFrom([]chat.Kind{
+		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
+		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Recalled, chat.Asked, chat.FollowedUp,
+	}).Draw(r.rt, "act")
+	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
+	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
+		ev.From = desk
+		ev.From.Thread = rapid.SampledFrom([]string{"t1", "t2"}).Draw(r.rt, "thread")
+	}
+	switch kind {
+	case chat.Edited, chat.Deleted:
+		ev.Ref = rapid.SampledFrom(slices.Concat([]string{""}, r.typed, r.refs, r.refs)).Draw(r.rt, "words")
+		if n := len(r.w.c.Handoff.Leaving); n > 0 && rapid.Bool().Draw(r.rt, "what leaves") {
+			leaving := r.w.c.Handoff.Leaving[n-1]
+			ev.Ref, ev.Author = leaving.Ref, leaving.Worker
+		}
+		if held := r.w.c.Handoff.Held; held != nil && rapid.Bool().Draw(r.rt, "what waits") {
+			ev.Ref, ev.Author = held.Ref, held.Worker
+		}
+		if kind == chat.Edited {
+			r.n++
+			ev.Text = fmt.Sprintf("anders %d", r.n)
+			r.by[ev.Text] = ev.Author.ID
+		}
+	case chat.Answered, chat.Noted:
+		r.n++
+		ev.Text = rapid.SampledFrom([]string{"", "tekst %d", "tekst %d", "@Bas tekst %d"}).Draw(r.rt, "text")
+		if ev.Text != "" {
+			ev.Text = fmt.Sprintf(ev.Text, r.n)
+			r.by[ev.Text] = ev.Author.ID
+			r.notes[ev.Text] = kind == chat.Noted
+		}
+	case chat.PassedOn:
+		ev.Ref = rapid.SampledFrom([]string{"", "alone:", "team:wijkteam", "warm:wijkteam", "team:jongerenwerk", "team:niemand", "worker:w-Bas"}).Draw(r.rt, "to")
+		ev.Text = "Bas"
+	case chat.Asked:
+		ev.Value = string(chat.Closed)
+	case chat.Closed:
+		if rapid.Bool().Draw(r.rt, "with a form") {
+			ev.Form = map[string]string{
+				"soort": rapid.SampledFrom([]string{"", "zelf", "grap", "niets"}).Draw(r.rt, "soort"), "vervolg": rapid.SampledFrom([]string{"", "0", "2"}).Draw(r.rt, "vervolg"),
+			}
+			if rapid.Bool().Draw(r.rt, "with a note") {
+				r.n++
+				ev.Form["notitie"] = fmt.Sprintf("tekst %d", r.n)
+				r.notes[ev.Form["notitie"]], r.by[ev.Form["notitie"]] = true, ev.Author.ID
+			}
+		}
+	case chat.Claimed:
+		if rapid.IntRange(0, 3).Draw(r.rt, "take over") == 0 {
+			ev.Form = map[string]string{chat.TakeOver: rapid.SampledFrom([]string{"w-Noor", "w-Bas", "w-Eva"}).Draw(r.rt, "from")}
+		}
+	case chat.Recalled:
+		ev.Ref = rapid.SampledFrom(append([]string{""}, r.typed...)).Draw(r.rt, "ref")
+	case chat.Released, chat.Withheld:
+		ev.Ref = rapid.SampledFrom(append([]string{""}, r.refs...)).Draw(r.rt, "ref")
+	}
+	return ev
 }

@@ -2,6 +2,7 @@ package switchboard_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -103,6 +104,39 @@ func TestGonePutsBackWhoTheyHad(t *testing.T) {
 		for who, want := range map[string]chat.HandoffState{"sam": chat.Waiting, "kim": chat.Waiting, "eva": chat.Talking} {
 			if got := w.thread(who).State; got != want {
 				t.Errorf("%s: %s, want %s", who, got, want)
+			}
+		}
+	})
+}
+
+// Law 8: of two workers one wins, on whichever instance they press, each of a
+// thousand times; the other is told who.
+func TestLaw8_OneOfTwoWorkersWins(t *testing.T) {
+	claims := 1000
+	if testing.Short() {
+		claims = 25
+	}
+	onEach(t, 3, func(t *testing.T, w *world) {
+		for i := range claims {
+			who := fmt.Sprintf("p%d", i)
+			w.says(who, "mens")
+			var answers [2]chat.Answer
+			names := [2]string{"Noor", "Bas"}
+			events := [2]chat.Event{w.act("Noor", chat.Claimed, who, ""), w.act("Bas", chat.Claimed, who, "")}
+			var press sync.WaitGroup
+			for k := range 2 {
+				press.Go(func() {
+					var err error
+					if answers[k], err = w.boards[(i+k)%3].Handle(t.Context(), events[k]); err != nil {
+						t.Errorf("claim: %v", err)
+					}
+				})
+			}
+			press.Wait()
+			owner := w.thread(who).Worker.Name
+			loser := 1 - slices.Index(names[:], owner)
+			if loser > 1 || !strings.Contains(answers[loser].Text, owner) {
+				t.Fatalf("%s has it; the other one reads %q", owner, answers[loser%2].Text)
 			}
 		}
 	})
