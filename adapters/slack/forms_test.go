@@ -219,6 +219,16 @@ func TestForms_ATriggerThatIsOverIsTold(t *testing.T) {
 	})
 }
 
+// A form that opened and cannot be drawn does not keep anybody waiting.
+func TestForms_OneThatCannotBeDrawnIsTold(t *testing.T) {
+	eachWay(t, func(t *testing.T, b *scene) {
+		ts := rounds(t, b)
+		b.Refuse("views.update", "internal_error")
+		b.noor.Press(b.desk, ts, "Afronden").Await()
+		b.noor.AwaitTold("that it cannot be shown", func(s string) bool { return strings.Contains(s, "Het formulier kon niet worden getoond") })
+	})
+}
+
 // Whoever closed the modal before it was drawn does not want it.
 func TestForms_AClosedModalIsNoMistake(t *testing.T) {
 	b := newScene(t, "socket", nil)

@@ -9,6 +9,7 @@ const (
 	textNotSent   = "Niet verstuurd. Alleen iemand van het team kan hier antwoorden. Vraag het team om je bericht te versturen."
 	textLoading   = "Even wachten, het formulier komt eraan."
 	textNoForm    = "Het formulier ging niet open: dat duurde te lang. Er is niets gebeurd. Probeer het nog eens."
+	textNotDrawn  = "Het formulier kon niet worden getoond. Sluit het venster en probeer het nog eens, of gebruik de webdesk."
 	textNoAnswer  = "Dat lukte nu niet, door een fout bij ons. Er is niets gebeurd. Sluit dit venster en probeer het zo nog eens."
 	textAlready   = "Dit is al verwerkt."
 	textNoHome    = "Dit is er nu even niet. Probeer het zo nog eens, of kijk op de webdesk."

@@ -87,7 +87,12 @@ func (a *Adapter) whisper(ctx context.Context) {
 // else in the thread.
 func (a *Adapter) say(ctx context.Context, w whispered) error {
 	if w.modal != nil {
-		return a.redraw(ctx, *w.modal, *w.view)
+		if err := a.redraw(ctx, *w.modal, *w.view); err == nil {
+			return nil
+		} else if w.text == "" {
+			w.text = textNotDrawn
+			a.Log.Warn("slack: a form could not be drawn; they are told", "err", err)
+		}
 	}
 	if w.home {
 		a.inbound.homes.ask(w.user, w.text, a.Now())

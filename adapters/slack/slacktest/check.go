@@ -69,6 +69,11 @@ func (f *Fake) checkView(c call) (word string) {
 	if definition := definitions[c.method]; definition != "" {
 		found = append(found, judge(definition, c.args)...)
 	}
+	if c.method == "views.update" { // what it takes besides the view stands in no schema
+		if what := validate("ModalView", v); what != "" {
+			found = append(found, fault{"invalid_arguments", what})
+		}
+	}
 	return f.report(c.method, found)
 }
 
@@ -111,7 +116,6 @@ var definitions = map[string]string{
 	"chat.postMessage": "ChatPostMessageArguments",
 	"chat.update":      "ChatUpdateArguments",
 	"views.open":       "ViewsOpenArguments",
-	"views.update":     "ViewsUpdateArguments",
 }
 
 // blockTypes are the published types of the blocks that we may use.
