@@ -48,7 +48,7 @@ type Glance struct {
 	Alarms  []chat.Alarm      // about these teams' conversations, and about no conversation
 	Away    []chat.Absence    // colleagues
 	Self    time.Time         // until when the worker is away; zero: they are there
-	Labels  map[string]string // of all teams, by name
+	Labels  map[string]string // of all teams, by name; empty where the worker is of one team
 }
 
 // Look reads what a worker with this id sees at a glance, at a desk of the adapter.
@@ -62,6 +62,9 @@ func Look(ctx context.Context, b Board, adapter, worker string, all []Team, at f
 		if at(t) {
 			g.Teams, mine[t.Name] = append(g.Teams, t), true
 		}
+	}
+	if len(g.Teams) < 2 {
+		clear(g.Labels)
 	}
 	items, err := b.Standing(ctx, adapter)
 	if err != nil {

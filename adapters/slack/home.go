@@ -21,7 +21,6 @@ import (
 const (
 	homeLasts = 15 * time.Minute        // so long after it was opened, or a button on it was pressed
 	homeLook  = 5 * time.Second         // between two looks whether something changed
-	homeRest  = 10 * time.Second        // between two drawings of one Home that nobody asked for
 	homePace  = 1500 * time.Millisecond // between any two: far below what Slack takes, also of three instances
 )
 
@@ -32,7 +31,6 @@ type homes struct {
 
 	mu   sync.Mutex
 	open map[string]*home // by user
-	pace time.Duration    // instead of homePace, and homeRest
 }
 
 // home is one worker's.
@@ -42,7 +40,7 @@ type home struct {
 	changed bool      // ... or when it has rested
 	notice  string    // what came of their press; it stands there until the next drawing
 	drawn   time.Time
-	shows   [sha256.Size]byte // what was drawn
+	view    [sha256.Size]byte // what stands there, as a hash; zero: not known
 }
 
 func (h *homes) asking() chan struct{} {
@@ -86,10 +84,9 @@ func (h *homes) change(changed bool, now time.Time) (left bool) {
 
 // next takes the Home that is to be drawn now: one that was asked for, or else
 // the one that rested longest.
-func (h *homes) next(now time.Time) (user, notice string, ok bool) {
+func (h *homes) next(now time.Time, rest time.Duration) (user, notice string, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	rest := orElse(h.pace, homeRest)
 	var best *home
 	for of, one := range h.open {
 		due := one.asked || one.changed && now.Sub(one.drawn) >= rest
@@ -106,16 +103,27 @@ func (h *homes) next(now time.Time) (user, notice string, ok bool) {
 	return user, notice, true
 }
 
-// news tells whether the user's Home shows something else than before.
-func (h *homes) news(user string, view []byte) bool {
+// shows tells whether this is what stands on the user's Home already.
+func (h *homes) shows(user string, view []byte) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	one, now := h.open[user], sha256.Sum256(view)
-	if one == nil || one.shows == now {
-		return false
+	one := h.open[user]
+	return one == nil || one.view == sha256.Sum256(view)
+}
+
+// drew notes what stands on the user's Home now. One that could not be drawn, or
+// not wholly (view is nil), is drawn once more when it has rested.
+func (h *homes) drew(user, notice string, view []byte) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	one := h.open[user]
+	switch {
+	case one == nil:
+	case view != nil:
+		one.view = sha256.Sum256(view)
+	default:
+		one.changed, one.notice, one.view = true, firstOf(one.notice, notice), [sha256.Size]byte{}
 	}
-	one.shows = now
-	return true
 }
 
 // keepHomes draws Homes until ctx ends.
@@ -130,7 +138,7 @@ func (a *Adapter) keepHomes(ctx context.Context) {
 		defer stop()
 		rang = hint
 	}
-	look := time.NewTicker(min(homeLook, orElse(h.pace, homeLook)))
+	look := time.NewTicker(min(homeLook, a.HomeRest))
 	defer look.Stop()
 	for {
 		select {
@@ -147,9 +155,10 @@ func (a *Adapter) keepHomes(ctx context.Context) {
 				h.change(true, a.Now())
 			}
 		}
-		for user, notice, ok := h.next(a.Now()); ok && ctx.Err() == nil; user, notice, ok = h.next(a.Now()) {
-			wait := orElse(h.pace, homePace)
+		for user, notice, ok := h.next(a.Now(), a.HomeRest); ok && ctx.Err() == nil; user, notice, ok = h.next(a.Now(), a.HomeRest) {
+			wait := min(homePace, a.HomeRest)
 			if err := a.publish(ctx, user, notice); err != nil && ctx.Err() == nil {
+				h.drew(user, notice, nil)
 				a.Log.Warn("slack: somebody's Home was not drawn", "err", err)
 				a.Count("home_not_drawn")
 				_, asked := adapters.Judge(err)
@@ -163,11 +172,11 @@ func (a *Adapter) keepHomes(ctx context.Context) {
 	}
 }
 
-// publish draws the user's Home.
+// publish draws the user's Home. An error means that it is to be drawn again, also
+// where it could only say that it cannot be read.
 func (a *Adapter) publish(ctx context.Context, user, notice string) error {
-	blocks, err := a.homeOf(ctx, user, notice)
-	if err != nil {
-		a.Log.Warn("slack: what stands on a Home could not be read", "err", err)
+	blocks, unread := a.homeOf(ctx, user, notice)
+	if unread != nil {
 		blocks = homeSaying(textNoHome)
 	}
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
@@ -175,13 +184,18 @@ func (a *Adapter) publish(ctx context.Context, user, notice string) error {
 	if err != nil {
 		return errUnread
 	}
-	if !a.inbound.homes.news(user, drawn) {
-		return nil
+	if a.inbound.homes.shows(user, drawn) {
+		return unread
 	}
-	return a.call(ctx, "views.publish", func(ctx context.Context) error {
+	err = a.call(ctx, "views.publish", func(ctx context.Context) error {
 		_, err := a.client.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: view})
 		return err
 	})
+	if err == nil {
+		a.inbound.homes.drew(user, "", drawn)
+		err = unread
+	}
+	return err
 }
 
 // homeOf reads and draws what stands on the user's Home.

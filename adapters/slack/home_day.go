@@ -76,7 +76,7 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 	if len(m.Words) > 0 {
 		head("Schreef vannacht, en wacht op antwoord", len(m.Words))
 		blocks = append(blocks, listed(m.Words, mostMorning, "", func(w adapters.Words) *slack.RichTextSection {
-			return line(append(itemWords(w.Item, w.Alias, nil, link), plainWords(" · "+counted(w.N, "keer vannacht", "keer vannacht")))...)
+			return line(linked(label(w.Alias, "Iemand"), link(w.Thread)), plainWords(" · "+counted(w.N, "bericht", "berichten")), plainWords(whose(w.Item)))
 		}))
 	}
 	if len(m.Alarms) > 0 {
@@ -92,6 +92,17 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 		}))
 	}
 	return blocks
+}
+
+// whose tells who has a talk.
+func whose(i chat.Item) string {
+	switch i.State {
+	case chat.Talking:
+		return " · " + label(i.Worker.Name, "een collega") + " heeft het gesprek"
+	case chat.Waiting:
+		return " · nog niet opgepakt"
+	}
+	return " · praat met de chatbot"
 }
 
 // morningInShort is the morning in one line.

@@ -95,15 +95,18 @@ func listed[T any](all []T, most int, none string, draw func(T) *slack.RichTextS
 	if len(all) == 0 {
 		return slack.NewRichTextBlock("", line(plainWords(none)))
 	}
-	list := slack.NewRichTextList(slack.RTEListBullet, 0)
+	// Not Slack's own list: the library gives it a field that Slack's types do not have.
+	var lines []slack.RichTextElement
 	for n, one := range all {
 		if n == most {
-			list.Elements = append(list.Elements, line(plainWords(andMore(len(all)-n))))
+			lines = append(lines, line(plainWords(andMore(len(all)-n))))
 			break
 		}
-		list.Elements = append(list.Elements, draw(one))
+		drawn := draw(one)
+		drawn.Elements = append([]slack.RichTextSectionElement{plainWords("• ")}, drawn.Elements...)
+		lines = append(lines, drawn)
 	}
-	return slack.NewRichTextBlock("", list)
+	return slack.NewRichTextBlock("", lines...)
 }
 
 // itemWords are how one talk stands: the name leads to its thread.

@@ -60,9 +60,10 @@ type Config struct {
 	Now   func() time.Time    // nil: time.Now
 	Count func(reason string) // counts what was refused by its reason's word; nil: nobody counts
 
-	Quiet   time.Duration // a socket on which so long nothing came in is dead; 0: 75 s
-	Members time.Duration // how long a membership is believed; 0: 60 s
-	Timeout time.Duration // how long one call to Slack may take; 0: 15 s
+	Quiet    time.Duration // a socket on which so long nothing came in is dead; 0: 75 s
+	Members  time.Duration // how long a membership is believed; 0: 60 s
+	HomeRest time.Duration // between two drawings of one Home that nobody asked for; 0: 10 s
+	Timeout  time.Duration // how long one call to Slack may take; 0: 15 s
 }
 
 // Adapter is the desk in Slack. It implements adapters.Sender, adapters.Finder
@@ -124,6 +125,7 @@ func New(c Config) (*Adapter, error) {
 	}
 	c.Quiet = orElse(c.Quiet, 75*time.Second)
 	c.Members = orElse(c.Members, time.Minute)
+	c.HomeRest = orElse(c.HomeRest, 10*time.Second)
 	c.Timeout = orElse(c.Timeout, 15*time.Second)
 
 	a := &Adapter{Config: c}
