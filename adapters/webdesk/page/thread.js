@@ -16,7 +16,16 @@ export function newThread(id, act) {
   const back = el('button', {type: 'button', class: 'plain', onclick: () => composer.back()}, 'Terug naar bot');
   const take = el('button', {type: 'button', class: 'plain take', 'aria-keyshortcuts': 'c', onclick: () => composer.take()}, 'Overnemen');
   const ways = el('ul', {});
-  const more = el('details', {class: 'more'}, el('summary', {}, 'Meer'), ways);
+  const more = el('details', {
+    class: 'more',
+    onfocusout: e => { if (!more.contains(e.relatedTarget)) more.open = false; },
+    onkeydown: e => {
+      if (e.key !== 'Escape' || !more.open) return;
+      e.preventDefault();
+      more.open = false;
+      more.querySelector('summary').focus();
+    },
+  }, el('summary', {}, 'Meer'), ways);
   const head = el('header', {class: 'head'},
     el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
     el('div', {class: 'title'}, name, sub),
