@@ -183,3 +183,30 @@ func TestAWorkerWhoIsGoneHasNoTalks(t *testing.T) {
 		t.Errorf("%s, the person hears %q", w.c.Handoff.State, toPerson(w))
 	}
 }
+
+// Law 5: the numbers that waited for the owner's answer go out at once where the
+// owner lets go, passes on, or is gone; and where a colleague who took over stays
+// silent.
+func TestLaw5_TheNumbersOfDangerOutliveTheOwner(t *testing.T) {
+	for name, ends := range map[string]func(w *talk){
+		"let go":    func(w *talk) { w.does("Noor", chat.LetGo, "") },
+		"passed on": func(w *talk) { w.passesOn("Noor", chat.Pass{Team: "wijkteam"}, "") },
+		"gone": func(w *talk) {
+			w.handle(chat.Event{Kind: chat.LetGo, Author: chat.Program, Value: "w-Noor", Subject: chat.Subject{Kind: chat.SubjectConversation, ID: w.c.ID}})
+		},
+		"taken over": func(w *talk) {
+			w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "w-Noor"}})
+			w.passes(2 * time.Minute)
+		},
+	} {
+		w := leased(t)
+		w.says("nood")
+		if w.c.DangerAt.IsZero() {
+			t.Fatal("the numbers went out at once: this test proves nothing")
+		}
+		ends(w)
+		if got := toPerson(w); !slices.ContainsFunc(got, func(text string) bool { return strings.Contains(text, "112") && strings.Contains(text, "utomatisch") }) {
+			t.Errorf("%s: the person reads %q", name, got)
+		}
+	}
+}

@@ -105,6 +105,9 @@ func (r *relay) gone(text chat.Held) {
 
 // handsOn tells whether the event may give the talk to others or end it.
 func (r *relay) handsOn() bool {
+	if r.stale() { // a button from before does nothing
+		return false
+	}
 	switch r.Ev.Kind {
 	case chat.HandedBack, chat.Closed, chat.LetGo, chat.PassedOn:
 		return r.owner() || r.Ev.Author.Role == chat.RoleProgram

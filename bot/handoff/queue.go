@@ -73,5 +73,10 @@ func (r *relay) disown() {
 	h.Worker, h.Claimed, h.Picked, h.Wrote, h.Typed = chat.Author{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	h.Owed, h.Nudges, h.Offer, h.Unsaid = time.Time{}, 0, nil, false
 	r.C.Epoch++
-	r.C.LeaseAt, r.C.DangerAt = time.Time{}, time.Time{}
+	r.C.LeaseAt = time.Time{}
+	if !r.C.DangerAt.IsZero() { // nobody is there who could answer first
+		r.C.DangerAt = time.Time{}
+		r.Numbers(true)
+		r.mark("De hulpnummers zijn gestuurd, als automatisch bericht.")
+	}
 }

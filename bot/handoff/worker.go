@@ -168,7 +168,7 @@ func (r *relay) claim() {
 	r.C.Epoch++
 	r.lease()
 	r.C.Step, r.C.Missed = "", 0
-	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt = time.Time{}, time.Time{}, time.Time{}
+	r.C.UnreadAt, r.C.NewsAt = time.Time{}, time.Time{} // the numbers of danger still go out where nobody answers
 	r.mark(who.Name + " pakt op.")
 	r.Looked(chat.CauseWaiting)
 	r.Looked(chat.CauseNight)
