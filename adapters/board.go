@@ -215,6 +215,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Fout bij ons: lees dit gesprek"
 	case chat.CauseStopped:
 		return "Wil stoppen"
+	case chat.CauseMeldcode:
+		return "Meldcode niet klaar"
 	case chat.CauseUnanswered:
 		return "Antwoord nog niet gelezen"
 	case chat.CauseWaiting:

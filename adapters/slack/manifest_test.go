@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"omzien/bot/chat"
 )
 
 // What an organisation pastes gives the token what doctor looks for, and Slack
@@ -13,8 +15,12 @@ import (
 func TestManifest_AsksForWhatWeUse(t *testing.T) {
 	var m struct {
 		Features struct {
-			Commands []struct{ Command string } `yaml:"slash_commands"`
-			Home     struct {
+			Commands  []struct{ Command string } `yaml:"slash_commands"`
+			Shortcuts []struct {
+				Name, Type, Description string
+				Callback                string `yaml:"callback_id"`
+			}
+			Home struct {
 				Tab bool `yaml:"home_tab_enabled"`
 			} `yaml:"app_home"`
 		}
@@ -65,6 +71,10 @@ func TestManifest_AsksForWhatWeUse(t *testing.T) {
 	}
 	if !m.Features.Home.Tab {
 		t.Error("the app has no Home")
+	}
+	if s := m.Features.Shortcuts; len(s) != 2 || s[0].Type != "global" || s[0].Callback != string(chat.Registered) ||
+		s[1].Type != "message" || s[1].Callback != string(chat.Meldcode) || len(s[0].Name) > 24 || len(s[1].Name) > 24 {
+		t.Errorf("shortcuts %+v", s)
 	}
 	if len(m.Features.Commands) != 1 || m.Features.Commands[0].Command != "/omzien" {
 		t.Errorf("commands %v", m.Features.Commands)

@@ -1,6 +1,10 @@
 package webdesk
 
-import "omzien/bot/chat"
+import (
+	"strconv"
+
+	"omzien/bot/chat"
+)
 
 // Bounds of what a page may bring of a form: fields, and bytes of one.
 const (
@@ -51,4 +55,15 @@ func fits(form map[string]string) bool {
 		}
 	}
 	return true
+}
+
+// meldcodeInWords says how far the meldcode is; empty where it was not begun.
+func meldcodeInWords(m *chat.Steps) string {
+	switch {
+	case m == nil:
+		return ""
+	case m.Filed != "":
+		return "naar dossier"
+	}
+	return strconv.Itoa(len(m.Done)) + " van 5 stappen gedaan, nog niet naar dossier"
 }

@@ -85,6 +85,9 @@ type threadView struct {
 	To      []toView        `json:"to,omitempty"`      // to whom the worker may pass it on, where they have it
 	Offer   bool            `json:"offer,omitempty"`   // the worker is asked to take it over
 	Lines   []lineView      `json:"lines"`
+
+	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
+	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
 }
 
 // toView is one to whom a talk may be passed on, with what to press and to send.
@@ -245,6 +248,7 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	if t.Over {
 		v.Group = groupOver
 	}
+	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {
 		v.Held = &heldView{Ref: t.Held.Ref, Text: t.Held.Text}
 	}

@@ -21,6 +21,7 @@ const (
 	CauseWaiting     Cause = "waiting"     // nobody picked the person up
 	CauseNight       Cause = "night"       // it is urgent, and nobody of the team is there
 	CauseRoute       Cause = "route"       // an adapter does not deliver, or does not hear
+	CauseMeldcode    Cause = "meldcode"    // the meldcode was begun, and is not finished
 	CauseUnreachable Cause = "unreachable" // the person blocked us, or is gone from there
 )
 

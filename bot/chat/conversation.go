@@ -245,10 +245,10 @@ func (c Conversation) InHandoff() bool {
 // WakeAt is the earliest timer in the state; zero when none is set.
 func (c Conversation) WakeAt() time.Time {
 	var first time.Time
-	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.LeaseAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
+	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.LeaseAt, c.MeldcodeAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
 	all := timers[:]
 	if c.InHandoff() { // people have the talk: what the bot waited for rests
-		all = timers[:5]
+		all = timers[:6]
 	}
 	if len(c.Handoff.Leaving) > 0 {
 		first = c.Handoff.Leaving[0].Leaves

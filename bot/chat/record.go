@@ -79,6 +79,9 @@ type Thread struct {
 	Beside  string // ... and of the one that still sees it, after a warm overdracht
 	Lines   []ShownLine
 	Over    bool
+
+	FollowAt time.Time // when somebody is to follow up; zero: nobody is
+	Meldcode *Steps    // nil: it was not begun
 }
 
 // Session is one signed-in browser, or one one-time link.

@@ -149,6 +149,7 @@ func (b *bot) waiting() (*flows.Step, int) {
 // and of the talk itself.
 func (b *bot) woke() {
 	b.Unanswered()
+	b.Unfinished()
 	b.calmed()
 	if !b.C.Over && b.Due(b.C.UnreadAt) {
 		b.unread()

@@ -132,6 +132,9 @@ func (r *relay) stands() string {
 	if r.C.Stands(chat.CauseCrisis) {
 		return "Er staat nog een melding van gevaar open. Druk daar eerst op \u201cIk heb gekeken\u201d. Rond daarna af."
 	}
+	if m := r.C.Meldcode; m != nil && m.Filed == "" {
+		return "De meldcode is nog niet klaar. Zet hem eerst naar dossier. Rond daarna af."
+	}
 	return ""
 }
 

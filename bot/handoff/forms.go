@@ -29,6 +29,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.closing(), true
 	case chat.Registered:
 		return r.registration(), true
+	case chat.Meldcode:
+		return r.checklist(), true
 	}
 	return chat.Form{}, false
 }
@@ -38,6 +40,8 @@ func (r *relay) notNow(kind chat.Kind) string {
 	switch kind {
 	case chat.Closed:
 		return firstOf(r.otherHas(), r.stands())
+	case chat.Meldcode:
+		return r.mayCheck()
 	}
 	return ""
 }

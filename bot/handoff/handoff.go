@@ -60,7 +60,7 @@ func (r *relay) decide() {
 		}
 		r.worker()
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
-		chat.Asked, chat.Registered, chat.FollowedUp:
+		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp:
 		r.worker()
 	case chat.Overheard:
 		r.overheard()
@@ -165,6 +165,7 @@ func (r *relay) newsAfter(d time.Duration) time.Time {
 // woke does what is due now. A timer that was moved since does nothing.
 func (r *relay) woke() {
 	r.Unanswered()
+	r.Unfinished()
 	if r.C.Over {
 		return
 	}

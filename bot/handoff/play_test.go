@@ -162,7 +162,7 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	f.Own = f.Desks
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.FollowedUp:
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {

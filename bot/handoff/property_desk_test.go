@@ -144,7 +144,7 @@ func leavingText(c chat.Conversation, id string) (chat.Held, bool) {
 func (r *run) work() chat.Event {
 	kind := rapid.SampledFrom([]chat.Kind{
 		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
-		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Recalled, chat.Asked, chat.FollowedUp,
+		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Recalled, chat.Asked, chat.FollowedUp, chat.Meldcode,
 	}).Draw(r.rt, "act")
 	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
 	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
@@ -178,7 +178,10 @@ func (r *run) work() chat.Event {
 		ev.Ref = rapid.SampledFrom([]string{"", "alone:", "team:wijkteam", "warm:wijkteam", "team:jongerenwerk", "team:niemand", "worker:w-Bas"}).Draw(r.rt, "to")
 		ev.Text = "Bas"
 	case chat.Asked:
-		ev.Value = string(chat.Closed)
+		ev.Value = rapid.SampledFrom([]string{"closed", "meldcode", "registered", "?"}).Draw(r.rt, "form")
+	case chat.Meldcode:
+		ev.Form = map[string]string{"dag": "2026-11-20", "stap": rapid.SampledFrom([]string{"", "1", "5"}).Draw(r.rt, "stap"),
+			"dossier": rapid.SampledFrom([]string{"", "nee", "ja"}).Draw(r.rt, "dossier")}
 	case chat.Closed:
 		if rapid.Bool().Draw(r.rt, "with a form") {
 			ev.Form = map[string]string{

@@ -31,6 +31,12 @@ func (r *relay) worker() {
 	case r.Ev.Kind == chat.Asked && chat.Kind(r.Ev.Value) == chat.Registered:
 		r.wanted()
 		return
+	case r.C.Over && r.Ev.Kind == chat.Meldcode && r.filled():
+		r.checked()
+		return
+	case r.C.Over && r.Ev.Kind == chat.Asked && chat.Kind(r.Ev.Value) == chat.Meldcode:
+		r.wanted()
+		return
 	case r.filled() && r.C.Over:
 		r.spare("Dit gesprek is al afgerond.")
 		return
@@ -69,6 +75,8 @@ func (r *relay) worker() {
 		r.closed()
 	case chat.Asked:
 		r.wanted()
+	case chat.Meldcode:
+		r.checked()
 	case chat.LetGo:
 		r.letGo()
 	case chat.PassedOn:

@@ -40,6 +40,11 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	c.Picked = slices.Clone(c.Picked)
 	c.Told = slices.Clone(c.Told)
 	c.Alarms = slices.Clone(c.Alarms)
+	if c.Meldcode != nil {
+		steps := *c.Meldcode
+		steps.Done = slices.Clone(steps.Done)
+		c.Meldcode = &steps
+	}
 	c.Raised = slices.Clone(c.Raised)
 	h := &c.Handoff
 	h.Card = slices.Clone(h.Card)

@@ -189,9 +189,10 @@ export function newThread(id, act) {
       ['Hoe dringend', urgency(view.urgency)],
       ['Sinds', view.since ? `${dayWord(view.since)} ${at(view.since)}` : ''],
       ['Team', view.team], ['Taal', language(view.lang)], ['Schrijft via', view.place],
+      ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''],
     ].filter(([, v]) => v);
     const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
-    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name]);
+    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.follow, view.group]);
     if (known.dataset.drawn === drawn) return;
     known.dataset.drawn = drawn;
     const cards = view.card ?? [];
@@ -209,7 +210,10 @@ export function newThread(id, act) {
       cards.length ? el('dl', {class: 'facts'}, cards.map(fact)) : '',
       told.length ? el('h3', {}, 'Vertelde zelf') : '',
       told.length ? el('dl', {class: 'facts'}, told.map(fact)) : '',
-      el('dl', {class: 'facts small'}, rows.map(([k, v]) => el('div', {}, el('dt', {}, k), el('dd', {}, v)))));
+      el('dl', {class: 'facts small'}, rows.map(([k, v]) => el('div', {}, el('dt', {}, k), el('dd', {}, v)))),
+      el('div', {class: 'buttons'},
+        view.follow ? el('button', {type: 'button', class: 'plain', onclick: () => composer.followed()}, 'Vervolg gedaan') : '',
+        view.group === 'others' ? '' : el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('meldcode')}, 'Meldcode')));
   }
 
   // From which line on to read again: those that may still change, and new ones.
