@@ -117,7 +117,9 @@ func (r *relay) checked() {
 		return
 	}
 	r.C.Meldcode = &next
-	r.C.MeldcodeAt = r.Now().Add(meldcodeAgain)
+	if r.C.MeldcodeAt = r.Now().Add(meldcodeAgain); r.C.Erase { // whoever wants all to be gone
+		r.C.MeldcodeAt = time.Time{}
+	}
 	r.keepForm(form)
 	name, text := r.Ev.Author.Name, "Bewaard bij de meldcode."
 	switch step := nextStep(next); {

@@ -251,7 +251,7 @@ func (r *run) identifiers(ev chat.Event, d chat.Decision) {
 func (r *run) state(ev chat.Event, before, c chat.Conversation) {
 	switch {
 	case c.Over:
-		if wake := c.WakeAt(); !wake.IsZero() && (!wake.Equal(c.AnswerAt) || c.Erase) || c.InHandoff() || c.Step != "" {
+		if wake := c.WakeAt(); !wake.IsZero() && (!wake.Equal(c.AnswerAt) && !wake.Equal(c.MeldcodeAt) || c.Erase) || c.InHandoff() || c.Step != "" {
 			r.rt.Fatalf("%s: it is over, yet goes on: %+v", ev.Kind, c)
 		}
 	case c.InHandoff():

@@ -235,7 +235,7 @@ func (t *Turn) End() {
 	}
 	if c.Forgets() {
 		t.empty()
-		c.Alarms, c.AnswerAt = nil, time.Time{} // nothing is left that they would be about
+		c.Alarms, c.AnswerAt, c.MeldcodeAt = nil, time.Time{}, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
 	c.UnreadAt, c.NewsAt, c.DangerAt, c.CalmAt, c.LeaseAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
