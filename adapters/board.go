@@ -3,6 +3,7 @@ package adapters
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,20 @@ type Glance struct {
 // all are all teams; whatever belongs to none of them belongs to the first. at tells
 // at whose desk the worker is.
 func Look(ctx context.Context, b Board, adapter, worker string, all []Team, at func(Team) bool, now time.Time) (Glance, error) {
+	items, err := b.Standing(ctx, adapter)
+	if err != nil {
+		return Glance{}, err
+	}
+	alarms, err := b.Alarms(ctx)
+	if err != nil {
+		return Glance{}, err
+	}
+	away, err := b.Away(ctx, now)
+	return Glanced(items, alarms, away, worker, all, at, now), err
+}
+
+// Glanced is what Look makes of what it read.
+func Glanced(items []chat.Item, alarms []chat.Alarm, away []chat.Absence, worker string, all []Team, at func(Team) bool, now time.Time) Glance {
 	g := Glance{At: now, Labels: map[string]string{}}
 	mine := map[string]bool{}
 	for _, t := range all {
@@ -65,10 +80,6 @@ func Look(ctx context.Context, b Board, adapter, worker string, all []Team, at f
 	}
 	if len(g.Teams) < 2 {
 		clear(g.Labels)
-	}
-	items, err := b.Standing(ctx, adapter)
-	if err != nil {
-		return g, err
 	}
 	for _, i := range items {
 		switch {
@@ -82,16 +93,11 @@ func Look(ctx context.Context, b Board, adapter, worker string, all []Team, at f
 		}
 	}
 	slices.SortStableFunc(g.Mine, func(a, b chat.Item) int { return min(1, b.Unread) - min(1, a.Unread) })
-	alarms, err := b.Alarms(ctx)
-	if err != nil {
-		return g, err
-	}
 	for _, a := range alarms {
 		if a.About.Kind != chat.SubjectConversation || mine[teamOf(all, a.Team)] {
 			g.Alarms = append(g.Alarms, a)
 		}
 	}
-	away, err := b.Away(ctx, now)
 	for _, x := range away {
 		if x.Worker.ID == worker {
 			g.Self = x.Until
@@ -99,7 +105,41 @@ func Look(ctx context.Context, b Board, adapter, worker string, all []Team, at f
 			g.Away = append(g.Away, x)
 		}
 	}
-	return g, err
+	return g
+}
+
+// InShort is how the desk stands, in one line: the same on every desk.
+func (g Glance) InShort() string {
+	urgent := 0
+	for _, i := range g.Waiting {
+		if i.Urgency >= chat.Urgent {
+			urgent++
+		}
+	}
+	waiting := Counted(len(g.Waiting), "wacht", "wachten")
+	if urgent > 0 {
+		waiting += " (waarvan " + strconv.Itoa(urgent) + " met spoed)"
+	}
+	parts := []string{
+		waiting, Counted(len(g.Mine), "is van jou", "zijn van jou"), Counted(g.Others, "is van een collega", "zijn van collega’s"),
+		Counted(len(g.Alarms), "melding", "meldingen"),
+	}
+	var away []string
+	for _, x := range g.Away {
+		away = append(away, x.Worker.Name)
+	}
+	if len(away) > 0 {
+		parts = append(parts, "weg: "+strings.Join(away, ", "))
+	}
+	return strings.Join(parts, middot)
+}
+
+// Counted is how many of something there are, in words for one and for more.
+func Counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // teamOf is the name of the team that something belongs to.
@@ -123,6 +163,21 @@ type Morning struct {
 	Threads map[string]chat.Address // of all of them, by conversation: where they stand at the desk
 
 	FollowUps []chat.FollowUp // that are due
+}
+
+// InShort is the morning in one line: the same on every desk.
+func (m Morning) InShort() string {
+	if len(m.Waiting)+len(m.Live)+len(m.Alarms)+len(m.FollowUps)+m.Wrote == 0 {
+		return "Goedemorgen. Er staat niets open."
+	}
+	parts := []string{
+		Counted(len(m.Waiting), "wacht op iemand", "wachten op iemand"), Counted(len(m.Live), "heeft iemand", "hebben iemand"),
+		Counted(m.Wrote, "schreef vannacht", "schreven vannacht"), Counted(len(m.Alarms), "melding", "meldingen"),
+	}
+	if len(m.New) > 0 {
+		parts = append(parts, Counted(len(m.New), "nieuwe aanmelding", "nieuwe aanmeldingen"))
+	}
+	return "Goedemorgen. " + strings.Join(parts, middot)
 }
 
 // Words is how much somebody wrote.

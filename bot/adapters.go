@@ -61,6 +61,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 	p.desk, err = webdesk.New(webdesk.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
 		Title: organisation.Name, Teams: teams, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
+		Board: o.store.Record(), Shifts: o.teams,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})

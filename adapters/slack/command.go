@@ -116,7 +116,7 @@ func (a *Adapter) lookUp(ctx context.Context, user string, what command) []slack
 	case commandBackup:
 		return []slack.Block{listed(g.Teams, mostTold, "Je team staat niet in het draaiboek.", backup)}
 	}
-	blocks := []slack.Block{paragraph(inShort(g))}
+	blocks := []slack.Block{paragraph(g.InShort())}
 	if len(g.Waiting) > 0 {
 		first := g.Waiting[0]
 		for _, i := range g.Waiting {

@@ -48,7 +48,7 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 	}
 	blocks = append(blocks,
 		slack.NewHeaderBlock(plain(label(cut("Dagstart van "+m.Team.Label, longestName), "Dagstart"))),
-		slack.NewContextBlock("", plain(morningInShort(m))))
+		slack.NewContextBlock("", plain(m.InShort())))
 	if len(m.Waiting) > 0 {
 		head("Wacht op iemand", len(m.Waiting))
 		for n, i := range m.Waiting {
@@ -76,7 +76,7 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 	if len(m.Words) > 0 {
 		head("Schreef vannacht, en wacht op antwoord", len(m.Words))
 		blocks = append(blocks, listed(m.Words, mostMorning, "", func(w adapters.Words) *slack.RichTextSection {
-			return line(linked(label(w.Alias, "Iemand"), link(w.Thread)), plainWords(" · "+counted(w.N, "bericht", "berichten")), plainWords(whose(w.Item)))
+			return line(linked(label(w.Alias, "Iemand"), link(w.Thread)), plainWords(" · "+adapters.Counted(w.N, "bericht", "berichten")), plainWords(whose(w.Item)))
 		}))
 	}
 	if len(m.Alarms) > 0 {
@@ -103,17 +103,6 @@ func whose(i chat.Item) string {
 		return " · nog niet opgepakt"
 	}
 	return " · praat met de chatbot"
-}
-
-// morningInShort is the morning in one line.
-func morningInShort(m adapters.Morning) string {
-	if len(m.Waiting)+len(m.Live)+len(m.Alarms)+len(m.FollowUps)+m.Wrote == 0 {
-		return "Goedemorgen. Er staat niets open."
-	}
-	return "Goedemorgen. " + counted(len(m.Waiting), "wacht op iemand", "wachten op iemand") + " · " +
-		counted(len(m.Live), "heeft iemand", "hebben iemand") + " · " +
-		counted(m.Wrote, "schreef vannacht", "schreven vannacht") + " · " +
-		counted(len(m.Alarms), "melding", "meldingen") + some(len(m.New), " · nieuwe aanmeldingen: %d")
 }
 
 // clockTime is a moment that each reader sees in their own time zone.

@@ -60,7 +60,7 @@ func drawHome(g adapters.Glance, notice string, link func(chat.Address) string, 
 		return line(alarmWords(a, a.Alias, names[a.About.ID].Thread, g.Labels, link)...)
 	}))
 
-	add(slack.NewContextBlock("", plain(inShort(g))))
+	add(slack.NewContextBlock("", plain(g.InShort())))
 	return blocks
 }
 
@@ -156,41 +156,6 @@ func linked(name, to string) slack.RichTextSectionElement {
 		return bold(name)
 	}
 	return slack.NewRichTextSectionLinkElement(to, name, &slack.RichTextSectionTextStyle{Bold: true})
-}
-
-// inShort is how the desk stands, in one line.
-func inShort(g adapters.Glance) string {
-	urgent := 0
-	for _, i := range g.Waiting {
-		if i.Urgency >= chat.Urgent {
-			urgent++
-		}
-	}
-	parts := []string{
-		counted(len(g.Waiting), "wacht", "wachten") + some(urgent, " (waarvan %d met spoed)"),
-		counted(len(g.Mine), "is van jou", "zijn van jou"),
-		counted(g.Others, "is van een collega", "zijn van collega’s"),
-		counted(len(g.Alarms), "melding", "meldingen"),
-	}
-	if away := awayNames(g.Away); away != "" {
-		parts = append(parts, "weg: "+away)
-	}
-	return strings.Join(parts, " · ")
-}
-
-func awayNames(all []chat.Absence) string {
-	var names []string
-	for _, x := range all {
-		names = append(names, label(x.Worker.Name, "een collega"))
-	}
-	return strings.Join(names, ", ")
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 func some(n int, text string) string {

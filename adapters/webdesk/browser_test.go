@@ -62,6 +62,7 @@ func (s *site) start(t *testing.T) {
 		Teams:  map[string]string{"jongerenwerk": "het jongerenwerk", "wijkteam": "het wijkteam"},
 		Places: map[string]string{"webchat": "de website", "telegram": "Telegram"},
 		Now:    s.clock,
+		Board:  s.memory, Shifts: s.shifts,
 	})
 	if err != nil {
 		t.Fatal(err)

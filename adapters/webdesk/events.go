@@ -60,6 +60,15 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		if n, err := strconv.ParseInt(p.Ref, 10, 64); err != nil || n < 1 {
 			return ev, false
 		}
+	case chat.Away, chat.Here:
+		if p.Conversation+p.Alarm+p.Ref+p.TakeOver != "" || len(p.Text) > 40 || p.Kind == chat.Here && p.Text != "" {
+			return ev, false
+		}
+		ev.Subject = chat.Subject{Kind: chat.SubjectWorker, ID: who.ID}
+		if p.Text != "" {
+			ev.Form = map[string]string{chat.AwayUntil: p.Text}
+		}
+		return ev, true
 	case chat.Next:
 		if p.Conversation+p.Alarm+p.Text+p.Ref+p.TakeOver != "" {
 			return ev, false

@@ -50,7 +50,7 @@ func (d *Desk) ownOrigin(r *http.Request) bool {
 	case "", "same-origin", "none":
 		return true
 	default:
-		return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (r.URL.Path == "/desk" || r.URL.Path == "/desk/in" || r.URL.Path == "/desk/draaiboek")
+		return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (r.URL.Path == "/desk" || r.URL.Path == "/desk/in" || r.URL.Path == "/desk/draaiboek" || r.URL.Path == "/desk/dagstart")
 	}
 }
 

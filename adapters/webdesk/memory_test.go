@@ -29,12 +29,14 @@ type memory struct {
 	lost     int   // so many answers get lost after the event was stored
 	reads    map[string]string
 	undo     time.Duration // how long a text waits before it leaves
+	away     map[string]chat.Absence
+	follow   []chat.FollowUp
 }
 
 func newMemory(now time.Time) *memory {
 	return &memory{
 		now: now, seen: map[string]chat.Answer{}, talks: map[string]*chat.Thread{},
-		sessions: map[string]chat.Session{}, ears: map[chan struct{}]bool{}, reads: map[string]string{},
+		sessions: map[string]chat.Session{}, ears: map[chan struct{}]bool{}, away: map[string]chat.Absence{}, reads: map[string]string{},
 	}
 }
 
@@ -219,6 +221,14 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 			}
 		}
 		return chat.Answer{Text: "Dit alarm was al afgesloten."}
+	}
+	switch ev.Kind {
+	case chat.Away:
+		m.away[ev.Subject.ID] = chat.Absence{Worker: ev.Author, Since: m.now, Until: m.now.Add(2 * time.Hour)}
+		return chat.Answer{Text: "Je bent weg: " + ev.Form[chat.AwayUntil] + "."}
+	case chat.Here:
+		delete(m.away, ev.Subject.ID)
+		return chat.Answer{Text: "Je bent er weer."}
 	}
 	if ev.Kind == chat.Next {
 		for _, id := range slices.Sorted(maps.Keys(m.talks)) {

@@ -71,11 +71,12 @@ func mediaType(name string) string {
 type shown struct {
 	Title, Worker, Name, Version string
 	Author                       bool // there is a page for authors
+	Board                        bool // ... and one for the morning
 }
 
 func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
 	d.showTo(w, r, func(who worker) (string, any) {
-		return "desk.html", shown{d.title, who.ID, who.Name, d.page.version, d.author != nil}
+		return "desk.html", shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil}
 	})
 }
 

@@ -23,6 +23,9 @@ type queueView struct {
 	Count   int         `json:"count"`   // what waits for somebody
 	Alarms  []alarmView `json:"alarms"`
 	Items   []itemView  `json:"items"`
+
+	Away  int64  `json:"away,omitempty"`  // until when this worker is away; absent: they are there
+	Short string `json:"short,omitempty"` // how the desk stands, in words
 }
 
 type alarmView struct {
@@ -212,6 +215,15 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 		v.Alarms = append(v.Alarms, row)
 	}
 	v.Count = len(counted)
+	if d.board == nil {
+		return v, nil
+	}
+	away, err := d.board.Away(ctx, d.now())
+	if err != nil {
+		return queueView{}, err
+	}
+	g := adapters.Glanced(items, alarms, away, who.ID, d.shifts(), func(adapters.Team) bool { return true }, d.now())
+	v.Away, v.Short = millis(g.Self), g.InShort()
 	return v, nil
 }
 

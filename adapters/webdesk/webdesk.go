@@ -29,14 +29,16 @@ const Name = "webdesk"
 type Config struct {
 	Record    adapters.Record
 	Sessions  adapters.Sessions
-	Bell      adapters.Bell     // nil: the page only looks every two seconds
-	Title     string            // the organisation's name
-	Teams     map[string]string // a team's name -> its label
-	Places    map[string]string // an adapter's name -> where the person writes, as workers read it
-	PublicURL string            // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
-	Author    Author            // nil: there is no page for authors of the playbook
-	Log       *slog.Logger      // nil: nowhere
-	Now       func() time.Time  // nil: time.Now
+	Bell      adapters.Bell          // nil: the page only looks every two seconds
+	Title     string                 // the organisation's name
+	Teams     map[string]string      // a team's name -> its label
+	Places    map[string]string      // an adapter's name -> where the person writes, as workers read it
+	Board     adapters.Board         // nil: nobody is away, and there is no page for the morning
+	Shifts    func() []adapters.Team // the teams as they are now; required with Board
+	PublicURL string                 // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
+	Author    Author                 // nil: there is no page for authors of the playbook
+	Log       *slog.Logger           // nil: nowhere
+	Now       func() time.Time       // nil: time.Now
 	Count     func(reason string)
 }
 
@@ -48,6 +50,8 @@ type Desk struct {
 	title    string
 	teams    map[string]string
 	places   map[string]string
+	board    adapters.Board
+	shifts   func() []adapters.Team
 	public   string // PublicURL without a slash at its end
 	secure   bool   // https
 	log      *slog.Logger
@@ -66,8 +70,8 @@ var _ adapters.Web = (*Desk)(nil)
 
 // New checks the configuration and reads the page's files.
 func New(c Config) (*Desk, error) {
-	if c.Record == nil || c.Sessions == nil {
-		return nil, errors.New("webdesk: needs a record and sessions")
+	if c.Record == nil || c.Sessions == nil || c.Board != nil && c.Shifts == nil {
+		return nil, errors.New("webdesk: needs a record and sessions, and with a board the teams")
 	}
 	u, err := url.Parse(c.PublicURL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
@@ -75,7 +79,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
-		title: c.Title, teams: c.Teams, places: c.Places,
+		title: c.Title, teams: c.Teams, places: c.Places, board: c.Board, shifts: c.Shifts,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
@@ -129,6 +133,9 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
 	mux.HandleFunc("GET /desk/page/{file}", d.showFile)
 	d.authorRoutes(mux)
+	if d.board != nil {
+		mux.HandleFunc("GET /desk/dagstart", d.showMorning)
+	}
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")
 	})

@@ -8,6 +8,7 @@ import {newThread} from './thread.js';
 import {listen} from './keys.js';
 import {openForm, unsent} from './form.js';
 import {announce, count, ring} from './signals.js';
+import {newAway} from './away.js';
 
 const {worker, version} = document.documentElement.dataset;
 const $ = id => document.getElementById(id);
@@ -110,6 +111,8 @@ async function looked(id) {
   }
 }
 
+const away = newAway({send: event => outbox.put(event), announce});
+
 // What came in since the last look, for ears and for the title.
 function show(next) {
   setClock(next.now);
@@ -131,6 +134,7 @@ function show(next) {
     unread: new Map(next.items.map(i => [i.id, i.unread])),
   };
   view = next;
+  away.show(next);
   trouble.version = next.version !== version;
   banner();
   queue.show(next);
@@ -276,4 +280,5 @@ setInterval(() => {
 }, 5000);
 
 // A reload comes back to what was open.
-look(history.state?.id ?? '', history.state?.part ?? 'queue');
+const asked = location.hash.slice(1); // a link to one conversation
+look(history.state?.id ?? asked, history.state?.part ?? (asked ? 'talk' : 'queue'));
