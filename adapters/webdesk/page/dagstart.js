@@ -22,7 +22,7 @@ document.addEventListener('click', async event => {
   try {
     const answer = await outbox.put({kind: 'claimed', conversation});
     document.getElementById('announce').textContent = answer.text ?? '';
-    location.assign(`/desk#${conversation}`); // who has it by now, stands there
+    location.assign(`/desk#gesprek=${conversation}`); // who has it by now, stands there
   } catch (mistake) {
     banner.textContent = mistake.message;
     banner.hidden = false;

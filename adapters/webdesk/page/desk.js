@@ -280,5 +280,5 @@ setInterval(() => {
 }, 5000);
 
 // A reload comes back to what was open.
-const asked = location.hash.slice(1); // a link to one conversation
+const asked = location.hash.startsWith('#gesprek=') ? location.hash.slice('#gesprek='.length) : ''; // a link to one conversation
 look(history.state?.id ?? asked, history.state?.part ?? (asked ? 'talk' : 'queue'));
