@@ -35,6 +35,8 @@ import (
 //	desk> Noor houdt tegen: words   to the person, taken back before they leave
 //	desk> Noor terug naar bot
 //	desk> Noor rondt af
+//	desk> Noor rondt af:        ... with what is filled in, a line for each field;
+//	  soort: zelf               so is meldcode:
 //	desk> Noor laat los         back to the queue
 //	desk> Noor draagt over aan wijkteam
 //	desk> Noor draagt warm over aan wijkteam
@@ -94,8 +96,9 @@ type Move struct {
 	File    string // say: the kind of a file sent with the words, as in chat.File
 	Choices []string
 	Who     string
-	Act     chat.Kind // desk: what the worker does
-	To      chat.Pass // PassedOn: to whom; a colleague by name
+	Act     chat.Kind         // desk: what the worker does
+	To      chat.Pass         // PassedOn: to whom; a colleague by name
+	Form    map[string]string // desk: what the worker filled in; nil: nothing
 	Cause   chat.Cause
 	Urgency chat.Urgency
 	Team    string
@@ -230,6 +233,9 @@ func (m Move) renderDesk() string {
 	case chat.PassedOn:
 		return "desk> " + m.Who + " " + passWords(m.To)
 	default:
+		if filled := m.renderFilledIn(); filled != "" {
+			return filled
+		}
 		for _, a := range deskActs {
 			if a.act == m.Act {
 				return "desk> " + m.Who + " " + a.words

@@ -175,3 +175,25 @@ func TestTimePassesInDaysAndWeeks(t *testing.T) {
 		}
 	}
 }
+
+func TestTranscript_WhatAWorkerFillsIn(t *testing.T) {
+	const text = "desk> Noor rondt af:\n  notitie: Zus komt mee: dinsdag.\n  soort: zelf\ndesk> Noor meldcode:\n  stap: 1\ndesk> Noor rondt af\n"
+	script, err := flows.ParseTranscript("t.txt", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := script.Moves[0]; got.Act != chat.Closed || got.Form["notitie"] != "Zus komt mee: dinsdag." || got.Form["soort"] != "zelf" {
+		t.Errorf("%+v", got)
+	}
+	if got := script.Moves[2]; got.Act != chat.Closed || got.Form != nil {
+		t.Errorf("without a form: %+v", got)
+	}
+	if script.String() != text {
+		t.Errorf("it comes back as\n%s", script.String())
+	}
+	for _, wrong := range []string{"desk> Noor rondt af: zelf\n", "desk> Noor meldcode:\n  een stap: 1\n"} {
+		if _, err := flows.ParseTranscript("t.txt", wrong); err == nil {
+			t.Errorf("%q is taken", wrong)
+		}
+	}
+}

@@ -204,6 +204,10 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 		m.Act, m.To = chat.PassedOn, to
 		return m, true
 	}
+	if act, form, ok := filledIn(doing); ok {
+		m.Act, m.Form = act, form
+		return m, true
+	}
 	for _, a := range deskActs {
 		if a.words == doing {
 			m.Act = a.act

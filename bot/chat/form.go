@@ -97,6 +97,17 @@ func (f Form) Wrong(name, words string) Form {
 	return f
 }
 
+// Wrongs is all that is wrong in the form: a line for each field, its label first.
+func (f Form) Wrongs() string {
+	var lines []string
+	for _, field := range f.Fields {
+		if field.Error != "" {
+			lines = append(lines, field.Label+" "+field.Error)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // Values are what stands in the fields; empty ones are left out.
 func (f Form) Values() map[string]string {
 	values := map[string]string{}

@@ -94,9 +94,12 @@ func (t *Talk) desk(m flows.Move) error {
 		return t.end(m.Who, m.Cause)
 	}
 	var h Happening
-	if m.Act == chat.PassedOn {
+	switch {
+	case m.Act == chat.PassedOn:
 		h = t.trial.PassOn(m.Who, m.To)
-	} else {
+	case m.Form != nil:
+		h = t.trial.Fill(m.Who, m.Act, m.Form)
+	default:
 		h = t.trial.Worker(m.Who, m.Act, m.Text)
 	}
 	t.shows(h)
@@ -154,6 +157,9 @@ func (t *Talk) hears(m chat.Message) {
 }
 
 func (t *Talk) answered(a chat.Answer) {
+	if a.Form != nil {
+		a.Text = a.Form.Wrongs()
+	}
 	if a.Text != "" {
 		t.see(flows.Move{Kind: flows.MoveReply, Text: a.Text})
 	}

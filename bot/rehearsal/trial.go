@@ -111,6 +111,17 @@ func (t *Trial) Worker(name string, kind chat.Kind, text string) Happening {
 	return all
 }
 
+// Fill lets a worker send a form in. Of one that comes back nothing is kept.
+func (t *Trial) Fill(name string, kind chat.Kind, form map[string]string) Happening {
+	before := t.C
+	h := t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Form: form})
+	if h.Answer.Form == nil {
+		return h
+	}
+	t.C = before
+	return Happening{Decision: chat.Decision{Conversation: &t.C, Answer: h.Answer}, Before: before, By: chat.RoleWorker}
+}
+
 // with is what happened, and then something more.
 func (h Happening) with(next Happening) Happening {
 	next.Before, next.By = h.Before, h.By

@@ -108,14 +108,17 @@ func (p *player) works(m flows.Move) (reply string) {
 		act = chat.Answered
 	}
 	ev := p.act(m.Who, act, "sam", m.Text)
-	ev.Subject.ID = p.newest
+	ev.Subject.ID, ev.Form = p.newest, m.Form
 	if act == chat.PassedOn {
 		if ev.Text = m.To.Worker; ev.Text != "" {
 			m.To.Worker = "w-" + ev.Text
 		}
 		ev.Ref = m.To.Ref()
 	}
-	reply = p.handle(ev).Text
+	answer := p.handle(ev)
+	if reply = answer.Text; answer.Form != nil {
+		reply = answer.Form.Wrongs()
+	}
 	if m.Act == chat.Recalled {
 		back := p.act(m.Who, chat.Recalled, "sam", "")
 		back.Subject.ID, back.Ref = p.newest, ev.ID
