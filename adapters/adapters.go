@@ -71,20 +71,24 @@ type Media func(id string) (content []byte, name, mime string, ok bool)
 
 // Limits are a platform's properties, as data.
 type Limits struct {
-	Text      int       // longest text in UTF-16 units; 0: no limit
-	Choices   int       // most buttons on a message; beyond that Fit writes numbers. 0: none at all
-	More      int       // most choices behind its own "Meer…" (chat.StyleMore), besides the buttons; 0: it has none, and they count as buttons
-	Label     int       // longest button label in UTF-16 units; 0: no limit
-	Files     bool      // the playbook's pictures, videos and documents can be sent, one with a message; else Fit writes what they show
-	Caption   int       // longest text beside a file in UTF-16 units, a longer one goes before it; 0: no limit
-	Links     bool      // a link can be a button; else Fit writes it out
-	Fact      int       // longest text of one fact on a card in UTF-16 units, the rest follows as words; 0: no limit
-	Facts     int       // longest text of all facts on a card, labels included; where they are many each gets less room; 0: no limit
-	Threads   bool      // replies stand in threads: a lane's thread comes from its first receipt
-	Edits     bool      // a sent message can be replaced
-	Pull      bool      // pages pull from the record: rows wait for the page, nothing is sent
-	Initiates bool      // we can speak first
-	Rate      chat.Rate // how often it may be called
+	Text      int  // longest text in UTF-16 units; 0: no limit
+	Choices   int  // most buttons on a message; beyond that Fit writes numbers. 0: none at all
+	More      int  // most choices behind its own "Meer…" (chat.StyleMore), besides the buttons; 0: it has none, and they count as buttons
+	Label     int  // longest button label in UTF-16 units; 0: no limit
+	Files     bool // the playbook's pictures, videos and documents can be sent, one with a message; else Fit writes what they show
+	Caption   int  // longest text beside a file in UTF-16 units, a longer one goes before it; 0: no limit
+	Links     bool // a link can be a button; else Fit writes it out
+	Fact      int  // longest text of one fact on a card in UTF-16 units, the rest follows as words; 0: no limit
+	Facts     int  // longest text of all facts on a card, labels included; where they are many each gets less room; 0: no limit
+	Threads   bool // replies stand in threads: a lane's thread comes from its first receipt
+	Edits     bool // a sent message can be replaced
+	Pull      bool // pages pull from the record: rows wait for the page, nothing is sent
+	Initiates bool // we can speak first
+
+	// EditFor is how long after our words were said to a person they can be changed
+	// (chat.Message.Edits) and taken away (Gone); 0: never.
+	EditFor time.Duration
+	Rate    chat.Rate // how often it may be called
 
 	// Patience is how long Send or Find may take where the platform is slow; 0: 12 s.
 	// A call that is cut off is in doubt. The rows of a process that was killed wait

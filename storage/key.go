@@ -31,6 +31,7 @@ const (
 	ofPlace   domain = "place"   // makes the id under which a platform knows a message
 	ofLane    domain = "lane"    // adapter, chat, talk
 	ofPress   domain = "press"   // makes a token from a line's id
+	ofRef     domain = "ref"     // finds the line of a platform's message
 	ofToken   domain = "token"   // finds the line of a token
 	ofWords   domain = "words"   // makes a return code from an address
 	ofCode    domain = "code"    // finds the conversation of a return code
@@ -100,7 +101,7 @@ func newSecrets(key []byte) (*secrets, error) {
 		return nil, fmt.Errorf("derive keys: %w", err)
 	}
 	s := &secrets{wrap: wrap, hashes: make(map[domain]*sync.Pool)}
-	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofToken, ofWords, ofCode, ofPick, ofWorker, ofSession, ofAlias} {
+	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofRef, ofToken, ofWords, ofCode, ofPick, ofWorker, ofSession, ofAlias} {
 		k, err := hkdf.Key(sha256.New, key, nil, "omzien hash 1 "+string(d), keySize)
 		if err != nil {
 			return nil, fmt.Errorf("derive keys: %w", err)

@@ -315,7 +315,7 @@ func (tx *Tx) lines(c *held, v view, after int64, most int) ([]chat.ShownLine, e
 		}
 		lines = append(lines, l)
 	}
-	return lines, nil
+	return lines, tx.changed(c, v, lines)
 }
 
 // join takes in another part of a line that was too long for one message: the

@@ -12,7 +12,7 @@ import (
 	"omzien/bot/chat"
 )
 
-var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience, state, fenced, epoch, report)", 12, "ON CONFLICT DO NOTHING")
+var insertLines = manyRows("INSERT INTO line (id, conversation_id, n, kind, at, body_sealed, token_hash, audience, state, fenced, epoch, report, edits, ref_hash)", 14, "ON CONFLICT DO NOTHING")
 
 var insertRows = manyRows(`INSERT INTO outbox (id, lane_id, seq, conversation_id, class, fenced, epoch, report, state, attempt, due_at,
 	reason, line_id, said_at, edits, joins, body_sealed)`, 17, "ON CONFLICT (id) DO NOTHING")
@@ -202,7 +202,8 @@ func (tx *Tx) writeLines(m *met, lines []chat.Line, rows []chat.Row) error {
 			row, state = rows[i], chat.Queued
 		}
 		values = append(values, line.ID, m.id, line.N, string(line.Kind), line.At.UnixMilli(),
-			l.seal(linePlace(line.ID), body), token, audience, string(state), row.Fenced, row.Epoch, row.Report)
+			l.seal(linePlace(line.ID), body), token, audience, string(state), row.Fenced, row.Epoch, row.Report,
+			given(line.Edits), tx.s.refHash(m.id, line.Ref))
 	}
 	return tx.insert(insertLines, values)
 }

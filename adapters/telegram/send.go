@@ -28,7 +28,14 @@ var errReceipt = errors.New("the answer has no message id")
 // their name on a line of its own: there is no other place for it. The text is
 // never read as markup, and links show no preview. A file that is gone is said in
 // words.
+//
+// What changes words that stand there is one editMessageText, or, where they are to
+// go, one deleteMessage. Where they never came, the new words are said, and there is
+// nothing to take away.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
+	if m.Edits != "" && (m.Place != "" || m.Gone) {
+		return a.change(ctx, m)
+	}
 	method, params, files := a.saying(m)
 	if keyboard := keyboard(m); keyboard != nil {
 		if err := params.AddInterface("reply_markup", keyboard); err != nil {

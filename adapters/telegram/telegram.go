@@ -166,7 +166,7 @@ const (
 // once. About 30 messages a second are allowed in all, and one a second in each talk.
 func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
-		Text: longestText - nameRoom, Choices: 8, Label: 64, Initiates: true,
+		Text: longestText - nameRoom, Choices: 8, Label: 64, Initiates: true, EditFor: editFor,
 		Files: a.Media != nil, Caption: longestCaption - nameRoom, Links: true,
 		Rate: chat.Rate{Every: 34 * time.Millisecond, PerChat: time.Second},
 	}

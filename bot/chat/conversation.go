@@ -159,6 +159,7 @@ type Posted struct {
 	Card    string  `json:"card"`              // ID of its message; its edits name it
 	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
 	Lost    int     `json:"lost,omitempty"`    // how many threads of this talk were gone there
+	Change  string  `json:"change,omitempty"`  // Sending: what it does to earlier words; empty: it is new
 	Away    bool    `json:"away,omitempty"`    // the talk went to a team that is not at this desk, and the card says so
 }
 

@@ -26,7 +26,19 @@ type ShownLine struct {
 	State    State     // of its row to the person; empty where it has none
 	ReadAt   time.Time // when it stood on the person's screen; zero: not yet
 	Answered string    // the value that was pressed of its Choices
+
+	Of    int64  // Edits: the number of the line that it changes; 0 where that is not in this conversation
+	Was   string // Edits, for the desk: what stood there before
+	Later Later  // what became of its words since
 }
+
+// Later is what became of words since they were said.
+type Later string
+
+const (
+	LaterEdited Later = "edited"
+	LaterGone   Later = "gone"
+)
 
 // Item is one conversation in the desk's queue.
 type Item struct {

@@ -68,6 +68,10 @@ func (r *relay) decide() {
 		r.uprooted()
 	case chat.Edited:
 		r.edited()
+	case chat.Deleted:
+		r.deleted()
+	case chat.Looked:
+		r.looked()
 	case chat.HandedOff:
 		r.handedOff()
 	case chat.Said:

@@ -31,7 +31,7 @@ func (w *talk) typed(name string, kind chat.Kind, id, text string) chat.Decision
 	if kind != chat.Answered && kind != chat.Noted && kind != chat.Claimed {
 		ev.ID, ev.Ref = "", id
 	}
-	if kind == chat.Claimed || kind == chat.Recalled || kind == chat.HandedBack || kind == chat.Closed {
+	if kind == chat.Claimed || kind == chat.Recalled || kind == chat.Looked || kind == chat.HandedBack || kind == chat.Closed {
 		ev.Token = "press:0"
 	}
 	return w.handle(ev)

@@ -37,21 +37,6 @@ func (r *relay) said() {
 	}
 }
 
-// edited is new text for words that the desk has seen. It stands there beside
-// the old one, and answers nothing.
-func (r *relay) edited() {
-	r.Heard()
-	text := turn.Words(r.Ev)
-	if r.C.Over || text == "" {
-		return
-	}
-	if flows.ReservedWord(text) == flows.WantHelp {
-		r.danger(text)
-		return
-	}
-	r.fromPerson(chat.EditMark + text)
-}
-
 // asked reads words as the answer to a question of Omzien's own that waits.
 // While a worker has the talk, words are for them: only what was asked since,
 // or what the person themselves began, is read here. Where the worker has spoken

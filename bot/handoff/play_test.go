@@ -165,6 +165,9 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp:
 		return handoff.Relay(book, c, f, ev)
 	}
+	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {
+		return handoff.Relay(book, c, f, ev)
+	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {
 		return handoff.Relay(book, c, f, ev)
 	}

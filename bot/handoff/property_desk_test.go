@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"omzien/bot/chat"
+	"omzien/bot/turn"
+	"omzien/flows"
 )
 
 // pressAtDesk is a press on any button that ever stood at the desk. As the
@@ -94,6 +96,13 @@ func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
 		clear(may)
 	}
 	for _, m := range d.Say {
+		if m.Edits != "" && m.To == page { // words of theirs that are out: only who wrote them changes them
+			before := r.w.facts.Words
+			if m.Edits != before.Line.ID || before.Line.Author.ID != ev.Author.ID || before.Last.Gone || m.Text != strings.TrimSpace(ev.Text) {
+				r.rt.Fatalf("law 7: %s by %q changed %q", ev.Kind, ev.Author.ID, before.Line.ID)
+			}
+			continue
+		}
 		_, typed := r.by[m.Text]
 		if m.To == page && (typed || m.Speaker.Role == chat.RoleWorker) && !may[m.Text] && !left[m.Text] {
 			r.rt.Fatalf("law 7: %s by %q let %q out", ev.Kind, ev.Author.ID, m.Text)
@@ -203,4 +212,38 @@ func (r *run) work() chat.Event {
 		ev.Ref = rapid.SampledFrom(append([]string{""}, r.refs...)).Draw(r.rt, "ref")
 	}
 	return ev
+}
+
+// ownership looks at who may say what: laws 7, 8 and 9.
+func (r *run) ownership(ev chat.Event, before chat.Conversation, d chat.Decision) {
+	c := *d.Conversation
+	for _, m := range d.Say {
+		if m.To != c.Address {
+			continue
+		}
+		if m.Speaker.Role == chat.RoleWorker && m.Edits != "" {
+			continue // atDesk looks at it
+		}
+		if m.Speaker.Role == chat.RoleWorker {
+			if left, ok := leavingText(before, m.ID); ok && !r.notes[m.Text] && left.Worker.ID == before.Handoff.Worker.ID && m.Speaker.ID == left.Worker.ID {
+				continue // it was the owner's, and goes before the talk changes hands
+			}
+			if r.notes[m.Text] || r.by[m.Text] != c.Handoff.Worker.ID || m.Speaker.ID != c.Handoff.Worker.ID {
+				r.rt.Fatalf("law 7: %s by %q sent %q of %q; the owner is %q", ev.Kind, ev.Author.ID, m.Text, r.by[m.Text], c.Handoff.Worker.ID)
+			}
+			if ev.Author.Role == chat.RoleWorker && ev.Author.ID != c.Handoff.Worker.ID {
+				r.rt.Fatalf("law 7: %s by %q sent the owner's text", ev.Kind, ev.Author.ID)
+			}
+			continue
+		}
+		own := turn.Own(m.Step) != "" || turn.Own(ev.Step) != "" || before.Pending != ""
+		if word := flows.ReservedWord(ev.Text); before.Live() && c.Live() && m.Class != chat.Crisis && !own &&
+			word != flows.WantErase && word != flows.WantCode && !strings.Contains(m.Text, "is er nu voor") && strings.TrimSpace(ev.Text) != "" {
+			r.rt.Fatalf("law 9: %s: %q while %q has the talk", ev.Kind, m.Text, c.Handoff.Worker.Name)
+		}
+	}
+	changed := before.Handoff.Worker.ID != c.Handoff.Worker.ID
+	if changed && (before.Live() && c.Live() && ev.Form[chat.TakeOver] != before.Handoff.Worker.ID || c.Epoch != before.Epoch+1) {
+		r.rt.Fatalf("law 8: %s: from %q to %q, epoch %d to %d", ev.Kind, before.Handoff.Worker.ID, c.Handoff.Worker.ID, before.Epoch, c.Epoch)
+	}
 }

@@ -8,9 +8,9 @@ import (
 	"omzien/bot/chat"
 )
 
-// reworded is a worker's change of their own words in a thread. A text that is
-// still held changes; one that went to the person does not. What a colleague
-// says anew is a note like any other.
+// reworded is a worker's change of their own words. A text that is still held, or
+// about to leave, changes; one that went to the person does where their platform
+// can. What a colleague says anew is a note like any other.
 func (r *relay) reworded() {
 	if r.erased() {
 		return
@@ -26,13 +26,17 @@ func (r *relay) reworded() {
 		r.answer("Aangepast. Nog niet verstuurd.")
 		return
 	}
+	if r.isOut() && text != "" {
+		r.changeOut(text)
+		return
+	}
 	if text != "" {
 		r.note(r.Ev.Author, chat.EditMark+text)
 	}
 	r.answer("Aanpassen verandert niets bij " + r.C.Name() + ". Moet het anders? Stuur een nieuw bericht.")
 }
 
-// tookBack is a worker's deletion of their own words in a thread.
+// tookBack is a worker's deletion of their own words.
 func (r *relay) tookBack() {
 	if r.erased() {
 		return
@@ -48,6 +52,10 @@ func (r *relay) tookBack() {
 			r.answer("Verwijderd. Niet verstuurd.")
 		}
 		r.settle(*h, "Verwijderd. Niet verstuurd.")
+		return
+	}
+	if r.isOut() {
+		r.removeOut()
 		return
 	}
 	r.answer("Verwijderen haalt niets weg bij " + r.C.Name() + ". Wat al was verstuurd, staat daar nog.")
@@ -71,10 +79,15 @@ func (r *relay) failed() {
 		r.restand(chat.Address{Adapter: to.Adapter, Chat: to.Chat})
 		return
 	}
+	sent, known := r.followed(r.Ev.Ref)
+	if sent.Change != "" {
+		r.mark(r.outcome(sent.Change, false))
+		return
+	}
 	r.Failed()
 	if to.Adapter == r.C.Address.Adapter && to.Chat == r.C.Address.Chat {
 		text := "Een bericht aan " + r.C.Name() + " is niet aangekomen."
-		if _, ok := r.followed(r.Ev.Ref); ok {
+		if known {
 			text = "Niet aangekomen bij " + r.C.Name() + ": " + quoted(r.Ev.Text) + "."
 		}
 		if r.Ev.Value == chat.Unreachable {
@@ -168,26 +181,31 @@ func (r *relay) follow(text chat.Held, id string) {
 }
 
 // followed takes the words off the list, and tells who is to hear of them.
-func (r *relay) followed(id string) (desk chat.Address, known bool) {
+func (r *relay) followed(id string) (words chat.Posted, known bool) {
 	h := &r.C.Handoff
 	i := slices.IndexFunc(h.Sending, func(p chat.Posted) bool {
 		return p.Card == id || strings.HasPrefix(id, p.Card+"/") // one of its parts
 	})
 	if i < 0 {
-		return chat.Address{}, false
+		return words, false
 	}
-	desk = h.Sending[i].Desk
+	words = h.Sending[i]
 	h.Sending = slices.Delete(slices.Clone(h.Sending), i, i+1)
 	if len(h.Sending) == 0 {
 		h.Sending = nil
 	}
-	return desk, true
+	return words, true
 }
 
 // delivered is the receipt for a worker's words.
 func (r *relay) delivered() {
-	if desk, ok := r.followed(r.Ev.Ref); ok {
-		r.receipt(desk, "Verstuurd naar "+r.C.Name()+".")
+	p, ok := r.followed(r.Ev.Ref)
+	switch {
+	case !ok || p.Desk == (chat.Address{}): // at the web desk the line itself shows it
+	case p.Change != "":
+		r.receipt(p.Desk, r.outcome(p.Change, true))
+	default:
+		r.receipt(p.Desk, "Verstuurd naar "+r.C.Name()+".")
 	}
 }
 

@@ -52,6 +52,10 @@ func (r *relay) worker() {
 		r.refuse(r.headline())
 		return
 	}
+	if r.Ev.Kind == chat.Recalled { // wherever they are: nothing goes to anybody by it
+		r.recalled()
+		return
+	}
 	if r.elsewhere() {
 		r.wentAway()
 		return
@@ -67,8 +71,6 @@ func (r *relay) worker() {
 		r.released()
 	case chat.Withheld:
 		r.withheld()
-	case chat.Recalled:
-		r.recalled()
 	case chat.HandedBack:
 		r.handedBack()
 	case chat.Closed:

@@ -173,6 +173,9 @@ func undelivered(c chat.Claim, now time.Time) *chat.Alarm {
 		return aboutRoute(c, adapter, now, "Een bericht via "+adapter+" is niet aangekomen. Kijk of het adres klopt.")
 	}
 	why := "Een bericht komt niet aan. Zoek een andere weg om deze persoon te bereiken."
+	if c.Message.Edits != "" && c.Message.Card == nil {
+		why = "Een wijziging van een bericht komt niet aan. Bij de ander staat het er nog zoals eerst."
+	}
 	if c.Message.Card != nil || c.Message.To.Thread != "" { // threads stand at desks only
 		why = "Een bericht in " + adapter + " is niet geplaatst. Lees dit gesprek op de webdesk."
 	}

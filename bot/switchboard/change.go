@@ -44,14 +44,14 @@ func (e effect) outcome(a chat.Answer) string {
 }
 
 // change turns a decision into what the transaction writes.
-func (s *Switchboard) change(ev chat.Event, d chat.Decision) (chat.Change, effect) {
+func (s *Switchboard) change(ev chat.Event, d chat.Decision, about chat.Words) (chat.Change, effect) {
 	c := d.Conversation
 	w := chat.Change{Event: ev, Conversation: c, Due: d.Then, Forget: c.Forgets()}
 	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then)+len(d.Alarms) > 0 || !c.WakeAt().IsZero()}
 	if d.Issued {
 		w.Issued = s.store.Code(c.Address)
 	}
-	s.record(&w, ev, d)
+	s.record(&w, ev, d, about)
 	s.say(&w, &e, d.Say)
 	for _, a := range d.Alarms {
 		w.Open = append(w.Open, complete(a, *c, ev))
@@ -88,7 +88,7 @@ func (s *Switchboard) say(w *chat.Change, e *effect, messages []chat.Message) {
 
 // record writes down the lines of the talk: what came in, what the desk keeps,
 // and what is said to the person.
-func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision) {
+func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision, about chat.Words) {
 	c := d.Conversation
 	add := func(l chat.Line) {
 		l.Conversation, l.At = c.ID, ev.At
@@ -101,9 +101,17 @@ func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision) {
 	if ev.Author.Role == chat.RolePerson {
 		switch ev.Kind {
 		case chat.Said, chat.Chose:
-			add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: ev.Text, Files: ev.Files})
+			add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: ev.Text, Files: ev.Files, Ref: ev.Ref})
 		case chat.Edited:
-			add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: chat.EditMark + ev.Text, Files: ev.Files})
+			l := chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Text: ev.Text, Files: ev.Files, Edits: about.Line.ID}
+			if l.Edits == "" { // what stood there is not known
+				l.Text = chat.EditMark + ev.Text
+			}
+			add(l)
+		case chat.Deleted:
+			if about.Line.ID != "" {
+				add(chat.Line{ID: ev.ID, Kind: chat.LinePerson, Author: ev.Author, Edits: about.Line.ID, Gone: true})
+			}
 		}
 	}
 	for _, l := range d.Lines {
@@ -120,7 +128,7 @@ func (s *Switchboard) record(w *chat.Change, ev chat.Event, d chat.Decision) {
 		if m.Speaker.Role == chat.RoleWorker {
 			kind = chat.LineWorker
 		}
-		add(chat.Line{ID: m.ID, Kind: kind, Author: m.Speaker, Text: m.Text, Step: m.Step, Choices: m.Choices, Files: m.Files, Link: m.Link})
+		add(chat.Line{ID: m.ID, Kind: kind, Author: m.Speaker, Text: m.Text, Step: m.Step, Choices: m.Choices, Files: m.Files, Link: m.Link, Edits: m.Edits, Gone: m.Gone})
 	}
 }
 

@@ -194,6 +194,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 			return chat.Answer{}, effect{}, err
 		}
 	}
+	if facts.Words, err = wordsOf(tx, c, ev); err != nil {
+		return chat.Answer{}, effect{}, err
+	}
 	d := Decide(book, c, s.forTeam(book, facts), ev)
 	if begun := d.Conversation.Flow.Version; begun != c.Flow.Version {
 		if err := tx.KeepTalks(book.Talks.Version, book.Talks.Source); err != nil {
@@ -218,7 +221,7 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 			return chat.Answer{}, effect{}, err
 		}
 	}
-	change, done := s.change(ev, d)
+	change, done := s.change(ev, d, facts.Words)
 	done.refused = d.Refused
 	answer = s.pressable(&change, withLine(d.Answer, change))
 	return answer, done, tx.Write(change)
@@ -339,7 +342,8 @@ func unknownThread(ev chat.Event) (chat.Answer, error) {
 func (s *Switchboard) facts(at chat.Address) chat.Facts {
 	f := chat.Facts{CanReach: true}
 	if a := s.adapters[at.Adapter]; a != nil {
-		f.CanReach = a.Limits().Initiates
+		l := a.Limits()
+		f.CanReach, f.EditFor, f.Longest = l.Initiates, l.EditFor, l.Text
 	}
 	if !f.CanReach {
 		f.ReturnCode = s.store.Code(at)

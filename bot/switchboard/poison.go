@@ -86,7 +86,7 @@ func (s *Switchboard) poisonTalk(tx Tx, ev chat.Event) (effect, error) {
 			Text: s.book.Load().Say(flows.TextBroken, c.Lang, c.Form),
 		}}
 	}
-	change, done := s.change(ev, d)
+	change, done := s.change(ev, d, chat.Words{})
 	return done, tx.Write(change)
 }
 

@@ -51,6 +51,10 @@ type Tx interface {
 	Talks(version string) ([]byte, bool, error)
 	// KeepTalks keeps the source of a version, once.
 	KeepTalks(version string, source []byte) error
+	// Words reads a line of the conversation, with what became of it: by its id, or,
+	// where that is empty, by the name that the person's platform has for the message.
+	// Zero where there is none, or none that can be read.
+	Words(conversation, line, ref string) (chat.Words, error)
 	// UnreadSince is when the oldest of the workers' words that have not stood
 	// on the person's page was said; zero where all did, and where there is no page.
 	UnreadSince(conversation string) (time.Time, error)

@@ -233,8 +233,10 @@ func (c *clock) add(d time.Duration) {
 // page is an adapter whose pages pull.
 type page struct{}
 
-func (page) Name() string            { return "page" }
-func (page) Limits() adapters.Limits { return adapters.Limits{Pull: true, Choices: 20} }
+func (page) Name() string { return "page" }
+func (page) Limits() adapters.Limits {
+	return adapters.Limits{Pull: true, Choices: 20, EditFor: 48 * time.Hour}
+}
 func (page) Run(ctx context.Context, _ adapters.Handler) error {
 	<-ctx.Done()
 	return nil
@@ -275,7 +277,7 @@ type pushed struct{ p *platform }
 
 func (pushed) Name() string { return "pushed" }
 func (pushed) Limits() adapters.Limits {
-	return adapters.Limits{Text: 4096, Choices: 10, Label: 60, Initiates: true}
+	return adapters.Limits{Text: 4096, Choices: 10, Label: 60, Initiates: true, EditFor: 48 * time.Hour}
 }
 func (pushed) Run(ctx context.Context, _ adapters.Handler) error {
 	<-ctx.Done()

@@ -75,8 +75,12 @@ CREATE TABLE line (                       -- the record of the talks
     fenced        BOOLEAN NOT NULL,       -- as of a row of the outbox, and so are the next two
     epoch         BIGINT  NOT NULL,
     report        BOOLEAN NOT NULL,
-    read_at       BIGINT                  -- when it stood on the screen
+    read_at       BIGINT,                 -- when it stood on the screen
+    edits         TEXT,                   -- id of the line that it changes
+    ref_hash      TEXT                    -- HMAC of what the person's platform calls the message
 );
+CREATE INDEX        line_edits ON line (conversation_id, n) WHERE edits IS NOT NULL;
+CREATE INDEX        line_ref   ON line (ref_hash) WHERE ref_hash IS NOT NULL;
 CREATE UNIQUE INDEX line_order ON line (conversation_id, n);
 CREATE UNIQUE INDEX line_token ON line (token_hash) WHERE token_hash IS NOT NULL;
 

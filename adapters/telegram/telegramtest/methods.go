@@ -88,6 +88,8 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, c Call) {
 		f.send(w, c)
 	case "editMessageReplyMarkup", "editMessageText":
 		f.edit(w, c)
+	case "deleteMessage":
+		f.remove(w, c)
 	case "answerCallbackQuery":
 		f.answerCallback(w, c)
 	default:
@@ -200,7 +202,7 @@ func (f *Fake) send(w http.ResponseWriter, c Call) {
 	f.messages++
 	date := f.now().Unix()
 	if f.keep {
-		p.screen = append(p.screen, &line{id: f.messages, text: text, file: c.File, keyboard: keyboard, old: keyboard})
+		p.screen = append(p.screen, &line{id: f.messages, at: f.now(), text: text, file: c.File, keyboard: keyboard, old: keyboard})
 	}
 	f.tell()
 	answer(w, map[string]any{

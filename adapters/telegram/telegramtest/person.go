@@ -28,6 +28,7 @@ type Person struct {
 // line is one message of the bot.
 type line struct {
 	id       int
+	at       time.Time
 	text     string
 	file     *File
 	keyboard markup
