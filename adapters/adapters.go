@@ -38,7 +38,9 @@ type Adapter interface {
 }
 
 // Sender is an adapter that is pushed to. Send makes exactly one remote call
-// for m, which Fit has cut to Limits before.
+// for m, which Fit has cut to Limits before. Where Limits.Rate.Together is set, m
+// may hold several messages (chat.Message.Together), each of which a reader can
+// tell from the others; they arrive, and are found, as m.
 //
 // A nil error means that the platform has it. Otherwise the error says what is
 // known, by one of the marks of errors.go; an unmarked error counts as

@@ -19,11 +19,15 @@ import (
 // receipt, one look-up, one count of failures. So whoever takes the lane over after
 // a crash asks for exactly the post that may stand there. A carrier never takes
 // more rows after its first attempt, which may have arrived.
+//
+// Words go with the words right behind them, of the same speaker. Asides, which
+// everything passes, go along with whatever joins: a worker's receipt costs no call
+// of its own where words go to its thread anyway.
 
 // togetherMost is how many messages go in one call.
 const togetherMost = 20
 
-// carried is a row behind a carrier.
+// carried is a row of a post that says several things.
 type carried struct {
 	id    string
 	class chat.Class
@@ -31,12 +35,14 @@ type carried struct {
 }
 
 const (
-	readCarried = "SELECT id, class, body_sealed FROM outbox WHERE carried_by = $1 AND state = 'carried' ORDER BY seq"
-
-	// Whatever stands between two rows that join keeps them apart, save asides,
-	// which everything passes.
+	// Whatever stands between two words keeps them apart, save asides.
 	readBehind = `SELECT id, class, body_sealed, joins AND state = 'queued' AND attempt = 0 FROM outbox o
-WHERE lane_id = $1 AND seq > $2 AND o.` + undone + ` AND CASE WHEN class = 4 THEN 4 ELSE 0 END = $3 ORDER BY seq LIMIT $4`
+WHERE lane_id = $1 AND seq > $2 AND o.` + undone + ` AND class <> 4 ORDER BY seq LIMIT $3`
+
+	readAsides = `SELECT id, class, body_sealed, joins AND state = 'queued' AND attempt = 0 FROM outbox o
+WHERE lane_id = $1 AND o.` + undone + ` AND class = 4 AND id <> $2 ORDER BY seq LIMIT $3`
+
+	readPost = `SELECT id, class, body_sealed, TRUE FROM outbox WHERE id = $1 OR carried_by = $1 ORDER BY seq`
 )
 
 var carryRows = newBatch(1, `
@@ -47,98 +53,95 @@ UPDATE outbox SET state = 'carried', carried_by = $1 WHERE id IN (SELECT v.id FR
 // up to so many units; m of an earlier attempt takes what it took then. Where the
 // adapter does not say things together (any more), m goes alone.
 func (tx *Tx) carry(t taken, m *chat.Message, units int) error {
-	if t.attempt > 1 && units == 0 {
+	switch {
+	case units == 0 && t.attempt == 1:
+		return nil
+	case units == 0:
 		return tx.setDown(m.ID)
+	case t.attempt == 1:
+		if some, err := tx.takeAlong(t, *m, units); err != nil || !some {
+			return err
+		}
+	}
+	rows, err := tx.rows(readPost, m.ID)
+	if err != nil || len(rows) < 2 {
+		return err
 	}
 	alone := *m
-	said := []chat.Message{alone}
-	if t.attempt > 1 {
-		rows, err := tx.behind(readCarried, m.ID)
+	for _, r := range rows {
+		part := alone
+		if r.id != m.ID {
+			part, err = tx.part(t, alone, r)
+		}
+		if unreadable(err) {
+			continue // it says nothing any more; it ends with its carrier
+		}
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			part, err := tx.part(t, alone, r)
-			if unreadable(err) {
-				continue // it says nothing any more; it ends with its carrier
-			}
-			if err != nil {
-				return err
-			}
-			said = append(said, part)
-		}
-	} else if units > 0 {
-		taken, err := tx.takeAlong(t, alone, units)
-		if err != nil {
-			return err
-		}
-		said = append(said, taken...)
-	}
-	if len(said) == 1 {
-		return nil
-	}
-	m.Together = said
-	for _, part := range said {
+		m.Together = append(m.Together, part)
 		m.Class = min(m.Class, part.Class)
 	}
 	return nil
 }
 
 // takeAlong finds what m may carry, and marks it so.
-func (tx *Tx) takeAlong(t taken, m chat.Message, units int) ([]chat.Message, error) {
-	kind := 0
-	if m.Class == chat.Aside {
-		kind = int(chat.Aside)
+func (tx *Tx) takeAlong(t taken, m chat.Message, units int) (some bool, err error) {
+	var words []carried
+	if m.Class != chat.Aside {
+		if words, err = tx.rows(readBehind, t.lane, t.row.seq, togetherMost-1); err != nil {
+			return false, err
+		}
 	}
-	rows, err := tx.behind(readBehind, t.lane, t.row.seq, kind, togetherMost-1)
+	asides, err := tx.rows(readAsides, t.lane, m.ID, togetherMost-1)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	var parts []chat.Message
 	var ids [][]any
 	left := units - length(m.Text)
-	for _, r := range rows {
-		part, err := tx.part(t, m, r)
-		if err != nil && !unreadable(err) {
-			return nil, err
+	for _, kind := range [...][]carried{words, asides} {
+		for _, r := range kind {
+			part, err := tx.part(t, m, r)
+			if err != nil && !unreadable(err) {
+				return false, err
+			}
+			need := length("\n") + length(part.Text)
+			passes := t.row.passing && r.class == chat.Live
+			stranger := r.class != chat.Aside && part.Speaker != m.Speaker
+			if err != nil || need > left || len(ids) == togetherMost-1 || passes || stranger || part.To != m.To {
+				break
+			}
+			left -= need
+			ids = append(ids, []any{r.id})
 		}
-		left -= length("\n") + length(part.Text)
-		passes := t.row.passing && r.class != chat.Crisis
-		if err != nil || left < 0 || passes || part.Speaker != m.Speaker || part.To != m.To {
-			break
-		}
-		parts, ids = append(parts, part), append(ids, []any{r.id})
 	}
-	if len(parts) == 0 {
-		return nil, nil
+	if len(ids) == 0 {
+		return false, nil
 	}
 	if _, err := tx.change(carryRows, args(m.ID), ids); err != nil {
-		return nil, fmt.Errorf("let a row carry others: %w", err)
+		return false, fmt.Errorf("let a row carry others: %w", err)
 	}
-	return parts, nil
+	return true, nil
 }
 
-// behind reads rows behind a carrier, up to the first that does not join.
-func (tx *Tx) behind(query string, values ...any) ([]carried, error) {
+// rows reads rows with what they say, up to the first that may not be had.
+func (tx *Tx) rows(query string, values ...any) ([]carried, error) {
 	var rows []carried
-	apart := false
+	end := false
 	err := tx.each(query, values, func(r *sqlx.Rows) error {
 		var c carried
-		joins, into := true, []any{&c.id, &c.class, &c.body}
-		if query == readBehind {
-			into = append(into, &joins)
-		}
-		if err := r.Scan(into...); err != nil {
+		var may bool
+		if err := r.Scan(&c.id, &c.class, &c.body, &may); err != nil {
 			return err
 		}
 		c.body = slices.Clone(c.body)
-		if apart = apart || !joins; !apart {
+		if end = end || !may; !end {
 			rows = append(rows, c)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read what goes along: %w", err)
+		return nil, fmt.Errorf("read what goes together: %w", err)
 	}
 	return rows, nil
 }
@@ -212,7 +215,7 @@ func (tx *Tx) finishCarried(now time.Time, held []*outcome) ([]*outcome, error) 
 // redraw gives the edit m of one message all that stands in the same post, each as
 // it reads now: where several were said in one call, the platform replaces all.
 func (tx *Tx) redraw(t taken, m *chat.Message, post string) error {
-	rows, err := tx.behind(`SELECT x.id, x.class, x.body_sealed FROM outbox x WHERE x.id = $1 OR x.carried_by = $1 ORDER BY x.seq`, post)
+	rows, err := tx.rows(readPost, post)
 	if err != nil || len(rows) < 2 {
 		return err
 	}

@@ -104,8 +104,15 @@ func TestLaw2_WhatWaitsTogetherIsOneCall(t *testing.T) {
 			return []chat.Message{words(talk, "note", chat.Prompt), change(heard(talk, "a"), urgent), change(heard(talk, "b"), urgent), heard(talk, "c")}
 		}, []string{"a b", "note", "c"}},
 		"receipts give way, and are one": {func(talk string) []chat.Message {
-			return []chat.Message{receipt(talk, "r1"), heard(talk, "a"), receipt(talk, "r2"), heard(talk, "b"), words(talk, "failed", chat.Live)}
-		}, []string{"a b", "failed", "r1 r2"}},
+			return []chat.Message{receipt(talk, "r1"), words(talk, "failed", chat.Live), receipt(talk, "r2"), words(talk, "note", chat.Prompt)}
+		}, []string{"failed", "note", "r1 r2"}},
+		"receipts go along with words": {func(talk string) []chat.Message {
+			return []chat.Message{words(talk, "note", chat.Prompt), receipt(talk, "r1"), heard(talk, "a"), receipt(talk, "r2"), heard(talk, "b")}
+		}, []string{"note", "r1 a r2 b"}},
+		"words take the room before receipts do": {func(talk string) []chat.Message {
+			long := func(m *chat.Message) { m.Text = strings.Repeat("é", 45) }
+			return []chat.Message{receipt(talk, "r1"), change(heard(talk, "a"), long), change(heard(talk, "b"), long)}
+		}, []string{"a b", "r1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, o outbox, b *storagetest.Base) {

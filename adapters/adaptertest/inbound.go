@@ -37,7 +37,8 @@ func asksAbilities(t testing.TB, s *sitting) {
 	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" || name == "" {
 		t.Errorf("name %q: want lower-case letters only", name)
 	}
-	if limits.Text < 0 || limits.Text == 1 || limits.Choices < 0 || limits.Label < 0 || limits.Rate.Every < 0 || limits.Rate.PerChat < 0 {
+	if limits.Text < 0 || limits.Text == 1 || limits.Choices < 0 || limits.Label < 0 || limits.Rate.Every < 0 || limits.Rate.PerChat < 0 || limits.Rate.Edits < 0 ||
+		limits.Rate.Together < 0 || limits.Text > 0 && limits.Rate.Together > limits.Text {
 		t.Errorf("limits that cannot be: %+v", limits)
 	}
 	_, sends := s.Adapter.(adapters.Sender)

@@ -10,8 +10,10 @@ import (
 
 // together draws several messages as one: each as it would stand there by itself,
 // save that a person's name is said once for words that follow each other, and a
-// receipt that is the same as the one before it is counted.
+// receipt that is the same as the one before it is counted. A notification tells of
+// the person's words, where there are some.
 func together(all []chat.Message) (fallback string, blocks []slack.Block) {
+	person := false
 	for i := 0; i < len(all); {
 		n := 1
 		for i+n < len(all) && alike(all[i], all[i+n]) {
@@ -28,8 +30,8 @@ func together(all []chat.Message) (fallback string, blocks []slack.Block) {
 		default:
 			said = []slack.Block{slack.NewContextBlock("", plain(written(all[i].Text)+" ("+strconv.Itoa(n)+" berichten)"))}
 		}
-		if fallback == "" {
-			fallback = first
+		if words := all[i].Speaker.Role == chat.RolePerson; fallback == "" || words && !person {
+			fallback, person = first, words
 		}
 		blocks = append(blocks, said...)
 		i += n

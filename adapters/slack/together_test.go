@@ -54,6 +54,15 @@ func TestTogether_EachMessageIsKnownByItself(t *testing.T) {
 	}
 }
 
+// A notification tells of the person's words, also where a receipt stands first;
+// and holds none of them.
+func TestTogether_ANotificationTellsOfWords(t *testing.T) {
+	said := joined(receiptOf("e1/1", "1763760000.000100"), inThread("e2/1", "1763760000.000100", "kanarie"))
+	if got := wire(t, said).fallback; got != "Nieuw bericht van Sam · blauwe vos" {
+		t.Errorf("the notification is %q", got)
+	}
+}
+
 // R4: of words that went together one is looked up, and so all are found.
 func TestR4_WhatWentTogetherIsFoundByItsCarrier(t *testing.T) {
 	b := newChannelBench(t)
