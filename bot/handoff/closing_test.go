@@ -121,9 +121,12 @@ func TestClosing_WhatComesTooLateIsKeptAsANote(t *testing.T) {
 		}) && strings.Contains(d.Answer.Text, "bewaard als notitie")
 	}
 	w := live(t)
+	w.facts.Desks = []chat.Address{desk}
 	w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "w-Noor"}})
 	if d := w.fills("Noor", chat.Closed, values); w.c.Over || !kept(d) {
 		t.Errorf("a colleague took over: over %v, %+v", w.c.Over, d)
+	} else if slices.ContainsFunc(d.Say, func(m chat.Message) bool { return strings.Contains(m.Text, "Zus") }) {
+		t.Errorf("Slack reads the note: %+v", d.Say) // law 15
 	}
 	w.does("Bas", chat.Closed, "")
 	if d := w.fills("Noor", chat.Closed, values); !kept(d) {

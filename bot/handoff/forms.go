@@ -63,7 +63,8 @@ func (r *relay) otherwise(form chat.Form) {
 }
 
 // spare keeps what was filled in where nothing else can come of it, as a note:
-// nobody has to type it twice. The words say what is the matter.
+// nobody has to type it twice. It stands on the web desk alone, as was said where
+// it was typed. The words say what is the matter.
 func (r *relay) spare(why string) {
 	form, _ := r.form(r.Ev.Kind)
 	form, _ = form.Filled(r.Ev.Form)
@@ -72,7 +73,7 @@ func (r *relay) spare(why string) {
 		r.refuse(why)
 		return
 	}
-	r.note(r.Ev.Author, form.Title+"\n"+text)
+	r.Keep(chat.LineNote, r.Ev.Author, form.Title+"\n"+text)
 	r.answer(why + " Wat je invulde, is bewaard als notitie.")
 	r.Refuse()
 }
