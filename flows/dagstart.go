@@ -79,7 +79,7 @@ func (t Team) Night(d Day) time.Time {
 		var last time.Time
 		for _, h := range t.Hours {
 			end := day.At(h.To)
-			if h.Day == day.Weekday() && !t.off(day) && end.Before(began) && !t.Open(end) && end.After(last) {
+			if h.Day == day.Weekday() && !t.off(day) && end.Before(began) && end.After(last) {
 				last = end
 			}
 		}

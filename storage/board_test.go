@@ -48,7 +48,7 @@ func TestLaw15_AListHoldsAliasThemeAndThread(t *testing.T) {
 		desk := chat.Address{Adapter: "slack", Chat: "C1"}
 		plain := func(*chat.Conversation) chat.Change { return chat.Change{} }
 		first := waits(t, s, 1, func(c *chat.Conversation) chat.Change {
-			c.Handoff.Posted = []chat.Posted{{Desk: desk, Card: "kaart"}}
+			c.Handoff.Posted = []chat.Posted{{Desk: desk, Card: "kaart"}, {Desk: chat.Address{Adapter: "slack", Chat: "C2"}, Card: "weg", Away: true}}
 			return chat.Change{Rows: []chat.Row{{Message: chat.Message{ID: "kaart", To: desk, Talk: c.ID, Class: chat.Live, Card: &chat.Card{}}}}}
 		})
 		waits(t, s, 2, plain)

@@ -25,7 +25,11 @@ func TestLaw15_AMorningHoldsAliasesAlone(t *testing.T) {
 	d.talk(nil)
 	d.talk(d.of("U0NOOR"))
 	d.talk(alarm(chat.Danger))
-	d.talk(func(c *chat.Conversation, _ *chat.Change) { c.Handoff.Team = "wijkteam" })
+	d.talk(elsewhere)
+	d.talk(func(c *chat.Conversation, w *chat.Change) {
+		elsewhere(c, w)
+		c.Over, c.FollowAt, c.Handoff.State = true, d.now.Add(-time.Hour), chat.Done
+	})
 	d.talk(func(c *chat.Conversation, w *chat.Change) {
 		c.Over, c.FollowAt, c.Handoff.State = true, d.now.Add(-time.Hour), chat.Done
 		c.Handoff.Worker = chat.Author{Role: chat.RoleWorker, ID: "slack:U0BAS", Name: "Bas"}

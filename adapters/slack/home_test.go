@@ -83,6 +83,12 @@ func alarm(urgency chat.Urgency) func(*chat.Conversation, *chat.Change) {
 	}
 }
 
+// elsewhere lets the other team have the talk, with an alarm.
+func elsewhere(c *chat.Conversation, w *chat.Change) {
+	c.Handoff.Team = "wijkteam"
+	alarm(chat.Danger)(c, w)
+}
+
 // hurried is config, with Homes that do not rest between two drawings.
 func (d *deskBase) hurried(b *scene, c *Config) {
 	d.config(b, c)
@@ -95,7 +101,7 @@ func TestHome_ShowsMineTheQueueAndTheAlarms(t *testing.T) {
 	d.talk(func(c *chat.Conversation, _ *chat.Change) { c.Handoff.Urgency = chat.Danger })
 	d.talk(d.of("U0NOOR"))
 	d.talk(d.of("U0BAS"))
-	d.talk(func(c *chat.Conversation, _ *chat.Change) { c.Handoff.Team = "wijkteam" })
+	d.talk(elsewhere)
 	d.talk(alarm(chat.Danger))
 	b := newScene(t, "socket", d.config)
 	b.noor.OpenHome().Await()

@@ -85,6 +85,20 @@ func TestLaw11_AMorningComesOnce(t *testing.T) {
 		if got := fmt.Sprint(w.days()); got != "["+first+"]" {
 			t.Fatalf("on Monday: %s", got)
 		}
+		// The playbook says another time now: this morning has begun all the same.
+		later := *w.boards[0].Book()
+		later.Organisation.Teams = slices.Clone(later.Organisation.Teams)
+		later.Organisation.Teams[0].Dagstart = 11*60 + 10
+		for _, board := range w.boards {
+			if err := board.Use(t.Context(), &later); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at("2026-11-23 11:15")
+		w.run(func() bool { return w.settled() && w.count("SELECT COUNT(*) FROM event WHERE id LIKE 'day:%'") == 2 })
+		if got := fmt.Sprint(w.days()); got != "["+first+"]" {
+			t.Fatalf("after another time was chosen: %s", got)
+		}
 		at("2026-11-24 11:30") // nobody was running at nine
 		w.run(func() bool { return len(w.days()) > 1 && w.settled() })
 		at("2026-11-25 08:00")
@@ -120,7 +134,9 @@ func TestLaw19_AListsPressPicksUpOnce(t *testing.T) {
 			return w.handle(chat.Event{ID: w.id(name), Kind: chat.Claimed, Token: token, From: chat.Address{Adapter: "pushed"},
 				Author: chat.Author{Role: role, ID: "w-" + name, Name: name}})
 		}
-		press("sam", items[0].Token, chat.RolePerson)
+		if a := press("sam", items[0].Token, chat.RolePerson); a.Text != "Deze knop is niet (meer) van jou." {
+			t.Errorf("a person is told %q", a.Text)
+		}
 		if a := press("Noor", chat.PickToken+"AAAAAAAAAAAAAAAAAAAAAAAA", chat.RoleWorker); !strings.Contains(a.Text, "wacht niet meer") {
 			t.Errorf("a token of nobody: %q", a.Text)
 		}
@@ -177,23 +193,26 @@ func TestAWorkerIsAwayAndBack(t *testing.T) {
 // that they were not sent, and they do not come again.
 func TestLaw7_BelowAMorningTheTeamTalksAmongThemselves(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
-		thread := chat.Address{Adapter: "pushed", Chat: "desk", Thread: "17.1"}
-		if err := w.stores[0].Update(t.Context(), func(tx *storage.Tx) error {
-			return tx.Write(chat.Change{Event: chat.Event{At: monday}, Rows: []chat.Row{{Message: chat.Message{ID: "day", To: chat.Address{Adapter: "pushed", Chat: "desk"}, Day: &chat.Day{}}}}})
-		}); err != nil {
-			t.Fatal(err)
-		}
-		claims, err := w.stores[0].Claim(t.Context(), "pushed", chat.Rate{}, monday, time.Minute, 1)
-		if err != nil || len(claims) != 1 {
-			t.Fatal(claims, err)
-		}
-		if _, err := w.stores[0].Mark(t.Context(), monday, []chat.Mark{{Claim: claims[0], State: chat.Sent, Receipt: chat.Receipt{ID: "17.1", Thread: "17.1"}}}); err != nil {
-			t.Fatal(err)
-		}
-		a := w.handle(chat.Event{ID: w.id("Noor"), Kind: chat.Answered, Text: "ik pak Sam", From: thread, Sent: monday, Form: map[string]string{chat.OwnThread: "U0"},
-			Author: chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}})
-		if a != (chat.Answer{}) {
-			t.Errorf("they are told %+v", a)
+		for _, ts := range []string{"17.1", "18.1"} { // two mornings, in one lane
+			desk := chat.Address{Adapter: "pushed", Chat: "desk"}
+			if err := w.stores[0].Update(t.Context(), func(tx *storage.Tx) error {
+				return tx.Write(chat.Change{Event: chat.Event{At: monday}, Rows: []chat.Row{{Message: chat.Message{ID: "day " + ts, To: desk, Day: &chat.Day{}}}}})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			claims, err := w.stores[0].Claim(t.Context(), "pushed", chat.Rate{}, monday, time.Minute, 1)
+			if err != nil || len(claims) != 1 {
+				t.Fatal(claims, err)
+			}
+			if _, err := w.stores[0].Mark(t.Context(), monday, []chat.Mark{{Claim: claims[0], State: chat.Sent, Receipt: chat.Receipt{ID: ts, Thread: ts}}}); err != nil {
+				t.Fatal(err)
+			}
+			desk.Thread = ts
+			a := w.handle(chat.Event{ID: w.id("Noor"), Kind: chat.Answered, Text: "ik pak Sam", From: desk, Sent: monday.Add(-time.Hour), Form: map[string]string{chat.OwnThread: "U0"},
+				Author: chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}})
+			if a.Text != "" {
+				t.Errorf("below %s they are told %+v", ts, a)
+			}
 		}
 	})
 }
