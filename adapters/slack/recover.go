@@ -15,7 +15,7 @@ const (
 	leaseFor   = 30 * time.Second
 	listEvery  = 15 * time.Second // which threads there are
 	lookEvery  = 30 * time.Second // a glimpse of a channel, while one of its threads is due
-	againEvery = time.Minute      // all is read anew at most so often
+	againEvery = 10 * time.Second // all is read anew at most so often: holes come in rows
 	restAfter  = time.Minute      // a channel that cannot be read is left alone for so long
 	pauseAfter = 5 * time.Second  // after a failure of Slack's or of ours
 )
@@ -38,8 +38,9 @@ type reader struct {
 	until    time.Time // no call before
 	threads  []chat.Watched
 	glimpses map[string]glimpse
-	resting  map[string]time.Time // channel -> not to be read before
-	done     map[string]bool      // what was looked at and need not be again, as far as it is remembered
+	resting  map[string]time.Time       // channel -> not to be read before
+	had      map[chat.Address]time.Time // when each thread had its turn
+	done     map[string]bool            // what was looked at and need not be again, as far as it is remembered
 	history  allowance
 	replies  allowance
 	lost     losses
@@ -99,7 +100,7 @@ func (a *Adapter) step(ctx context.Context, handle adapters.Handler) (wait time.
 		return min(wait, listEvery)
 	}
 	readable := r.readable(now)
-	w, is := next(readable, r.glimpses, now)
+	w, is := next(readable, r.glimpses, r.had, now)
 	if !is {
 		return max(soonest(readable, now, listEvery), time.Second)
 	}
@@ -110,6 +111,10 @@ func (a *Adapter) step(ctx context.Context, handle adapters.Handler) (wait time.
 	if wait := r.replies.wait(now); wait > 0 {
 		return wait
 	}
+	if r.had == nil || len(r.had) > remembered {
+		r.had = map[chat.Address]time.Time{}
+	}
+	r.had[w.At] = now
 	err := a.read(ctx, w, handle)
 	a.pauseFor(err, w.At.Chat)
 	return 0

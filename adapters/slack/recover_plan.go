@@ -77,8 +77,10 @@ func (g glimpse) fresh(w chat.Watched) bool {
 
 // next is the thread that is to be read now; false where none is. A crisis goes
 // first, and a card that is gone; then where somebody wrote, by rank; then the
-// others, for what a glimpse does not show: words that were changed or deleted.
-func next(all []chat.Watched, glimpses map[string]glimpse, now time.Time) (chat.Watched, bool) {
+// others, for what a glimpse does not show: words that were changed or deleted. Of
+// equals the one whose last turn is longest ago: where all are to be read anew
+// again and again, each has its turn.
+func next(all []chat.Watched, glimpses map[string]glimpse, had map[chat.Address]time.Time, now time.Time) (chat.Watched, bool) {
 	group := func(w chat.Watched) int {
 		g := glimpses[w.At.Chat]
 		switch {
@@ -94,7 +96,7 @@ func next(all []chat.Watched, glimpses map[string]glimpse, now time.Time) (chat.
 		return chat.Watched{}, false
 	}
 	return slices.MinFunc(waits, func(a, b chat.Watched) int {
-		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(rank(a), rank(b)), a.Looked.Compare(b.Looked), cmp.Compare(a.At.Thread, b.At.Thread))
+		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(rank(a), rank(b)), had[a.At].Compare(had[b.At]), a.Looked.Compare(b.Looked), cmp.Compare(a.At.Thread, b.At.Thread))
 	}), true
 }
 

@@ -164,7 +164,7 @@ func TestR14_TheUrgentAreReadFirst(t *testing.T) {
 	all := append([]chat.Watched(nil), want...)
 	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for i, next1 := range want {
-		got, is := next(all, map[string]glimpse{"C": g}, now)
+		got, is := next(all, map[string]glimpse{"C": g}, nil, now)
 		if !is || got.At != next1.At {
 			t.Fatalf("turn %d: %+v, want %+v", i, got, next1)
 		}
@@ -174,7 +174,7 @@ func TestR14_TheUrgentAreReadFirst(t *testing.T) {
 			}
 		}
 	}
-	if got, is := next(all, nil, now); is {
+	if got, is := next(all, nil, nil, now); is {
 		t.Errorf("all were read, and next is %+v", got)
 	}
 	if wait := soonest(all, now, time.Hour); wait != everyCrisis {
@@ -184,8 +184,25 @@ func TestR14_TheUrgentAreReadFirst(t *testing.T) {
 	all[0] = w("4", false, live)
 	delete(g.last, "4") // its card should stand there, and does not
 	all = append(all[:1], w("8", true, live))
-	if got, _ := next(all, map[string]glimpse{"C": g}, now); got.At.Thread != "4" {
+	if got, _ := next(all, map[string]glimpse{"C": g}, nil, now); got.At.Thread != "4" {
 		t.Errorf("before a card that is gone goes %+v", got)
+	}
+}
+
+// Where holes come in rows all is to be read anew again and again: each thread has
+// its turn all the same.
+func TestR14_HolesInARowLeaveNobodyOut(t *testing.T) {
+	h := newHall(t, 40)
+	h.tiers()
+	for _, card := range h.cards {
+		h.noor.Reply(h.desk, card, "Hoi")
+	}
+	for range 20 {
+		h.a.missing("socket")
+		h.reads(h.a, againEvery)
+	}
+	if n := len(h.found()); n != len(h.cards) {
+		t.Errorf("%d of %d are found", n, len(h.cards))
 	}
 }
 

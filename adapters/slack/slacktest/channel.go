@@ -90,6 +90,15 @@ func (c *Channel) RemoveApp() *Delivery {
 	return c.f.Event(object{"type": c.word("left"), "channel": c.ID, "actor_id": "U0ADMIN"})
 }
 
+// Vanish takes a message away with all below it, and nobody is told: as where a
+// workspace keeps messages for a while only.
+func (c *Channel) Vanish(ts string) {
+	c.f.mu.Lock()
+	defer c.f.mu.Unlock()
+	c.messages = slices.DeleteFunc(slices.Clone(c.messages), func(m *message) bool { return m.ts == ts || m.thread == ts })
+	c.f.touch()
+}
+
 // AddApp takes our app in again.
 func (c *Channel) AddApp() {
 	c.f.mu.Lock()

@@ -139,19 +139,26 @@ func (w *Worker) Delete(c *Channel, ts string) *Delivery {
 // Slack asks whether they are sure.
 func (w *Worker) Press(c *Channel, ts, label string) *Delivery {
 	w.f.t.Helper()
-	w.f.mu.Lock()
-	var pressed object
+	action, value := c.Button(ts, label)
+	return w.PressValue(c, ts, action, value)
+}
+
+// Button is what the button with this label on a message is called and carries.
+func (c *Channel) Button(ts, label string) (action, value string) {
+	c.f.t.Helper()
+	c.f.mu.Lock()
+	var found object
 	if m := c.find(ts); m != nil {
 		list := buttons(m.blocks)
 		if i := slices.IndexFunc(list, func(b object) bool { return str(b["text"], "text") == label }); i >= 0 {
-			pressed = list[i]
+			found = list[i]
 		}
 	}
-	w.f.mu.Unlock()
-	if pressed == nil {
-		w.f.t.Fatalf("slacktest: there is no button %q to press on %s\n%s", label, ts, w.f.Dump())
+	c.f.mu.Unlock()
+	if found == nil {
+		c.f.t.Fatalf("slacktest: there is no button %q to press on %s\n%s", label, ts, c.f.Dump())
 	}
-	return w.PressValue(c, ts, str(pressed, "action_id"), str(pressed, "value"))
+	return str(found, "action_id"), str(found, "value")
 }
 
 // PressValue presses a button that may no longer stand there: yesterday's, on a
