@@ -194,8 +194,15 @@ func TestR14_TheUrgentAreReadFirst(t *testing.T) {
 func TestR14_HolesInARowLeaveNobodyOut(t *testing.T) {
 	h := newHall(t, 40)
 	h.tiers()
+	var said []*slacktest.Delivery
 	for _, card := range h.cards {
-		h.noor.Reply(h.desk, card, "Hoi")
+		said = append(said, h.noor.Reply(h.desk, card, "Hoi"))
+		h.brings(said[len(said)-1])
+	}
+	h.reads(h.a, 10*time.Minute)
+	h.found()
+	for _, d := range said {
+		h.noor.Edit(h.desk, d.TS, "Hoi Sam") // which no glimpse shows
 	}
 	for range 20 {
 		h.a.missing("socket")

@@ -58,6 +58,13 @@ func TestR14_SeventeenHoursAreFoundInTwoMinutes(t *testing.T) {
 	if again := h.found(); len(again) > 0 {
 		t.Errorf("came in twice: %+v", again)
 	}
+	all, err := h.store.Watched(t.Context(), Name, h.Now())
+	h.check(err)
+	for _, w := range all {
+		if thread := h.desk.Thread(w.At.Thread); w.Mark != thread[len(thread)-1].TS {
+			t.Errorf("read up to %q, and the newest is %s", w.Mark, thread[len(thread)-1].TS)
+		}
+	}
 }
 
 // R14: one event that is lost on an ordinary day is found within a minute where
@@ -73,18 +80,23 @@ func TestR14_OneLostEventIsFound(t *testing.T) {
 		name   string
 		talk   int
 		within time.Duration
+		times  int // whenever it was read last
 	}{
-		{"danger", 7, time.Minute}, {"live", 20, 5 * time.Minute}, {"waiting", 8, 5 * time.Minute},
-		{"with the bot", 9, 5 * time.Minute}, {"rounded off", 10, everyClosed + time.Minute},
+		{"danger", 7, time.Minute, 8}, {"live", 20, 5 * time.Minute, 3}, {"waiting", 8, 5 * time.Minute, 1},
+		{"with the bot", 9, 5 * time.Minute, 1}, {"rounded off", 10, everyClosed + time.Minute, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h.reads(h.a, 7*time.Minute)
 			h.found()
-			h.noor.Reply(h.desk, h.cards[tt.talk], "Ben je veilig?")
-			h.reads(h.a, tt.within)
-			ev := h.only(chat.Answered)
-			if ev.Text != "Ben je veilig?" || ev.From.Thread != h.cards[tt.talk] || ev.Author.Name != "Noor" {
-				t.Errorf("found as %+v", ev)
+			for i := range tt.times {
+				h.reads(h.a, tt.within*time.Duration(i)/7)
+				h.noor.Reply(h.desk, h.cards[tt.talk], "Ben je veilig?")
+				h.reads(h.a, tt.within)
+				// That it is lost time and again is told of, too.
+				events := slices.DeleteFunc(h.found(), func(ev chat.Event) bool { return ev.Kind == chat.Trouble })
+				if len(events) != 1 || events[0].Text != "Ben je veilig?" || events[0].From.Thread != h.cards[tt.talk] || events[0].Author.Name != "Noor" {
+					t.Errorf("found %+v", events)
+				}
 			}
 		})
 	}
@@ -172,15 +184,23 @@ func TestR14_WordsInAnotherThreadStand(t *testing.T) {
 	h.found()
 	w := chat.Watched{At: chat.Address{Adapter: Name, Chat: "C0DESK", Thread: h.cards[0]}, Talk: h.talks[0]}
 	f := finder{Adapter: h.a, w: w, team: slacktest.Team}
-	h.passes(time.Hour)
+	now := h.noor.Reply(h.desk, h.cards[0], "net geschreven")
+	h.brings(now)
+	h.desk.Vanish(now.TS) // not shown to everybody yet
 	h.check(f.deleted(t.Context(), nil))
 	if len(f.acts) > 0 {
+		t.Errorf("taken for deleted at once: %+v", f.acts)
+	}
+	h.passes(time.Hour)
+	h.check(f.deleted(t.Context(), nil))
+	if len(f.acts) != 1 { // what is not there after an hour
 		t.Errorf("taken for deleted: %+v", f.acts)
 	}
+	f.acts = nil
 	h.noor.Delete(h.desk, said.TS)
 	f.inbound.reader.done = nil
 	h.check(f.deleted(t.Context(), nil))
-	if len(f.acts) != 1 {
+	if len(f.acts) != 2 {
 		t.Errorf("not found as deleted: %+v", f.acts)
 	}
 	f.acts = nil
