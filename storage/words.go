@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -118,13 +119,15 @@ func (tx *Tx) changed(c *held, v view, lines []chat.ShownLine) error {
 	}
 	for i := range lines {
 		l := &lines[i]
+		about := cmp.Or(l.Edits, l.ID)
 		before := change{id: l.Edits}
 		var last change
 		for _, x := range all {
-			if x.of == l.ID {
+			switch {
+			case x.of != about:
+			case x.n > l.N:
 				last = x
-			}
-			if x.of == l.Edits && x.n < l.N {
+			case x.n < l.N:
 				before = x
 			}
 		}

@@ -41,6 +41,8 @@ type line struct {
 	Choices []choice      `json:"choices,omitempty"`
 	Files   []file        `json:"files,omitempty"`
 	Link    *chat.Link    `json:"link,omitempty"`
+	Later   chat.Later    `json:"later,omitempty"` // its words were changed since, or taken away
+	Of      int64         `json:"of,omitempty"`    // no line of its own: the one with this number says so from now on, and Later tells how
 }
 
 // choice is a button that can be pressed now.
@@ -72,7 +74,12 @@ func (a *Adapter) read(ctx context.Context, at chat.Address, after int64) (talk,
 }
 
 func (a *Adapter) shown(l chat.ShownLine, prefix string) line {
-	out := line{N: l.N, Who: l.Kind, Text: l.Text, At: l.At.UnixMilli(), Link: l.Link}
+	out := line{N: l.N, Who: l.Kind, Text: l.Text, At: l.At.UnixMilli(), Link: l.Link, Later: l.Later, Of: l.Of}
+	if l.Of > 0 {
+		if out.Later = chat.LaterEdited; l.Gone {
+			out.Later = chat.LaterGone
+		}
+	}
 	if l.Kind != chat.LinePerson {
 		a.show(&out, l.Files)
 	}

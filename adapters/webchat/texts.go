@@ -28,6 +28,8 @@ func scriptTexts(t func(string) string) map[string]string {
 		"failed":      t("Dat lukte niet. Probeer het zo nog eens."),
 		"kept":        t("Dit apparaat onthoudt het gesprek 30 dagen."),
 		"notKept":     t("Dit apparaat vergeet het gesprek als de browser sluit."),
+		"edited":      t("aangepast"),
+		"gone":        t("Dit bericht is weggehaald."),
 		"new":         t("Verder lezen"),
 		"tab":         t("opent in een nieuw tabblad"),
 		"cleared":     t("Wat hier stond, is van dit scherm gewist."),

@@ -143,13 +143,17 @@ func New(c Config) (*Adapter, error) {
 	return a, nil
 }
 
+// editFor is how long what workers said can be changed on a page: for as long as
+// it stands there.
+const editFor = 100 * 365 * 24 * time.Hour
+
 // Name is "webchat".
 func (a *Adapter) Name() string { return Name }
 
 // Limits: a page shows texts and buttons of any length and number, links, and what
 // the bot shows. We cannot speak first to a page that is closed.
 func (a *Adapter) Limits() adapters.Limits {
-	return adapters.Limits{Choices: 100, Files: a.Media != nil, Links: true, Pull: true}
+	return adapters.Limits{Choices: 100, Files: a.Media != nil, Links: true, Pull: true, EditFor: editFor}
 }
 
 // Run waits until ctx ends and then ends the open streams. All events come in

@@ -53,8 +53,10 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		}
 	case chat.Answered, chat.Noted:
 		text = true
-	case chat.Released, chat.Withheld, chat.Recalled:
+	case chat.Released, chat.Withheld, chat.Recalled, chat.Deleted:
 		ref = true
+	case chat.Edited:
+		text, ref = true, true
 	case chat.Read:
 		ref = true
 		if n, err := strconv.ParseInt(p.Ref, 10, 64); err != nil || n < 1 {

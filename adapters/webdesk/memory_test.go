@@ -249,6 +249,9 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 	if a, ok := m.waits(t, ev); ok {
 		return a
 	}
+	if a, ok := m.amends(t, ev); ok {
+		return a
+	}
 	mine := t.State == chat.Talking && t.Worker.ID == ev.Author.ID
 	switch ev.Kind {
 	case chat.Read:

@@ -121,3 +121,95 @@ func TestRow14_TheBarCountsDownAndTakesBack(t *testing.T) {
 		t.Errorf("taken back %d times", got)
 	}
 }
+
+// amends changes a worker's words that are out, where the test brings that.
+func (m *memory) amends(t *chat.Thread, ev chat.Event) (a chat.Answer, ok bool) {
+	at := slices.IndexFunc(t.Lines, func(l chat.ShownLine) bool { return l.ID == chat.Out(ev.Ref) })
+	if ev.Kind != chat.Edited && ev.Kind != chat.Deleted || at < 0 {
+		return a, false
+	}
+	was := t.Lines[at].Text
+	m.add(t, chat.LineWorker, ev.Author, ev.Text)
+	l := &t.Lines[len(t.Lines)-1]
+	l.Edits, l.Of, l.Was, l.Gone = t.Lines[at].ID, t.Lines[at].N, was, ev.Kind == chat.Deleted
+	for i := range t.Lines[:len(t.Lines)-1] {
+		if o := &t.Lines[i]; o.ID == l.Edits || o.Edits == l.Edits {
+			if o.Later = chat.LaterEdited; l.Gone {
+				o.Later = chat.LaterGone
+			}
+		}
+	}
+	return chat.Answer{Text: "Gedaan bij " + t.Name + "."}, true
+}
+
+func TestRow14_ThePageNamesTheWordsThatItChanges(t *testing.T) {
+	b := newBench(t)
+	b.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute)
+	b.in("Noor")
+	n := int64(0)
+	for _, c := range []struct {
+		name   string
+		kind   chat.Kind
+		change func(*posted)
+		status int
+	}{
+		{"an edit", chat.Edited, func(p *posted) { p.Ref, p.Text = "e1", "anders" }, http.StatusOK},
+		{"an edit of nothing", chat.Edited, func(p *posted) { p.Text = "anders" }, http.StatusBadRequest},
+		{"an edit without words", chat.Edited, func(p *posted) { p.Ref = "e1" }, http.StatusBadRequest},
+		{"a deletion", chat.Deleted, func(p *posted) { p.Ref = "e1" }, http.StatusOK},
+		{"a deletion of nothing", chat.Deleted, nil, http.StatusBadRequest},
+	} {
+		n++
+		if w := b.post(c.kind, n, c.change); w.Code != c.status {
+			t.Errorf("%s: %d %s, want %d", c.name, w.Code, w.Body, c.status)
+		}
+	}
+}
+
+// A worker changes and takes away their own words where they stand, and sees what
+// they were; a colleague's have no such buttons. A person's edit has its old text.
+func TestRow14_WordsThatAreOutAreChangedWhereTheyStand(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
+	s.signedIn(t, tab, "Noor")
+	openRow(t, tab, "c1")
+	pressButton(t, tab, composer, "Oppakken")
+	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	s.locked(func() {
+		th := s.talks["c1"]
+		for i, by := range []chat.Author{th.Worker, {Role: chat.RoleWorker, ID: "piet", Name: "Piet"}} {
+			s.add(th, chat.LineWorker, by, []string{"Tot morgen", "Van Piet"}[i])
+			l := &th.Lines[len(th.Lines)-1]
+			l.ID, l.State = chat.Out([]string{"e1", "e2"}[i]), chat.Sent
+		}
+		s.add(th, chat.LinePerson, chat.Author{Role: chat.RolePerson}, "hallo")
+		l := &th.Lines[len(th.Lines)-1]
+		l.Edits, l.Of, l.Was = th.Lines[0].ID, th.Lines[0].N, "hoi"
+	})
+	until(t, tab, `document.querySelectorAll('.amend').length === 1`)
+	if got := read[string](t, tab, `[...document.querySelectorAll('.line.person')].at(-1).innerText`); !strings.Contains(got, "aangepast") || !strings.Contains(got, "Oude tekst") {
+		t.Errorf("the person's edit says %q", got)
+	}
+	pressButton(t, tab, ".amend", "Wijzig")
+	until(t, tab, `document.activeElement.tagName === 'TEXTAREA' && document.activeElement.value === 'Tot morgen'`)
+	press(t, tab, kb.Escape)
+	until(t, tab, `document.activeElement.textContent === 'Wijzig'`)
+	pressButton(t, tab, ".amend", "Wijzig")
+	do(t, tab, chromedp.KeyEvent(" om drie uur"))
+	pressButton(t, tab, ".amend", "Wijzig bij Sam · blauwe vos")
+	until(t, tab, `document.querySelectorAll('.line.worker').length === 3`)
+	until(t, tab, `document.querySelector('.line.worker').innerText.includes('later aangepast')`)
+	if got := s.kinds(chat.Edited); len(got) != 1 || got[0].Ref != "e1" || got[0].Text != "Tot morgen om drie uur" {
+		t.Errorf("stored: %+v", got)
+	}
+	if n := read[int](t, tab, `[...document.querySelectorAll('.amend')].length`); n != 1 {
+		t.Errorf("%d lines can be changed", n)
+	}
+	pressButton(t, tab, ".amend", "Verwijder")
+	pressButton(t, tab, ".amend", "Haal weg bij Sam · blauwe vos")
+	until(t, tab, `document.querySelector('.line.worker').innerText.includes('later weggehaald')`)
+	if got := s.kinds(chat.Deleted); len(got) != 1 || got[0].Ref != "e1" {
+		t.Errorf("stored: %+v", got)
+	}
+	until(t, tab, `document.querySelectorAll('.amend').length === 0`)
+}

@@ -116,6 +116,11 @@ type lineView struct {
 	Answered string        `json:"answered,omitempty"` // the label that was pressed
 	Files    []string      `json:"files,omitempty"`    // in words
 	Travel   travel        `json:"travel,omitempty"`
+
+	Ref   string     `json:"ref,omitempty"`   // of this worker's own words that are out: what changes them names it
+	Of    int64      `json:"of,omitempty"`    // it changes the line with this number: Text is what stands there from now on, empty where nothing does
+	Was   string     `json:"was,omitempty"`   // ... and what stood there before
+	Later chat.Later `json:"later,omitempty"` // what became of its words since
 }
 
 // travel is how far a worker's words came.
@@ -277,6 +282,10 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 		line := lineView{
 			N: l.N, Kind: l.Kind, At: millis(l.At), Text: l.Text, Travel: travelled(l),
 			Author: l.Author.Name, Mine: l.Author.ID == who.ID && l.Author.Role == chat.RoleWorker,
+		}
+		line.Of, line.Was, line.Later = l.Of, l.Was, l.Later
+		if line.Mine && l.Kind == chat.LineWorker && !l.Gone && l.Later == "" {
+			line.Ref = chat.BroughtBy(cmp.Or(l.Edits, l.ID))
 		}
 		for _, c := range l.Choices {
 			line.Choices = append(line.Choices, c.Label)

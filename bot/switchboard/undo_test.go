@@ -112,7 +112,7 @@ func TestRow14_ChangesOfWordsThatAreOut(t *testing.T) {
 				record = append(record, strings.Join([]string{l.Text, l.Was, string(l.Later)}, "|"))
 			}
 		}
-		want := []string{"Tot morgen||edited", "Neem je pas mee||gone", "Tot vrijdag|Tot morgen|", "Tot zaterdag|Tot vrijdag|", "|Neem je pas mee|"}
+		want := []string{"Tot morgen||edited", "Neem je pas mee||gone", "Tot vrijdag|Tot morgen|edited", "Tot zaterdag|Tot vrijdag|", "|Neem je pas mee|"}
 		if !slices.Equal(record, want) {
 			t.Errorf("the record says %q\nwant %q", record, want)
 		}
@@ -171,7 +171,7 @@ func TestGoal13_APersonsEditKeepsTheOldText(t *testing.T) {
 				got = append(got, strings.Join([]string{l.Text, l.Was, string(l.Later)}, "|"))
 			}
 		}
-		want := []string{"Ik ben bang||edited", "Morgen kan ik||gone", "Ik ben een beetje bang|Ik ben bang|", "Laat maar|Ik ben een beetje bang|", "|Morgen kan ik|"}
+		want := []string{"Ik ben bang||edited", "Morgen kan ik||gone", "Ik ben een beetje bang|Ik ben bang|edited", "Laat maar|Ik ben een beetje bang|", "|Morgen kan ik|"}
 		if !slices.Equal(got, want) {
 			t.Errorf("the record says %q\nwant %q", got, want)
 		}

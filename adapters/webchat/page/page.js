@@ -151,7 +151,8 @@ async function report() {
 
 function announce(line) {
   const news = $('news');
-  news.append(el('p', {}, `${talk.nameOf(line)}: ${inWords(line)}`));
+  const said = !line.of ? inWords(line) : line.later === 'gone' ? texts.gone : `(${texts.edited}) ${line.text}`;
+  news.append(el('p', {}, `${talk.nameOf(line)}: ${said}`));
   while (news.childElementCount > 8) news.firstChild.remove();
 }
 

@@ -89,7 +89,21 @@ export class Talk {
   // node is where a line stands.
   node(n) { return this.#lines.get(n)?.node; }
 
+  // change draws a line as it stands now. One that is not on this screen any more
+  // says nothing.
+  #change({ n, of, text, later }) {
+    this.last = n;
+    const there = this.#lines.get(of);
+    if (!there) return;
+    const line = { ...there.line, text, later };
+    if (later === 'gone') Object.assign(line, { files: [], link: undefined });
+    const node = this.#bubble(line, this.#stateOf(line));
+    there.node.replaceWith(node);
+    this.#lines.set(of, { line, node });
+  }
+
   #add(line) {
+    if (line.of) return this.#change(line);
     const day = new Date(line.at).toDateString();
     if (this.lines.querySelector('.day:last-of-type')?.dataset.day !== day) {
       const node = el('p', { className: 'day' }, this.#day(line.at));
@@ -117,12 +131,14 @@ export class Talk {
   }
 
   #bubble(line, state) {
-    const text = el('p', { className: 'text', dir: 'auto' });
-    text.append(...(line.who === 'bot' ? this.#dialable(line.text) : ordered(line.text)));
+    const gone = line.later === 'gone';
+    const text = el('p', { className: gone ? 'text hint' : 'text', dir: 'auto' });
+    text.append(...(gone ? [this.texts.gone] : line.who === 'bot' ? this.#dialable(line.text) : ordered(line.text)));
     const time = el('time', { dateTime: new Date(line.at).toISOString() }, this.#time(line.at));
     return el('article', { className: `said ${line.who}`, tabIndex: -1 },
-      el('header', {}, el('span', { className: 'who' }, this.nameOf(line)), time),
-      line.text ? text : null,
+      el('header', {}, el('span', { className: 'who' }, this.nameOf(line)),
+        line.later === 'edited' ? el('span', { className: 'hint' }, this.texts.edited) : null, time),
+      line.text || gone ? text : null,
       ...shows(line, this.lang, this.texts),
       state ? el('p', { className: 'state' }, ...this.#state(state)) : null);
   }

@@ -293,6 +293,7 @@ export function newComposer(conversation, act) {
     },
     claim,
     fill,
+    run,
     followed() { run({kind: 'followed_up'}).catch(() => { /* said already */ }); },
     answer() {
       if (owned()) set('answer', true);

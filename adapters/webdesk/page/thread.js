@@ -3,6 +3,7 @@
 
 import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
+import {amend, changes} from './amend.js';
 
 /** act: {colleagues() -> [{id, name}], send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
@@ -96,7 +97,9 @@ export function newThread(id, act) {
       l.text ? el('p', {class: 'text', dir: 'auto'}, l.text) : '',
       (l.files ?? []).map(f => el('p', {class: 'file'}, f)),
       choices.length ? el('ul', {class: 'choices', 'aria-label': 'Keuzes'}, choices) : '',
+      changes(l),
       l.travel ? el('p', {class: `how ${l.travel}`}, travel(l.travel)) : '',
+      amend(l, view.name, event => composer.run(event)),
       l.travel === 'failed' && l.mine
         ? el('button', {type: 'button', class: 'again', onclick: () => composer.again(l.text)}, 'Nog eens sturen') : '');
   }
