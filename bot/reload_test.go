@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -105,14 +106,17 @@ func TestReload_WhatChangesIsReadOnce(t *testing.T) {
 
 // Whoever saves file by file is read when they are done.
 func TestReload_WaitsUntilNothingChanges(t *testing.T) {
-	w := watch(t)
-	for i := range 4 {
-		w.name(fmt.Sprintf("Versie%d", i))
-		w.tick <- time.Time{}
-	}
-	w.want()
-	w.looks(2)
-	w.want("Versie3")
+	synctest.Test(t, func(t *testing.T) {
+		w := watch(t)
+		for i := range 4 {
+			w.name(fmt.Sprintf("Versie%d", i))
+			w.tick <- time.Time{}
+			synctest.Wait() // it has looked
+		}
+		w.want()
+		w.looks(2)
+		w.want("Versie3")
+	})
 }
 
 func TestReload_ABrokenPlaybookIsRefusedAndMendedOneIsNot(t *testing.T) {

@@ -133,7 +133,7 @@ func TestChatLaw7_OnlyTheClaimantsPlainTextGoesToThePerson(t *testing.T) {
 		"/as worker", "Ben je veilig?", "/send", "/note mentor bellen", "/desk", "/as person", "ja", "/back", "/as worker", "/claim", "/close"}, "--at", daytime)
 	follows(t, got, "wacht op antwoord van het jongerenwerk (vandaag)",
 		"Noor> hoi", "Nog niet verstuurd: niemand heeft dit gesprek opgepakt.", "/send verstuurt het", "Bewaard als notitie.",
-		"bot   Noor van het jongerenwerk is er nu voor je.", "Noor  Hoi, ik ben Noor.", "desk  Verstuurd naar blauwe vos.",
+		"bot   Noor van het jongerenwerk is er nu voor je.", "Noor  Hoi, ik ben Noor.", "desk  Gaat naar blauwe vos.",
 		"Bas> wie is dit", "Niet verstuurd: Noor heeft dit gesprek.", "Noor heeft dit gesprek al.",
 		"Noor> Ben je veilig?", "Nog niet verstuurd", "Noor> /send", "Noor  Ben je veilig?",
 		"Notitie van Noor: mentor bellen", "desk  Noor praat met blauwe vos.",

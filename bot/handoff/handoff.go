@@ -225,6 +225,9 @@ func (r *relay) unclaimed() {
 // alone sees to it that an urgent handoff reaches somebody where nobody of the
 // team is there: it goes by the second route.
 func (r *relay) alone() {
+	if r.C.Stands(chat.CauseCrisis) { // which goes there by itself
+		return
+	}
 	if h := &r.C.Handoff; h.Urgency >= chat.Urgent && !r.team().Open(r.Now()) {
 		why := "Dringend, en " + r.team().Label + " is nu dicht."
 		if r.team().Achterwacht {
