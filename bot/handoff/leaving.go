@@ -99,7 +99,7 @@ func (r *relay) knockAll() {
 // it is: of a platform, once that has it; of a page at once.
 func (r *relay) gone(text chat.Held) {
 	if text.Desk != nil && !r.F.CanReach {
-		r.Push(*text.Desk, chat.Message{Class: chat.Prompt, Text: "Staat klaar op de pagina van " + r.C.Name() + "."})
+		r.receipt(*text.Desk, "Staat klaar op de pagina van "+r.C.Name()+".")
 	}
 }
 
@@ -205,7 +205,7 @@ func (r *relay) tell(text chat.Held, words string) {
 	case r.Ev.Author.ID == text.Worker.ID && r.Ev.Author.Role == chat.RoleWorker:
 		r.answer(words)
 	case text.Desk != nil:
-		r.Push(*text.Desk, chat.Message{Class: chat.Prompt, Text: words})
+		r.Push(*text.Desk, chat.Message{Class: chat.Live, Text: words})
 	}
 }
 

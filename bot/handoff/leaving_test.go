@@ -264,3 +264,40 @@ func TestLaw7_TheReceiptOfATextThatWaited(t *testing.T) {
 		t.Errorf("of a page, the desk is told %q", told(d))
 	}
 }
+
+// Law 7: that a text went gives way to all else in a busy channel; that one did not
+// go never does.
+func TestLaw7_ReceiptsGiveWayAndFailuresNever(t *testing.T) {
+	w := undo(t)
+	classOf := func(d chat.Decision, begins string) chat.Class {
+		t.Helper()
+		for _, m := range d.Say {
+			if m.To == desk && strings.HasPrefix(m.Text, begins) {
+				return m.Class
+			}
+		}
+		t.Fatalf("nothing at the desk begins with %q: %q", begins, told(d))
+		return 0
+	}
+	w.facts.CanReach = true
+	for _, ref := range []string{"a", "b"} {
+		w.typed("Noor", chat.Answered, ref, "Hoi Sam")
+		w.passes(5 * time.Second)
+	}
+	went := w.handle(chat.Event{Kind: chat.Delivered, Author: chat.Program, Ref: chat.Out("a"), From: page})
+	if class := classOf(went, "Verstuurd naar"); class != chat.Aside {
+		t.Errorf("a receipt has class %d", class)
+	}
+	lost := w.handle(chat.Event{Kind: chat.Failed, Author: chat.Program, Ref: chat.Out("b"), From: page, Value: "refused", Text: "Hoi Sam"})
+	if class := classOf(lost, "Niet aangekomen"); class > chat.Live {
+		t.Errorf("a failure has class %d", class)
+	}
+	w.facts.CanReach = false
+	w.typed("Noor", chat.Answered, "c", "Ben je er nog?")
+	if class := classOf(w.passes(5*time.Second), "Staat klaar"); class != chat.Aside {
+		t.Errorf("a receipt of a page has class %d", class)
+	}
+	if class := classOf(w.typed("Bas", chat.Answered, "d", "ken jij hem?"), "Niet verstuurd"); class > chat.Live {
+		t.Errorf("that nothing was sent has class %d", class)
+	}
+}
