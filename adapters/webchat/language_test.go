@@ -125,15 +125,12 @@ func TestLaw5_NumbersStandInOrderOnAnArabicPage(t *testing.T) {
 				return null;
 			})()`
 		}
-		b.until(left("0") + ` !== null`)
+		inOrder := left("0") + ` < ` + left(strconv.Itoa(len(number)-1)) // the page may still be drawing
 		for i := 1; i < len(number); i++ {
-			before, at := strconv.Itoa(i-1), strconv.Itoa(i)
-			if number[i] != ' ' && number[i-1] != ' ' && !get[bool](b, left(before)+` < `+left(at)) {
-				t.Errorf("%s: %q stands before %q", number, number[i], number[i-1])
+			if number[i] != ' ' && number[i-1] != ' ' {
+				inOrder += ` && ` + left(strconv.Itoa(i-1)) + ` < ` + left(strconv.Itoa(i))
 			}
 		}
-		if !get[bool](b, left("0")+` < `+left(strconv.Itoa(len(number)-1))) {
-			t.Errorf("%s ends where it should begin", number)
-		}
+		b.until(inOrder)
 	}
 }
