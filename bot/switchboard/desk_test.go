@@ -28,7 +28,7 @@ func withDesks(t *testing.T, b *storagetest.Base, n int) *world {
 	book.Organisation.Teams[0].Dagstart = 9 * 60
 	for _, store := range w.stores {
 		w.boards = append(w.boards, switchboard.New(switchboard.Config{
-			Store: switchboard.Over(store), Book: &book, Clock: w.clock, Bell: &switchboard.Bell{},
+			Store: w.over(store), Book: &book, Clock: w.clock, Bell: &switchboard.Bell{},
 			Log: w.slog(), Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
 			Desks: func(team string) []chat.Address { return []chat.Address{{Adapter: "pushed", Chat: "desk-" + team}} },
 		}))

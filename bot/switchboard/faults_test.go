@@ -62,7 +62,7 @@ func (s interrupted) Mark(ctx context.Context, now time.Time, marks []chat.Mark)
 func (w *world) instead(s interrupted, a adapters.Adapter) *switchboard.Switchboard {
 	w.t.Helper()
 	book := flowstest.BuiltIn(w.t)
-	s.Store = switchboard.Over(w.stores[0])
+	s.Store = w.over(w.stores[0])
 	b := switchboard.New(switchboard.Config{
 		Store: s, Book: book, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
 		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}, a},

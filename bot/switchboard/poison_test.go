@@ -48,7 +48,7 @@ func (tx spoiledTx) Write(c chat.Change) error {
 func (w *world) spoil(how func()) *switchboard.Switchboard {
 	book := flowstest.BuiltIn(w.t)
 	return switchboard.New(switchboard.Config{
-		Store: spoiling{switchboard.Over(w.stores[0]), how}, Book: book, Clock: w.clock, Bell: &switchboard.Bell{},
+		Store: spoiling{w.over(w.stores[0]), how}, Book: book, Clock: w.clock, Bell: &switchboard.Bell{},
 		Log: slog.New(slog.NewTextHandler(w, nil)), Metrics: switchboard.NewMetrics(prometheus.NewRegistry()),
 		Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
 	})
@@ -113,7 +113,7 @@ func TestR7_AVersionThatIsGoneGoesToPeople(t *testing.T) {
 		talks.Version = "newer"
 		newer.Talks = &talks
 		next := switchboard.New(switchboard.Config{
-			Store: switchboard.Over(w.stores[0]), Book: &newer, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
+			Store: w.over(w.stores[0]), Book: &newer, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
 			Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}},
 		})
 		if _, err := next.Handle(t.Context(), chat.Event{ID: "test:new", Kind: chat.Said, From: at("sam"), Author: person, Text: "school"}); err != nil {
@@ -134,7 +134,7 @@ func TestAConversationStaysOnItsVersion(t *testing.T) {
 		newer := *old
 		newer.Talks = &flows.Talks{Version: "newer", Flows: map[string]*flows.Flow{}}
 		next := switchboard.New(switchboard.Config{
-			Store: switchboard.Over(w.stores[0]), Book: &newer, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
+			Store: w.over(w.stores[0]), Book: &newer, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
 			Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}},
 		})
 		if _, err := next.Handle(t.Context(), chat.Event{ID: "test:ja", Kind: chat.Said, From: at("sam"), Author: person, Text: "ja"}); err != nil {

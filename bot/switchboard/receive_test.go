@@ -43,7 +43,7 @@ func TestR7_AnAdapterThatBreaksIsStartedAgain(t *testing.T) {
 	book := flowstest.BuiltIn(t)
 	f := &failing{}
 	w.boards = append(w.boards[:0], switchboard.New(switchboard.Config{
-		Store: switchboard.Over(w.stores[0]), Book: book, Clock: w.clock, Bell: &switchboard.Bell{},
+		Store: w.over(w.stores[0]), Book: book, Clock: w.clock, Bell: &switchboard.Bell{},
 		Log: slog.New(slog.NewTextHandler(w, nil)), Metrics: switchboard.NewMetrics(prometheus.NewRegistry()),
 		Adapters: []adapters.Adapter{page{}, f},
 	}))

@@ -119,7 +119,7 @@ func TestLaw13_AnOlderVersionIsCompiledOutsideOfTransactions(t *testing.T) {
 		w.starts("noa")
 		inside, outside := 0, 0
 		board := switchboard.New(switchboard.Config{
-			Store: watched{Store: switchboard.Over(w.stores[0]), inside: &inside, outside: &outside}, Book: edited(t, freely, "Kun je praten?"),
+			Store: watched{Store: w.over(w.stores[0]), inside: &inside, outside: &outside}, Book: edited(t, freely, "Kun je praten?"),
 			Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
 			Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}},
 		})
@@ -147,7 +147,7 @@ func TestOlderVersions_AreHeldInABoundedNumber(t *testing.T) {
 		}
 		read, none := 0, 0
 		board := switchboard.New(switchboard.Config{
-			Store: watched{Store: switchboard.Over(w.stores[0]), inside: &none, outside: &read}, Book: w.boards[0].Book(),
+			Store: watched{Store: w.over(w.stores[0]), inside: &none, outside: &read}, Book: w.boards[0].Book(),
 			Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
 			Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}},
 		})

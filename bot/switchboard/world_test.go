@@ -60,7 +60,7 @@ func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook
 		bell := &switchboard.Bell{}
 		w.bells = append(w.bells, bell)
 		w.boards = append(w.boards, switchboard.New(switchboard.Config{
-			Store: switchboard.Over(store), Book: book, Clock: w.clock, Bell: bell, Log: logger,
+			Store: w.over(store), Book: book, Clock: w.clock, Bell: bell, Log: logger,
 			Metrics:  switchboard.NewMetrics(prometheus.NewRegistry()),
 			Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
 		}))
@@ -212,10 +212,11 @@ var person = chat.Author{Role: chat.RolePerson}
 // at is a person's address on the page.
 func at(who string) chat.Address { return chat.Address{Adapter: "page", Chat: "chat-" + who} }
 
-// clock is set by the test.
+// clock is set by the test. It stands still while rows are being claimed.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	claims sync.RWMutex
+	mu     sync.Mutex
+	now    time.Time
 }
 
 func (c *clock) Now() time.Time {
@@ -225,9 +226,28 @@ func (c *clock) Now() time.Time {
 }
 
 func (c *clock) add(d time.Duration) {
+	c.claims.Lock()
+	defer c.claims.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
+}
+
+// over is a store whose claims take no time on the world's clock: on a slow
+// machine a lease would be over before its row is seen to be on its way.
+func (w *world) over(s *storage.Store) switchboard.Store {
+	return unhurried{switchboard.Over(s), w.clock}
+}
+
+type unhurried struct {
+	switchboard.Store
+	clock *clock
+}
+
+func (s unhurried) Claim(ctx context.Context, adapter string, rate chat.Rate, _ time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
+	s.clock.claims.RLock()
+	defer s.clock.claims.RUnlock()
+	return s.Store.Claim(ctx, adapter, rate, s.clock.Now(), lease, max)
 }
 
 // page is an adapter whose pages pull.
