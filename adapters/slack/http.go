@@ -29,7 +29,9 @@ var _ adapters.Web = (*Adapter)(nil)
 // Routes implements adapters.Web: Slack's requests, where there is no app token.
 // Each is proven on its raw body before anything of it is read. It is answered
 // with 2xx only once all of it is stored; where it is not, Slack brings it again,
-// and is never turned away for doing so.
+// and is never turned away for doing so. What Slack signed for another workspace, or
+// another app, is answered with 200 and goes nowhere: Slack switches events off for
+// every workspace of an app where most of one hour's are refused.
 func (a *Adapter) Routes(handle adapters.Handler) http.Handler {
 	mux := http.NewServeMux()
 	if a.AppToken != "" || a.SigningSecret == "" {
@@ -71,7 +73,7 @@ func (a *Adapter) receiveHTTP(kind string, handle adapters.Handler) http.Handler
 		tell, err := a.carry(ctx, b, a.inbound.turns.join(b.thread), handle)
 		switch {
 		case errors.Is(err, errForeign):
-			w.WriteHeader(http.StatusUnauthorized)
+			w.WriteHeader(http.StatusOK)
 		case err != nil:
 			a.Log.Warn("slack: a request was not stored; Slack brings it again", "kind", kind, "err", err)
 			a.Count("not_stored")
