@@ -148,7 +148,7 @@ type Handoff struct {
 	Posted  []Posted     `json:"posted,omitempty"`  // the cards at pushed desks
 	Beside  string       `json:"beside,omitempty"`  // the team that passed the talk on and still sees it
 	Offer   *Offer       `json:"offer,omitempty"`   // the colleague who was asked to take over
-	Owed    time.Time    `json:"owed,omitzero"`     // since when the person waits for the owner's answer
+	Owed    time.Time    `json:"owed,omitzero"`     // since when the person waits for an answer of people; zero: for none
 	Nudges  int          `json:"nudges,omitempty"`  // how often the owner was reminded of that
 	Sending []Posted     `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
 }

@@ -89,10 +89,6 @@ func (r *relay) themes() (options []chat.Option) {
 // waits may be rounded off by any worker.
 func (r *relay) closed() {
 	if why := r.otherHas(); why != "" {
-		if r.filled() {
-			r.spare(why)
-			return
-		}
 		r.refuse(why)
 		return
 	}
@@ -115,6 +111,7 @@ func (r *relay) closed() {
 	if waiting {
 		text = r.Text(flows.TextRoundedBy, "team", r.Called(r.team()))
 	}
+	r.numbersNow()
 	r.mark(name + " rondt af" + r.summary(form) + ".")
 	if r.filled() {
 		r.keepForm(form)

@@ -114,21 +114,21 @@ func (r *relay) handedOff() {
 		r.mark("De chatbot vraagt hier om aandacht.")
 		return
 	}
-	again := h.State == chat.Waiting
+	again, before := h.State == chat.Waiting, h.Team
 	h.State = chat.Waiting
 	if r.Ev.Value != "" || h.Team == "" {
 		h.Team = r.Book.Team(r.Ev.Value).Name
 	}
 	h.Card = r.Facts(r.Ev.Step)
 	if !again {
-		h.Since, h.News, h.Acked = r.Now(), 0, time.Time{}
+		h.Since, h.Owed, h.News, h.Acked = r.Now(), r.Now(), 0, time.Time{}
 		h.Resume = firstOf(h.Resume, r.C.Step)
 	}
 	r.C.Step, r.C.Missed, r.C.UnreadAt = "", 0, time.Time{}
 	r.C.NewsAt = r.newsAfter(firstNews)
 	r.cards()
 	r.tellHours()
-	if !again {
+	if !again || h.Team != before {
 		r.alone()
 	}
 	if !again && h.Urgency < chat.Danger { // whoever is in danger has something else to read
@@ -178,11 +178,7 @@ func (r *relay) woke() {
 		r.C.UnreadAt = time.Time{} // it stands at the desk already
 	}
 	if r.Due(r.C.DangerAt) {
-		r.C.DangerAt = time.Time{}
-		if r.live() {
-			r.Numbers(true)
-			r.mark("De hulpnummers zijn gestuurd, als automatisch bericht.")
-		}
+		r.numbersNow()
 	}
 	if r.Due(r.C.NewsAt) {
 		r.news()
@@ -218,7 +214,7 @@ func (r *relay) news() {
 // cannot wait the first time they hear news, anybody the second time.
 func (r *relay) unclaimed() {
 	if h := &r.C.Handoff; h.News > 1 || h.Urgency >= chat.Urgent {
-		r.Raise(chat.CauseWaiting, max(chat.Normal, h.Urgency), "Wacht al "+minutes(r.Now().Sub(h.Since))+" en is door niemand opgepakt.")
+		r.Raise(chat.CauseWaiting, max(chat.Normal, h.Urgency), "Wacht al "+lasting(r.Now().Sub(h.Since))+" en is door niemand opgepakt.")
 	}
 }
 

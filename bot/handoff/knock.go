@@ -34,6 +34,7 @@ func (r *relay) knock(text chat.Held) {
 	h.Behind = append(h.Behind, text)
 	r.AwaitReading()
 	r.Keep(chat.LineHeld, text.Worker, text.Text)
+	r.paid() // it is the person's turn
 	switch {
 	case r.C.Pending != turn.Knock && (first || r.quiet()):
 		r.AskOwn(turn.Knock)

@@ -277,7 +277,7 @@ func TestLaw5_DangerWhileAWorkerHasTheTalk(t *testing.T) {
 		if w.passes(2 * time.Minute); !numbers(w) {
 			t.Errorf("after two minutes it says %q", toPerson(w))
 		}
-		if w.passes(time.Hour); len(toPerson(w)) != 0 {
+		if w.passes(time.Minute); len(toPerson(w)) != 0 {
 			t.Errorf("and again: %q", toPerson(w))
 		}
 	})

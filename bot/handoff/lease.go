@@ -8,7 +8,9 @@ import (
 )
 
 // To have a talk is a lease. An owner whose person waits is reminded, and loses
-// the talk to the queue after long; and so at the end of the shift.
+// the talk to the queue after long; and so at the end of the shift. What counts
+// is how long the owner lets the person wait: nobody is blamed for the time
+// before they picked up.
 const (
 	remindAfter  = 15 * time.Minute // so long may a person wait before the owner is reminded
 	releaseAfter = 45 * time.Minute // ... and before the talk goes back to the queue
@@ -16,12 +18,29 @@ const (
 	overtime     = 15 * time.Minute // after the end of the shift, or after the owner last wrote
 )
 
-// owe notes that the person waits for the owner's answer.
+// owe notes that the person waits for an answer: of the owner, or of whoever
+// picks the talk up.
 func (r *relay) owe() {
-	if h := &r.C.Handoff; r.live() && h.Owed.IsZero() {
-		h.Owed, h.Nudges = r.Now(), 0
-		r.lease()
+	h := &r.C.Handoff
+	if !h.Owed.IsZero() {
+		return
 	}
+	h.Owed, h.Nudges = r.Now(), 0
+	if r.live() {
+		r.lease()
+		return
+	}
+	h.News, r.C.NewsAt = 0, r.newsAfter(firstNews)
+	r.alone()
+}
+
+// waited is how long the person has waited for the owner; 0 where for nothing.
+func (r *relay) waited() time.Duration {
+	h := &r.C.Handoff
+	if h.Owed.IsZero() {
+		return 0
+	}
+	return r.Now().Sub(later(h.Owed, h.Claimed))
 }
 
 // paid notes that the owner answered.
@@ -36,10 +55,11 @@ func (r *relay) lease() {
 	h := &r.C.Handoff
 	r.C.LeaseAt = r.shiftEnds()
 	if !h.Owed.IsZero() {
-		due := h.Owed.Add(r.sooner(remindAfter))
+		wait := remindAfter
 		if h.Nudges > 0 {
-			due = h.Owed.Add(r.sooner(releaseAfter))
+			wait = releaseAfter
 		}
+		due := later(h.Owed, h.Claimed).Add(r.sooner(wait))
 		if r.C.LeaseAt.IsZero() || due.Before(r.C.LeaseAt) {
 			r.C.LeaseAt = due
 		}
@@ -68,11 +88,7 @@ func (r *relay) shiftEnds() time.Time {
 	if !ok {
 		return time.Time{}
 	}
-	ends := closes.Add(overtime)
-	if still := h.Wrote.Add(overtime); still.After(ends) {
-		ends = still
-	}
-	return ends
+	return later(closes, h.Wrote).Add(overtime)
 }
 
 // leased looks at whether the owner still answers.
@@ -83,17 +99,17 @@ func (r *relay) leased() {
 	}
 	r.leaveAll() // whoever wrote just now did answer
 	h := &r.C.Handoff
-	waits := r.Now().Sub(h.Owed)
+	waits := r.waited()
 	switch ends := r.shiftEnds(); {
 	case r.Due(ends):
 		r.release("De dienst van " + h.Worker.Name + " is voorbij.")
 	case h.Owed.IsZero():
 		r.lease()
 	case h.Nudges > 0 && waits >= r.sooner(releaseAfter):
-		r.release(h.Worker.Name + " antwoordde " + minutes(waits) + " niet.")
+		r.release(h.Worker.Name + " antwoordde " + lasting(waits) + " niet.")
 	case h.Nudges == 0 && waits >= r.sooner(remindAfter):
 		h.Nudges++
-		r.nudge(h.Worker, r.C.Name()+" wacht al "+minutes(waits)+" op antwoord van "+h.Worker.Name+".")
+		r.nudge(h.Worker, r.C.Name()+" wacht al "+lasting(waits)+" op antwoord van "+h.Worker.Name+".")
 		r.lease()
 	default:
 		r.lease()
@@ -108,4 +124,25 @@ func (r *relay) nudge(who chat.Author, text string) {
 	}
 }
 
-func minutes(d time.Duration) string { return strconv.Itoa(int(d/time.Minute)) + " minuten" }
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// lasting says how long, in the one unit that a reader needs: whole units, of
+// minutes below two hours, of hours below two days.
+func lasting(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return strconv.Itoa(int(d/day)) + " dagen"
+	case d >= 2*time.Hour:
+		return strconv.Itoa(int(d/time.Hour)) + " uur"
+	case d/time.Minute == 1:
+		return "1 minuut"
+	default:
+		return strconv.Itoa(int(d/time.Minute)) + " minuten"
+	}
+}

@@ -122,8 +122,102 @@ func TestLeaseInTheNightHasNoShift(t *testing.T) {
 	w.does("Noor", chat.LetGo, "")
 	w.now = time.Date(2026, 11, 24, 2, 0, 0, 0, w.now.Location())
 	w.does("Noor", chat.Claimed, "")
+	w.does("Noor", chat.Answered, "Ik ben er even.")
 	if w.passes(20 * time.Hour); !w.c.Live() {
 		t.Error("it was taken away")
+	}
+}
+
+// Whoever picks up and never writes lets the person wait, like any silent owner;
+// and back in the queue the person's place is that of the first moment.
+func TestLeaseWhoPicksUpAndNeverWritesIsRemindedToo(t *testing.T) {
+	for name, begins := range map[string]func(w *talk) (since time.Time){
+		"from the queue": func(w *talk) time.Time {
+			w.says("mens")
+			since := w.now
+			w.passes(20 * time.Minute)
+			return since
+		},
+		"from the bot": func(w *talk) time.Time { return w.now },
+	} {
+		w := newTalk(t)
+		w.facts.Desks = []chat.Address{desk}
+		w.person(chat.Started, "jongeren")
+		w.says("ja")
+		since := begins(w)
+		w.does("Noor", chat.Claimed, "")
+		if d := w.passes(15 * time.Minute); !slices.Equal(nudges(d), []string{"Noor: blauwe vos wacht al 15 minuten op antwoord van Noor."}) {
+			t.Errorf("%s: %q", name, nudges(d))
+		}
+		if w.passes(30 * time.Minute); w.c.Live() || !w.c.Handoff.Since.Equal(since) {
+			t.Errorf("%s: live %v, waits since %v and not %v", name, w.c.Live(), w.c.Handoff.Since, since)
+		}
+	}
+}
+
+// A colleague who takes over has as long as the first one had; what the person
+// waited before is theirs all the same.
+func TestLeaseBeginsAnewWithWhoTakesOver(t *testing.T) {
+	w := leased(t)
+	w.says("ben je daar?")
+	since := w.now
+	w.passes(40 * time.Minute)
+	w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "w-Noor"}})
+	if d := w.passes(14 * time.Minute); !w.owns("Bas") || len(nudges(d)) != 0 {
+		t.Fatalf("after 14 minutes Bas lost it or was called: %+v, %q", w.c.Handoff, nudges(d))
+	}
+	if d := w.passes(time.Minute); len(nudges(d)) != 1 {
+		t.Errorf("after 15 minutes: %q", nudges(d))
+	}
+	if w.passes(30 * time.Minute); w.c.Live() || !w.c.Handoff.Since.Equal(since) {
+		t.Errorf("live %v, waits since %v and not %v", w.c.Live(), w.c.Handoff.Since, since)
+	}
+}
+
+// A talk that went back to the queue with nothing to answer is quiet, until the
+// person writes: then it is waited for like any other.
+func TestLeaseAQuietTalkThatIsWokenInTheQueue(t *testing.T) {
+	w := leased(t)
+	w.c.Handoff.Urgency = chat.Urgent
+	closes, ok := w.book.Team(w.c.Handoff.Team).Closes(w.now)
+	if !ok {
+		t.Fatal("the team never closes: this test proves nothing")
+	}
+	d := w.passes(closes.Sub(w.now) + 20*time.Minute)
+	if w.c.Live() || !slices.ContainsFunc(d.Alarms, func(a chat.Alarm) bool { return a.Cause == chat.CauseNight }) {
+		t.Fatalf("an urgent talk is without an owner in the night, and nobody hears of it: %+v", d.Alarms)
+	}
+	if !w.c.NewsAt.IsZero() {
+		t.Fatal("news for somebody who waits for nothing")
+	}
+	w.says("ik durf niet naar huis")
+	if w.c.NewsAt.IsZero() {
+		t.Fatal("nobody will look whether somebody picks it up")
+	}
+	opens, _ := w.book.Team(w.c.Handoff.Team).Opens(w.now)
+	d = w.passes(opens.Sub(w.now) + 6*time.Minute)
+	if !slices.ContainsFunc(d.Alarms, func(a chat.Alarm) bool {
+		return a.Cause == chat.CauseWaiting && strings.HasPrefix(a.Why, "Wacht al 11 uur en ")
+	}) {
+		t.Errorf("in the morning nobody hears that nobody picked it up: %+v", d.Alarms)
+	}
+}
+
+// The person was asked whether it suits: until they answer, the owner owes nothing.
+func TestLeaseAKnockIsAnAnswer(t *testing.T) {
+	w := newTalk(t)
+	w.person(chat.Started, "jongeren")
+	w.says("ja")
+	w.says("thuis")
+	w.says("mens")
+	w.passes(20 * time.Minute)
+	w.does("Noor", chat.Claimed, "")
+	w.does("Noor", chat.Answered, "Gaat het nog thuis?")
+	if len(w.c.Handoff.Behind) != 1 {
+		t.Fatal("nothing waits behind a knock: this test proves nothing")
+	}
+	if w.passes(2 * time.Hour); !w.owns("Noor") {
+		t.Error("Noor lost a talk in which it is the person's turn")
 	}
 }
 
@@ -189,7 +283,12 @@ func TestAWorkerWhoIsGoneHasNoTalks(t *testing.T) {
 // silent.
 func TestLaw5_TheNumbersOfDangerOutliveTheOwner(t *testing.T) {
 	for name, ends := range map[string]func(w *talk){
-		"let go":    func(w *talk) { w.does("Noor", chat.LetGo, "") },
+		"let go":      func(w *talk) { w.does("Noor", chat.LetGo, "") },
+		"handed back": func(w *talk) { w.does("Noor", chat.HandedBack, "") },
+		"closed": func(w *talk) {
+			w.handle(chat.Event{Kind: chat.AlarmEnded, Author: worker("Noor"), Ref: w.c.Alarms[0]})
+			w.does("Noor", chat.Closed, "")
+		},
 		"passed on": func(w *talk) { w.passesOn("Noor", chat.Pass{Team: "wijkteam"}, "") },
 		"gone": func(w *talk) {
 			w.handle(chat.Event{Kind: chat.LetGo, Author: chat.Program, Value: "w-Noor", Subject: chat.Subject{Kind: chat.SubjectConversation, ID: w.c.ID}})

@@ -49,6 +49,7 @@ func (r *relay) toTeam(pass chat.Pass) {
 		r.C.Pending = ""
 	}
 	if h.State == chat.Talking {
+		r.owe()
 		r.queued()
 	}
 	h.Beside = ""

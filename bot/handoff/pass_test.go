@@ -99,3 +99,22 @@ func TestAnOfferEndsWithTheTalkOfWhoMadeIt(t *testing.T) {
 }
 
 func (w *talk) owns(name string) bool { return w.c.Live() && w.c.Handoff.Worker.Name == name }
+
+// The bot goes on where it stopped, whoever had the talk in between.
+func TestAfterATakeOverTheBotGoesOnWhereItWas(t *testing.T) {
+	w := newTalk(t)
+	w.person(chat.Started, "jongeren")
+	w.says("ja")
+	step, facts := w.c.Step, len(w.c.Handoff.Card)
+	w.does("Noor", chat.Claimed, "")
+	if len(w.c.Handoff.Card) > facts {
+		facts = len(w.c.Handoff.Card)
+	}
+	w.handle(chat.Event{Kind: chat.Claimed, Author: worker("Bas"), Form: map[string]string{chat.TakeOver: "w-Noor"}})
+	if len(w.c.Handoff.Card) != facts {
+		t.Errorf("the card has %d facts, and had %d", len(w.c.Handoff.Card), facts)
+	}
+	if w.does("Bas", chat.HandedBack, ""); step == "" || w.c.Step != step {
+		t.Errorf("it goes on at %q, and stopped at %q", w.c.Step, step)
+	}
+}

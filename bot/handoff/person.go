@@ -1,6 +1,8 @@
 package handoff
 
 import (
+	"time"
+
 	"omzien/bot/chat"
 	"omzien/bot/turn"
 	"omzien/flows"
@@ -205,6 +207,10 @@ func (r *relay) reserved(text string) bool {
 func (r *relay) danger(text string) {
 	r.leaveAll() // what was sent before comes before the numbers
 	r.C.Handoff.Urgency = chat.Danger
+	r.owe()
+	if r.live() {
+		r.lease() // shorter now
+	}
 	r.Emergency()
 	r.cards()
 	r.fromPerson(text)
@@ -218,4 +224,14 @@ func (r *relay) danger(text string) {
 		r.C.DangerAt = r.Now().Add(patience)
 		r.mark(r.C.Name() + " heeft nu hulp nodig. Zonder antwoord gaan over 2 minuten de hulpnummers.")
 	}
+}
+
+// numbersNow sends the numbers that wait for the owner's answer (law 5).
+func (r *relay) numbersNow() {
+	if r.C.DangerAt.IsZero() {
+		return
+	}
+	r.C.DangerAt = time.Time{}
+	r.Numbers(true)
+	r.mark("De hulpnummers zijn gestuurd, als automatisch bericht.")
 }

@@ -26,6 +26,7 @@ func (r *relay) letGo() {
 	}
 	r.mark(name + " laat los. " + r.C.Name() + " wacht weer.")
 	r.Tell(chat.Live, r.Text(flows.TextLetGo, "medewerker", name, "team", r.Called(r.team())))
+	r.owe() // they heard that somebody else will look
 	r.waitAgain()
 	r.tellHours()
 	r.answer("Losgelaten: " + r.C.Name() + " staat weer in de wachtrij." + unsent)
@@ -54,6 +55,7 @@ func (r *relay) waitAgain() {
 	r.queued()
 	r.C.NewsAt = r.newsAfter(firstNews)
 	r.cards()
+	r.alone()
 }
 
 // queued is waitAgain before anybody is shown it.
@@ -67,16 +69,13 @@ func (r *relay) queued() {
 	h.State, h.Since, h.News, h.Acked = chat.Waiting, since, 0, time.Time{}
 }
 
-// disown takes the talk from its owner, with all that was theirs.
+// disown takes the talk from its owner, with all that was theirs. The person's
+// waiting is not.
 func (r *relay) disown() {
 	h := &r.C.Handoff
 	h.Worker, h.Claimed, h.Picked, h.Wrote, h.Typed = chat.Author{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	h.Owed, h.Nudges, h.Offer, h.Unsaid = time.Time{}, 0, nil, false
+	h.Nudges, h.Offer, h.Unsaid = 0, nil, false
 	r.C.Epoch++
 	r.C.LeaseAt = time.Time{}
-	if !r.C.DangerAt.IsZero() { // nobody is there who could answer first
-		r.C.DangerAt = time.Time{}
-		r.Numbers(true)
-		r.mark("De hulpnummers zijn gestuurd, als automatisch bericht.")
-	}
+	r.numbersNow() // nobody is there who could answer first
 }

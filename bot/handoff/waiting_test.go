@@ -191,7 +191,7 @@ func TestPrivateWordsWaitUntilItSuits(t *testing.T) {
 	})
 	t.Run("not where the theme is another", func(t *testing.T) {
 		w := live(t)
-		w.passes(time.Hour)
+		w.passes(11 * time.Minute)
 		if w.does("Noor", chat.Answered, "Hoi"); !sent(w, "Hoi") {
 			t.Errorf("says %q", toPerson(w))
 		}

@@ -21,45 +21,43 @@ func (r *relay) worker() {
 	if r.erased() {
 		return
 	}
-	switch {
-	case r.Ev.Kind == chat.FollowedUp:
-		r.followedUp()
-		return
-	case r.Ev.Kind == chat.Registered:
-		r.registered()
-		return
-	case r.Ev.Kind == chat.Asked && chat.Kind(r.Ev.Value) == chat.Registered:
-		r.wanted()
-		return
-	case r.C.Over && r.Ev.Kind == chat.Meldcode && r.filled():
-		r.checked()
-		return
-	case r.C.Over && r.Ev.Kind == chat.Asked && chat.Kind(r.Ev.Value) == chat.Meldcode:
-		r.wanted()
-		return
-	case r.filled() && r.C.Over:
-		r.spare("Dit gesprek is al afgerond.")
-		return
-	case r.filled() && (r.stale() || r.elsewhere()):
-		r.spare(r.headline())
-		return
-	}
-	if r.C.Over {
+	switch wants := r.wants(); {
+	case r.outlives(wants):
+		r.act()
+	case r.C.Over:
 		r.afterwards()
-		return
-	}
-	if r.stale() { // a button from before: told how it stands
+	case r.stale(): // a button from before: told how it stands
 		r.refuse(r.headline())
-		return
-	}
-	if r.Ev.Kind == chat.Recalled { // wherever they are: nothing goes to anybody by it
+	case wants == chat.Recalled: // wherever they are: nothing goes to anybody by it
 		r.recalled()
-		return
-	}
-	if r.elsewhere() {
+	case r.elsewhere():
 		r.wentAway()
-		return
+	default:
+		r.act()
 	}
+}
+
+// wants is what the worker is about: whoever asks for a form, what it brings.
+func (r *relay) wants() chat.Kind {
+	if r.Ev.Kind == chat.Asked {
+		return chat.Kind(r.Ev.Value)
+	}
+	return r.Ev.Kind
+}
+
+// outlives tells whether it can be done without an open talk.
+func (r *relay) outlives(wants chat.Kind) bool {
+	switch wants {
+	case chat.Registered, chat.FollowedUp:
+		return true
+	case chat.Meldcode:
+		return r.C.Over
+	}
+	return false
+}
+
+// act does what the worker wants, where nothing stands in its way.
+func (r *relay) act() {
 	switch r.Ev.Kind {
 	case chat.Claimed:
 		r.claimed()
@@ -75,14 +73,18 @@ func (r *relay) worker() {
 		r.handedBack()
 	case chat.Closed:
 		r.closed()
-	case chat.Asked:
-		r.wanted()
-	case chat.Meldcode:
-		r.checked()
 	case chat.LetGo:
 		r.letGo()
 	case chat.PassedOn:
 		r.passedOn()
+	case chat.Asked:
+		r.wanted()
+	case chat.Registered:
+		r.registered()
+	case chat.Meldcode:
+		r.checked()
+	case chat.FollowedUp:
+		r.followedUp()
 	}
 }
 
@@ -96,9 +98,10 @@ func (r *relay) answer(text string) {
 	r.Answer(chat.Answer{Text: text})
 }
 
-// refuse is answer where nothing came of it: a button can still be pressed.
+// refuse is answer where nothing came of it: a button can still be pressed, and
+// what was filled in is kept as a note.
 func (r *relay) refuse(text string) {
-	r.answer(text)
+	r.answer(text + r.spare())
 	r.Refuse()
 }
 
@@ -116,7 +119,7 @@ func (r *relay) origin() chat.Address {
 func (r *relay) afterwards() {
 	text := strings.TrimSpace(r.Ev.Text)
 	if text == "" || r.Ev.Kind != chat.Answered && r.Ev.Kind != chat.Noted {
-		r.answer("Dit gesprek is al afgerond.")
+		r.refuse("Dit gesprek is al afgerond.")
 		return
 	}
 	r.note(r.Ev.Author, text)
@@ -160,13 +163,13 @@ func (r *relay) takeOver() {
 
 func (r *relay) claim() {
 	h, who := &r.C.Handoff, r.Ev.Author
-	if h.State != chat.Waiting { // from the bot, in the middle of its talk
+	if !r.C.InHandoff() { // from the bot, in the middle of its talk
 		h.Team = r.Book.Team(h.Team).Name
 		h.Resume = r.C.Step
-		h.Since = r.Now()
+		h.Since, h.Owed = r.Now(), r.Now()
 		h.Card = r.Facts("")
 	}
-	h.State, h.Worker, h.Claimed, h.Picked, h.Wrote = chat.Talking, who, r.Now(), r.Ev.Sent, time.Time{}
+	h.State, h.Worker, h.Claimed, h.Picked, h.Wrote, h.Nudges = chat.Talking, who, r.Now(), r.Ev.Sent, time.Time{}, 0
 	if h.NotedBy == who.ID {
 		h.Foreign = false // all notes are the worker's own
 	}
@@ -329,6 +332,7 @@ func (r *relay) handedBack() {
 		return
 	}
 	unsent := r.unsent()
+	r.numbersNow() // the bot does not know that there is danger
 	h, name := &r.C.Handoff, r.Ev.Author.Name
 	r.C.Step = h.Resume
 	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted, Sending: h.Sending}
