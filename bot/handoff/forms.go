@@ -64,18 +64,19 @@ func (r *relay) otherwise(form chat.Form) {
 
 // spare keeps what was filled in where nothing else can come of it, as a note:
 // nobody has to type it twice. It stands on the web desk alone, as was said where
-// it was typed. The words say what is the matter.
-func (r *relay) spare(why string) {
+// it was typed. The words say that it is kept; none where nothing was filled in.
+func (r *relay) spare() string {
+	if !r.filled() {
+		return ""
+	}
 	form, _ := r.form(r.Ev.Kind)
 	form, _ = form.Filled(r.Ev.Form)
 	text := strings.TrimSpace(form.Words())
 	if text == "" {
-		r.refuse(why)
-		return
+		return ""
 	}
 	r.Keep(chat.LineNote, r.Ev.Author, form.Title+"\n"+text)
-	r.answer(why + " Wat je invulde, is bewaard als notitie.")
-	r.Refuse()
+	return " Wat je invulde, is bewaard als notitie."
 }
 
 // keepForm puts what was filled in into the record, sealed with the talk.

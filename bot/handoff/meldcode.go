@@ -100,7 +100,7 @@ func (r *relay) mayCheck() string {
 // checked writes down a step of the meldcode, advice, or that it went to the dossier.
 func (r *relay) checked() {
 	if why := r.mayCheck(); why != "" {
-		r.spare(why)
+		r.refuse(why)
 		return
 	}
 	form, ok := r.checklist().Filled(r.Ev.Form)
