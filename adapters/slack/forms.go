@@ -85,6 +85,9 @@ func (a *Adapter) fill(ctx context.Context, one act, team string, handle adapter
 	ev := one.event
 	ev.From.Chat = desk
 	ev.Author = chat.Author{Role: chat.RoleWorker, ID: "slack:" + one.user, Name: name}
+	if err == nil {
+		err = a.colleague(ctx, team, desk, &ev)
+	}
 	var answer chat.Answer
 	if err == nil {
 		answer, err = stored(ctx, handle, ev)
@@ -213,4 +216,23 @@ func cutLast(s, sep string) (before, after string, found bool) {
 		return s, "", false
 	}
 	return s[:i], s[i+len(sep):], true
+}
+
+// colleague puts into the form who was chosen of all who are in Slack: by the id
+// that workers have with us, and by name where they are one at this desk.
+func (a *Adapter) colleague(ctx context.Context, team, desk string, ev *chat.Event) error {
+	user := ev.Form[chat.Colleague]
+	delete(ev.Form, chat.ColleagueName)
+	if user == "" {
+		return nil
+	}
+	name, may, err := a.worker(ctx, team, desk, user)
+	if err != nil {
+		return fmt.Errorf("ask whether a colleague is a member: %w", err)
+	}
+	ev.Form[chat.Colleague] = workerID(user)
+	if may {
+		ev.Form[chat.ColleagueName] = name
+	}
+	return nil
 }

@@ -45,6 +45,8 @@ func titleOf(kind chat.Kind) string {
 		return "Nieuwe aanmelding"
 	case chat.Meldcode:
 		return "Meldcode"
+	case chat.PassedOn:
+		return "Vraag een collega"
 	}
 	return "Omzien"
 }
@@ -93,6 +95,10 @@ func drawnField(f chat.Field) (blocks []slack.Block) {
 		day := slack.NewDatePickerBlockElement(input)
 		day.InitialDate = f.Value
 		element = day
+	case chat.FieldWorker: // Slack's own list: who is no worker is told so when it is sent in
+		whom := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, input)
+		whom.InitialUser = userOf(f.Value)
+		element = whom
 	case chat.FieldNumber:
 		number := slack.NewNumberInputBlockElement(nil, input, false)
 		number.InitialValue = f.Value

@@ -207,6 +207,9 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 		at, ok := timeOf(action.TS)
 		if action.Type == "static_select" {
 			action.Type, action.Value = "button", action.Chose.Value
+			if name, token, opens := strings.Cut(action.Value, formMark); opens {
+				action.ID, action.Value = name, token
+			}
 		}
 		if action.Type != "button" || action.Value == "" || !ok {
 			a.Count("passed_over")

@@ -16,6 +16,7 @@ type values map[string]map[string]struct {
 	Selected struct{ Value string }   `json:"selected_option"`
 	Several  []struct{ Value string } `json:"selected_options"`
 	Date     string                   `json:"selected_date"`
+	User     string                   `json:"selected_user"`
 }
 
 // form gives the values by field. It is never nil: an empty form is one, too.
@@ -27,7 +28,7 @@ func (v values) form() map[string]string {
 		for _, o := range in.Several {
 			several = append(several, o.Value)
 		}
-		if value := firstOf(in.Value, in.Selected.Value, in.Date, strings.Join(several, ",")); value != "" {
+		if value := firstOf(in.Value, in.Selected.Value, in.Date, in.User, strings.Join(several, ",")); value != "" {
 			form[field] = value
 		}
 	}

@@ -59,8 +59,11 @@ func own(m chat.Message) slack.Block {
 }
 
 // slackUser is the worker's id in Slack; empty for one of another desk.
-func slackUser(who chat.Author) string {
-	id, ours := strings.CutPrefix(who.ID, Name+":")
+func slackUser(who chat.Author) string { return userOf(who.ID) }
+
+// userOf is the id in Slack of a worker with this id; empty for one of another desk.
+func userOf(worker string) string {
+	id, ours := strings.CutPrefix(worker, Name+":")
 	if !ours {
 		return ""
 	}
@@ -85,7 +88,11 @@ func actions(m chat.Message) slack.Block {
 	var more []*slack.OptionBlockObject
 	for i, c := range m.Choices {
 		if c.Style == chat.StyleMore {
-			more = append(more, slack.NewOptionBlockObject(m.Token+":"+strconv.Itoa(i), plain(label(c.Label, "Kies")), nil))
+			value := m.Token + ":" + strconv.Itoa(i)
+			if c.Verb == chat.Asked { // all choices of a list have one action: what opens a form says so itself
+				value = action(c, i) + formMark + value
+			}
+			more = append(more, slack.NewOptionBlockObject(value, plain(label(c.Label, "Kies")), nil))
 			continue
 		}
 		b := slack.NewButtonBlockElement(action(c, i), m.Token+":"+strconv.Itoa(i), plain(label(c.Label, "Kies")))
@@ -104,6 +111,10 @@ func actions(m chat.Message) slack.Block {
 	}
 	return slack.NewActionBlock("", buttons...)
 }
+
+// formMark stands behind the name of what opens a form, where that comes before
+// the token of a choice in a list. No token has it.
+const formMark = "~"
 
 // action names a button by what its press means; the number makes it the only
 // one of its name.

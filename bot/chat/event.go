@@ -92,6 +92,14 @@ const (
 	AwayMost  = 12 * time.Hour
 )
 
+// Colleague is the field of a form that says which colleague is asked to take a
+// talk over, by their id. ColleagueName is how they are called: whoever brings the
+// event sets it, and only where that is a worker at the talk's desk.
+const (
+	Colleague     = "colleague"
+	ColleagueName = "colleague_name"
+)
+
 // AlsoAt is the field of Form that names the other desks where a worker is who
 // wants the next one: the Chat of each, with blanks between them.
 const AlsoAt = "also_at"

@@ -28,6 +28,7 @@ const (
 	FieldSeveral FieldKind = "several" // Values of Options, joined by commas
 	FieldDate    FieldKind = "date"    // 2026-11-22
 	FieldNumber  FieldKind = "number"  // whole, from 0
+	FieldWorker  FieldKind = "worker"  // a colleague's id: the Value of one Option. A desk with a list of its own needs none to choose from
 )
 
 // Field is one question of a form.
@@ -134,7 +135,7 @@ func (f Form) Words() string {
 // Words are what stands in the field, as it is read: labels for values.
 func (f Field) Words() string {
 	switch f.Kind {
-	case FieldChoice, FieldSeveral:
+	case FieldChoice, FieldSeveral, FieldWorker:
 		var labels []string
 		for _, o := range f.Options {
 			if slices.Contains(strings.Split(f.Value, ","), o.Value) {
@@ -176,6 +177,10 @@ func (f Field) wrong() string {
 			if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == v }) {
 				return "Kies iets uit de lijst."
 			}
+		}
+	case FieldWorker:
+		if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == f.Value }) {
+			return "Dit is geen medewerker van dit team. Kies een collega die hier ook werkt."
 		}
 	case FieldDate:
 		if _, err := time.Parse(DateLayout, f.Value); err != nil {

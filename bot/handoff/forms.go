@@ -31,6 +31,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.registration(), true
 	case chat.Meldcode:
 		return r.checklist(), true
+	case chat.PassedOn:
+		return r.question(), true
 	}
 	return chat.Form{}, false
 }
@@ -42,6 +44,8 @@ func (r *relay) notNow(kind chat.Kind) string {
 		return firstOf(r.otherHas(), r.stands())
 	case chat.Meldcode:
 		return r.mayCheck()
+	case chat.PassedOn:
+		return r.notOwner()
 	}
 	return ""
 }
@@ -50,7 +54,7 @@ func (r *relay) notNow(kind chat.Kind) string {
 // things too, such as from whom a claim takes a talk.
 func (r *relay) filled() bool {
 	switch r.Ev.Kind {
-	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed:
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn:
 		return r.Ev.Form != nil
 	}
 	return false
@@ -85,12 +89,8 @@ func (r *relay) keepForm(form chat.Form) { r.Fill(r.Ev.Author, form) }
 // otherHas says why the author may not end the talk; empty where they may: it is
 // theirs, or it waits, and then any worker may.
 func (r *relay) otherHas() string {
-	switch {
-	case r.owner() || r.C.Handoff.State == chat.Waiting:
+	if r.C.Handoff.State == chat.Waiting {
 		return ""
-	case r.live():
-		return "Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek."
-	default:
-		return "Niemand heeft dit gesprek. Pak het eerst op."
 	}
+	return r.notOwner()
 }

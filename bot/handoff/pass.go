@@ -8,6 +8,10 @@ import (
 
 // passedOn is overdracht: to another team, or to a colleague who is asked.
 func (r *relay) passedOn() {
+	if r.filled() {
+		r.asksColleague()
+		return
+	}
 	pass, ok := chat.PassOf(r.Ev.Ref)
 	switch {
 	case !ok:
@@ -76,6 +80,46 @@ func (r *relay) goOnAlone() {
 	r.F.Desks = r.F.Own
 	r.cards()
 	r.answer("Alleen " + r.team().Label + " ziet dit gesprek nu.")
+}
+
+// What goes into the form by which a colleague is asked, besides who.
+const fieldAside = "erbij"
+
+// question is the form by which the owner asks a colleague to take the talk over.
+func (r *relay) question() chat.Form {
+	whom := chat.Field{Name: chat.Colleague, Label: "Wie vraag je?", Kind: chat.FieldWorker, Required: true}
+	if name := r.Ev.Form[chat.ColleagueName]; name != "" {
+		whom.Options = []chat.Option{{Value: r.Ev.Form[chat.Colleague], Label: name}}
+	}
+	return chat.Form{
+		Kind: chat.PassedOn, Title: "Vraag een collega", Send: "Vragen",
+		Intro: "Je collega krijgt de vraag om " + r.C.Name() + " over te nemen. Tot die dat doet, heb jij dit gesprek.",
+		Fields: []chat.Field{whom, {
+			Name: fieldAside, Label: "Wat moet je collega weten?", Kind: chat.FieldWords,
+			Hint: "Dit komt als notitie in de draad. " + r.C.Name() + " leest het niet.",
+		}},
+	}
+}
+
+// asksColleague is an offer as it was filled in: with words for colleagues.
+func (r *relay) asksColleague() {
+	if r.mayNot() {
+		return
+	}
+	form, ok := r.question().Filled(r.Ev.Form)
+	to := chat.Author{Role: chat.RoleWorker, ID: r.Ev.Form[chat.Colleague], Name: r.Ev.Form[chat.ColleagueName]}
+	if ok && to.ID == r.Ev.Author.ID {
+		form, ok = form.Wrong(chat.Colleague, "Dat ben jij zelf. Kies een collega."), false
+	}
+	if !ok {
+		r.otherwise(form)
+		return
+	}
+	if text := form.Values()[fieldAside]; text != "" {
+		r.Keep(chat.LineNote, r.Ev.Author, text)
+		r.toDesksBut(nil, chat.Program, "Notitie van "+r.Ev.Author.Name+": "+text)
+	}
+	r.offer(to)
 }
 
 // offer asks a colleague to take the talk over. Until they do, the owner has it.

@@ -311,15 +311,24 @@ func (r *relay) overheard() {
 // mayNot answers whoever may not end or give back the talk; true where the
 // author may not.
 func (r *relay) mayNot() bool {
+	why := r.notOwner()
+	if why != "" {
+		r.refuse(why)
+	}
+	return why != ""
+}
+
+// notOwner says why the author may not do what only the owner may; empty where
+// the talk is theirs.
+func (r *relay) notOwner() string {
 	switch {
 	case r.owner():
-		return false
+		return ""
 	case r.live():
-		r.refuse("Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek.")
+		return "Dat kan alleen " + r.C.Handoff.Worker.Name + ": die heeft dit gesprek."
 	default:
-		r.refuse("Niemand heeft dit gesprek. Pak het eerst op.")
+		return "Niemand heeft dit gesprek. Pak het eerst op."
 	}
-	return true
 }
 
 // handedBack gives the talk back to the bot, which goes on at a named step.

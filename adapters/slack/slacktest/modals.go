@@ -208,6 +208,11 @@ func fieldState(element object, value string, given bool) (in object, wrong stri
 		if value == "" {
 			in["selected_date"] = nil
 		}
+	case "users_select": // Slack's own list: anybody in the workspace can be chosen
+		in["selected_user"], in["empty"] = element["initial_user"], element["initial_user"] == nil
+		if given && value != "" {
+			in["selected_user"], in["empty"] = value, false
+		}
 	case "radio_buttons", "static_select":
 		in["selected_option"], in["empty"] = element["initial_option"], element["initial_option"] == nil
 		if given && value != "" {
