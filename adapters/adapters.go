@@ -87,6 +87,11 @@ type Limits struct {
 	Pull      bool // pages pull from the record: rows wait for the page, nothing is sent
 	Initiates bool // we can speak first
 
+	// Kinds are those of the files that people send to each other (chat.File.Opens)
+	// that can be sent there, one with a message: photo, voice, video, document. Of
+	// all others Fit writes what they are.
+	Kinds []string
+
 	// EditFor is how long after our words were said to a person they can be changed
 	// (chat.Message.Edits) and taken away (Gone); 0: never.
 	EditFor time.Duration

@@ -39,8 +39,13 @@ import (
 func Fit(m chat.Message, l Limits) []chat.Message {
 	rest := m
 	written := chat.Message{Text: m.Text}
-	if !l.Files {
-		written.Files, rest.Files = m.Files, nil
+	rest.Files = nil
+	for _, f := range m.Files {
+		if can := l.Files && !f.Opens() || f.Opens() && slices.Contains(l.Kinds, f.Kind); can {
+			rest.Files = append(rest.Files, f)
+		} else {
+			written.Files = append(written.Files, f)
+		}
 	}
 	if m.Link != nil && !linkable(m, l) {
 		written.Link, rest.Link = m.Link, nil

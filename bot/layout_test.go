@@ -23,7 +23,9 @@ import (
 var mayImport = map[string][]string{
 	"bot/chat": {},
 
-	"flows":    {"bot/chat"},
+	"bot/files": {"bot/chat"}, // which files pass, and how they are shown
+
+	"flows":    {"bot/chat", "bot/files"},
 	"adapters": {"bot/chat"},
 	"storage":  {"bot/chat"},
 
@@ -44,7 +46,7 @@ var mayImport = map[string][]string{
 	"flows/flowstest":                {"flows"}, // for tests: playbooks that nobody wrote, and the built-in one
 
 	"bot/switchboard/crashtest": {"bot/chat", "bot/switchboard"}, // for tests: where a process may die
-	"bot/switchboard":           {"bot/chat", "flows", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "adapters"},
+	"bot/switchboard":           {"bot/chat", "flows", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "bot/files", "adapters"},
 
 	"bot/rehearsal": {"bot/chat", "flows", "bot/alarm", "bot/switchboard"}, // transcripts, played
 
@@ -59,7 +61,7 @@ var testsMayImport = []string{
 
 // pure are the packages that decide: what they are given is all they know.
 // Loading a playbook reads files, through the fs.FS that it is given.
-var pure = []string{"bot/chat", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "bot/rehearsal", "flows"}
+var pure = []string{"bot/chat", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "bot/files", "bot/rehearsal", "flows"}
 
 // impure are the ways out of a pure package: packages, or names of one.
 var impure = []string{

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"image/jpeg"
 	"slices"
+
+	"omzien/bot/files"
 )
 
 // Cameras write into a file where and when it was made, and with what (goal S11).
@@ -26,7 +28,7 @@ func presentable(b []byte, mime string) ([]byte, error) {
 	if err != nil || mime != typeJPEG {
 		return clean, err
 	}
-	turned := jpegTurn(b)
+	turned := files.JPEGTurn(b)
 	if turned < 2 {
 		return clean, nil
 	}
@@ -35,7 +37,7 @@ func presentable(b []byte, mime string) ([]byte, error) {
 		return nil, fmt.Errorf("decode a picture: %w", err)
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, upright(picture, turned), &jpeg.Options{Quality: 90}); err != nil {
+	if err := jpeg.Encode(&out, files.Upright(picture, turned), &jpeg.Options{Quality: 90}); err != nil {
 		return nil, fmt.Errorf("encode a picture: %w", err)
 	}
 	return out.Bytes(), nil

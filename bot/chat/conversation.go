@@ -181,6 +181,7 @@ type Held struct {
 	Ref    string    `json:"ref"` // the event that brought it
 	Worker Author    `json:"worker"`
 	Text   string    `json:"text"`
+	Files  []File    `json:"files,omitempty"` // that go with it
 	At     time.Time `json:"at,omitzero"`     // when it was written
 	Said   time.Time `json:"said,omitzero"`   // ... by the clock of the platform where it was typed; zero elsewhere
 	Leaves time.Time `json:"leaves,omitzero"` // Leaving: when it goes to the person

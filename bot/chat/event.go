@@ -59,6 +59,7 @@ const (
 	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word, From where it was to go, Text what it said
 	Raised     Kind = "raised"      // an alarm of this conversation was opened. Ref is its id, Value its cause, Text why, for the desk
 	AlarmEnded Kind = "alarm_ended" // ... and was ended
+	Unfit      Kind = "unfit"       // a file did not pass. Value is why (FileLarge and the like), Files holds it; of a message, From is where that was to go, Ref its key, Text what it said
 
 	// The day of a team begins: its desks read what stands open. Subject is the
 	// team, Value the day, as 2026-11-22.
@@ -160,17 +161,10 @@ type Event struct {
 	Lang    string            `json:"lang,omitempty"` // the platform's hint, a BCP 47 tag
 	Sent    time.Time         `json:"sent,omitzero"`  // the platform's time
 	At      time.Time         `json:"at,omitzero"`    // ours: when the event was accepted; the decision's "now"
-}
 
-// File is a reference to something that was sent; its content stays where it is.
-// A person's stays at the platform. One that the bot says is a photo, a video or
-// a document of the playbook.
-type File struct {
-	Kind  string `json:"kind"`            // photo, voice, video, document, sticker, place, contact; other words mean "something else"
-	ID    string `json:"id"`              // the platform's reference; of the playbook's: MediaID
-	Name  string `json:"name,omitempty"`  // as the sender named it; of the playbook's: its name in the folder media
-	Size  int64  `json:"size,omitempty"`  // bytes, 0 where unknown
-	About string `json:"about,omitempty"` // what it shows, for who cannot see it; only what the bot says has it
+	// Brought are the contents of those of its Files that are At InStore, by their ID:
+	// fit to be shown already. They are kept with the event, or not at all.
+	Brought map[string]Content `json:"-"`
 }
 
 // Answer goes back to whoever caused the event: short words for a worker's

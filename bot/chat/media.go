@@ -8,16 +8,6 @@ type Link struct {
 	URL   string `json:"url"`   // https
 }
 
-// mediaPrefix begins the ID of a File that lies in the playbook.
-const mediaPrefix = "media:"
-
-// MediaID is the ID of a File of the playbook whose content has this SHA-256, in
-// small hexadecimal digits.
-func MediaID(sum string) string { return mediaPrefix + sum }
-
-// MediaSum gives the sum of a File of the playbook; false where it is a person's.
-func (f File) MediaSum() (sum string, ok bool) { return strings.CutPrefix(f.ID, mediaPrefix) }
-
 // Plain is the message in words alone: the text, then a line for each file,
 // "(foto: een rode deur)", then one for the link, "Ga naar de kaart: https://...".
 // It is what stands where pictures and buttons cannot.

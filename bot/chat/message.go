@@ -28,7 +28,7 @@ type Message struct {
 	Choices []Choice  `json:"choices,omitempty"`
 	Big     bool      `json:"big,omitempty"`   // choices as large buttons below the field, which send their label as words; where a platform has them
 	Token   string    `json:"token,omitempty"` // filled by the switchboard where there are Choices
-	Files   []File    `json:"files,omitempty"` // of the playbook; see MediaID
+	Files   []File    `json:"files,omitempty"`
 	Link    *Link     `json:"link,omitempty"`
 	Card    *Card     `json:"card,omitempty"`
 	Day     *Day      `json:"day,omitempty"`
@@ -38,6 +38,10 @@ type Message struct {
 	Gone    bool      `json:"gone,omitempty"`   // what it replaces is taken away; Text says so where only its words can be changed
 	Place   string    `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
 	Report  bool      `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
+
+	// Content is what its file holds, where that is not of the playbook: fetched just
+	// before the call, and fit to be shown. It stands in no row.
+	Content *Content `json:"-"`
 
 	// Together is what this one call says, in order, where it says several
 	// messages: this one with those that it carries, or, in an edit, all that stand

@@ -1,4 +1,4 @@
-package flows
+package files
 
 import (
 	"bytes"
@@ -7,19 +7,25 @@ import (
 	"image/color"
 )
 
-// jpegTurn is how the camera was held, as Exif's Orientation counts it: 1 is
+// JPEGTurn is how the camera was held, as Exif's Orientation counts it: 1 is
 // upright, and so is 0, where the picture does not say.
-func jpegTurn(b []byte) int {
-	for i := 2; ; {
-		mark, data, end := jpegSegment(b, i)
-		if end == 0 || mark == markSOS || mark == markEOI {
+func JPEGTurn(b []byte) int {
+	const app1, sos = 0xe1, 0xda
+	for i := 2; i+4 <= len(b) && b[i] == 0xff; {
+		if b[i+1] == 0xff { // what fills up to the marker
+			i++
+			continue
+		}
+		end := i + 2 + int(binary.BigEndian.Uint16(b[i+2:]))
+		if b[i+1] == sos || end < i+4 || end > len(b) {
 			return 0
 		}
-		if exif, is := bytes.CutPrefix(data, []byte("Exif\x00\x00")); is && mark == markAPP1 {
+		if exif, is := bytes.CutPrefix(b[i+4:end], []byte("Exif\x00\x00")); is && b[i+1] == app1 {
 			return exifTurn(exif)
 		}
 		i = end
 	}
+	return 0
 }
 
 // exifTurn finds the Orientation in the first directory of an Exif block.
@@ -59,8 +65,8 @@ func exifTurn(exif []byte) int {
 	return 0
 }
 
-// upright turns a picture as Exif's Orientation says.
-func upright(picture image.Image, turn int) image.Image {
+// Upright turns a picture as Exif's Orientation says.
+func Upright(picture image.Image, turn int) image.Image {
 	from := picture.Bounds()
 	w, h := from.Dx(), from.Dy()
 	to := image.Rect(0, 0, w, h)
