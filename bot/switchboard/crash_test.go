@@ -44,6 +44,7 @@ func TestR1_KillAtEveryPoint(t *testing.T) {
 		} {
 			for _, nth := range at.nth {
 				t.Run(fmt.Sprintf("%s/%d/find=%v", at.point, nth, can), func(t *testing.T) {
+					t.Parallel() // each waits for leases, mostly
 					storagetest.Each(t, func(t *testing.T, b *storagetest.Base) { killAt(t, b, at.point, nth, can) })
 				})
 			}
