@@ -160,6 +160,7 @@ func TestDoctorPostsADrillOnlyWhenAsked(t *testing.T) {
 // Each of these is one line with what to do; and, law 17, no line shows a token,
 // a password or an address.
 func TestLaw17_DoctorFindsWhatIsWrongOutside(t *testing.T) {
+	t.Parallel()
 	const otherToken, elsewhere = "4711000815:AAVerkeerd-geheim", "http://127.0.0.1:1/van-een-ander/geheim"
 	secrets := []string{"geheim", "Geheim", "een-ander", mailName, alarmAddress, "van-een-ander", "achterwacht", "127.0.0.1:1/"}
 	tests := []struct {

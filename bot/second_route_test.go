@@ -12,6 +12,7 @@ import (
 // desk, which goes on with the same handoff; once Slack is mended, the card that
 // waited comes.
 func TestE3_SlackRefusesUsAndPeopleHearIt(t *testing.T) {
+	t.Parallel()
 	in := browser(t)
 	p, mail := platformsOn(t), newOffice(t)
 	p.starts(1, false, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"), "SMTP_URL="+mail.url, "ALARM_EMAIL="+alarmAddress)
@@ -49,6 +50,7 @@ func TestE3_SlackRefusesUsAndPeopleHearIt(t *testing.T) {
 // Laws 3 to 5: what nobody has read yet stands in the channel too, not at the web
 // desk alone; there a named human says that they looked.
 func TestLaw4_AQuietItemStandsInTheChannel(t *testing.T) {
+	t.Parallel()
 	p := platformsOn(t)
 	p.starts(1, false, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
 	p.sam.Start("jongeren")

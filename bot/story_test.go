@@ -14,6 +14,7 @@ import (
 // walks through the intake to the handoff, a worker picks it up and answers,
 // the person answers, the worker rounds off.
 func TestStory(t *testing.T) {
+	t.Parallel()
 	in := browser(t)
 	t.Run("sqlite, at a desk's width", func(t *testing.T) {
 		p := start(t, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
@@ -109,6 +110,7 @@ func story(t *testing.T, person, worker *tab, hers, his *program, meanwhile func
 // A person comes back on another device with four words, and finds the talk and
 // the worker's answer; a stranger's guess finds nothing.
 func TestComingBackWithTheCode(t *testing.T) {
+	t.Parallel()
 	in := browser(t)
 	p := start(t, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
 	person := newTab(t, in, "person", 390, 844)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +22,16 @@ import (
 	"omzien/bot/switchboard/crashtest"
 	"omzien/storage/storagetest"
 )
+
+// atOnce is how many children are killed at once: what takes their time is leases
+// that must lapse, not this machine.
+const atOnce = "4"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	flag.Set("test.parallel", atOnce)
+	os.Exit(m.Run())
+}
 
 // R1, laws 1 and 2: a kill -9 at any point loses nothing. What goes out doubles
 // never where the platforms can be asked, and at most once where they cannot.
@@ -44,7 +55,7 @@ func TestR1_KillAtEveryPoint(t *testing.T) {
 		} {
 			for _, nth := range at.nth {
 				t.Run(fmt.Sprintf("%s/%d/find=%v", at.point, nth, can), func(t *testing.T) {
-					t.Parallel() // each waits for leases, mostly
+					t.Parallel()
 					storagetest.Each(t, func(t *testing.T, b *storagetest.Base) { killAt(t, b, at.point, nth, can) })
 				})
 			}
