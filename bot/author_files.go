@@ -113,7 +113,7 @@ func shortName(name string) string {
 }
 
 var (
-	ofTheRoot   = []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "programmes.yaml", "LEESMIJ.md"}
+	ofTheRoot   = []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "texts.yaml", "programmes.yaml", "LEESMIJ.md"}
 	inFolders   = regexp.MustCompile(`(?:^|/)((?:flows|locales|transcripts|media)/.+)$`)
 	copyOf      = regexp.MustCompile(`( ?\([0-9]+\)| - kopie| - copy)+(\.[a-z]+)$`)
 	poLanguage  = regexp.MustCompile(`(?m)^"Language: *([A-Za-z0-9-]+)`)
@@ -122,6 +122,7 @@ var (
 		"organisation.yaml": regexp.MustCompile(`(?m)^teams:`),
 		"numbers.yaml":      regexp.MustCompile(`(?m)^numbers:`),
 		"directory.yaml":    regexp.MustCompile(`(?m)^(entries|neighbourhoods):`),
+		"texts.yaml":        regexp.MustCompile(`(?m)^texts:`),
 	}
 )
 

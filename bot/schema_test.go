@@ -11,7 +11,7 @@ import (
 
 func TestSchemaIsPrinted(t *testing.T) {
 	in := t.TempDir()
-	for _, kind := range []string{"flow", "organisation", "numbers", "directory"} {
+	for _, kind := range []string{"flow", "organisation", "numbers", "directory", "texts"} {
 		said, wrong, ok := runs(t, in, nil, "schema", kind)
 		var document struct {
 			Type       string
@@ -21,7 +21,7 @@ func TestSchemaIsPrinted(t *testing.T) {
 			t.Errorf("%s: %v %s\n%s", kind, err, wrong, said)
 		}
 	}
-	for kind, want := range map[string]string{"po": "there are flow, organisation, numbers, directory", "flows": "write schema flow"} {
+	for kind, want := range map[string]string{"po": "there are flow, organisation, numbers, directory, texts", "flows": "write schema flow"} {
 		if said, wrong, ok := runs(t, in, nil, "schema", kind); ok || said != "" || !strings.Contains(wrong, want) {
 			t.Errorf("%s: %q, %q", kind, said, wrong)
 		}
@@ -38,7 +38,7 @@ func TestSchemaIsUsedAsItSays(t *testing.T) {
 	guide, _, ok := runs(t, in, nil, "schema")
 	commands := regexp.MustCompile(`go run \./bot (schema \w+) >(\S+)`).FindAllStringSubmatch(guide, -1)
 	lines := regexp.MustCompile(`(?m)^  (# yaml-language-server: \$schema=(\S+))$`).FindAllStringSubmatch(guide, -1)
-	if !ok || len(commands) != 4 || len(lines) != 2 {
+	if !ok || len(commands) != 5 || len(lines) != 2 {
 		t.Fatalf("it says\n%s", guide)
 	}
 	for _, c := range commands {

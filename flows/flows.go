@@ -17,6 +17,7 @@ import (
 type Playbook struct {
 	Organisation Organisation
 	Numbers      []Number
+	Canned       []Canned          // what workers choose from, in the order of its file
 	Directory    *Directory        // never nil in a loaded playbook
 	Talks        *Talks            // the current version of the flows and their translations
 	Media        map[string]Medium // the files of the folder media, by name

@@ -23,6 +23,7 @@ func load(dir fs.FS) (*Playbook, error) {
 	p := &Playbook{dir: dir}
 	p.Organisation = readOrganisation(r, required(dir, "organisation.yaml", r))
 	p.Numbers = readNumbers(r, required(dir, "numbers.yaml", r))
+	p.Canned = readCanned(r, optional(dir, "texts.yaml", r))
 	guide := optional(dir, "directory.yaml", r)
 	p.Directory = readDirectory(r, guide, p.Organisation)
 	files, size := map[string][]byte{}, 0
@@ -69,7 +70,7 @@ func (p *Playbook) teamNames() []string {
 // checkFiles reports files beside the known ones that look as if they were
 // meant to be read.
 func checkFiles(dir fs.FS, r *report) {
-	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml"}
+	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "texts.yaml"}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		r.add(place{file: "."}, unreadable)

@@ -156,12 +156,15 @@ var dutchPhrases = map[string]string{
 	"a key":                  "een woord voor de dubbele punt",
 
 	"the directory":     "de gids",
+	"the texts":         "het bestand met teksten",
+	"the text":          "de tekst",
 	"the theme":         "het thema",
 	"a theme":           "een thema",
 	"the neighbourhood": "de buurt",
 	"a neighbourhood":   "een buurt",
 	// Things in the directory.
 	"an entry":                           "iets in de gids",
+	"a text":                             "een tekst",
 	"the entry":                          "in de gids",
 	"Declare it as one of these: %[1]s.": "Maak er onder data een van deze types van: %[1]s.",
 

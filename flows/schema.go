@@ -8,7 +8,7 @@ import (
 )
 
 // Schemas names the kinds of files of a playbook that Schema describes.
-func Schemas() []string { return []string{"flow", "organisation", "numbers", "directory"} }
+func Schemas() []string { return []string{"flow", "organisation", "numbers", "directory", "texts"} }
 
 // Schema describes one kind of file of a playbook for editors, as a JSON Schema
 // (draft 7) with Dutch descriptions; false where there is no such kind. It is
@@ -26,6 +26,8 @@ func Schema(kind string) ([]byte, bool) {
 		s = numbersSchema().about("De hulpnummers.")
 	case "directory":
 		s = directorySchema().about("De gids: wat er in de buurt is.")
+	case "texts":
+		s = cannedSchema().about("De teksten waaruit medewerkers kiezen.")
 	default:
 		return nil, false
 	}

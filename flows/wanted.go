@@ -28,14 +28,15 @@ var carefulTexts = [...]TextID{
 }
 
 // outside are the texts that people read and that stand in no flow: names of
-// teams and neighbourhoods, and what the directory says.
+// teams and neighbourhoods, what the directory says, and texts for workers.
 func (p *Playbook) outside() []spoken {
 	var all []spoken
-	add := func(file, what, text string) {
+	in := func(form, file, what, text string) {
 		if text != "" {
-			all = append(all, spoken{lang: p.Organisation.Language, message: message{"", text}, file: file, what: what})
+			all = append(all, spoken{lang: p.Organisation.Language, message: message{form, text}, file: file, what: what})
 		}
 	}
+	add := func(file, what, text string) { in("", file, what, text) }
 	for _, t := range p.Organisation.Teams {
 		add("organisation.yaml", "naam van een team", t.Label)
 	}
@@ -47,6 +48,10 @@ func (p *Playbook) outside() []spoken {
 		for _, text := range e.texts() {
 			add("directory.yaml", "in de gids: "+e.ID, text)
 		}
+	}
+	for _, c := range p.Canned {
+		in("je", "texts.yaml", "standaardtekst: "+c.Name, c.Je)
+		in("u", "texts.yaml", "standaardtekst: "+c.Name, c.U)
 	}
 	return all
 }

@@ -102,6 +102,8 @@ const (
 	ruleNeverComes
 	badTimes
 	longEntry
+	longCanned
+	manyCanned
 	unknownTheme
 	unknownNeighbourhood
 	noDirectory
@@ -258,6 +260,8 @@ var wordings = map[problem]wording{
 	ruleNeverComes:       {"the rule %[1]q never comes to a day", "Look at its days and months, and at where it ends."},
 	badTimes:             {"%[1]q cannot be the beginning or the end here", "Write them as from: \"9:00\" and to: \"10:30\", the end after the beginning."},
 	longEntry:            {"%[1]s has %[2]d characters, too many for an entry of the directory", "Keep it under 500."},
+	longCanned:           {"%[1]s has %[2]d characters, too many here", "Keep it under %[3]d."},
+	manyCanned:           {"%[1]d texts are more than anybody can choose from", "Keep at most %[2]d."},
 	unknownTheme:         {"there is no theme %[1]q in directory.yaml", "%[2]s"},
 	unknownNeighbourhood: {"there is no neighbourhood %[1]q in directory.yaml", "%[2]s"},
 	noDirectory:          {"this looks in directory.yaml, which is not there", "Add it; the built-in playbook has an example."},

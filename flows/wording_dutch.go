@@ -114,6 +114,8 @@ var dutchWordings = map[problem]wording{
 	ruleNeverComes:       {"met %[1]q is er nooit een dag", "Kijk naar de dagen en maanden, en naar wanneer het ophoudt."},
 	badTimes:             {"%[1]q kan hier niet het begin of het einde zijn", "Schrijf from: \"9:00\" en to: \"10:30\". Het einde komt na het begin, op dezelfde dag."},
 	longEntry:            {"%[1]s heeft %[2]d tekens, en dat is te lang voor de gids", "Houd het onder 500 tekens."},
+	longCanned:           {"%[1]s heeft %[2]d tekens, en dat is hier te lang", "Houd het onder %[3]d tekens."},
+	manyCanned:           {"%[1]d teksten zijn te veel om uit te kiezen", "Houd er hoogstens %[2]d."},
 	unknownTheme:         {"in directory.yaml staat geen thema %[1]q", "%[2]s"},
 	unknownNeighbourhood: {"in directory.yaml staat geen buurt %[1]q", "%[2]s"},
 	noDirectory:          {"deze stap zoekt in directory.yaml, en dat bestand is er niet", "Voeg het toe. In het voorbeeld-draaiboek staat er een."},

@@ -29,6 +29,7 @@ const (
 	Released   Kind = "released"    // a held text goes to the person after all
 	Withheld   Kind = "withheld"    // a held text becomes a note
 	Recalled   Kind = "recalled"    // takes back a text of theirs that has not left yet. Ref is the event that brought it; empty: the newest
+	Opened     Kind = "opened"      // has the talk before them at the web desk; written down once for each time, for whoever asks who read it
 	Looked     Kind = "looked"      // asks to see words as they were. Ref is the line that holds them
 	Overheard  Kind = "overheard"   // somebody who is no worker wrote in the talk's thread; what, and who, is not told
 	HandedBack Kind = "handed_back" // back to the bot
@@ -45,10 +46,11 @@ const (
 
 	// What a worker fills in. Form holds the fields by name; see Form. What cannot
 	// be taken as it is comes back in the Answer, and nothing of it is stored.
+	Canned     Kind = "canned"      // a text of the playbook instead of one that they type: first which, then how it shall go; see CannedWhich
 	Asked      Kind = "asked"       // wants a form: Value is the Kind that it brings. Nothing of it is stored
 	Registered Kind = "registered"  // somebody who did not write to us: by phone, at the counter. Subject is empty
 	Meldcode   Kind = "meldcode"    // a step of the meldcode
-	Revealed   Kind = "revealed"    // what Slack masks shall stand on the web desk for a while; Form says why
+	Revealed   Kind = "revealed"    // what is masked shall stand on the web desk for a while; Form says why
 	FollowedUp Kind = "followed_up" // the follow-up that was noted at the end is done
 
 	// What Omzien itself brings about.
@@ -91,6 +93,14 @@ const TakeOver = "takeover"
 const (
 	AwayUntil = "until"
 	AwayMost  = 12 * time.Hour
+)
+
+// CannedWhich is the field of a Canned form that names a text of the playbook: the
+// answer is the form with that text in it, in CannedWords. Sent in with words it is
+// a text like one that the worker typed (law 7).
+const (
+	CannedWhich = "which"
+	CannedWords = "words"
 )
 
 // Colleague is the field of a form that says which colleague is asked to take a

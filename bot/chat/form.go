@@ -47,6 +47,7 @@ type Field struct {
 type Option struct {
 	Value string `json:"value"`
 	Label string `json:"label"`           // at most 75 letters
+	About string `json:"about,omitempty"` // more of it, where a desk has room; at most 75 letters
 	Alone bool   `json:"alone,omitempty"` // says all there is to say: choosing it sends the form in
 }
 
