@@ -183,11 +183,11 @@ func (s *submission) refuse(field, why string) {
 	s.Errors[field] = why
 }
 
-// deskOf is where somebody works: at the channel's desk, or, where they opened a
-// form from no message, at the first desk that they belong to. Empty: at none.
+// deskOf is where somebody works: at the channel's desk, or, where the channel is
+// none or they are in none, at the first desk that they belong to. Empty: at none.
 func (a *Adapter) deskOf(ctx context.Context, team, channel, user string) (name, desk string, err error) {
 	channels := []string{channel}
-	if channel == "" {
+	if !a.isDesk(channel) {
 		channels = a.Channels
 	}
 	for _, id := range channels {

@@ -33,6 +33,7 @@ type brought struct {
 type act struct {
 	user    string     // who, by Slack's id; empty: nobody
 	root    string     // who began the thread, by Slack's id; empty: Slack does not say
+	before  bool       // words in a channel that is no desk's, perhaps any more: only below what is ours
 	event   chat.Event // for handle, still without an author; its Kind is empty where there is none
 	forget  bool       // what is known of the user is no longer true (in event.From.Chat; empty: everywhere)
 	trouble string     // the word for what befell us
@@ -198,7 +199,7 @@ func (a *Adapter) parsePresses(payload []byte) (brought, error) {
 	}
 	from := chat.Address{Adapter: Name, Chat: firstOf(pressed.Channel.ID, pressed.Container.Channel)}
 	from.Thread = firstOf(pressed.Message.ThreadTS, pressed.Container.Thread, pressed.Message.TS, pressed.Container.Message)
-	if !a.isDesk(from.Chat) || from.Thread == "" || pressed.User.ID == "" {
+	if from.Chat == "" || from.Thread == "" || pressed.User.ID == "" { // the buttons are ours, wherever they stand
 		a.Count("passed_over")
 		return b, nil
 	}

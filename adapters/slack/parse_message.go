@@ -35,8 +35,9 @@ type file struct {
 }
 
 // parseMessage reads a message event: words, an edit or a deletion in a thread
-// of a desk. False: it is nobody's. At the channel's root the team talks among
-// themselves; and what bots say, we ourselves first of all, is no word of a worker.
+// of a desk, or in one of ours where a desk was before. False: it is nobody's. At
+// the channel's root the team talks among themselves; and what bots say, we
+// ourselves first of all, is no word of a worker.
 func (a *Adapter) parseMessage(team string, raw []byte) (act, bool, error) {
 	var ev messageEvent
 	if err := json.Unmarshal(raw, &ev); err != nil {
@@ -62,9 +63,7 @@ func eventID(team, channel, ts string) string {
 
 // readMessage is parseMessage of an event that was read.
 func (a *Adapter) readMessage(team string, ev messageEvent) (act, bool) {
-	if !a.isDesk(ev.Channel) {
-		return act{}, false
-	}
+	desk := a.isDesk(ev.Channel)
 	id := func(ts string, more string) string { return eventID(team, ev.Channel, ts) + ":" + more }
 	var of message // the words that this is about
 	var e chat.Event
@@ -75,7 +74,7 @@ func (a *Adapter) readMessage(team string, ev messageEvent) (act, bool) {
 		e = chat.Event{ID: id(of.TS, "answered"), Kind: chat.Answered, Text: of.plain(), Files: of.files()}
 	case "message_changed":
 		of, happened = ev.Message, ev.Message.Edited.TS
-		if of.Subtype == "tombstone" && ev.Previous.Bot != "" {
+		if desk && of.Subtype == "tombstone" && ev.Previous.Bot != "" {
 			return a.rootGone(team, ev.Channel, of.TS, ev.TS)
 		}
 		text := of.plain()
@@ -85,7 +84,7 @@ func (a *Adapter) readMessage(team string, ev messageEvent) (act, bool) {
 		e = chat.Event{ID: id(of.TS, "edited:"+happened), Kind: chat.Edited, Ref: id(of.TS, "answered"), Text: text}
 	case "message_deleted":
 		of, happened = ev.Previous, firstOf(ev.TS, ev.Deleted)
-		if of.Bot != "" && (of.ThreadTS == "" || of.ThreadTS == ev.Deleted) {
+		if desk && of.Bot != "" && (of.ThreadTS == "" || of.ThreadTS == ev.Deleted) {
 			return a.rootGone(team, ev.Channel, ev.Deleted, ev.TS)
 		}
 		e = chat.Event{ID: id(ev.Deleted, "deleted"), Kind: chat.Deleted, Ref: id(ev.Deleted, "answered")}
@@ -93,12 +92,12 @@ func (a *Adapter) readMessage(team string, ev messageEvent) (act, bool) {
 		return act{}, false
 	}
 	at, ok := timeOf(happened)
-	if !ok || of.TS == "" || !of.byHuman() || of.ThreadTS == "" || of.ThreadTS == of.TS {
+	if !ok || of.TS == "" || !of.byHuman() || of.ThreadTS == "" || of.ThreadTS == of.TS || !desk && of.Root == "" {
 		return act{}, false
 	}
 	e.From = chat.Address{Adapter: Name, Chat: ev.Channel, Thread: of.ThreadTS}
 	e.Sent = at
-	done := act{user: of.User, root: of.Root, event: e}
+	done := act{user: of.User, root: of.Root, event: e, before: !desk}
 	if e.Kind != chat.Deleted {
 		done.refusal = textNotSent
 	}

@@ -102,6 +102,10 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 		_, err := stored(ctx, handle, one.event)
 		return chat.Answer{}, err
 	}
+	if one.before && one.root != self {
+		a.Count("passed_over")
+		return answer, nil
+	}
 	name, desk, err := a.deskOf(ctx, team, one.event.From.Chat, one.user)
 	if err != nil {
 		a.Count("not_authorised")

@@ -174,9 +174,14 @@ func (s *socket) read(ctx context.Context) {
 	defer stop()
 
 	// Any frame shows that it lives. Nothing for so long: it is dead, whatever
-	// the network says.
-	quiet := s.a.Quiet
-	alive := func() { s.conn.SetReadDeadline(time.Now().Add(quiet)) }
+	// the network says. One that Slack gave notice of ends, whatever still comes:
+	// an app has ten at most.
+	leaves := false
+	alive := func() {
+		if !leaves {
+			s.conn.SetReadDeadline(time.Now().Add(s.a.Quiet))
+		}
+	}
 	alive()
 	s.conn.SetPingHandler(func(word string) error {
 		alive()
@@ -201,8 +206,10 @@ func (s *socket) read(ctx context.Context) {
 		case "disconnect":
 			switch e.Reason {
 			case "warning", "refresh_requested":
-				quiet = min(quiet, parting)
-				alive()
+				if !leaves {
+					s.conn.SetReadDeadline(time.Now().Add(min(s.a.Quiet, parting)))
+				}
+				leaves = true
 				s.end(nil)
 			case "link_disabled":
 				s.end(errLinkOff)
