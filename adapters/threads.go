@@ -26,6 +26,7 @@ type Threads interface {
 	// PassOver writes an event down as handled, without any effect: what it would say
 	// is said by another.
 	PassOver(ctx context.Context, event string, now time.Time) error
-	// Typed gives what workers typed in the talk since then, as far as it is kept.
-	Typed(ctx context.Context, talk string, since time.Time) ([]chat.Typed, error)
+	// Typed gives what workers typed in the talk since then, as far as it is kept; or
+	// in the overleg, where one is named.
+	Typed(ctx context.Context, talk, consult string, since time.Time) ([]chat.Typed, error)
 }

@@ -288,8 +288,8 @@ func (tx *Tx) read(t taken, m *chat.Message) error {
 		}
 		m.To.Thread = string(thread)
 	}
-	if m.Card != nil && m.Edits != "" && m.Place == "" {
-		m.Place = m.To.Thread // the card that was posted instead of one that never came
+	if (m.Card != nil || m.Root != nil) && m.Edits != "" && m.Place == "" {
+		m.Place = m.To.Thread // the card, or the root, that was posted instead of one that never came
 	}
 	return nil
 }

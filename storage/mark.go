@@ -192,7 +192,7 @@ func unreadable(err error) bool { return errors.Is(err, errErased) || errors.Is(
 func (tx *Tx) threads(now time.Time, held []*outcome) error {
 	for _, o := range held {
 		m := o.Claim.Message
-		begins := (m.Card != nil || m.Day != nil) && m.Place == ""
+		begins := m.Begins() && m.Place == ""
 		if o.opened && !begins || o.State != chat.Sent || o.Receipt.Thread == "" {
 			continue
 		}
@@ -227,6 +227,7 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 			Author:  chat.Program,
 			Ref:     o.Claim.Message.ID,
 			From:    o.Claim.Message.To,
+			Consult: o.Claim.Message.Consult,
 			At:      now,
 		}
 		switch {

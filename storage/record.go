@@ -85,7 +85,7 @@ func (r Record) Thread(ctx context.Context, conversation string, after int64) (c
 			return chat.ErrUnknown
 		}
 		c := held[0]
-		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode}
+		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode, Overleg: c.Handoff.Consults}
 		t.Lines, err = tx.lines(c, forDesk, after, -1)
 		return err
 	})
@@ -243,6 +243,11 @@ func (h *held) item(s *Store) chat.Item {
 	}
 	if h.desk == chat.Waiting || h.alarms > 0 && h.desk != chat.Talking {
 		i.Token = s.pickToken(h.ID, h.Epoch)
+	}
+	for _, k := range h.Handoff.Consults {
+		if k.Open() {
+			i.Consults = append(i.Consults, k)
+		}
 	}
 	for _, f := range h.Handoff.Card {
 		if f.Chosen {

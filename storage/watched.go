@@ -28,8 +28,8 @@ func (tx *Tx) watch(now time.Time, o *outcome) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO thread (id, conversation_id, adapter, place_sealed, read_to, read_at, is_gone, made_at)
-		VALUES ($1, $2, $3, $4, '', $5, $6, $5) ON CONFLICT DO NOTHING`, id, o.about, at.Adapter, sealed, now.UnixMilli(), false)
+	_, err = tx.exec(`INSERT INTO thread (id, conversation_id, consult_id, adapter, place_sealed, read_to, read_at, is_gone, made_at)
+		VALUES ($1, $2, $7, $3, $4, '', $5, $6, $5) ON CONFLICT DO NOTHING`, id, o.about, at.Adapter, sealed, now.UnixMilli(), false, o.Claim.Message.Consult)
 	return err
 }
 
@@ -45,13 +45,13 @@ func (s *Store) Watched(ctx context.Context, adapter string, closed time.Time) (
 	}
 	err = s.read(ctx, func(tx *Tx) error {
 		var rows []row
-		err := tx.each(`SELECT t.id, t.conversation_id, t.place_sealed, t.read_to, t.read_at, c.person_id, c.is_open, c.desk, c.urgency, c.state_sealed
+		err := tx.each(`SELECT t.id, t.conversation_id, t.consult_id, t.place_sealed, t.read_to, t.read_at, c.person_id, c.is_open, c.desk, c.urgency, c.state_sealed
 			FROM thread t JOIN conversation c ON c.id = t.conversation_id
 			WHERE t.adapter = $1 AND t.place_sealed IS NOT NULL AND NOT t.is_gone AND (c.is_open OR c.closed_at > $2)`,
 			args(adapter, closed.UnixMilli()), func(r *sqlx.Rows) error {
 				var x row
 				var open bool
-				err := r.Scan(&x.id, &x.Talk, &x.place, &x.Mark, &x.read, &x.person, &open, &x.State, &x.Urgency, &x.state)
+				err := r.Scan(&x.id, &x.Talk, &x.Consult, &x.place, &x.Mark, &x.read, &x.person, &open, &x.State, &x.Urgency, &x.state)
 				x.Over, x.Looked = !open, moment(x.read)
 				x.place, x.state = slices.Clone(x.place), slices.Clone(x.state)
 				rows = append(rows, x)
@@ -167,8 +167,8 @@ func (s *Store) PassOver(ctx context.Context, event string, now time.Time) error
 }
 
 // Typed gives what workers typed in the talk since then, each once, as far as the
-// record keeps it.
-func (s *Store) Typed(ctx context.Context, talk string, since time.Time) (all []chat.Typed, err error) {
+// record keeps it; or in the overleg, where one is named.
+func (s *Store) Typed(ctx context.Context, talk, consult string, since time.Time) (all []chat.Typed, err error) {
 	type row struct {
 		id   string
 		body []byte
@@ -180,7 +180,7 @@ func (s *Store) Typed(ctx context.Context, talk string, since time.Time) (all []
 			return err
 		}
 		var rows []row
-		err = tx.each("SELECT id, body_sealed FROM line WHERE conversation_id = $1 AND at >= $2 AND kind IN ('worker', 'note', 'held') ORDER BY n",
+		err = tx.each("SELECT id, body_sealed FROM line WHERE conversation_id = $1 AND at >= $2 AND kind IN ('worker', 'note', 'held', 'consult') ORDER BY n",
 			args(talk, since.UnixMilli()), func(r *sqlx.Rows) error {
 				var x row
 				err := r.Scan(&x.id, &x.body)
@@ -199,7 +199,7 @@ func (s *Store) Typed(ctx context.Context, talk string, since time.Time) (all []
 				return err
 			}
 			var l chat.Line
-			if seen[event] || err != nil || json.Unmarshal(plain, &l) != nil {
+			if seen[event] || err != nil || json.Unmarshal(plain, &l) != nil || l.Consult != consult {
 				continue
 			}
 			seen[event] = true

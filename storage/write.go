@@ -339,7 +339,12 @@ func (tx *Tx) pulled(l laneRows, lines []chat.Line) error {
 	return nil
 }
 
-func (s *Store) laneID(l chat.Lane) string { return s.hash(ofLane, l.Adapter, l.Chat, l.Talk) }
+func (s *Store) laneID(l chat.Lane) string {
+	if l.Consult != "" {
+		return s.hash(ofLane, l.Adapter, l.Chat, l.Talk, l.Consult)
+	}
+	return s.hash(ofLane, l.Adapter, l.Chat, l.Talk)
+}
 
 const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, kinds, lease_epoch, lease_until)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0)`

@@ -190,7 +190,7 @@ func (f *finder) deleted(ctx context.Context, all []standing) error {
 		there[m.TS] = true
 	}
 	now := f.Now()
-	typed, err := f.Threads.Typed(ctx, f.w.Talk, now.Add(-lookBack))
+	typed, err := f.Threads.Typed(ctx, f.w.Talk, f.w.Consult, now.Add(-lookBack))
 	if err != nil {
 		return err
 	}

@@ -151,6 +151,8 @@ type Handoff struct {
 	Owed    time.Time    `json:"owed,omitzero"`     // since when the person waits for an answer of people; zero: for none
 	Nudges  int          `json:"nudges,omitempty"`  // how often the owner was reminded of that
 	Sending []Posted     `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
+
+	Consults []Consult `json:"consults,omitempty"` // the overleggen about the person, oldest first; those that are over, too
 }
 
 // Posted is a card, or a question, that stands at a pushed desk.

@@ -4,10 +4,11 @@ import "time"
 
 // Facts are what the switchboard read for one decision, besides the subject.
 type Facts struct {
-	Desks      []Address // the desks that the conversation is pushed to (a Slack channel): its team's, and after a warm overdracht the first team's; none where only the web desk stands
-	Own        []Address // ... its team's alone
-	CanReach   bool      // we can speak first at the person's address
-	ReturnCode string    // the code with which a person on the web finds this talk again; empty elsewhere
+	Desks      []Address            // the desks that the conversation is pushed to (a Slack channel): its team's, and after a warm overdracht the first team's; none where only the web desk stands
+	Own        []Address            // ... its team's alone
+	Others     map[string][]Address // the desks of other teams by name: those that an overleg concerns
+	CanReach   bool                 // we can speak first at the person's address
+	ReturnCode string               // the code with which a person on the web finds this talk again; empty elsewhere
 
 	// EditFor is how long after words were said at the person's address they can be
 	// changed and taken away there; 0: never. Longest is how long such words can be,
@@ -55,14 +56,15 @@ type Words struct {
 type LineKind string
 
 const (
-	LinePerson LineKind = "person"
-	LineBot    LineKind = "bot"
-	LineWorker LineKind = "worker" // to the person
-	LineNote   LineKind = "note"   // to colleagues only
-	LineHeld   LineKind = "held"   // written, not sent
-	LineMark   LineKind = "mark"   // "Noor pakt op": for the desk
-	LineForm   LineKind = "form"   // what a worker filled in: Step is the form's Kind, Form its values, Text the same in words
-	LineButton LineKind = "button" // buttons at a pushed desk: what a press there means; shown nowhere else
+	LinePerson  LineKind = "person"
+	LineBot     LineKind = "bot"
+	LineWorker  LineKind = "worker"  // to the person
+	LineNote    LineKind = "note"    // to colleagues only
+	LineHeld    LineKind = "held"    // written, not sent
+	LineMark    LineKind = "mark"    // "Noor pakt op": for the desk
+	LineConsult LineKind = "consult" // in an overleg, which Consult names: to colleagues only
+	LineForm    LineKind = "form"    // what a worker filled in: Step is the form's Kind, Form its values, Text the same in words
+	LineButton  LineKind = "button"  // buttons at a pushed desk: what a press there means; shown nowhere else
 )
 
 // EditMark stands at pushed desks before words by which somebody changed earlier ones.
@@ -87,6 +89,8 @@ type Line struct {
 	Token        string    `json:"-"`               // the token under which its Choices can be pressed
 
 	Form map[string]string `json:"form,omitempty"`
+
+	Consult string `json:"consult,omitempty"` // the overleg that it belongs to
 }
 
 // LinesPerTurn bounds how many lines one event may add to the record.

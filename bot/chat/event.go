@@ -38,6 +38,13 @@ const (
 	PassedOn   Kind = "passed_on"   // overdracht: Ref is a Pass
 	Ended      Kind = "ended"       // a named worker ends an alarm. Subject names the alarm
 
+	// What workers do in an overleg, which Consult names; empty: the newest one that
+	// is open. Nothing of it goes to the person (law 7).
+	Consulted Kind = "consulted" // asks colleagues about the person: opens an overleg. Form holds it
+	Invited   Kind = "invited"   // asks more colleagues into it. Form names them
+	Conferred Kind = "conferred" // Text in it: kept with the overleg
+	Concluded Kind = "concluded" // it is over
+
 	// What a worker does, or what befalls one, about no conversation in particular.
 	Next Kind = "next" // volgende: wants whoever needs somebody most
 	Gone Kind = "gone" // is no worker any more: who they have goes back to the queue. Value is the worker's id
@@ -166,11 +173,12 @@ type Event struct {
 	Step    string            `json:"step,omitempty"`  // after a press: the step whose choices were pressed
 	Value   string            `json:"value,omitempty"` // after a press: the choice's value
 	Files   []File            `json:"files,omitempty"`
-	Form    map[string]string `json:"form,omitempty"` // what a worker filled in besides Text
-	Ref     string            `json:"ref,omitempty"`  // the key of what this event is about
-	Lang    string            `json:"lang,omitempty"` // the platform's hint, a BCP 47 tag
-	Sent    time.Time         `json:"sent,omitzero"`  // the platform's time
-	At      time.Time         `json:"at,omitzero"`    // ours: when the event was accepted; the decision's "now"
+	Form    map[string]string `json:"form,omitempty"`    // what a worker filled in besides Text
+	Ref     string            `json:"ref,omitempty"`     // the key of what this event is about
+	Lang    string            `json:"lang,omitempty"`    // the platform's hint, a BCP 47 tag
+	Consult string            `json:"consult,omitempty"` // the overleg that it happened in: by its thread, its button or its place on a page
+	Sent    time.Time         `json:"sent,omitzero"`     // the platform's time
+	At      time.Time         `json:"at,omitzero"`       // ours: when the event was accepted; the decision's "now"
 
 	// Brought are the contents of those of its Files that are At InStore, by their ID:
 	// fit to be shown already. They are kept with the event, or not at all.

@@ -29,6 +29,7 @@ const (
 	FieldDate    FieldKind = "date"    // 2026-11-22
 	FieldNumber  FieldKind = "number"  // whole, from 0
 	FieldWorker  FieldKind = "worker"  // a colleague's id: the Value of one Option. A desk with a list of its own needs none to choose from
+	FieldPeople  FieldKind = "people"  // colleagues, as Invitees writes them
 )
 
 // Field is one question of a form.
@@ -144,6 +145,13 @@ func (f Field) Words() string {
 			}
 		}
 		return strings.Join(labels, ", ")
+	case FieldPeople:
+		var names []string
+		all, _ := InviteesOf(f.Value)
+		for _, c := range all {
+			names = append(names, c.Name)
+		}
+		return strings.Join(names, ", ")
 	case FieldDate:
 		if day, err := time.Parse(DateLayout, f.Value); err == nil {
 			return day.Format("02-01-2006")
@@ -186,6 +194,10 @@ func (f Field) wrong() string {
 	case FieldDate:
 		if _, err := time.Parse(DateLayout, f.Value); err != nil {
 			return "Schrijf de datum als jaar-maand-dag, zoals 2026-11-22."
+		}
+	case FieldPeople:
+		if _, ok := InviteesOf(f.Value); !ok {
+			return "Kies iemand uit de lijst."
 		}
 	case FieldNumber:
 		if n, err := strconv.Atoi(f.Value); err != nil || n < 0 {

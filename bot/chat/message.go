@@ -32,12 +32,14 @@ type Message struct {
 	Link    *Link     `json:"link,omitempty"`
 	Card    *Card     `json:"card,omitempty"`
 	Day     *Day      `json:"day,omitempty"`
-	For     Author    `json:"for,omitzero"`     // the worker who is called by it, at a desk that can
-	Said    time.Time `json:"said,omitzero"`    // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
-	Edits   string    `json:"edits,omitempty"`  // ID of the message this one replaces
-	Gone    bool      `json:"gone,omitempty"`   // what it replaces is taken away; Text says so where only its words can be changed
-	Place   string    `json:"-"`                // the platform's id of that message, known when this one is claimed; empty: it never arrived
-	Report  bool      `json:"report,omitempty"` // write a Delivered event once sent (Failed is always written)
+	Root    *Root     `json:"root,omitempty"`
+	Consult string    `json:"consult,omitempty"` // the overleg that it belongs to: names the lane, too
+	For     Author    `json:"for,omitzero"`      // the worker who is called by it, at a desk that can
+	Said    time.Time `json:"said,omitzero"`     // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
+	Edits   string    `json:"edits,omitempty"`   // ID of the message this one replaces
+	Gone    bool      `json:"gone,omitempty"`    // what it replaces is taken away; Text says so where only its words can be changed
+	Place   string    `json:"-"`                 // the platform's id of that message, known when this one is claimed; empty: it never arrived
+	Report  bool      `json:"report,omitempty"`  // write a Delivered event once sent (Failed is always written)
 
 	// Content is what its file holds, where that is not of the playbook: fetched just
 	// before the call, and fit to be shown. It stands in no row.
@@ -55,7 +57,7 @@ type Message struct {
 func (m Message) Joins() bool {
 	words := m.Speaker.Role == RolePerson && m.Class <= Live
 	return (words || m.Class == Aside) && m.Text != "" && !m.Fenced && !m.Report && m.Edits == "" &&
-		m.Card == nil && m.Link == nil && len(m.Choices) == 0 && len(m.Files) == 0
+		m.Card == nil && m.Root == nil && m.Link == nil && len(m.Choices) == 0 && len(m.Files) == 0
 }
 
 // Choice is one button, or one number where there are no buttons.

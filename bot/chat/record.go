@@ -54,10 +54,11 @@ type Item struct {
 	Alarms  int    // open alarms about it
 	Adapter string // where the person writes
 
-	Alias  string   // "blauwe vos": what may stay where others read it later
-	Themes []string // what the person chose that it is about, in the organisation's words
-	Token  string   // picks it up as it stands now (see PickToken); empty where nobody is asked to
-	Thread Address  // where it stands at a pushed desk, in Board.Standing; zero where it does not
+	Alias    string    // "blauwe vos": what may stay where others read it later
+	Themes   []string  // what the person chose that it is about, in the organisation's words
+	Token    string    // picks it up as it stands now (see PickToken); empty where nobody is asked to
+	Consults []Consult // that are open
+	Thread   Address   // where it stands at a pushed desk, in Board.Standing; zero where it does not
 }
 
 // PickToken begins the tokens of Item. Such a token says which conversation a
@@ -94,6 +95,7 @@ type Thread struct {
 
 	FollowAt time.Time // when somebody is to follow up; zero: nobody is
 	Meldcode *Steps    // nil: it was not begun
+	Overleg  []Consult // the overleggen about the person, those that are over, too
 }
 
 // Session is one signed-in browser, or one one-time link.

@@ -15,6 +15,7 @@ type Lane struct {
 	Adapter string `json:"adapter"`
 	Chat    string `json:"chat"`
 	Talk    string `json:"talk"`
+	Consult string `json:"consult,omitempty"` // an overleg has lanes of its own: its threads are not the talk's
 }
 
 // Less orders lanes; transactions lock them in this order.
@@ -25,11 +26,14 @@ func (l Lane) Less(o Lane) bool {
 	if l.Chat != o.Chat {
 		return l.Chat < o.Chat
 	}
-	return l.Talk < o.Talk
+	if l.Talk != o.Talk {
+		return l.Talk < o.Talk
+	}
+	return l.Consult < o.Consult
 }
 
 // Lane is the lane that a message travels in.
-func (m Message) Lane() Lane { return Lane{m.To.Adapter, m.To.Chat, m.Talk} }
+func (m Message) Lane() Lane { return Lane{m.To.Adapter, m.To.Chat, m.Talk, m.Consult} }
 
 // Row is a message on its way: one remote call of the outbox, or a line of the
 // record that a page pulls.

@@ -7,6 +7,7 @@ import "time"
 type Watched struct {
 	At      Address
 	Talk    string       // the conversation's id
+	Consult string       // the overleg whose thread it is; empty: the talk's own
 	State   HandoffState // empty while the bot has the talk
 	Urgency Urgency
 	Owner   Author    // the worker who has the talk; empty where none does

@@ -99,7 +99,7 @@ func (s *Switchboard) poisonedConversation(tx Tx, ev chat.Event) (chat.Conversat
 		return chat.Conversation{}, false, nil
 	}
 	if ev.Author.Role == chat.RoleWorker {
-		id, known, err := tx.Thread(ev.From)
+		id, _, known, err := tx.Thread(ev.From)
 		if err != nil || !known {
 			return chat.Conversation{}, false, err
 		}

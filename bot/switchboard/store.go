@@ -35,9 +35,9 @@ type Tx interface {
 	Pressed(token string, choice int) (p chat.Pressed, known bool, err error)
 	// Unpress takes the mark of a press back: nothing came of it.
 	Unpress(token string) error
-	// Thread finds the conversation of a thread at a desk; known is false where
-	// the thread belongs to none.
-	Thread(a chat.Address) (conversation string, known bool, err error)
+	// Thread finds the conversation of a thread at a desk, and the overleg where it
+	// is not the talk's own; known is false where the thread belongs to none.
+	Thread(a chat.Address) (conversation, consult string, known bool, err error)
 	// Offered finds the conversation that the token of an Item is of. stale tells
 	// that it changed hands since; known is false where it is offered no more.
 	Offered(token string) (conversation string, stale, known bool, err error)

@@ -135,6 +135,7 @@ CREATE INDEX        outbox_todo  ON outbox (lane_id, class, seq) WHERE state IN 
 CREATE TABLE thread (                     -- which talk a thread at a desk belongs to
     id            TEXT    PRIMARY KEY,    -- HMAC of adapter, chat and thread
     conversation_id TEXT  NOT NULL,
+    consult_id    TEXT    NOT NULL,       -- the overleg whose thread it is; '': the talk's own
     adapter       TEXT    NOT NULL,
     place_sealed  BYTEA,                  -- chat.Address; NULL once the person is erased: it is read no more
     read_to       TEXT    NOT NULL,       -- the platform's id of the newest message that was read; '': none was
