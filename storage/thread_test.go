@@ -57,7 +57,7 @@ func (f *floor) posts(id, ts, thread string) chat.Message {
 func (f *floor) of(a chat.Address) (talk string) {
 	f.t.Helper()
 	f.check(f.Update(context.Background(), func(tx *storage.Tx) error {
-		id, known, err := tx.Thread(a)
+		id, _, known, err := tx.Thread(a)
 		if known != (id != "") {
 			f.t.Errorf("known %v, but %q", known, id)
 		}

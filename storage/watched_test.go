@@ -177,13 +177,13 @@ func TestR14_WhatWorkersTypedIsKnown(t *testing.T) {
 				line(8, "d/0", chat.LineMark, chat.Program, noon),
 			}})
 		}))
-		got, err := f.Typed(t.Context(), f.talk, noon)
+		got, err := f.Typed(t.Context(), f.talk, "", noon)
 		f.check(err)
 		want := []chat.Typed{{Event: "a:answered", By: noor}, {Event: "b:answered", By: bas}, {Event: "c:answered", By: noor}}
 		if !slices.Equal(got, want) {
 			t.Errorf("typed: %+v\nwant %+v", got, want)
 		}
-		if got, err := f.Typed(t.Context(), "nobody", noon); err != nil || len(got) != 0 {
+		if got, err := f.Typed(t.Context(), "nobody", "", noon); err != nil || len(got) != 0 {
 			t.Errorf("of no talk: %v, %v", got, err)
 		}
 	})

@@ -88,6 +88,9 @@ func (a *Adapter) fill(ctx context.Context, one act, team string, handle adapter
 	if err == nil {
 		err = a.colleague(ctx, team, desk, &ev)
 	}
+	if err == nil {
+		err = a.invitees(ctx, team, &ev)
+	}
 	var answer chat.Answer
 	if err == nil {
 		answer, err = stored(ctx, handle, ev)

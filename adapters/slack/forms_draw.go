@@ -45,6 +45,10 @@ func titleOf(kind chat.Kind) string {
 		return "Nieuwe aanmelding"
 	case chat.Meldcode:
 		return "Meldcode"
+	case chat.Consulted:
+		return "Overleg"
+	case chat.Invited:
+		return "Iemand erbij vragen"
 	case chat.PassedOn:
 		return "Vraag een collega"
 	}
@@ -95,6 +99,10 @@ func drawnField(f chat.Field) (blocks []slack.Block) {
 		day := slack.NewDatePickerBlockElement(input)
 		day.InitialDate = f.Value
 		element = day
+	case chat.FieldPeople:
+		people := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, nil, input)
+		people.InitialUsers = chosenUsers(f.Value)
+		element = people
 	case chat.FieldWorker: // Slack's own list: who is no worker is told so when it is sent in
 		whom := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, input)
 		whom.InitialUser = userOf(f.Value)

@@ -17,6 +17,7 @@ type values map[string]map[string]struct {
 	Several  []struct{ Value string } `json:"selected_options"`
 	Date     string                   `json:"selected_date"`
 	User     string                   `json:"selected_user"`
+	Users    []string                 `json:"selected_users"`
 }
 
 // form gives the values by field. It is never nil: an empty form is one, too.
@@ -28,7 +29,7 @@ func (v values) form() map[string]string {
 		for _, o := range in.Several {
 			several = append(several, o.Value)
 		}
-		if value := firstOf(in.Value, in.Selected.Value, in.Date, in.User, strings.Join(several, ",")); value != "" {
+		if value := firstOf(in.Value, in.Selected.Value, in.Date, in.User, strings.Join(in.Users, ","), strings.Join(several, ",")); value != "" {
 			form[field] = value
 		}
 	}

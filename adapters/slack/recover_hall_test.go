@@ -159,7 +159,7 @@ func (h *hall) handle(ctx context.Context, ev chat.Event) (answer chat.Answer, e
 		if ev.Kind != chat.Answered {
 			return nil
 		}
-		talk, known, err := tx.Thread(ev.From)
+		talk, _, known, err := tx.Thread(ev.From)
 		if err != nil || !known {
 			return err
 		}

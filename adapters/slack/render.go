@@ -27,6 +27,8 @@ func render(m chat.Message) (fallback string, blocks []slack.Block) {
 	switch {
 	case m.Card != nil:
 		fallback, blocks = card(m)
+	case m.Root != nil:
+		fallback, blocks = overleg(m)
 	case m.Speaker.Role == chat.RolePerson:
 		name := label(m.Speaker.Name, "de ander")
 		fallback = "Nieuw bericht van " + spoken(m.Speaker.Name, "de ander")
@@ -34,6 +36,9 @@ func render(m chat.Message) (fallback string, blocks []slack.Block) {
 	case m.Speaker.Role == chat.RoleWorker:
 		name := label(m.Speaker.Name, "Een collega") + " (" + desk(m.Speaker) + ")"
 		fallback = spoken(m.Speaker.Name, "Een collega") + " schreef in dit gesprek"
+		if m.Consult != "" {
+			fallback = spoken(m.Speaker.Name, "Een collega") + " schreef in een overleg"
+		}
 		blocks = []slack.Block{slack.NewRichTextBlock("", line(bold(name)), line(inert(m.Text)))}
 	default:
 		fallback = "Bericht van Omzien"

@@ -19,7 +19,7 @@ const eventType = "omzien"
 
 // Send posts m, or, where it edits something that arrived, replaces that.
 //
-// A card stands at the channel's root and begins a thread; all else stands in
+// A card, and the root of an overleg, stands at the channel's root and begins a thread; all else stands in
 // the thread m.To.Thread, and is refused without one. Where Slack puts it
 // elsewhere, which it does without a word when the thread's root is gone, it is
 // deleted again and the error is Misplaced; so it is where Slack says that nobody
@@ -86,7 +86,7 @@ func (a *Adapter) draw(m chat.Message) posting {
 }
 
 // begins tells whether m stands at the channel's root.
-func begins(m chat.Message) bool { return m.Card != nil || m.Day != nil }
+func begins(m chat.Message) bool { return m.Begins() }
 
 // edits tells whether m replaces something that stands there.
 func edits(m chat.Message) bool { return m.Edits != "" && m.Place != "" }
@@ -129,7 +129,7 @@ func (a *Adapter) update(ctx context.Context, m chat.Message, p posting) (chat.R
 		err = fmt.Errorf("chat.update: %w", adapters.Uncertain(errUnread))
 	}
 	switch {
-	case m.Card != nil && refused(err) == "message_not_found": // and its thread with it
+	case (m.Card != nil || m.Root != nil) && refused(err) == "message_not_found": // and its thread with it
 		a.Count("misplaced")
 		return chat.Receipt{}, adapters.Misplaced(errLost)
 	case err != nil:

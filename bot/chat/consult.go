@@ -10,15 +10,15 @@ import (
 // each pushed desk concerned and in a place of its own on the web desk. Nothing
 // that is said there ever goes to the person.
 type Consult struct {
-	ID       string      `json:"id"`                 // the event that opened it
-	By       Author      `json:"by"`                 // who asked
-	Question string      `json:"question,omitempty"` // what they asked; empty once it is over
-	Case     bool        `json:"case,omitempty"`     // casusoverleg: with several, for as long as it takes
+	ID       string    `json:"id"`                 // the event that opened it
+	By       Author    `json:"by"`                 // who asked
+	Question string    `json:"question,omitempty"` // what they asked; empty once it is over
+	Case     bool      `json:"case,omitempty"`     // casusoverleg: with several, for as long as it takes
 	Asked    []Invitee `json:"asked,omitempty"`    // the colleagues who were invited
-	Teams    []string    `json:"teams,omitempty"`    // the teams that were invited, by name
-	Since    time.Time   `json:"since,omitzero"`
-	Ended    time.Time   `json:"ended,omitzero"`   // zero: it is open
-	Posted   []Posted    `json:"posted,omitempty"` // its roots at pushed desks
+	Teams    []string  `json:"teams,omitempty"`    // the teams that were invited, by name
+	Since    time.Time `json:"since,omitzero"`
+	Ended    time.Time `json:"ended,omitzero"`   // zero: it is open
+	Posted   []Posted  `json:"posted,omitempty"` // its roots at pushed desks
 }
 
 // Open tells whether the overleg still goes on.
@@ -108,3 +108,15 @@ type Root struct {
 // Begins tells whether the message stands at a desk's root, and begins a thread
 // where it replaces nothing.
 func (m Message) Begins() bool { return m.Card != nil || m.Day != nil || m.Root != nil }
+
+// Title is the root's first line.
+func (r Root) Title() string {
+	title := "Overleg over " + r.Alias
+	if r.Case {
+		title = "Casusoverleg over " + r.Alias
+	}
+	if r.Over {
+		title += ": klaar"
+	}
+	return title
+}

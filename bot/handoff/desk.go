@@ -85,7 +85,9 @@ func (r *relay) card() chat.Message {
 		if r.C.Reachable() {
 			m.Choices = append(m.Choices, chat.Choice{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack})
 		}
-		m.Choices = append(m.Choices, chat.Choice{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Asked})
+		m.Choices = append(m.Choices,
+			chat.Choice{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Asked},
+			chat.Choice{Label: "Overleg…", Value: string(chat.Consulted), Verb: chat.Asked})
 		m.Choices = append(m.Choices, r.more()...)
 	}
 	return m

@@ -33,6 +33,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.checklist(), true
 	case chat.PassedOn:
 		return r.question(), true
+	case chat.Consulted:
+		return r.asking(), true
 	}
 	return chat.Form{}, false
 }
@@ -54,7 +56,7 @@ func (r *relay) notNow(kind chat.Kind) string {
 // things too, such as from whom a claim takes a talk.
 func (r *relay) filled() bool {
 	switch r.Ev.Kind {
-	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn:
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited:
 		return r.Ev.Form != nil
 	}
 	return false

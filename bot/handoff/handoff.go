@@ -42,6 +42,10 @@ func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Even
 type relay struct{ *turn.Turn }
 
 func (r *relay) decide() {
+	if r.aside() {
+		r.inConsult()
+		return
+	}
 	if r.Ev.Author.Role == chat.RoleWorker {
 		switch r.Ev.Kind {
 		case chat.Edited:
@@ -60,7 +64,7 @@ func (r *relay) decide() {
 		}
 		r.worker()
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
-		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp:
+		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Consulted:
 		r.worker()
 	case chat.Overheard:
 		r.overheard()

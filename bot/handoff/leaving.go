@@ -105,7 +105,7 @@ func (r *relay) gone(text chat.Held) {
 
 // handsOn tells whether the event may give the talk to others or end it.
 func (r *relay) handsOn() bool {
-	if r.stale() || r.elsewhere() {
+	if r.aside() || r.stale() || r.elsewhere() {
 		return false
 	}
 	switch r.Ev.Kind {

@@ -59,6 +59,8 @@ func (r *relay) toTeam(pass chat.Pass) {
 	h.Beside = ""
 	if pass.Warm {
 		h.Beside = from.Name
+	} else {
+		r.ConcludeAll(r.C.Name() + " is nu bij " + to.Label + ". Dit overleg is klaar.")
 	}
 	r.Then(chat.HandedOff, "", to.Name)
 	r.answer("Overgedragen aan " + to.Label + "." + unsent)

@@ -22,7 +22,7 @@ func (r *run) pressAtDesk() chat.Event {
 		for _, c := range m.Choices {
 			if m.To != page && c.Verb != chat.Ended { // that one is the alarm's
 				ev.Kind, ev.Ref, ev.Value, ev.Text = c.Verb, c.Value, c.Value, c.Label
-				ev.Step, ev.Token = m.Step, m.ID+":0"
+				ev.Step, ev.Token, ev.Consult = m.Step, m.ID+":0", chat.ConsultOf(m.Step)
 				if r.used[m.ID] {
 					ev.Step = chat.UsedStep(m.Step)
 				}
@@ -44,7 +44,7 @@ func (r *run) lost() chat.Event {
 	ev := chat.Event{Kind: chat.Failed, Author: chat.Program, Ref: "x0/0", From: page, Value: "refused"}
 	if len(r.w.said) > 0 {
 		m := rapid.SampledFrom(r.w.said).Draw(r.rt, "message")
-		ev.Ref, ev.From, ev.Text = m.ID, m.To, m.Text
+		ev.Ref, ev.From, ev.Text, ev.Consult = m.ID, m.To, m.Text, m.Consult
 		ev.Form = map[string]string{chat.SpeakerRole: string(m.Speaker.Role), chat.SpeakerID: m.Speaker.ID, chat.SpeakerName: m.Speaker.Name}
 		ev.Value = rapid.SampledFrom([]string{"refused", chat.Unreachable}).Draw(r.rt, "why")
 		if m.To != page && m.Card == nil {
@@ -61,12 +61,13 @@ func (r *run) lost() chat.Event {
 func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
 	told := d.Answer.Text != "" || d.Answer.Form != nil
 	for _, m := range d.Say {
-		told = told || m.To == desk
-		if m.Edits != "" && m.Card == nil && len(m.Choices) > 0 {
+		told = told || m.To.Adapter == desk.Adapter
+		if m.Edits != "" && m.Card == nil && m.Root == nil && len(m.Choices) > 0 {
 			r.rt.Fatalf("%s: a question that was decided about still has buttons: %+v", ev.Kind, m)
 		}
 	}
-	if ev.Author.Role == chat.RoleWorker && ev.Kind != chat.AlarmEnded && !told {
+	aside := len(d.Lines) > 0 && d.Lines[0].Kind == chat.LineConsult // in their thread they stand, and are kept
+	if ev.Author.Role == chat.RoleWorker && ev.Kind != chat.AlarmEnded && ev.Kind != chat.Overheard && !told && !aside {
 		r.rt.Fatalf("%s by a worker is met with silence", ev.Kind)
 	}
 	if chat.WasUsed(ev.Step) && ev.Author.Role == chat.RoleWorker && (len(d.Say) != 0 || d.Conversation.Epoch != before.Epoch) {

@@ -219,6 +219,12 @@ func overwrite(c *chat.Conversation) {
 	if h.Held != nil {
 		h.Held.Text = "spoilt"
 	}
+	for i := range h.Consults {
+		h.Consults[i].Question = "spoilt"
+		for j := range h.Consults[i].Posted {
+			h.Consults[i].Posted[j].Card = "spoilt"
+		}
+	}
 }
 
 func (r *run) identifiers(ev chat.Event, d chat.Decision) {

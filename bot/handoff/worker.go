@@ -85,6 +85,8 @@ func (r *relay) act() {
 		r.checked()
 	case chat.FollowedUp:
 		r.followedUp()
+	case chat.Consulted:
+		r.consulted()
 	}
 }
 
@@ -92,7 +94,7 @@ func (r *relay) act() {
 // there, and only there: what must be seen is a message of its own.
 func (r *relay) answer(text string) {
 	if r.typed() {
-		r.Push(r.origin(), chat.Message{Class: chat.Live, Text: text})
+		r.Push(r.origin(), chat.Message{Class: chat.Live, Consult: r.Ev.Consult, Text: text})
 		return
 	}
 	r.Answer(chat.Answer{Text: text})
@@ -343,8 +345,9 @@ func (r *relay) handedBack() {
 	unsent := r.unsent()
 	r.numbersNow() // the bot does not know that there is danger
 	h, name := &r.C.Handoff, r.Ev.Author.Name
+	r.ConcludeAll(name + " geeft " + r.C.Name() + " terug aan de chatbot. Dit overleg is klaar.")
 	r.C.Step = h.Resume
-	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted, Sending: h.Sending}
+	r.C.Handoff = chat.Handoff{Team: h.Team, Posted: h.Posted, Sending: h.Sending, Consults: h.Consults}
 	r.C.Epoch++
 	r.C.Missed = 0
 	r.C.UnreadAt, r.C.NewsAt, r.C.DangerAt, r.C.LeaseAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}

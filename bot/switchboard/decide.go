@@ -2,6 +2,7 @@ package switchboard
 
 import (
 	"slices"
+	"strings"
 
 	"omzien/bot/chat"
 	"omzien/bot/engine"
@@ -52,9 +53,13 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 
 func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Decision {
 	f := factsOf(c, read, ev)
+	if ev.Consult != "" {
+		return handoff.Relay(book, c, f, ev)
+	}
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Uprooted:
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Uprooted,
+		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {
@@ -84,6 +89,7 @@ func factsOf(c chat.Conversation, read func(team string) chat.Facts, ev chat.Eve
 	}
 	f := read(team)
 	f.Own = f.Desks
+	f.Others = consultDesks(c, read, ev)
 	if beside := c.Handoff.Beside; beside != "" && beside != team {
 		for _, desk := range read(beside).Desks {
 			if !slices.Contains(f.Own, desk) {
@@ -92,6 +98,31 @@ func factsOf(c chat.Conversation, read func(team string) chat.Facts, ev chat.Eve
 		}
 	}
 	return f
+}
+
+// consultDesks are the desks of teams that are in an overleg about the conversation,
+// or are asked into one by this event; nil where there is none.
+func consultDesks(c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) map[string][]chat.Address {
+	var teams []string
+	for _, k := range c.Handoff.Consults {
+		if k.Open() {
+			teams = append(teams, k.Teams...)
+		}
+	}
+	if ev.Kind == chat.Consulted || ev.Kind == chat.Invited {
+		teams = append(teams, strings.Split(ev.Form[chat.ConsultTeams], ",")...)
+	}
+	var desks map[string][]chat.Address
+	for _, team := range teams {
+		if team == "" {
+			continue
+		}
+		if desks == nil {
+			desks = map[string][]chat.Address{}
+		}
+		desks[team] = read(team).Desks
+	}
+	return desks
 }
 
 // split parts events of this conversation from those of other subjects.

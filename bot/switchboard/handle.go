@@ -177,6 +177,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 		ev.Subject = chat.Subject{Kind: chat.SubjectAlarm, ID: ev.Ref}
 		return s.aboutAlarm(tx, ev)
 	}
+	if ev, err = inConsult(tx, ev); err != nil {
+		return chat.Answer{}, effect{}, err
+	}
 	c, answer, err := s.subject(tx, ev)
 	if err != nil {
 		return answer, effect{}, err
@@ -261,7 +264,7 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 	case p.Choice.Verb != "":
 		ev.Kind, ev.Ref = p.Choice.Verb, p.Choice.Value
 	}
-	if p.Used {
+	if ev.Consult = chat.ConsultOf(p.Step); p.Used {
 		ev.Step = chat.UsedStep(p.Step)
 	}
 	if p.Audience == chat.RolePerson {
@@ -290,7 +293,7 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 		return c, chat.Answer{}, err
 	case ev.Author.Role == chat.RoleWorker || ev.Kind == chat.Uprooted: // a desk's thread, or nobody's
 		var id string
-		if id, known, err = tx.Thread(ev.From); err != nil || !known {
+		if id, _, known, err = tx.Thread(ev.From); err != nil || !known {
 			answer, refused := unknownThread(ev)
 			return c, answer, cmp.Or(err, refused)
 		}

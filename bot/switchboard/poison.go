@@ -78,7 +78,7 @@ func (s *Switchboard) poisonTalk(tx Tx, ev chat.Event) (effect, error) {
 	}
 	d := chat.Decision{Conversation: &c, Alarms: []chat.Alarm{a}}
 	if !c.InHandoff() {
-		c.Handoff = chat.Handoff{State: chat.Waiting, Team: c.Handoff.Team, Urgency: chat.Urgent, Since: ev.At, Owed: ev.At, Resume: c.Step}
+		c.Handoff = chat.Handoff{State: chat.Waiting, Team: c.Handoff.Team, Urgency: chat.Urgent, Since: ev.At, Owed: ev.At, Resume: c.Step, Consults: c.Handoff.Consults}
 	}
 	if ev.Author.Role != chat.RoleWorker {
 		d.Say = []chat.Message{{

@@ -53,6 +53,7 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	h.Leaving = slices.Clone(h.Leaving)
 	h.Posted = slices.Clone(h.Posted)
 	h.Sending = slices.Clone(h.Sending)
+	h.Consults = cloneConsults(h.Consults)
 	if h.Held != nil {
 		held := *h.Held
 		h.Held = &held
@@ -157,6 +158,12 @@ func (t *Turn) Keep(kind chat.LineKind, by chat.Author, text string) {
 	})
 }
 
+// KeepAside puts words that were said in an overleg into the record.
+func (t *Turn) KeepAside(consult string, by chat.Author, text string) {
+	t.Keep(chat.LineConsult, by, text)
+	t.d.Lines[len(t.d.Lines)-1].Consult = consult
+}
+
 // Fill puts what a worker filled in into the record.
 func (t *Turn) Fill(by chat.Author, form chat.Form) {
 	t.d.Lines = append(t.d.Lines, chat.Line{
@@ -233,7 +240,9 @@ func (t *Turn) End() {
 		c.Handoff.State = chat.Done
 		c.Epoch++
 	}
-	if c.Forgets() {
+	if !c.Forgets() {
+		t.ConcludeAll("Het gesprek met " + c.Name() + " is afgerond. Dit overleg is ook klaar.")
+	} else {
 		t.empty()
 		c.Alarms, c.AnswerAt, c.MeldcodeAt = nil, time.Time{}, time.Time{} // nothing is left that they would be about
 	}
@@ -274,6 +283,7 @@ func (t *Turn) empty() {
 	for _, at := range c.Raised { // their buttons go with the record of them
 		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card})
 	}
+	t.emptyConsults()
 	for _, text := range h.Leaving {
 		if text.Desk != nil { // it still stands there, as if it had been sent
 			t.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + c.Alias + " heeft alles gewist."})

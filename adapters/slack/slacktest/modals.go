@@ -213,6 +213,17 @@ func fieldState(element object, value string, given bool) (in object, wrong stri
 		if given && value != "" {
 			in["selected_user"], in["empty"] = value, false
 		}
+	case "multi_users_select":
+		users := array(element["initial_users"])
+		if given {
+			users = nil
+			for v := range strings.SplitSeq(value, ",") {
+				if v != "" {
+					users = append(users, v)
+				}
+			}
+		}
+		in["selected_users"], in["empty"] = users, len(users) == 0
 	case "radio_buttons", "static_select":
 		in["selected_option"], in["empty"] = element["initial_option"], element["initial_option"] == nil
 		if given && value != "" {
