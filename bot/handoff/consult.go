@@ -44,6 +44,8 @@ func (r *relay) inConsult() {
 	case who.Role != chat.RoleWorker || who.ID == "" || who.Name == "":
 		r.answer("Alleen een medewerker met een naam kan dit doen.")
 	case r.erased():
+	case chat.WasUsed(r.Ev.Step):
+		r.refuse(firstOf(r.whyOver(k), "Deze knop is al gebruikt."))
 	case r.Ev.Kind == chat.Conferred:
 		r.conferred(k)
 	case r.Ev.Kind == chat.Edited:
