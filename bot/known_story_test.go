@@ -40,6 +40,7 @@ func TestKnown(t *testing.T) {
 		{"chatwoot_8670", anArchivedChannel},
 		{"papercups_190", takenOutOfTheChannel},
 		{"hermes-agent_100408", theFirstPressAfterARestart},
+		{"papercups_61", anotherChannel}, // the last: all that follows is there
 	} {
 		t.Run(tt.ref, func(t *testing.T) {
 			k := p.waits(t, 100+i)
@@ -162,6 +163,31 @@ func theFirstPressAfterARestart(t *testing.T, p *platforms, k *talking) {
 	p.slack.Connected(1)
 	p.bas.PressValue(p.channel, k.card.TS, action, value) // on a screen that was not drawn anew
 	p.bas.AwaitTold("who has it", func(words string) bool { return strings.Contains(words, "Noor") })
+}
+
+// anotherChannel is one that the operator chose in the settings while talks run: they
+// go on there, and whoever types in the old thread is told.
+func anotherChannel(t *testing.T, p *platforms, k *talking) {
+	p.noor.Press(p.channel, k.card.TS, "Oppakken")
+	k.reads("Noor van het jongerenwerk is er nu voor je.")
+	k.answers("Hoi")
+	old, thread := k.channel, k.card.TS
+	k.channel = p.slack.NewChannel("C0NIEUW", "jongerenwerk-nieuw")
+	p.noor.Join(k.channel)
+	one := p.programs[0]
+	one.kill()
+	one.env = append(one.env, "SLACK_CHANNEL=C0NIEUW") // the last one counts
+	one.again()
+	p.slack.Connected(1)
+	p.noor.Reply(old, thread, k.word+" dit gaat nergens heen")
+	old.Await("that it was not sent", func(c slacktest.Post) bool {
+		return c.ThreadTS == thread && strings.HasPrefix(c.Text, "Niet verstuurd: ")
+	})
+	p.sam.Write(k.word + " ben je er nog?")
+	k.standsAnew()
+	k.thread(k.card.TS, k.word+" ben je er nog?")
+	k.answers("Ja, hier ben ik")
+	k.never("nergens heen")
 }
 
 // R14, as a story: Slack brings nothing, however long, while workers go on typing.

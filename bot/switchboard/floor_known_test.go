@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/flows"
 )
 
 // What went wrong elsewhere, and is the switchboard's to keep right.
@@ -167,6 +168,37 @@ func TestLaw7_AnEditOfWordsThatNeverCame(t *testing.T) {
 		}
 		if n != 1 {
 			t.Errorf("the words are kept %d times", n)
+		}
+	})
+}
+
+// Laws 3 and 4: who asks for people while nobody is there is not forgotten: they
+// stand in the queue, and where nobody picks them up in the morning, somebody is
+// told (chatwoot #5077, #7587, #10685).
+func TestLaw3_WhoComesInTheNightIsThereInTheMorning(t *testing.T) {
+	onFloor(t, 1, func(t *testing.T, f *floor) {
+		f.clock.set(time.Date(2026, 11, 23, 23, 40, 0, 0, flows.Amsterdam))
+		card := f.waits("sam")
+		waiting := func() bool {
+			return slices.ContainsFunc(f.alarms(), func(a chat.Alarm) bool { return a.Cause == chat.CauseWaiting })
+		}
+		for f.clock.Now().Before(time.Date(2026, 11, 24, 8, 0, 0, 0, flows.Amsterdam)) {
+			f.clock.add(20 * time.Minute)
+			f.settle()
+		}
+		if waiting() {
+			t.Error("somebody is told in the night, when nobody is there")
+		}
+		for f.clock.Now().Before(time.Date(2026, 11, 24, 10, 30, 0, 0, flows.Amsterdam)) {
+			f.clock.add(5 * time.Minute)
+			f.settle()
+		}
+		if !waiting() {
+			t.Error("at half past ten nobody was told")
+		}
+		standing, err := f.stores[0].Record().Standing(t.Context(), team.Adapter)
+		if err != nil || len(standing) != 1 || standing[0].State != chat.Waiting || standing[0].Thread.Thread != card.ts {
+			t.Errorf("what lists of the desk hold: %+v, %v", standing, err)
 		}
 	})
 }
