@@ -23,6 +23,8 @@ type posted struct {
 	As           string    `json:"as"`           // the worker for whom the page was drawn
 	TakeOver     string    `json:"takeover"`     // Claimed: also from the colleague with this id
 
+	Consult string `json:"consult"` // the overleg that it happens in
+
 	Value string            `json:"value"` // Asked: the kind that the form brings
 	Form  map[string]string `json:"form"`  // what was filled in
 }
@@ -36,7 +38,7 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		From:    chat.Address{Adapter: Name, Chat: who.ID},
 		Author:  who.author(),
 	}
-	if p.N < 1 || !isWord(p.Tab, 8, 64) || !p.asks(&ev) {
+	if p.N < 1 || !isWord(p.Tab, 8, 64) || !p.asks(&ev) || !p.aside(&ev) {
 		return ev, false
 	}
 	if ev.Subject == (chat.Subject{}) { // about nobody whom we know yet
@@ -44,14 +46,15 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	}
 	about, text, ref := p.Conversation, false, false
 	switch p.Kind {
-	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo, chat.FollowedUp, chat.Asked, chat.Meldcode, chat.Revealed:
+	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo, chat.FollowedUp, chat.Asked, chat.Meldcode, chat.Revealed,
+		chat.Consulted, chat.Invited, chat.Concluded:
 	case chat.PassedOn:
 		ref = true
 		to, ok := chat.PassOf(p.Ref)
 		if text = to.Worker != ""; !ok || len(p.Text) > 300 {
 			return ev, false
 		}
-	case chat.Answered, chat.Noted:
+	case chat.Answered, chat.Noted, chat.Conferred:
 		text = true
 	case chat.Released, chat.Withheld, chat.Recalled, chat.Deleted:
 		ref = true

@@ -239,6 +239,9 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 		}
 		return chat.Answer{Text: "Niemand wacht op je team."}
 	}
+	if a, ok := m.confers(ev); ok {
+		return a
+	}
 	if a, ok := m.fills(ev); ok {
 		return a
 	}

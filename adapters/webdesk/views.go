@@ -24,6 +24,8 @@ type queueView struct {
 	Alarms  []alarmView `json:"alarms"`
 	Items   []itemView  `json:"items"`
 
+	Overleg []consultView `json:"overleg,omitempty"` // that concern this worker
+
 	Away  int64  `json:"away,omitempty"`  // until when this worker is away; absent: they are there
 	Short string `json:"short,omitempty"` // how the desk stands, in words
 }
@@ -88,6 +90,7 @@ type threadView struct {
 	To      []toView        `json:"to,omitempty"`      // to whom the worker may pass it on, where they have it
 	Offer   bool            `json:"offer,omitempty"`   // the worker is asked to take it over
 	Lines   []lineView      `json:"lines"`
+	Overleg []consultView   `json:"overleg,omitempty"`
 
 	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
 	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
@@ -116,6 +119,8 @@ type lineView struct {
 	Answered string        `json:"answered,omitempty"` // the label that was pressed
 	Files    []string      `json:"files,omitempty"`    // in words
 	Travel   travel        `json:"travel,omitempty"`
+
+	Consult string `json:"consult,omitempty"` // the overleg that it belongs to, and where alone it is shown
 
 	Ref   string     `json:"ref,omitempty"`   // of this worker's own words that are out: what changes them names it
 	Of    int64      `json:"of,omitempty"`    // it changes the line with this number: Text is what stands there from now on, empty where nothing does
@@ -220,6 +225,7 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 		v.Alarms = append(v.Alarms, row)
 	}
 	v.Count = len(counted)
+	v.Overleg = d.overleggen(items, who)
 	if d.board == nil {
 		return v, nil
 	}
@@ -278,9 +284,13 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 		v.To = d.passable(t)
 	}
 	v.Offer = t.Offer != nil && t.Offer.To.ID == who.ID && t.Offer.By.ID == t.Worker.ID
+	for _, k := range t.Overleg {
+		v.Overleg = append(v.Overleg, d.consult(k, t.Worker, who))
+	}
 	for _, l := range t.Lines {
 		line := lineView{
-			N: l.N, Kind: l.Kind, At: millis(l.At), Text: l.Text, Travel: travelled(l),
+			Consult: l.Consult,
+			N:       l.N, Kind: l.Kind, At: millis(l.At), Text: l.Text, Travel: travelled(l),
 			Author: l.Author.Name, Mine: l.Author.ID == who.ID && l.Author.Role == chat.RoleWorker,
 		}
 		line.Of, line.Was, line.Later = l.Of, l.Was, l.Later

@@ -77,7 +77,7 @@ func TestLaw3_WordsBelowACardWhoseReceiptIsNotThereYet(t *testing.T) {
 		if a := f.answer(late); !strings.HasPrefix(a.Text, "Niet verstuurd: ") || f.count(everything) != before {
 			t.Errorf("where it stays unknown: %+v", a)
 		}
-		f.raw.MustExec("INSERT INTO thread (id, conversation_id, adapter, read_to, read_at, is_gone, made_at) VALUES ($1, $2, 'desk', '', 0, false, 1)", id, talk)
+		f.raw.MustExec("INSERT INTO thread (id, conversation_id, consult_id, adapter, read_to, read_at, is_gone, made_at) VALUES ($1, $2, '', 'desk', '', 0, false, 1)", id, talk)
 		f.answer(ev)
 		if got := f.got("sam"); len(got) != 1 || got[0] != "Hoi Sam" {
 			t.Errorf("brought again, the person got %q", got)

@@ -249,6 +249,7 @@ export function newComposer(conversation, act) {
       if (!a.form) return say(a.text);
       const left = answer.value.trim() || note.value.trim() ? ' Je hebt nog tekst staan die niet verstuurd of bewaard is.' : '';
       openForm({...a.form, intro: (a.form.intro ?? '') + left}, conversation, {
+        colleagues: act.colleagues,
         send: event => act.send(event),
         done: done => {
           say(done.text || (done.seen ? 'Opgeslagen. Je ziet hierboven hoe het staat.' : ''));
@@ -294,6 +295,10 @@ export function newComposer(conversation, act) {
     claim,
     fill,
     run,
+    /** Asks colleagues, apart from the talk. */
+    confer() {
+      if (view && view.group !== 'over') fill('consulted');
+    },
     followed() { run({kind: 'followed_up'}).catch(() => { /* said already */ }); },
     answer() {
       if (owned()) set('answer', true);

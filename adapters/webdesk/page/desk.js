@@ -13,7 +13,7 @@ import {newAway} from './away.js';
 const {worker, version} = document.documentElement.dataset;
 const $ = id => document.getElementById(id);
 const threads = new Map(); // conversation -> thread; one composer each, kept with its draft
-let view = null, open = '', known = {items: new Set(), alarms: new Set(), unread: new Map()};
+let view = null, open = '', known = {items: new Set(), alarms: new Set(), unread: new Map(), overleg: new Set()};
 
 // What stands in the banner, most important first.
 const trouble = {link: '', out: '', idle: false, version: false};
@@ -60,6 +60,7 @@ const link = newLink({worker, on: {
 
 const queue = newQueue($('queue'), {
   open: id => go(id, 'talk'),
+  overleg: id => go(id, 'known'),
   looked: id => looked(id),
   next,
 });
@@ -128,7 +129,11 @@ function show(next) {
       loud ||= i.id !== open || document.hidden;
     }
   }
+  for (const k of next.overleg ?? []) {
+    if (k.asked && !known.overleg.has(k.id)) loud = news.push(`${k.by} vraagt je overleg over ${k.name}.`) > 0;
+  }
   known = {
+    overleg: new Set((next.overleg ?? []).map(k => k.id)),
     alarms: new Set(next.alarms.map(a => a.id)),
     items: new Set(next.items.filter(i => i.group === 'waiting').map(i => i.id)),
     unread: new Map(next.items.map(i => [i.id, i.unread])),
@@ -142,7 +147,7 @@ function show(next) {
   for (const t of threads.values()) {
     t.tick();
     if (t.id === open) continue;
-    if (t.composer.idle) leave(t);
+    if (t.idle) leave(t);
     else if (!next.items.some(i => i.id === t.id)) t.refresh(); // rounded off, or forgotten
   }
   if (!first && news.length) {
@@ -180,7 +185,7 @@ function thread(id) {
 // A conversation that is left stays on the page only for what was typed there.
 function leave(t) {
   t?.show(false);
-  if (t?.composer.idle) {
+  if (t?.idle) {
     t.node.remove();
     t.known.remove();
     threads.delete(t.id);
@@ -236,13 +241,14 @@ listen({
   answer() { threads.get(open)?.composer.answer(); },
   note() { threads.get(open)?.composer.note(); },
   finish() { threads.get(open)?.composer.finish(); },
+  confer() { threads.get(open)?.composer.confer(); },
   register,
   undo() { threads.get(open)?.composer.undo(); },
   escape: () => threads.get(open)?.composer.escape() ?? false,
 });
 
 $('out').addEventListener('click', async () => {
-  if (outbox.waiting || unsent() || [...threads.values()].some(t => t.composer.draft)) {
+  if (outbox.waiting || unsent() || [...threads.values()].some(t => t.draft)) {
     if (!confirm('Er staat nog tekst die niet verstuurd is. Toch afmelden?')) return;
   }
   leaving = true;
@@ -254,7 +260,7 @@ $('out').addEventListener('click', async () => {
 
 let leaving = false;
 addEventListener('beforeunload', event => {
-  if (!leaving && (outbox.waiting || unsent() || [...threads.values()].some(t => t.composer.draft))) event.preventDefault();
+  if (!leaving && (outbox.waiting || unsent() || [...threads.values()].some(t => t.draft))) event.preventDefault();
 });
 document.addEventListener('visibilitychange', () => threads.get(open)?.report());
 addEventListener('resize', () => threads.get(open)?.report());

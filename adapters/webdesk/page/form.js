@@ -8,7 +8,7 @@ const drafts = new Map(); // kind and conversation -> what was filled in so far
 
 /**
  * Opens a form about one conversation, or about none.
- * act: {send(event) -> Promise<answer>, done(answer)}
+ * act: {send(event) -> Promise<answer>, done(answer), colleagues() -> [{id, name}] where it may ask for them}
  */
 export function openForm(form, conversation, act) {
   const key = `${form.kind} ${conversation}`;
@@ -34,9 +34,10 @@ export function openForm(form, conversation, act) {
     const hint = f.hint ? el('p', {class: 'hint', id: `${id}-hint`}, f.hint) : '';
     const about = [f.hint ? `${id}-hint` : '', `${id}-wrong`].filter(Boolean).join(' ');
     const label = f.required ? f.label : `${f.label} (mag)`;
-    const many = f.kind === 'several', options = f.options ?? [];
+    const people = f.kind === 'people', many = people || f.kind === 'several', by = people ? '\n' : ',';
+    const options = people ? (act.colleagues?.() ?? []).map(c => ({value: `${c.id}\t\t${c.name}`, label: c.name})) : f.options ?? [];
     if (f.kind === 'choice' || many) {
-      const held = many ? value.split(',') : [value];
+      const held = many ? value.split(by) : [value];
       const boxes = options.filter(o => !o.alone).map(o => {
         const box = el('input', {type: many ? 'checkbox' : 'radio', name: id, value: o.value});
         box.checked = held.includes(o.value);
@@ -44,11 +45,12 @@ export function openForm(form, conversation, act) {
       });
       const alone = options.filter(o => o.alone).map(o =>
         el('button', {type: 'button', class: 'plain', onclick: () => submit({[f.name]: o.value})}, o.label));
-      const node = el('fieldset', {'aria-describedby': about}, el('legend', {}, label), hint, boxes.map(b => b.node), wrong,
+      const node = el('fieldset', {'aria-describedby': about}, el('legend', {}, label), hint, boxes.map(b => b.node),
+        people && !boxes.length ? el('p', {class: 'soft'}, 'Nu heeft geen collega een gesprek. Kies een team.') : '', wrong,
         alone.length ? el('div', {class: 'alone'}, el('p', {class: 'soft'}, 'Of rond met één druk af:'), el('div', {class: 'buttons'}, alone)) : '');
       return {
         node,
-        read: () => boxes.filter(b => b.box.checked).map(b => b.box.value).join(','),
+        read: () => boxes.filter(b => b.box.checked).map(b => b.box.value).join(by),
         wrong: text => put(wrong, text),
         focus: () => boxes[0]?.box.focus(),
       };

@@ -5,7 +5,7 @@ import {el, put, groups, urgency, urgencies, howLong, waits, now, language} from
 
 const still = 4000; // ms without a movement of the pointer: rows may move again
 
-/** on: {open(id), looked(alarm id), next()} */
+/** on: {open(id), overleg(id), looked(alarm id), next()} */
 export function newQueue(root, on) {
   const rows = new Map();   // conversation -> {node, item}
   const alarms = new Map(); // alarm -> {node, alarm}
@@ -18,7 +18,9 @@ export function newQueue(root, on) {
     parts[g] = {list, count, node: el('section', {class: 'group', 'aria-label': title}, el('h2', {}, title, ' ', count), list)};
   }
   const calm = el('p', {class: 'calm'}, 'Er wacht niemand.');
-  const below = el('div', {class: 'below'}, calm, Object.values(parts).map(p => p.node));
+  const asides = el('ul', {class: 'asides'});
+  const asidePart = el('section', {class: 'group', hidden: true, 'aria-label': 'Overleg'}, el('h2', {}, 'Overleg'), asides);
+  const below = el('div', {class: 'below'}, asidePart, calm, Object.values(parts).map(p => p.node));
   const told = el('p', {class: 'told', role: 'status'});
   const first = el('div', {class: 'first'},
     el('button', {type: 'button', class: 'primary', 'aria-keyshortcuts': 'v', onclick: () => on.next()}, 'Volgende'), told);
@@ -87,6 +89,20 @@ export function newQueue(root, on) {
     put(r.why, [a.why, a.times > 1 ? `${a.times} keer` : ''].filter(Boolean).join(' · '));
   }
 
+  // The overleggen that concern this worker: few, and no part of the queue.
+  function drawAsides() {
+    const all = view.overleg ?? [];
+    const drawn = JSON.stringify(all);
+    asidePart.hidden = !all.length;
+    if (asides.dataset.drawn === drawn) return;
+    const at = [...asides.children].findIndex(n => n.contains(document.activeElement));
+    asides.dataset.drawn = drawn;
+    asides.replaceChildren(...all.map(k => el('li', {}, el('button', {type: 'button', class: 'row', onclick: () => on.overleg(k.conversation)},
+      el('span', {class: 'name'}, k.name),
+      el('span', {class: 'about'}, k.asked ? `${k.by} vraagt jou` : `${k.by} vraagt ${k.who.join(', ')}`)))));
+    if (at >= 0) asides.children[Math.min(at, all.length - 1)]?.querySelector('button').focus({preventScroll: true});
+  }
+
   // Draws what changed within each row; says nothing about order.
   function draw() {
     if (!view) return;
@@ -116,6 +132,7 @@ export function newQueue(root, on) {
   function place() {
     clearTimeout(later);
     if (!view) return;
+    drawAsides();
     first.hidden = !view.items.some(i => i.group === 'waiting') && !told.textContent;
     draw();
     const rest = still - (Date.now() - pointing);

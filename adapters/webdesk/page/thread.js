@@ -4,10 +4,12 @@
 import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
 import {amend, changes} from './amend.js';
+import {newOverleg} from './overleg.js';
 
 /** act: {colleagues() -> [{id, name}], send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
   const lines = new Map(); // number -> {node, line, drawn}
+  const asides = new Map(); // number -> line of an overleg
   const waiting = new Set(); // words on their way
   let view = null, reported = 0, fetching = null, again = false, later = 0, bottom = true, shown = false;
 
@@ -16,6 +18,7 @@ export function newThread(id, act) {
   const finish = el('button', {type: 'button', class: 'plain', 'aria-keyshortcuts': 'e', onclick: () => composer.finish()}, 'Afronden');
   const back = el('button', {type: 'button', class: 'plain', onclick: () => composer.back()}, 'Terug naar bot');
   const take = el('button', {type: 'button', class: 'plain take', 'aria-keyshortcuts': 'c', onclick: () => composer.take()}, 'Overnemen');
+  const confer = el('button', {type: 'button', class: 'plain', 'aria-keyshortcuts': 'o', onclick: () => composer.confer()}, 'Overleg…');
   const ways = el('ul', {});
   const more = el('details', {
     class: 'more',
@@ -30,7 +33,7 @@ export function newThread(id, act) {
   const head = el('header', {class: 'head'},
     el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
     el('div', {class: 'title'}, name, sub),
-    el('div', {class: 'buttons'}, back, finish, take, more),
+    el('div', {class: 'buttons'}, back, finish, confer, take, more),
     el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten'));
   const list = el('ol', {class: 'lines', 'aria-label': 'Berichten'});
   const fresh = el('button', {type: 'button', class: 'fresh', hidden: true, onclick: () => toEnd()}, 'Nieuwe berichten ↓');
@@ -39,9 +42,15 @@ export function newThread(id, act) {
     send: event => act.send(event),
     refresh: () => refresh(),
     pending: (kind, text) => pending(kind, text),
+    colleagues: () => act.colleagues(),
   });
+  const overleg = newOverleg(id, {send: event => act.send(event), colleagues: () => act.colleagues(), refresh: () => refresh()});
   const node = el('article', {class: 'talk', hidden: true}, head, scroller, fresh, composer.node);
-  const known = el('div', {class: 'known', hidden: true});
+  const knownName = el('h2', {});
+  const facts = el('div', {});
+  const known = el('div', {class: 'known', hidden: true},
+    el('header', {class: 'head'}, el('button', {type: 'button', class: 'quiet from-known', onclick: () => act.back()}, '‹ Gesprek'), knownName),
+    overleg.node, facts);
 
   new ResizeObserver(() => { if (bottom) toEnd(); }).observe(scroller);
 
@@ -109,7 +118,9 @@ export function newThread(id, act) {
     if (!first && next.group === 'over' && view.group !== 'over') again = true; // once more, whole
     else if (view?.group === 'over') keepOnly(next.lines);
     view = next;
-    for (const l of next.lines) {
+    for (const l of next.lines.filter(l => l.kind === 'consult')) asides.set(l.n, l); // shown apart, and nowhere else
+    overleg.show(next.overleg ?? [], [...asides.values()].sort((a, b) => a.n - b.n), next.name);
+    for (const l of next.lines.filter(l => l.kind !== 'consult')) {
       const drawn = JSON.stringify(l) + (l.kind === 'person' || l.kind === 'worker' ? next.name : '');
       const old = lines.get(l.n);
       if (old?.drawn === drawn) continue;
@@ -129,6 +140,8 @@ export function newThread(id, act) {
   // What the record no longer has, because a person was forgotten, goes off the screen, too.
   function keepOnly(left) {
     const there = new Set(left.map(l => l.n));
+    for (const n of asides.keys()) if (!there.has(n)) asides.delete(n);
+    if (!left.length) overleg.show([], [], '');
     for (const [n, {node: item}] of lines) {
       if (there.has(n)) continue;
       item.remove();
@@ -159,6 +172,7 @@ export function newThread(id, act) {
     const mine = view.group === 'mine';
     take.hidden = view.group !== 'others';
     back.hidden = !mine || Boolean(view.silent);
+    confer.hidden = view.group === 'over';
     finish.hidden = !mine && view.group !== 'waiting';
     take.textContent = view.offer ? 'Overnemen: het is je gevraagd' : 'Overnemen';
     drawMore(mine);
@@ -196,12 +210,12 @@ export function newThread(id, act) {
     ].filter(([, v]) => v);
     const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
     const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.follow, view.group]);
-    if (known.dataset.drawn === drawn) return;
-    known.dataset.drawn = drawn;
+    if (facts.dataset.drawn === drawn) return;
+    facts.dataset.drawn = drawn;
+    put(knownName, view.name);
     const cards = view.card ?? [];
     const told = (view.told ?? []).filter(t => !cards.some(c => c.text === t.text));
-    known.replaceChildren(
-      el('header', {class: 'head'}, el('button', {type: 'button', class: 'quiet from-known', onclick: () => act.back()}, '‹ Gesprek'), el('h2', {}, view.name)),
+    facts.replaceChildren(
       ...alarms.map(a => {
         const looked = el('button', {type: 'button', class: 'plain', onclick: () => {
           looked.disabled = true;
@@ -222,8 +236,8 @@ export function newThread(id, act) {
   // From which line on to read again: those that may still change, and new ones.
   function from() {
     if (view?.group === 'over') return 0;
-    const all = [...lines.keys()].sort((a, b) => a - b);
-    const open = all.find(n => ['sent', 'there'].includes(lines.get(n).line.travel));
+    const all = [...lines.keys(), ...asides.keys()].sort((a, b) => a - b);
+    const open = all.find(n => ['sent', 'there'].includes(lines.get(n)?.line.travel));
     const recent = all[Math.max(0, all.length - 20)] ?? 1;
     return Math.max(0, Math.min(open ?? recent, recent) - 1);
   }
@@ -245,7 +259,7 @@ export function newThread(id, act) {
       } catch (mistake) {
         if (mistake.gone) {
           keepOnly([]);
-          known.replaceChildren();
+          facts.replaceChildren();
           composer.gone(mistake.message);
         }
         else later = setTimeout(refresh, 2000);
@@ -265,5 +279,8 @@ export function newThread(id, act) {
       if (on) report();
     },
     get view() { return view; },
+    /** Something was typed here, and not stored. */
+    get draft() { return composer.draft || overleg.draft; },
+    get idle() { return composer.idle && !overleg.draft; },
   };
 }
