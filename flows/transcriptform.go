@@ -15,6 +15,7 @@ var formActs = [...]struct {
 }{
 	{"rondt af:", chat.Closed},
 	{"meldcode:", chat.Meldcode},
+	{"standaardtekst:", chat.Canned},
 }
 
 // filledIn reads what a worker fills in: a line for each field, its name, a colon

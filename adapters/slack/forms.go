@@ -66,8 +66,9 @@ func (a *Adapter) fill(ctx context.Context, one act, team string, handle adapter
 	}
 	say := func(text string, answer chat.Answer) whispered {
 		switch {
+		case one.sent != nil && answer.Held: // the thread asks about it, with its buttons
 		case one.sent != nil && answer.Form == nil:
-			word.text = text
+			word.text, word.press, word.token = text, answer.Press, answer.Token
 		case one.modal != nil:
 			word.modal, word.view = one.modal, one.modal.answered(answer, text)
 		}
@@ -98,7 +99,7 @@ func (a *Adapter) fill(ctx context.Context, one act, team string, handle adapter
 	word.to = ev.From
 	switch {
 	case err == nil && one.sent != nil:
-		one.sent.take(answer)
+		one.sent.take(answer, one.about)
 	case err == nil:
 	case one.sent != nil:
 		one.sent.refuse(one.sent.first, textNotStored)
@@ -154,18 +155,26 @@ func (m modal) answered(answer chat.Answer, text string) *slack.ModalViewRequest
 }
 
 // submission is a modal that was sent in. Slack waits for the answer: it closes
-// the modal, or keeps it open with what is wrong.
+// the modal, keeps it open with what is wrong, or shows the form that comes next.
 type submission struct {
 	first  string            // the first field, where words stand that are about none
 	blocks map[string]bool   // the fields that are drawn
 	Action string            `json:"response_action"`
 	Errors map[string]string `json:"errors,omitempty"`
+
+	View *slack.ModalViewRequest `json:"view,omitempty"` // what comes next
 }
 
-// take makes the answer: the modal closes, unless the form came back.
-func (s *submission) take(answer chat.Answer) {
+// take makes the answer: the modal closes, unless the form came back with
+// something wrong in it, or another comes next.
+func (s *submission) take(answer chat.Answer, o about) {
 	s.Action = "clear"
 	if answer.Form == nil {
+		return
+	}
+	if answer.Form.Wrongs() == "" {
+		next := drawn(*answer.Form, o)
+		s.Action, s.View = "update", &next
 		return
 	}
 	for _, f := range answer.Form.Fields {

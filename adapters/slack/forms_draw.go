@@ -49,6 +49,8 @@ func titleOf(kind chat.Kind) string {
 		return "Overleg"
 	case chat.Invited:
 		return "Iemand erbij vragen"
+	case chat.Canned:
+		return "Standaardtekst"
 	case chat.PassedOn:
 		return "Vraag een collega"
 	}
@@ -84,6 +86,9 @@ func drawnField(f chat.Field) (blocks []slack.Block) {
 			continue
 		}
 		option := slack.NewOptionBlockObject(o.Value, text, nil)
+		if o.About != "" {
+			option.Description = plain(cut(o.About, longestOption))
+		}
 		options = append(options, option)
 		if holds(f, o.Value) {
 			chosen = append(chosen, option)

@@ -72,8 +72,8 @@ func TestManifest_AsksForWhatWeUse(t *testing.T) {
 	if !m.Features.Home.Tab {
 		t.Error("the app has no Home")
 	}
-	if s := m.Features.Shortcuts; len(s) != 2 || s[0].Type != "global" || s[0].Callback != string(chat.Registered) ||
-		s[1].Type != "message" || s[1].Callback != string(chat.Meldcode) || len(s[0].Name) > 24 || len(s[1].Name) > 24 {
+	if s := m.Features.Shortcuts; len(s) != 3 || s[0].Type != "global" || s[0].Callback != string(chat.Registered) ||
+		s[1].Type != "message" || s[1].Callback != string(chat.Meldcode) || s[2].Type != "message" || s[2].Callback != string(chat.Canned) || len(s[0].Name) > 24 || len(s[1].Name) > 24 || len(s[2].Name) > 24 {
 		t.Errorf("shortcuts %+v", s)
 	}
 	if len(m.Features.Commands) != 1 || m.Features.Commands[0].Command != "/omzien" {

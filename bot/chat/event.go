@@ -106,8 +106,8 @@ const (
 // answer is the form with that text in it, in CannedWords. Sent in with words it is
 // a text like one that the worker typed (law 7).
 const (
-	CannedWhich = "which"
-	CannedWords = "words"
+	CannedWhich = "welke"
+	CannedWords = "tekst"
 )
 
 // Colleague is the field of a form that says which colleague is asked to take a

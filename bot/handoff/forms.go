@@ -35,6 +35,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.question(), true
 	case chat.Consulted:
 		return r.asking(), true
+	case chat.Canned:
+		return r.cannedForm(), true
 	}
 	return chat.Form{}, false
 }
@@ -48,6 +50,10 @@ func (r *relay) notNow(kind chat.Kind) string {
 		return r.mayCheck()
 	case chat.PassedOn:
 		return r.notOwner()
+	case chat.Canned:
+		if len(r.Book.Canned) == 0 {
+			return "Er zijn nog geen standaardteksten. Ze staan in het draaiboek, in texts.yaml."
+		}
 	}
 	return ""
 }
@@ -56,7 +62,7 @@ func (r *relay) notNow(kind chat.Kind) string {
 // things too, such as from whom a claim takes a talk.
 func (r *relay) filled() bool {
 	switch r.Ev.Kind {
-	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited:
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned:
 		return r.Ev.Form != nil
 	}
 	return false
@@ -72,7 +78,7 @@ func (r *relay) otherwise(form chat.Form) {
 // nobody has to type it twice. It stands on the web desk alone, as was said where
 // it was typed. The words say that it is kept; none where nothing was filled in.
 func (r *relay) spare() string {
-	if !r.filled() {
+	if !r.filled() || r.Ev.Kind == chat.Canned && r.Ev.Form[chat.CannedWords] == "" {
 		return ""
 	}
 	form, _ := r.form(r.Ev.Kind)

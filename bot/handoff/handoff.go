@@ -64,7 +64,8 @@ func (r *relay) decide() {
 		}
 		r.worker()
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
-		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Consulted:
+		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Consulted,
+		chat.Canned:
 		r.worker()
 	case chat.Overheard:
 		r.overheard()

@@ -21,7 +21,7 @@ func (r *relay) hold(text chat.Held, why string) {
 	}
 	text.Leaves = time.Time{}
 	h.Held = &text
-	if r.typed() {
+	if r.typed() || r.Ev.Kind == chat.Canned && r.fromDesk() {
 		h.Held.Asked = &chat.Posted{Desk: r.origin(), Card: r.ask(r.origin(), why, *h.Held)}
 	}
 	r.Keep(chat.LineHeld, text.Worker, text.Text)

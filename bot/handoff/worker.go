@@ -63,6 +63,8 @@ func (r *relay) act() {
 		r.claimed()
 	case chat.Answered:
 		r.answered()
+	case chat.Canned:
+		r.canned()
 	case chat.Noted:
 		r.noted()
 	case chat.Released:

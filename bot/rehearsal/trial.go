@@ -98,7 +98,11 @@ func (t *Trial) Worker(name string, kind chat.Kind, text string) Happening {
 		wrote := t.handle(chat.Event{Kind: chat.Answered, Author: who, Text: text})
 		return wrote.with(t.handle(chat.Event{Kind: chat.Recalled, Author: who}))
 	}
-	all := t.handle(chat.Event{Kind: kind, Author: who, Text: text})
+	return t.left(t.handle(chat.Event{Kind: kind, Author: who, Text: text}))
+}
+
+// left is what happened, with all that was about to leave by it.
+func (t *Trial) left(all Happening) Happening {
 	for len(t.C.Handoff.Leaving) > 0 {
 		h, more := t.Wake(t.C.Handoff.Leaving[0].Leaves)
 		if !more {
@@ -111,14 +115,18 @@ func (t *Trial) Worker(name string, kind chat.Kind, text string) Happening {
 	return all
 }
 
-// Fill lets a worker send a form in. Of one that comes back nothing is kept.
+// Fill lets a worker send a form in. Of one that comes back nothing is kept. A
+// form that comes next is sent in as it is.
 func (t *Trial) Fill(name string, kind chat.Kind, form map[string]string) Happening {
 	before := t.C
 	h := t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Form: form})
 	if h.Answer.Form == nil {
-		return h
+		return t.left(h)
 	}
 	t.C = before
+	if next := *h.Answer.Form; next.Wrongs() == "" {
+		return t.Fill(name, next.Kind, next.Values())
+	}
 	return Happening{Decision: chat.Decision{Conversation: &t.C, Answer: h.Answer}, Before: before, By: chat.RoleWorker}
 }
 

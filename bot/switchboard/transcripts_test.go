@@ -116,6 +116,11 @@ func (p *player) works(m flows.Move) (reply string) {
 		ev.Ref = m.To.Ref()
 	}
 	answer := p.handle(ev)
+	if next := answer.Form; next != nil && next.Wrongs() == "" { // sent in as it is
+		ev = p.act(m.Who, next.Kind, "sam", "")
+		ev.Subject.ID, ev.Form = p.newest, next.Values()
+		answer = p.handle(ev)
+	}
 	if reply = answer.Text; answer.Form != nil {
 		reply = answer.Form.Wrongs()
 	}

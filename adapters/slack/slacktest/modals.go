@@ -259,6 +259,7 @@ func (f *Fake) submitted(payload object, body string) {
 	var answer struct {
 		Action string            `json:"response_action"`
 		Errors map[string]string `json:"errors"`
+		View   object            `json:"view"`
 	}
 	if body != "" && body != "null" && json.Unmarshal([]byte(body), &answer) != nil {
 		f.t.Errorf("slacktest: the answer to a modal is no JSON")
@@ -273,6 +274,12 @@ func (f *Fake) submitted(payload object, body string) {
 				f.t.Errorf("slacktest: an error at a field that the modal does not have, or without words: %s", id)
 			}
 		}
+	case "update":
+		word := f.report("response_action update", append(measure("view", answer.View), metadataOf(answer.View)...))
+		if what := validate("ModalView", answer.View); what != "" || word != "" {
+			f.t.Errorf("slacktest: a modal that comes next is none: %s", what)
+		}
+		v.content, v.hash, v.errors = answer.View, f.stamp(), nil
 	default:
 		f.t.Errorf("slacktest: response_action %q is none that we use", answer.Action)
 	}
