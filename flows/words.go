@@ -103,6 +103,8 @@ func Figures(text string) string {
 			return '0' + r - '٠'
 		case r >= '۰' && r <= '۹':
 			return '0' + r - '۰'
+		case r >= '０' && r <= '９':
+			return '0' + r - '０'
 		case r == '٫':
 			return ','
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/turn"
 )
 
 // reworded is a worker's change of their own words. A text that is still held, or
@@ -215,10 +216,11 @@ func (r *relay) receipt(desk chat.Address, text string) {
 	r.Push(desk, chat.Message{Class: chat.Aside, Text: text})
 }
 
-// quoted are the first words of a text, for whoever wrote it.
+// quoted are the first words of a text, for whoever wrote it; masked before they are
+// cut, for half a number is not known for one.
 func quoted(text string) string {
 	const most = 60 // runes
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.Fields(turn.Masked(text)), " ")
 	if r := []rune(text); len(r) > most {
 		text = string(r[:most]) + "…"
 	}

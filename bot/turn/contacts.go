@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"omzien/bot/chat"
 	"omzien/flows"
@@ -22,11 +23,19 @@ const (
 // MailLike finds what may be an e-mail address.
 var MailLike = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>()\[\],;:"]+`)
 
+// between is what people put between the figures of one number: blanks of all kinds,
+// line ends, dots, hyphens, and signs that nobody sees.
+const between = `\s\p{Zs}\p{Pd}\p{Cf}()\[\]./_·•\x{fe0f}\x{20e3}`
+
 var (
+	// A mail address in words or signs that is hardly anything else.
+	writtenMail = regexp.MustCompile(`(?i)[^\s@]+(?: @ | ?\(at\) ?| ?\[at\] ?| apenstaartje )[^\s@]+\.[^\s@]+`)
 	spelledMail = regexp.MustCompile(`(?i)[^\s]+ ?(?:\(at\)|\[at\]| at | apenstaartje ) ?[^\s]+\.[^\s]+`)
-	accountLike = regexp.MustCompile(`(?i)\bNL[0-9]{2} ?[A-Z]{4}(?: ?[0-9]){10}\b|\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b`)
+	accountLike = regexp.MustCompile(`(?i)\bNL[` + between + `]?[0-9]{2}[` + between + `]?[A-Z]{4}(?:[` + between + `]?[0-9]){10}\b` +
+		`|\b[A-Z]{2}[0-9]{2}(?:[` + between + `][A-Z0-9]{4})?(?:[` + between + `][0-9]{4}){2,6}(?:[` + between + `][0-9]{1,4})?\b` +
+		`|\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b`)
 	anyNumber   = regexp.MustCompile(`(?:\+|\()?[0-9][0-9 ()./\-\x{00a0}]{3,}[0-9]`)
-	numbersLike = regexp.MustCompile(`[+(]?[0-9][0-9 ()./\-\x{00a0}]*`)
+	numbersLike = regexp.MustCompile(`[+(\[]?[0-9][0-9` + between + `]*`)
 	dialled     = regexp.MustCompile(`^(?:0[1-9][0-9]{8}|00[0-9]{8,14}|31[1-9][0-9]{8}|310[1-9][0-9]{8}|6[0-9]{8})$`)
 	service     = regexp.MustCompile(`^(?:0800|090[069]|088)`)
 	wholeDate   = regexp.MustCompile(`^[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$`)
@@ -36,7 +45,8 @@ var (
 // citizen service numbers. Other figures stay: dates, times, 112, and numbers of
 // services that begin with 0800, 0900 or 088.
 func Masked(text string) string {
-	if !strings.ContainsAny(text, "@0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹") {
+	text = writtenMail.ReplaceAllString(text, hiddenMail)
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == '@' || unicode.IsDigit(r) }) {
 		return text
 	}
 	text = MailLike.ReplaceAllString(flows.Figures(text), hiddenMail)
@@ -76,7 +86,7 @@ func maskedRun(run string) string {
 	done := 0
 	for i := 0; i < len(at); i++ {
 		for j := min(len(at), i+most); j > i; j-- {
-			if from, to := at[i][0], at[j-1][1]; personal(run[from:to], j == i+1) {
+			if from, to := at[i][0], at[j-1][1]; personal(run[from:to]) {
 				b.WriteString(run[done:from])
 				b.WriteString(hiddenNumber)
 				done, i = to, j-1
@@ -88,25 +98,37 @@ func maskedRun(run string) string {
 	return b.String()
 }
 
-// groups are the places of what stands between blanks.
+// groups are the places of figures between blanks and strokes.
 func groups(run string) (at [][2]int) {
-	start := -1
+	start, figures := -1, false
 	for i, r := range run + " " {
-		blank := r == ' ' || r == '\u00a0'
+		apart := isBlank(r) || r == '/'
 		switch {
-		case blank && start >= 0:
-			at, start = append(at, [2]int{start, i}), -1
-		case !blank && start < 0:
-			start = i
+		case apart && start >= 0:
+			if figures {
+				at = append(at, [2]int{start, i})
+			}
+			start, figures = -1, false
+		case !apart:
+			if start < 0 {
+				start = i
+			}
+			figures = figures || r >= '0' && r <= '9'
 		}
 	}
 	return at
 }
 
+func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Zs, r) }
+
 // personal tells whether figures are a number that somebody is reached or known
-// by. alone is one group of figures: long ones are nothing else.
-func personal(written string, alone bool) bool {
-	first, _, _ := strings.Cut(strings.ReplaceAll(written, "\u00a0", " "), " ")
+// by. Long ones without a blank are nothing else.
+func personal(written string) bool {
+	first := written
+	blank := strings.IndexFunc(written, isBlank)
+	if blank >= 0 {
+		first = written[:blank]
+	}
 	if wholeDate.MatchString(strings.TrimRight(first, ".-/)")) {
 		return false
 	}
@@ -124,7 +146,7 @@ func personal(written string, alone bool) bool {
 	case dialled.MatchString(digits), elevenProof(digits):
 		return true
 	}
-	return alone && len(digits) >= 9
+	return blank < 0 && len(digits) >= 9
 }
 
 // elevenProof tells whether the digits can be a citizen service number.
