@@ -36,6 +36,13 @@ func registering() chat.Form {
 // fills decides about forms; the caller holds the lock.
 func (m *memory) fills(ev chat.Event) (chat.Answer, bool) {
 	form := rounding()
+	if ev.Kind == chat.Canned || ev.Value == string(chat.Canned) {
+		form = cannedList()
+		if ev.Form[chat.CannedWhich] != "" {
+			form = chat.Form{Kind: chat.Canned, Intro: "Dit gaat naar Sam.", Fields: []chat.Field{{Name: chat.CannedWords, Value: "Tekst " + ev.Form[chat.CannedWhich]}}}
+		}
+		return chat.Answer{Form: &form}, true
+	}
 	if ev.Kind == chat.Registered || ev.Value == string(chat.Registered) {
 		form = registering()
 	}

@@ -88,7 +88,9 @@ func TestLaw7_ACannedTextGoesWhereATypedOneGoes(t *testing.T) {
 		w := live(t)
 		w.does("Bas", chat.Noted, "Let op de zus.")
 		d := slackly(w, "Noor")
-		asks := slices.ContainsFunc(d.Say, func(m chat.Message) bool { return m.To == desk && len(m.Choices) == 2 && m.Choices[0].Verb == chat.Released })
+		asks := slices.ContainsFunc(d.Say, func(m chat.Message) bool {
+			return m.To == desk && len(m.Choices) == 2 && m.Choices[0].Verb == chat.Released
+		})
 		if !d.Answer.Held || !asks || len(heard(d)) != 0 || w.c.Handoff.Held == nil || !strings.Contains(shown(d), "Neem de tijd.") {
 			t.Errorf("%+v", d)
 		}

@@ -6,6 +6,7 @@
 import {el, put} from './words.js';
 import {openForm} from './form.js';
 import {newUndo} from './undo.js';
+import {chooseCanned} from './canned.js';
 
 const longest = '15000'; // letters; the server takes 64 KiB
 
@@ -23,6 +24,7 @@ export function newComposer(conversation, act) {
   const note = el('textarea', {rows: '2', maxlength: longest, class: 'note', 'aria-keyshortcuts': 'n', oninput: fit, spellcheck: 'true'});
   const main = el('button', {type: 'submit', class: 'primary'});
   const second = el('button', {type: 'button', class: 'plain note-button', onclick: () => write('noted')}, 'Bewaar als notitie');
+  const texts = el('button', {type: 'button', class: 'plain texts', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': 't', onclick: () => canned()}, 'Standaardtekst');
   const hint = el('span', {class: 'hint'}, el('kbd', {}, 'Ctrl'), ' ', el('kbd', {}, 'Enter'));
   const said = el('p', {class: 'said', role: 'status'});
   const ask = el('div', {class: 'ask', hidden: true});
@@ -36,7 +38,7 @@ export function newComposer(conversation, act) {
     leave: () => answer.focus(),
   });
   const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, undo.node, undo.spoken, ask, modes, who, answer, note,
-    el('div', {class: 'send'}, main, second, hint, said));
+    el('div', {class: 'send'}, main, second, texts, hint, said));
 
   function fit(event) {
     const t = event?.target;
@@ -90,6 +92,7 @@ export function newComposer(conversation, act) {
     main.hidden = as === 'over';
     second.hidden = as !== 'open';
     hint.hidden = as === 'over' || as === 'open';
+    texts.hidden = as !== 'answer' && as !== 'open';
     const words = {
       answer: [`Je schrijft aan ${name}`, `Aan ${name}`, `Stuur naar ${name}`],
       note: [view.silent && owned()
@@ -111,6 +114,7 @@ export function newComposer(conversation, act) {
     main.hidden ||= Boolean(held);
     second.hidden ||= Boolean(held);
     hint.hidden ||= Boolean(held);
+    texts.hidden ||= Boolean(held);
   }
 
   function question(words, ...buttons) {
@@ -261,6 +265,21 @@ export function newComposer(conversation, act) {
     }
   }
 
+  // Puts a text of the playbook into the field, to be looked at and changed: it is
+  // sent as what is typed there is.
+  function canned() {
+    if (texts.hidden) return;
+    chooseCanned({
+      send: event => act.send({...event, conversation}), say,
+      put(text) {
+        if (owned()) set('answer', false);
+        answer.value = answer.value.trim() ? `${answer.value}\n${text}` : text;
+        fit({target: answer});
+        answer.focus();
+      },
+    });
+  }
+
   // Whoever has the conversation now writes next; what they typed as a note stays one.
   function decided() {
     if (ask.dataset.kind !== 'sure') return;
@@ -294,6 +313,7 @@ export function newComposer(conversation, act) {
     },
     claim,
     fill,
+    canned,
     run,
     /** Asks colleagues, apart from the talk. */
     confer() {

@@ -241,6 +241,7 @@ listen({
   answer() { threads.get(open)?.composer.answer(); },
   note() { threads.get(open)?.composer.note(); },
   finish() { threads.get(open)?.composer.finish(); },
+  canned() { threads.get(open)?.composer.canned(); },
   confer() { threads.get(open)?.composer.confer(); },
   register,
   undo() { threads.get(open)?.composer.undo(); },

@@ -3,7 +3,7 @@
 const inField = e => e && (e.tagName === 'TEXTAREA' || e.tagName === 'SELECT' || e.isContentEditable ||
   e.tagName === 'INPUT' && e.type !== 'checkbox');
 
-/** on: {move(steps), open(), next(), claim(), answer(), note(), finish(), confer(), register(), undo(), escape() -> handled} */
+/** on: {move(steps), open(), next(), claim(), answer(), note(), finish(), canned(), confer(), register(), undo(), escape() -> handled} */
 export function listen(on) {
   const help = document.getElementById('help'), letters = document.getElementById('keys-on');
   document.getElementById('keys').addEventListener('click', () => help.showModal());
@@ -24,7 +24,7 @@ export function listen(on) {
     }
     if (!letters.checked) return;
     const act = {
-      j: () => on.move(1), k: () => on.move(-1), c: on.claim, v: on.next, a: on.answer, n: on.note, e: on.finish, o: on.confer, '+': on.register, z: on.undo,
+      j: () => on.move(1), k: () => on.move(-1), c: on.claim, v: on.next, a: on.answer, n: on.note, e: on.finish, t: on.canned, o: on.confer, '+': on.register, z: on.undo,
       '?': () => help.showModal(),
     }[event.key];
     if (!act) return;
