@@ -42,9 +42,10 @@ func (r *relay) release(why string) {
 		r.Say(r.Text(flows.TextAskedAgain, "team", r.Called(r.team())))
 	}
 	r.waitAgain()
-	if owed {
+	switch {
+	case owed:
 		r.tellHours()
-	} else {
+	case r.C.Reachable(): // they wait for nothing, until they write
 		r.C.NewsAt = time.Time{}
 	}
 }

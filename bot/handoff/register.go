@@ -108,6 +108,10 @@ func (r *relay) registered() {
 	if h.Urgency == chat.Danger {
 		r.Raise(chat.CauseCrisis, chat.Danger, "Aangemeld met gevaar. Kijk nu.")
 	}
+	if h.Urgency > chat.Quiet { // what can wait stands in the morning's overview
+		r.C.NewsAt = r.newsAfter(firstNews)
+	}
+	r.alone()
 	r.cards()
 	r.Answer(chat.Answer{Text: "Aangemeld: " + r.C.Name() + ". Staat in de wachtrij van " + r.team().Label + ".", Ref: r.C.ID})
 }

@@ -1,8 +1,10 @@
 package handoff_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"omzien/bot/chat"
 	"omzien/flows/flowstest"
@@ -95,6 +97,40 @@ func TestLaw7_WordsToSomebodyRegisteredAreNotes(t *testing.T) {
 	}
 	if len(heard(w.last)) > 0 {
 		t.Error("something is said to somebody who is not there")
+	}
+}
+
+// Whoever was registered cannot ask again: that nobody picks them up is told, also
+// where somebody had them and went home.
+func TestARegistrationThatNobodyPicksUpIsTold(t *testing.T) {
+	told := func(d chat.Decision, cause chat.Cause) bool {
+		return slices.ContainsFunc(d.Alarms, func(a chat.Alarm) bool { return a.Cause == cause })
+	}
+	w := unmet(t)
+	w.fills("Noor", chat.Registered, registration())
+	w.passes(5 * time.Minute)
+	if d := w.passes(10 * time.Minute); !told(d, chat.CauseWaiting) {
+		t.Errorf("after a quarter of an hour: %+v", d.Alarms)
+	}
+	w.does("Noor", chat.Claimed, "")
+	closes, _ := w.book.Team(w.c.Handoff.Team).Closes(w.now)
+	w.passes(closes.Sub(w.now) + 15*time.Minute)
+	if w.c.Live() || w.c.NewsAt.IsZero() {
+		t.Errorf("after Noor's shift: live %v, looked after at %v", w.c.Live(), w.c.NewsAt)
+	}
+
+	w = unmet(t)
+	values := registration()
+	values["spoed"] = "rustig"
+	if w.fills("Noor", chat.Registered, values); !w.c.NewsAt.IsZero() {
+		t.Error("people are called for what can wait")
+	}
+
+	w = unmet(t)
+	w.now = time.Date(2026, 11, 24, 2, 0, 0, 0, w.now.Location())
+	values["spoed"] = "dringend"
+	if d := w.fills("Noor", chat.Registered, values); !told(d, chat.CauseNight) {
+		t.Errorf("urgent in the night: %+v", d.Alarms)
 	}
 }
 
