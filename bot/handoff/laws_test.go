@@ -27,10 +27,11 @@ func live(t *testing.T) *talk {
 	return w
 }
 
-// toPerson are the texts that the last decision sends to the person.
+// toPerson is what the person reads of the last decision: what is behind the fence
+// of the next state is never sent.
 func toPerson(w *talk) (texts []string) {
 	for _, m := range w.last.Say {
-		if m.To == w.c.Address {
+		if m.To == w.c.Address && (!m.Fenced || m.Epoch >= w.c.Epoch) {
 			texts = append(texts, m.Text)
 		}
 	}

@@ -178,6 +178,11 @@ func (r *run) check(ev chat.Event) {
 		r.typed = append(r.typed, ev.ID)
 	}
 	r.atDesk(ev, before, first)
+	for _, m := range first.Say {
+		if m.Fenced && m.Epoch < first.Conversation.Epoch {
+			r.rt.Fatalf("%s: %q is behind the fence that the same decision raises: nobody will read it", ev.Kind, m.Text)
+		}
+	}
 	r.identifiers(ev, first)
 	r.state(ev, before, *first.Conversation)
 	r.words(ev, before, first)

@@ -38,12 +38,10 @@ func (r *relay) letGo() {
 func (r *relay) release(why string) {
 	owed := !r.C.Handoff.Owed.IsZero()
 	r.mark(why + " " + r.C.Name() + " wacht weer.")
-	if owed {
-		r.Say(r.Text(flows.TextAskedAgain, "team", r.Called(r.team())))
-	}
 	r.waitAgain()
 	switch {
 	case owed:
+		r.Say(r.Text(flows.TextAskedAgain, "team", r.Called(r.team())))
 		r.tellHours()
 	case r.C.Reachable(): // they wait for nothing, until they write
 		r.C.NewsAt = time.Time{}
