@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"omzien/adapters"
 	"omzien/adapters/slack"
@@ -35,9 +32,7 @@ func TestCrashChild(t *testing.T) {
 	kill := crashtest.At(os.Getenv("CRASH_AT"))
 	ahead, _ := time.ParseDuration(os.Getenv("CRASH_AHEAD"))
 
-	o := &omzien{cfg: cfg, out: io.Discard, clock: &switchboard.SharedClock{}, bell: &switchboard.Bell{}, registry: prometheus.NewRegistry()}
-	o.log = slog.New(slog.NewTextHandler(os.Stderr, nil))
-	o.metrics = switchboard.NewMetrics(o.registry)
+	o := newOmzien(cfg, io.Discard, os.Stderr)
 	if err := o.make(ctx); err != nil {
 		t.Fatal(err)
 	}

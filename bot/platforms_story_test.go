@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -11,7 +10,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"omzien/adapters/slack/slacktest"
 	"omzien/adapters/telegram/telegramtest"
@@ -64,9 +62,9 @@ type platforms struct {
 	programs []*program
 }
 
-func platformsOn(t *testing.T) *platforms {
+func platformsOn(t *testing.T, options ...slacktest.Option) *platforms {
 	t.Helper()
-	p := &platforms{t: t, telegram: telegramtest.New(t), slack: slacktest.New(t)}
+	p := &platforms{t: t, telegram: telegramtest.New(t), slack: slacktest.New(t, options...)}
 	p.channel = p.slack.NewChannel("C0DESK", "jongerenwerk")
 	p.noor = p.slack.Worker("U0NOOR", "Noor").Join(p.channel)
 	p.bas = p.slack.Worker("U0BAS", "Bas").Join(p.channel)
@@ -238,11 +236,7 @@ func (p *platforms) secretive(markers []string) {
 // reads waits until the person reads the words.
 func (p *platforms) reads(words string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), time.Minute)
-	defer cancel()
-	if !p.telegram.Until(ctx, func() bool { return strings.Contains(p.screen(), words) }) {
-		p.t.Fatalf("the person never read %q; on the screen:\n%s\nin Slack:\n%s", words, p.screen(), p.slack.Dump())
-	}
+	p.sees(p.sam, words)
 }
 
 // presses waits for the button and presses it.
@@ -253,11 +247,7 @@ func (p *platforms) presses(label string) {
 }
 
 func (p *platforms) screen() string {
-	var b strings.Builder
-	for _, s := range p.sam.Screen() {
-		b.WriteString(s.Text + "\n")
-	}
-	return b.String()
+	return screenOf(p.sam)
 }
 
 // thread waits until the words stand in the thread, and gives that message.

@@ -32,6 +32,7 @@ type omzien struct {
 	reloads  *reloader       // nil: the built-in playbook, which never changes
 	store    *storage.Store
 	clock    *switchboard.SharedClock
+	time     func(context.Context) (time.Time, error) // what the clock is set by; nil: the database
 	bell     *switchboard.Bell
 	registry *prometheus.Registry
 	metrics  *switchboard.Metrics
@@ -44,14 +45,20 @@ type omzien struct {
 // serve runs the program until ctx ends. An error says in one line what is
 // wrong and what to do about it.
 func serve(ctx context.Context, cfg Config, out io.Writer) error {
-	o := &omzien{cfg: cfg, out: out, clock: &switchboard.SharedClock{}, bell: &switchboard.Bell{}, registry: prometheus.NewRegistry()}
-	o.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.logLevel()}))
-	o.metrics = switchboard.NewMetrics(o.registry)
+	o := newOmzien(cfg, out, os.Stderr)
 	if err := o.make(ctx); err != nil {
 		return errors.Join(err, o.unmake(ctx))
 	}
 	err := o.run(ctx)
 	return errors.Join(err, o.unmake(ctx))
+}
+
+// newOmzien is the program before it has any part that is to be taken down.
+func newOmzien(cfg Config, out, log io.Writer) *omzien {
+	o := &omzien{cfg: cfg, out: out, clock: &switchboard.SharedClock{}, bell: &switchboard.Bell{}, registry: prometheus.NewRegistry()}
+	o.log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: cfg.logLevel()}))
+	o.metrics = switchboard.NewMetrics(o.registry)
+	return o
 }
 
 // make builds the parts. What was built is taken down by unmake, also after an error.
@@ -69,7 +76,10 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	if o.store, err = storage.Open(ctx, o.cfg.storage()); err != nil {
 		return err
 	}
-	if err = o.clock.Measure(ctx, o.store.Now); err != nil {
+	if o.time == nil {
+		o.time = o.store.Now
+	}
+	if err = o.clock.Measure(ctx, o.time); err != nil {
 		return err
 	}
 	registerStore(o.registry, o.store, o.clock.Now, o.log)
@@ -114,7 +124,7 @@ func (o *omzien) run(ctx context.Context) error {
 		ErrorLog:          slog.NewLogLogger(quiet{o.log.Handler()}, slog.LevelDebug),
 	}
 	g, working := errgroup.WithContext(ctx)
-	g.Go(func() error { o.clock.Keep(working, o.store.Now); return nil })
+	g.Go(func() error { o.clock.Keep(working, o.time); return nil })
 	g.Go(func() error { return o.board.Run(working) })
 	g.Go(func() error {
 		if err := server.Serve(o.listener); !errors.Is(err, http.ErrServerClosed) {
