@@ -251,9 +251,13 @@ func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err 
 	if json.Unmarshal(plain, &m) != nil {
 		return chat.Message{ID: id}, nil
 	}
-	kept = chat.Message{ID: id, To: m.To, Talk: m.Talk, Class: m.Class, Speaker: chat.Program, Text: erasedText, Edits: m.Edits}
+	kept = chat.Message{ID: id, To: m.To, Talk: m.Talk, Consult: m.Consult, Class: m.Class, Speaker: chat.Program, Text: erasedText, Edits: m.Edits}
 	if m.Card != nil {
 		kept.Card = &chat.Card{State: string(chat.Done)}
+		return kept, nil
+	}
+	if m.Root != nil {
+		kept.Root = &chat.Root{Over: true}
 		return kept, nil
 	}
 	if m.Edits == "" && m.Speaker.Role != chat.RoleProgram {

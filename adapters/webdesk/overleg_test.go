@@ -2,6 +2,8 @@ package webdesk
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -158,6 +160,12 @@ func TestRow15_AnOverlegInABrowser(t *testing.T) {
 	until(t, tab, `document.querySelector('.aside-lines')?.textContent.includes('Dat doe ik.') && document.querySelector('.overleg textarea').value === ''`)
 	if said := s.kinds(chat.Conferred); len(said) != 1 || said[0].Text != "Dat doe ik." || said[0].Consult != "k1" || len(s.kinds(chat.Answered, chat.Noted)) != 0 {
 		t.Errorf("said: %+v", said)
+	}
+	if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
+		shoot(t, tab, filepath.Join(dir, "overleg.png"))
+		do(t, tab, chromedp.EmulateViewport(390, 844))
+		read[bool](t, tab, `(document.querySelector('.asides button').click(), true)`)
+		shoot(t, tab, filepath.Join(dir, "overleg-phone.png"))
 	}
 	pressButton(t, tab, ".overleg", "Overleg klaar")
 	until(t, tab, `document.querySelector('.overleg h3').textContent.endsWith(': klaar') && document.querySelector('.overleg form').hidden && !document.querySelector('.asides').children.length`)

@@ -276,7 +276,7 @@ func (c *channel) take(m chat.Message) (chat.Receipt, error) {
 	}
 	p := &post{Message: m, ts: fmt.Sprintf("ts%d", len(c.posts)+1), thread: m.To.Thread}
 	switch {
-	case m.Card != nil:
+	case m.Begins():
 		p.thread = p.ts
 	case p.thread == "":
 		return chat.Receipt{}, adapters.Permanent(errGoneThread)

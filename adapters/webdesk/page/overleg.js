@@ -75,7 +75,7 @@ export function newOverleg(conversation, act) {
       draw(view, lines, whose) {
         name = whose;
         put(title, `${view.case ? 'Casusoverleg' : 'Overleg'} over ${name}${view.open ? '' : ': klaar'}`);
-        put(about, `${view.by} vroeg ${view.who.join(', ')}, ${dayWord(view.since)} ${at(view.since)}`);
+        put(about, `${view.by} vroeg ${view.who.join(', ')}, ${dayWord(view.since).toLowerCase()} ${at(view.since)}`);
         put(safe, `Gaat niet naar ${name}. Alleen collega’s lezen dit.`);
         field.setAttribute('aria-label', `Overleg over ${name}: gaat niet naar ${name}`);
         form.hidden = !view.open && !field.value; // left-over words can still be copied
