@@ -87,6 +87,7 @@ type Fake struct {
 	deaf     bool          // what happens is brought to nobody
 	hidden   time.Duration // how long metadata is invisible
 	watch    func(Post)
+	heard    func(string)
 	calls    map[string]int
 	posted   map[string]int // metadata id -> posts
 	triggers map[string]*trigger

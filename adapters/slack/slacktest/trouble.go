@@ -123,6 +123,25 @@ func (f *Fake) Watch(seen func(Post)) {
 	f.watch = seen
 }
 
+// Hear has heard called with every request that reaches the workspace from now on,
+// whatever it is answered: a method's name and its arguments as JSON, or "response"
+// and what it said.
+func (f *Fake) Hear(heard func(request string)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.heard = heard
+}
+
+// hears tells of a request.
+func (f *Fake) hears(name string, what any) {
+	f.mu.Lock()
+	heard := f.heard
+	f.mu.Unlock()
+	if heard != nil {
+		heard(name + " " + string(encode(what)))
+	}
+}
+
 // Calls counts the calls of a method so far.
 func (f *Fake) Calls(method string) int {
 	f.mu.Lock()

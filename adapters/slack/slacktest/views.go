@@ -121,6 +121,7 @@ func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "invalid_payload", http.StatusBadRequest)
 		return
 	}
+	f.hears("response", c.args)
 	word := f.check(c)
 	f.mu.Lock()
 	pressed := f.answers[r.PathValue("id")]

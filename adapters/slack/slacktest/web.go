@@ -87,6 +87,7 @@ func (f *Fake) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c, token, word := f.read(r, name, known)
+	f.hears(name, c.args)
 	f.mu.Lock()
 	f.calls[name]++
 	failure, refused, revoked := f.failure, f.refusals[name], f.lost
