@@ -36,7 +36,7 @@ func TestLaw7_ACannedTextStandsInTheFieldFirst(t *testing.T) {
 		t.Fatalf("sent: %+v", got)
 	}
 	pressButton(t, tab, composer, "Stuur naar Sam · blauwe vos")
-	until(t, tab, `document.querySelector('.talk:not([hidden]) .composer .answer').value === ''`)
+	until(t, tab, `!!document.querySelector('.talk:not([hidden]) .line.worker:not(.pending)')`) // the field is empty before it arrived
 	if got := s.kinds(chat.Answered); len(got) != 1 || got[0].Text != "Dag Sam.\nTekst een" {
 		t.Fatalf("sent: %+v", got)
 	}
