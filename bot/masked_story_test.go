@@ -24,6 +24,18 @@ func (s *heardBySlack) take(request string) {
 	s.all = append(s.all, request)
 }
 
+// find gives the first request that holds the word; empty: none does.
+func (s *heardBySlack) find(word string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, request := range s.all {
+		if strings.Contains(request, word) {
+			return request
+		}
+	}
+	return ""
+}
+
 // figures are the figures of all texts in a request, whatever stands between them.
 func figures(request string) string {
 	_, body, _ := strings.Cut(request, " ")
