@@ -134,7 +134,7 @@ func bookWith(t *testing.T, replaced ...string) string {
 // sees waits until this person reads the words.
 func (p *platforms) sees(who *telegramtest.Person, words string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(p.t.Context(), 2*time.Minute)
 	defer cancel()
 	if !p.telegram.Until(ctx, func() bool { return strings.Contains(screenOf(who), words) }) {
 		p.t.Fatalf("the person never read %q; on the screen:\n%s\nin Slack:\n%s", words, screenOf(who), p.slack.Dump())

@@ -146,7 +146,7 @@ func (p *program) until(what string, ready func() bool) {
 	p.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	limit := time.After(time.Minute)
+	limit := time.After(2 * time.Minute)
 	for !ready() {
 		select {
 		case <-tick.C:
@@ -227,7 +227,7 @@ func (b *tab) goes(url string) { b.t.Helper(); b.do(chromedp.Navigate(url)) }
 // eval runs a script that gives true once what it does is done, until it is.
 func (b *tab) eval(what, script string) {
 	b.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(2 * time.Minute)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {

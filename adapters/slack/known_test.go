@@ -227,7 +227,7 @@ func (w *wires) touch(change func()) {
 // await waits until is says true, which is asked with w.mu held.
 func (w *wires) await(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	enough := time.NewTimer(30 * time.Second)
+	enough := time.NewTimer(2 * time.Minute)
 	defer enough.Stop()
 	for {
 		w.mu.Lock()

@@ -193,7 +193,7 @@ func (b *scene) refused(bring func() *slacktest.Delivery) *slacktest.Delivery {
 // stored, with b.mu held.
 func (b *scene) await(is func() bool) {
 	b.t.Helper()
-	enough := time.NewTimer(30 * time.Second)
+	enough := time.NewTimer(2 * time.Minute)
 	defer enough.Stop()
 	for {
 		b.mu.Lock()

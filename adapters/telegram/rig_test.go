@@ -14,7 +14,7 @@ import (
 )
 
 // patient is how long a test waits for what must happen.
-const patient = 30 * time.Second
+const patient = 2 * time.Minute
 
 // rig is one running adapter beside a fake Telegram, with its handler in the
 // test's hands.

@@ -197,7 +197,7 @@ func eventually(t *testing.T, ready func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	limit := time.After(time.Minute)
+	limit := time.After(2 * time.Minute)
 	for !ready() {
 		select {
 		case <-tick.C:

@@ -49,7 +49,7 @@ const (
 )
 
 // patience is how long Await waits before the test is given up.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Fake is one workspace with one app in it. Its methods may be called from any
 // goroutine.

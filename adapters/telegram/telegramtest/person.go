@@ -54,7 +54,7 @@ type Shown struct {
 func (s Shown) Has(label string) bool { return slices.Contains(s.Labels, label) }
 
 // patience is how long a Person waits for what must happen.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Person is the one with this id; the same id is the same person.
 func (f *Fake) Person(id int64) *Person {
