@@ -110,8 +110,10 @@ func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 	if err := tx.forgetRows(c, person); err != nil {
 		return err
 	}
-	if _, err := tx.exec("DELETE FROM line WHERE conversation_id = $1", c.ID); err != nil {
-		return err
+	for _, of := range []string{"line", "upload"} {
+		if _, err := tx.exec("DELETE FROM "+of+" WHERE conversation_id = $1", c.ID); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.exec("UPDATE thread SET place_sealed = NULL WHERE conversation_id = $1", c.ID); err != nil {
 		return err

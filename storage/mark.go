@@ -236,7 +236,7 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 		case o.State == chat.Dead:
 			// What it said goes along: it may have to be said elsewhere.
 			ev.Kind, ev.Value = chat.Failed, o.Reason
-			ev.Text, ev.Form = o.Claim.Message.Text, speaker(o.Claim.Message.Speaker)
+			ev.Text, ev.Files, ev.Form = o.Claim.Message.Text, o.Claim.Message.Files, speaker(o.Claim.Message.Speaker)
 		case o.State == chat.Sent && o.report:
 			ev.Kind = chat.Delivered
 		default:

@@ -129,6 +129,11 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if err := tx.writeLines(m, lines, change.Rows); err != nil {
 		return err
 	}
+	if !change.Forget {
+		if err := tx.keepUploads(m, change.Event, at); err != nil {
+			return err
+		}
+	}
 	// A timer that stays as it was keeps its row: the turn that set it tells it
 	// from others. A Woke event has used its row up.
 	timer := c.WakeAt()

@@ -92,7 +92,7 @@ var Manifest string
 // Scopes are those that the bot's token needs, by the names on Slack's screens.
 // The manifest asks for the same.
 func Scopes() []string {
-	return []string{"channels:history", "channels:read", "chat:write", "commands", "files:read", "groups:history", "groups:read", "users:read"}
+	return []string{"channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read", "users:read"}
 }
 
 // AuthTest asks Slack whose the token is: the workspace's name, the bot's name

@@ -158,7 +158,7 @@ func TestErrors_WhatWasNeverWrittenIsNotUncertain(t *testing.T) {
 	server := httptest.NewServer(says(200, `{}`))
 	closed := server.URL
 	server.Close()
-	for _, url := range []string{closed + "/api/", "http://slack.invalid/api/"} {
+	for _, url := range []string{closed + "/api/", "https://slack.invalid/api/"} {
 		_, err := at(t, url).Send(t.Context(), words())
 		if got, _ := adapters.Judge(err); got != adapters.NotYet {
 			t.Errorf("judged %d: %v", got, err)

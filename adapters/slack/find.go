@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -16,7 +17,7 @@ const (
 	page = 200
 )
 
-// Find looks m up by the id in its metadata, among our own messages since then.
+// Find looks m up by the id in its metadata, or in the name of its file, among our own messages since then.
 // A word is looked for in its thread and then, since Slack puts it there when
 // the thread is gone, at the channel's root; if that is where it stands it is
 // deleted, so that absent is what it then is. An edit is never found: to send it
@@ -44,7 +45,7 @@ func (a *Adapter) Find(ctx context.Context, m chat.Message, since time.Time) (ch
 	case err != nil || ts == "":
 		return chat.Receipt{}, false, err
 	case !begins(m):
-		return chat.Receipt{}, false, a.remove(ctx, m.To.Chat, ts)
+		return chat.Receipt{}, false, a.takeAway(ctx, m.To.Chat, ts)
 	default:
 		return receipt(m, ts), true, nil
 	}
@@ -69,6 +70,11 @@ func (s search) all(ctx context.Context, read pages) (ts string, err error) {
 		for _, m := range found {
 			if m.BotID == s.bot && m.Metadata.EventType == eventType && m.Metadata.EventPayload["id"] == s.id {
 				return m.Timestamp, nil
+			}
+			for _, f := range m.Files { // a file brings no metadata, but its name is ours
+				if name, _, _ := strings.Cut(f.Name, "."); name == s.id {
+					return placeAt(m.Timestamp, f.ID), nil
+				}
 			}
 		}
 		if next == "" {

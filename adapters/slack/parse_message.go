@@ -24,10 +24,10 @@ type message struct {
 	} `json:"edited"`
 }
 
-// file is what Slack tells of a file; its content stays there.
+// file is what Slack tells of a file; its content stays there. Of one from a channel
+// that is shared with others it tells the id alone, at first.
 type file struct {
 	ID      string `json:"id"`
-	Name    string `json:"name"`
 	Type    string `json:"mimetype"`
 	Subtype string `json:"subtype"`
 	Mode    string `json:"mode"`
@@ -130,16 +130,26 @@ func (m message) files() []chat.File {
 		if f.ID == "" || f.Mode == "tombstone" {
 			continue
 		}
-		kind := "document"
-		switch class, _, _ := strings.Cut(f.Type, "/"); {
-		case f.Subtype == "slack_audio" || class == "audio":
-			kind = "voice"
-		case f.Subtype == "slack_video" || class == "video":
-			kind = "video"
-		case class == "image":
-			kind = "photo"
-		}
-		files = append(files, chat.File{Kind: kind, ID: f.ID, Name: f.Name, Size: max(f.Size, 0)})
+		files = append(files, chat.File{Kind: f.kind(), ID: f.ID, At: Name, Size: max(f.Size, 0)})
 	}
 	return files
+}
+
+// kind is what a file seems to be; its content decides once it is opened. "other" is
+// what would hardly pass: a text that Slack made a file of, a program, an archive.
+func (f file) kind() string {
+	class, _, _ := strings.Cut(f.Type, "/")
+	switch {
+	case f.Subtype == "slack_audio" || class == "audio":
+		return "voice"
+	case f.Subtype == "slack_video" || class == "video":
+		return "video"
+	case f.Type == "image/heic" || f.Type == "image/heif" || f.Type == "image/svg+xml":
+		return "other"
+	case class == "image":
+		return "photo"
+	case f.Type == "application/pdf" || f.Type == "":
+		return "document"
+	}
+	return "other"
 }

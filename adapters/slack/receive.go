@@ -21,6 +21,7 @@ type inbound struct {
 	turns    turns
 	whispers whispers
 	reader   reader
+	shut     shut          // whether Slack lets us have files
 	check    time.Duration // between two looks at whether Slack still lets us in; 0: a minute
 }
 
@@ -32,6 +33,7 @@ var errForeign = errors.New("of another workspace or app")
 // so where it does not.
 func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	defer a.transport.CloseIdleConnections()
+	defer a.rested()
 	var all sync.WaitGroup
 	defer all.Wait()
 	all.Go(func() { a.watch(ctx, handle) })
@@ -231,6 +233,9 @@ func (a *Adapter) look(ctx context.Context) (words []string, err error) {
 			return []string{word}, nil
 		}
 		return nil, err
+	}
+	if a.inbound.shut.is() {
+		add(troubleFiles)
 	}
 	for _, id := range a.Channels {
 		_, _, member, archived, err := a.Channel(ctx, id)

@@ -30,7 +30,7 @@ func TestWordsOfAWorkerComeIn(t *testing.T) {
 		b.noor.Share(b.desk, b.card, "", slacktest.File{ID: "F1", Name: "kaartje.png", Mimetype: "image/png", Size: 12},
 			slacktest.File{ID: "F2", Name: "brief.pdf", Mimetype: "application/pdf"}, slacktest.File{ID: "F3", Mimetype: "audio/mp4"}).Await()
 		ev = b.one()
-		if ev.Text != "" || len(ev.Files) != 3 || ev.Files[0] != (chat.File{Kind: "photo", ID: "F1", Name: "kaartje.png", Size: 12}) ||
+		if ev.Text != "" || len(ev.Files) != 3 || ev.Files[0] != (chat.File{Kind: "photo", ID: "F1", At: Name, Size: 12}) ||
 			ev.Files[1].Kind != "document" || ev.Files[2].Kind != "voice" {
 			t.Errorf("files without words: %+v", ev)
 		}

@@ -32,14 +32,14 @@ func render(m chat.Message) (fallback string, blocks []slack.Block) {
 	case m.Speaker.Role == chat.RolePerson:
 		name := label(m.Speaker.Name, "de ander")
 		fallback = "Nieuw bericht van " + spoken(m.Speaker.Name, "de ander")
-		blocks = []slack.Block{slack.NewRichTextBlock("", line(bold(name)), quote(m.Text))}
+		blocks = []slack.Block{slack.NewRichTextBlock("", spokenWith(m, line(bold(name)), quote)...)}
 	case m.Speaker.Role == chat.RoleWorker:
 		name := label(m.Speaker.Name, "Een collega") + " (" + desk(m.Speaker) + ")"
 		fallback = spoken(m.Speaker.Name, "Een collega") + " schreef in dit gesprek"
 		if m.Consult != "" {
 			fallback = spoken(m.Speaker.Name, "Een collega") + " schreef in een overleg"
 		}
-		blocks = []slack.Block{slack.NewRichTextBlock("", line(bold(name)), line(inert(m.Text)))}
+		blocks = []slack.Block{slack.NewRichTextBlock("", spokenWith(m, line(bold(name)), sentence)...)}
 	default:
 		fallback = "Bericht van Omzien"
 		blocks = []slack.Block{own(m)}

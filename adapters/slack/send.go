@@ -38,6 +38,9 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 	if p.edits != "" {
 		return a.update(ctx, m, p)
 	}
+	if m.Content != nil {
+		return a.share(ctx, m, p)
+	}
 	ts, thread, err := a.post(ctx, p)
 	switch word := refused(err); {
 	case p.thread != "" && noThread(word): // nothing was posted
@@ -120,6 +123,9 @@ func (a *Adapter) post(ctx context.Context, p posting) (ts, thread string, err e
 }
 
 func (a *Adapter) update(ctx context.Context, m chat.Message, p posting) (chat.Receipt, error) {
+	if _, file := placeOf(p.edits); file != "" { // of what stands with a file only this is changed: that it goes
+		return receipt(m, p.edits), a.takeAway(ctx, p.channel, p.edits)
+	}
 	var ts string
 	err := a.call(ctx, "chat.update", func(ctx context.Context) (err error) {
 		_, ts, _, err = a.client.UpdateMessageContext(ctx, p.channel, p.edits, p.options()...)
@@ -144,7 +150,7 @@ func (a *Adapter) misplaced(ctx context.Context, channel, ts string) error {
 	ctx, done := a.apart(ctx)
 	defer done()
 	a.Count("misplaced")
-	if err := a.remove(ctx, channel, ts); err != nil {
+	if err := a.takeAway(ctx, channel, ts); err != nil {
 		a.Count("misplaced_left")
 		return adapters.Misplaced(errors.Join(errLost, err))
 	}

@@ -9,6 +9,7 @@ package slack
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -73,13 +74,16 @@ type Adapter struct {
 	client    *slack.Client
 	http      *http.Client    // of client, for what it does not read whole
 	transport *http.Transport // of client; Run closes its idle connections at the end
-	who       who             // as whom we are known there
-	inbound   inbound         // what the receiving half remembers
+	files     *adapters.FileHost
+	rested    func()  // ends the idle connections to files
+	who       who     // as whom we are known there
+	inbound   inbound // what the receiving half remembers
 }
 
 var (
 	_ adapters.Sender = (*Adapter)(nil)
 	_ adapters.Finder = (*Adapter)(nil)
+	_ adapters.Opener = (*Adapter)(nil)
 )
 
 // New makes the adapter. It makes no call; an error means that the
@@ -129,6 +133,9 @@ func New(c Config) (*Adapter, error) {
 	c.Timeout = orElse(c.Timeout, 15*time.Second)
 
 	a := &Adapter{Config: c}
+	if a.files, a.rested, err = adapters.NewFileHost(filesOf(api)); err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
+	}
 	a.client, a.http, a.transport = newClient(c)
 	return a, nil
 }
@@ -149,6 +156,7 @@ func (a *Adapter) Limits() adapters.Limits {
 		Threads:   true,
 		Edits:     true,
 		Initiates: true,
+		Kinds:     []string{"photo", "voice", "video", "document"},
 		// A message a second for each channel; and of chat.update, as of all methods of
 		// that tier, at least fifty a minute, of the whole app.
 		Rate: chat.Rate{PerChat: 1100 * time.Millisecond, Edits: 1200 * time.Millisecond, Together: longestText},

@@ -34,6 +34,7 @@ const (
 	troubleAway     = "unreachable"
 	troubleAppToken = "app_token"
 	troubleLosing   = "events_lost"
+	troubleFiles    = "files_read"
 )
 
 // textTrouble says to the desk what the word means, and who can mend it.
@@ -45,6 +46,8 @@ func textTrouble(word string) string {
 		return "Slack laat Omzien geen berichten ophalen. Antwoorden in Slack komen niet aan. Gebruik de webdesk. De beheerder moet een nieuw app-token maken en invullen (SLACK_APP_TOKEN)."
 	case troubleLosing:
 		return "Slack geeft niet alle antwoorden door. Omzien zoekt ze zelf op in de draden. Dat duurt soms een paar minuten. De beheerder: kijk of Omzien nog ergens anders draait met dezelfde app in Slack, bijvoorbeeld om te testen. Zet dat uit."
+	case troubleFiles:
+		return "Slack geeft ons geen bestanden. Foto's en andere bestanden van medewerkers komen niet aan bij mensen. De beheerder moet de app in Slack het recht files:read geven, en haar opnieuw installeren."
 	case "link_disabled":
 		return "In Slack staat Socket Mode uit voor Omzien. Antwoorden in Slack komen niet aan. Gebruik de webdesk. De beheerder kan Socket Mode weer aanzetten bij de app in Slack."
 	case "app_rate_limited":

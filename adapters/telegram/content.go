@@ -7,10 +7,10 @@ import (
 	"omzien/bot/chat"
 )
 
-// attachment is any of Telegram's things that can be fetched later.
+// attachment is any of Telegram's things that can be fetched later. What the person
+// called it is not read: it may tell who they are.
 type attachment struct {
 	ID   string `json:"file_id"`
-	Name string `json:"file_name"`
 	Size int64  `json:"file_size"`
 }
 
@@ -55,7 +55,11 @@ func content(raw json.RawMessage, id int64) (files []chat.File, remark bool) {
 			if json.Unmarshal(part, &a) != nil || a.ID == "" {
 				return []chat.File{other}, false
 			}
-			return []chat.File{{Kind: at.kind, ID: a.ID, Name: a.Name, Size: a.Size}}, false
+			file := chat.File{Kind: at.kind, ID: a.ID, Size: a.Size}
+			if at.kind != "sticker" {
+				file.At = Name
+			}
+			return []chat.File{file}, false
 		}
 	}
 	if file, is := location(parts); is {
@@ -84,7 +88,7 @@ func largestPhoto(raw json.RawMessage, other chat.File) chat.File {
 	width := int64(-1)
 	for _, s := range sizes {
 		if s.ID != "" && s.Width > width {
-			best, width = chat.File{Kind: "photo", ID: s.ID, Size: s.Size}, s.Width
+			best, width = chat.File{Kind: "photo", ID: s.ID, At: Name, Size: s.Size}, s.Width
 		}
 	}
 	return best

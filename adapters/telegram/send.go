@@ -56,28 +56,51 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 	return chat.Receipt{ID: strconv.FormatInt(sent.ID, 10), At: time.Unix(sent.Date, 0)}, nil
 }
 
-// uploads are how Telegram takes what the bot shows.
+// uploads are how Telegram takes what is shown.
 var uploads = map[string]struct{ method, field string }{
 	"photo":    {"sendPhoto", "photo"},
+	"voice":    {"sendVoice", "voice"},
 	"video":    {"sendVideo", "video"},
 	"document": {"sendDocument", "document"},
+}
+
+// shown is what the message's file holds: a worker's comes along, the bot's stands
+// in the playbook. False where it is gone.
+func (a *Adapter) shown(m chat.Message) (c chat.Content, ok bool) {
+	if m.Content != nil {
+		return *m.Content, true
+	}
+	if a.Media == nil || len(m.Files) == 0 {
+		return c, false
+	}
+	c.Kind = m.Files[0].Kind
+	c.Bytes, c.Name, c.Type, ok = a.Media(m.Files[0].ID)
+	return c, ok
+}
+
+// way is how Telegram is to show it. What it would not take as a photo or a video
+// goes as a document: as wide as a strip, or as Apple's cameras make them.
+func way(c chat.Content) string {
+	switch {
+	case c.Kind == "photo" && len(c.Bytes) > mostPhoto, c.Type == "video/quicktime":
+		return "document"
+	}
+	return c.Kind
 }
 
 // saying is the method that says m, with its text and its file.
 func (a *Adapter) saying(m chat.Message) (method string, params tgbotapi.Params, files []tgbotapi.RequestFile) {
 	params = tgbotapi.Params{"chat_id": m.To.Chat}
-	if len(m.Files) > 0 && a.Media != nil {
-		file := m.Files[0]
-		how, known := uploads[file.Kind]
-		content, name, _, ok := a.Media(file.ID)
-		if known && ok {
+	if content, there := a.shown(m); there {
+		kind := way(content)
+		if how, known := uploads[kind]; known {
 			if strings.TrimSpace(m.Text) != "" {
 				params["caption"] = sound(spoken(m))
 			}
-			if file.Kind == "video" {
+			if kind == "video" {
 				params["supports_streaming"] = "true"
 			}
-			return how.method, params, []tgbotapi.RequestFile{{Name: how.field, Data: tgbotapi.FileBytes{Name: name, Bytes: content}}}
+			return how.method, params, []tgbotapi.RequestFile{{Name: how.field, Data: tgbotapi.FileBytes{Name: content.Name, Bytes: content.Bytes}}}
 		}
 	}
 	if len(m.Files) > 0 { // gone, or of a kind that nobody knows: the text has room for the words

@@ -10,6 +10,7 @@ package telegram
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -56,6 +57,10 @@ type Adapter struct {
 	Config
 	bot  string // its id, in event ids
 	http *http.Client
+
+	downloads *adapters.FileHost // of what people sent
+	rested    func()             // ends their idle connections
+
 	pace pace
 	wait func(ctx context.Context, d time.Duration) bool // false: ctx ended first
 
@@ -79,6 +84,7 @@ type pace struct {
 var (
 	_ adapters.Sender = (*Adapter)(nil)
 	_ adapters.Web    = (*Adapter)(nil)
+	_ adapters.Opener = (*Adapter)(nil)
 )
 
 var (
@@ -118,7 +124,12 @@ func New(c Config) (*Adapter, error) {
 	if c.Count == nil {
 		c.Count = func(string) {}
 	}
+	downloads, rested, err := adapters.NewFileHost(c.URL)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %w", err)
+	}
 	return &Adapter{
+		downloads: downloads, rested: rested,
 		Config: c, bot: token[1], http: newClient(), wait: sleep,
 		owed: make(chan press, 1024), told: map[trouble]time.Time{},
 		pace: pace{
@@ -155,9 +166,10 @@ func sleep(ctx context.Context, d time.Duration) bool {
 func (a *Adapter) Name() string { return Name }
 
 const (
-	longestText    = 4096 // UTF-16 units, Telegram's own limit
-	longestCaption = 1024 // ... of the text below a picture, a video or a document
-	nameRoom       = 100  // of which so many are kept for the worker's name above the text
+	longestText    = 4096     // UTF-16 units, Telegram's own limit
+	mostPhoto      = 10 << 20 // bytes; a larger one Telegram takes as a document
+	longestCaption = 1024     // ... of the text below a picture, a video or a document
+	nameRoom       = 100      // of which so many are kept for the worker's name above the text
 )
 
 // Limits: texts of 4,096 units less the room for a worker's name, and of 1,024
@@ -167,7 +179,7 @@ const (
 func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
 		Text: longestText - nameRoom, Choices: 8, Label: 64, Initiates: true, EditFor: editFor,
-		Files: a.Media != nil, Caption: longestCaption - nameRoom, Links: true,
+		Files: a.Media != nil, Kinds: []string{"photo", "voice", "video", "document"}, Caption: longestCaption - nameRoom, Links: true,
 		Rate: chat.Rate{Every: 34 * time.Millisecond, PerChat: time.Second},
 	}
 }
@@ -177,6 +189,7 @@ func (a *Adapter) Limits() adapters.Limits {
 // to the desk as Trouble, and tried again.
 func (a *Adapter) Run(ctx context.Context, handle adapters.Handler) error {
 	defer a.http.CloseIdleConnections()
+	defer a.rested()
 	// Presses are answered a little longer than ctx lasts.
 	late, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()

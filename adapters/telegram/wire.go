@@ -44,6 +44,7 @@ type fault struct {
 	code    int           // Telegram's answer, as an HTTP status; 0: none that could be read
 	after   time.Duration // with 429: no request before it has passed
 	unknown bool          // with 400: there is no such talk
+	large   bool          // with 400: the file is larger than a bot is given
 	already bool          // with 400: it stands there so, or is gone, already
 	written bool          // there was a connection: the request may have arrived
 	cause   error         // the context's, where that ended it
@@ -92,6 +93,7 @@ func (a *Adapter) call(ctx context.Context, within time.Duration, method string,
 		f.code = cmp.Or(refused.Code, line.status)
 		f.after = time.Duration(refused.RetryAfter) * time.Second
 		f.unknown = strings.Contains(refused.Message, "chat not found")
+		f.large = strings.Contains(refused.Message, "file is too big")
 		f.already = strings.Contains(refused.Message, "message is not modified") || strings.Contains(refused.Message, "message to delete not found")
 	case line.status >= 500:
 		f.code = line.status // a page of some proxy, not JSON

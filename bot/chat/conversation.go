@@ -30,6 +30,7 @@ type Conversation struct {
 	Picked      []string          `json:"picked,omitempty"`  // of a question that takes several: what was chosen so far
 	Begun       bool              `json:"begun,omitempty"`   // of a question that takes a story: it has begun
 	Told        []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
+	Sent        []File            `json:"sent,omitempty"`    // what the person sent while the bot had the talk: the desk gets it with the card
 	Pending     string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
 	Reach       string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
 	Handoff     Handoff           `json:"handoff,omitzero"`
@@ -44,6 +45,7 @@ type Conversation struct {
 	GiveUpAt    time.Time         `json:"giveup,omitzero"`       // when it waits no longer
 	Rush        Rush              `json:"rush,omitzero"`         // how fast the person writes
 	Echo        string            `json:"echo,omitempty"`        // what the bot said last, newest first, as four signs of it: who only repeats that is not answered
+	UnfitAt     time.Time         `json:"unfit,omitzero"`        // when the person last heard that a file of theirs did not pass
 	CalmAt      time.Time         `json:"calm,omitzero"`         // when the bot answers again, after a flood of messages
 	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
 	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands

@@ -1,6 +1,9 @@
 package chat
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // File is a reference to something that was sent; its content stays where it is,
 // and is fetched from there each time that it is shown. One that the bot says is a
@@ -68,3 +71,23 @@ func (f File) MediaSum() (sum string, ok bool) {
 	sum, ok = strings.CutPrefix(f.ID, mediaPrefix)
 	return sum, ok && f.At == ""
 }
+
+// Marshal encodes what a file holds: what storage seals. UnmarshalContent reads it back.
+func (c Content) Marshal() ([]byte, error) {
+	b, err := stateTo.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("encode a file: %w", err)
+	}
+	return b, nil
+}
+
+// UnmarshalContent decodes what Marshal gave.
+func UnmarshalContent(b []byte) (c Content, err error) {
+	if err := stateFrom.Unmarshal(b, &c); err != nil {
+		return Content{}, fmt.Errorf("decode a file: %w", err)
+	}
+	return c, nil
+}
+
+// UploadID is the ID of the i-th file that an event brought.
+func UploadID(event string, i int) string { return Key(event, i) + "/file" }

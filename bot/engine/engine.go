@@ -193,6 +193,7 @@ func (b *bot) concerns(step *flows.Step) bool {
 // said is a message in words.
 func (b *bot) said(fresh, first bool) {
 	text := turn.Words(b.Ev)
+	b.KeepSent()
 	b.rush()
 	if b.reserved(fresh, text) {
 		return

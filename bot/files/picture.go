@@ -18,6 +18,7 @@ const (
 	longestSide = 2560       // pixels; a larger picture is drawn smaller
 	mostDrawn   = 4 << 20    // bytes of a drawing without loss; above it, it becomes a photo
 	quality     = 85
+	steepest    = 20 // so many times one side may be the other: Telegram takes no narrower photo
 )
 
 // isPicture tells whether it begins as a picture that can be drawn anew.
@@ -50,15 +51,19 @@ func picture(raw []byte) (content chat.Content, why string) {
 			drawn = Upright(drawn, turn)
 		}
 	}
+	kind := "photo"
+	if w, h := drawn.Bounds().Dx(), drawn.Bounds().Dy(); w > steepest*h || h > steepest*w {
+		kind = "document"
+	}
 	var out bytes.Buffer
 	if format != "jpeg" && png.Encode(&out, drawn) == nil && out.Len() <= mostDrawn {
-		return chat.Content{Kind: "photo", Type: "image/png", Name: "foto.png", Bytes: out.Bytes()}, ""
+		return chat.Content{Kind: kind, Type: "image/png", Name: "foto.png", Bytes: out.Bytes()}, ""
 	}
 	out.Reset()
 	if jpeg.Encode(&out, drawn, &jpeg.Options{Quality: quality}) != nil {
 		return content, chat.FileBroken
 	}
-	return chat.Content{Kind: "photo", Type: "image/jpeg", Name: "foto.jpg", Bytes: out.Bytes()}, ""
+	return chat.Content{Kind: kind, Type: "image/jpeg", Name: "foto.jpg", Bytes: out.Bytes()}, ""
 }
 
 // smaller draws a picture so that no side is over longestSide.

@@ -35,6 +35,10 @@ func (r *relay) changeOut(text string) {
 		r.note(r.Ev.Author, chat.EditMark+text)
 		r.answer("Niet aangepast bij " + name + ": er staat een @ in. Moet het anders? Stuur een nieuw bericht.")
 		return
+	case len(w.Line.Files) > 0:
+		r.note(r.Ev.Author, chat.EditMark+text)
+		r.answer("Niet aangepast bij " + name + ": bij een bestand kan dat niet. Moet het anders? Stuur een nieuw bericht.")
+		return
 	case w.Last.Gone || r.cannot() || w.Parts > 1 || long:
 		r.note(r.Ev.Author, chat.EditMark+text)
 		r.answer("Niet aangepast bij " + name + ": " + r.whyNot(w.Parts > 1 || long) + " Moet het anders? Stuur een nieuw bericht.")

@@ -52,11 +52,11 @@ func (r *relay) elsewhere() bool { return r.Ev.From.Thread != "" && !r.fromDesk(
 // wentAway answers whoever is at such a desk. Their words are a note.
 func (r *relay) wentAway() {
 	text := strings.TrimSpace(r.Ev.Text)
-	if !r.typed() || text == "" {
+	if !r.typed() || text == "" && len(r.Ev.Files) == 0 {
 		r.refuse(r.isWith() + " Hier kun je niets meer doen met dit gesprek.")
 		return
 	}
-	r.note(r.Ev.Author, text)
+	r.note(r.Ev.Author, text, r.Ev.Files...)
 	r.answer("Niet verstuurd: " + r.isWith() + " Bewaard als notitie.")
 }
 
@@ -144,13 +144,13 @@ func (r *relay) headline() string {
 
 // toDesks shows words of the talk at the pushed desks, save at the one that
 // they came from; without numbers by which somebody is reached.
-func (r *relay) toDesks(speaker chat.Author, text string) {
+func (r *relay) toDesks(speaker chat.Author, text string, files ...chat.File) {
 	here := r.origin()
-	r.toDesksBut(&here, speaker, text)
+	r.toDesksBut(&here, speaker, text, files...)
 }
 
 // toDesksBut is toDesks for words that came from this desk; nil: from none.
-func (r *relay) toDesksBut(from *chat.Address, speaker chat.Author, text string) {
+func (r *relay) toDesksBut(from *chat.Address, speaker chat.Author, text string, files ...chat.File) {
 	text = turn.Masked(text)
 	for _, desk := range r.F.Desks {
 		if from != nil && desk == *from {
@@ -159,7 +159,7 @@ func (r *relay) toDesksBut(from *chat.Address, speaker chat.Author, text string)
 		if r.posted(desk) < 0 {
 			r.postCard(desk)
 		}
-		r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: speaker, Text: text})
+		r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: speaker, Text: text, Files: files})
 	}
 }
 
@@ -171,10 +171,17 @@ func (r *relay) deskClass() chat.Class {
 	return chat.Live
 }
 
-// fromPerson shows the person's words at the pushed desks.
+// fromPerson shows the person's words at the pushed desks; where they came with
+// files, these instead of their names.
 func (r *relay) fromPerson(text string) {
 	if text == "" {
 		return
 	}
-	r.toDesks(chat.Author{Role: chat.RolePerson, Name: r.C.Name()}, text)
+	var files []chat.File
+	if r.Ev.Kind == chat.Said && text == turn.Words(r.Ev) {
+		text, files = turn.Sent(r.Ev)
+	}
+	r.toDesks(r.thePerson(), text, files...)
 }
+
+func (r *relay) thePerson() chat.Author { return chat.Author{Role: chat.RolePerson, Name: r.C.Name()} }

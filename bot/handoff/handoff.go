@@ -93,6 +93,8 @@ func (r *relay) decide() {
 		r.failed()
 	case chat.Delivered:
 		r.delivered()
+	case chat.Unfit:
+		r.unfit()
 	case chat.Blocked, chat.Back:
 		r.Reachable(r.Ev.Kind == chat.Back)
 		if r.Ev.Kind == chat.Back {
@@ -132,6 +134,7 @@ func (r *relay) handedOff() {
 	r.C.Step, r.C.Missed, r.C.UnreadAt = "", 0, time.Time{}
 	r.C.NewsAt = r.newsAfter(firstNews)
 	r.cards()
+	r.showSent()
 	r.tellHours()
 	if !again || h.Team != before {
 		r.alone()

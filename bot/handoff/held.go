@@ -24,7 +24,7 @@ func (r *relay) hold(text chat.Held, why string) {
 	if r.typed() || r.Ev.Kind == chat.Canned && r.fromDesk() {
 		h.Held.Asked = &chat.Posted{Desk: r.origin(), Card: r.ask(r.origin(), why, *h.Held)}
 	}
-	r.Keep(chat.LineHeld, text.Worker, text.Text)
+	r.Keep(chat.LineHeld, text.Worker, text.Text, text.Files...)
 	r.Answer(chat.Answer{Text: why, Held: true, Ref: text.Ref})
 }
 
@@ -110,7 +110,7 @@ func (r *relay) withheld() {
 	if r.owner() {
 		r.C.Handoff.Foreign = false // the owner saw what stands there, and decided
 	}
-	r.note(held.Worker, held.Text)
+	r.note(held.Worker, held.Text, held.Files...)
 	r.answer("Bewaard als notitie.")
 }
 

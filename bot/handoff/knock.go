@@ -33,7 +33,7 @@ func (r *relay) knock(text chat.Held) {
 	text.Leaves = time.Time{}
 	h.Behind = append(h.Behind, text)
 	r.AwaitReading()
-	r.Keep(chat.LineHeld, text.Worker, text.Text)
+	r.Keep(chat.LineHeld, text.Worker, text.Text, text.Files...)
 	r.paid() // it is the person's turn
 	switch {
 	case r.C.Pending != turn.Knock && (first || r.quiet()):

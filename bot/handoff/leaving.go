@@ -164,7 +164,7 @@ func (r *relay) recalled() {
 		text := r.takeBack(at)
 		r.Mark(text.Worker.Name + " hield een tekst tegen. Die is niet verstuurd.")
 		if text.Desk != nil { // it still stands there, as if it had been sent
-			r.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + quoted(text.Text) + ". " + text.Worker.Name + " hield dit tegen."})
+			r.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + quoted(inWords(text)) + ". " + text.Worker.Name + " hield dit tegen."})
 		}
 		r.Answer(chat.Answer{Text: "Tegengehouden. Niet verstuurd.", Ref: text.Ref})
 	}
@@ -211,7 +211,7 @@ func (r *relay) tell(text chat.Held, words string) {
 
 // written is the text of the event, as it is kept until it leaves.
 func (r *relay) written(text string) chat.Held {
-	held := chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: strings.TrimSpace(text), At: r.Now(), Said: r.typedAt()}
+	held := chat.Held{Ref: r.Ev.ID, Worker: r.Ev.Author, Text: strings.TrimSpace(text), Files: chat.Openable(r.Ev.Files), At: r.Now(), Said: r.typedAt()}
 	if r.fromDesk() {
 		desk := r.origin()
 		held.Desk = &desk

@@ -89,7 +89,7 @@ func (r *relay) failed() {
 	if to.Adapter == r.C.Address.Adapter && to.Chat == r.C.Address.Chat {
 		text := "Een bericht aan " + r.C.Name() + " is niet aangekomen."
 		if known {
-			text = "Niet aangekomen bij " + r.C.Name() + ": " + quoted(r.Ev.Text) + "."
+			text = "Niet aangekomen bij " + r.C.Name() + ": " + quoted(chat.Message{Text: r.Ev.Text, Files: r.Ev.Files}.Plain()) + "."
 		}
 		if r.Ev.Value == chat.Unreachable {
 			text += " " + r.C.Name() + " heeft ons geblokkeerd, of is weg."
@@ -121,7 +121,7 @@ func (r *relay) restand(desk chat.Address) {
 		last.Instead, last.Lost = r.Ev.From.Thread, lost+1
 		r.Mark("De draad in " + desk.Adapter + " was weg. Er staat een nieuwe kaart.")
 	}
-	if r.Ev.Text == "" {
+	if r.Ev.Text == "" && len(r.Ev.Files) == 0 {
 		return
 	}
 	if held, ok := r.askedAs(r.Ev.Ref); ok {
@@ -131,7 +131,7 @@ func (r *relay) restand(desk chat.Address) {
 	who := chat.Author{
 		Role: chat.Role(r.Ev.Form[chat.SpeakerRole]), ID: r.Ev.Form[chat.SpeakerID], Name: r.Ev.Form[chat.SpeakerName],
 	}
-	r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: who, Text: r.Ev.Text})
+	r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: who, Text: r.Ev.Text, Files: r.Ev.Files})
 }
 
 // uprooted is that somebody took the card away, and nobody can pick the person up

@@ -122,11 +122,11 @@ func (r *relay) origin() chat.Address {
 // afterwards is anything in a talk that is over: words are kept, never sent.
 func (r *relay) afterwards() {
 	text := strings.TrimSpace(r.Ev.Text)
-	if text == "" || r.Ev.Kind != chat.Answered && r.Ev.Kind != chat.Noted {
+	if text == "" && len(r.Ev.Files) == 0 || r.Ev.Kind != chat.Answered && r.Ev.Kind != chat.Noted {
 		r.refuse("Dit gesprek is al afgerond.")
 		return
 	}
-	r.note(r.Ev.Author, text)
+	r.note(r.Ev.Author, text, r.Ev.Files...)
 	if r.Ev.Kind == chat.Answered {
 		r.answer("Niet verstuurd: dit gesprek is al afgerond. Bewaard als notitie.")
 		return
@@ -190,6 +190,7 @@ func (r *relay) claim() {
 	r.Looked(chat.CauseWaiting)
 	r.Looked(chat.CauseNight)
 	r.cards()
+	r.showSent()
 	h.Unsaid = true
 	if !r.private() || !r.quiet() { // others may see the screen by now: first it must suit
 		r.here()
@@ -209,19 +210,17 @@ func (r *relay) here() {
 // only the claimant's goes to the person (law 7).
 func (r *relay) answered() {
 	text := strings.TrimSpace(r.Ev.Text)
-	if len(r.Ev.Files) > 0 {
-		if r.answer("Een bestand gaat niet mee naar " + r.C.Name() + "."); text == "" {
-			return
-		}
-	}
-	switch {
-	case text == "":
+	files := r.Ev.Files
+	switch why := unsendable(files); {
+	case why != "":
+		r.notSendable(why, text)
+	case text == "" && len(files) == 0:
 		r.answer("Niets verstuurd: de tekst was leeg.")
 	case !r.C.Reachable():
-		r.note(r.Ev.Author, text)
+		r.note(r.Ev.Author, text, files...)
 		r.answer("Bewaard als notitie. " + r.C.Name() + " leest hier niet: bel, of ga langs.")
 	case r.live() && !r.owner():
-		r.note(r.Ev.Author, text)
+		r.note(r.Ev.Author, text, files...)
 		r.answer("Niet verstuurd: " + r.C.Handoff.Worker.Name + " heeft dit gesprek. Bewaard als notitie.")
 	case !r.live():
 		r.hold(r.written(text), "Nog niet verstuurd: niemand heeft dit gesprek opgepakt. Oppakken en versturen, of bewaren als notitie?")
@@ -270,27 +269,27 @@ func (r *relay) deliver(text chat.Held) {
 	if text.Said.After(h.Typed) {
 		h.Typed = text.Said
 	}
-	id := r.PostAs(chat.Out(text.Ref), chat.Message{Class: chat.Live, Report: true, Speaker: text.Worker, Text: text.Text, Said: text.Said})
+	id := r.PostAs(chat.Out(text.Ref), chat.Message{Class: chat.Live, Report: true, Speaker: text.Worker, Text: text.Text, Files: text.Files, Said: text.Said})
 	r.follow(text, id)
 	if !r.F.CanReach { // nothing but the page tells them that it stands there
 		r.AwaitReading()
 	}
-	r.toDesksBut(text.Desk, text.Worker, text.Text)
+	r.toDesksBut(text.Desk, text.Worker, text.Text, text.Files...)
 }
 
 func (r *relay) noted() {
 	text := strings.TrimSpace(r.Ev.Text)
-	if text == "" {
+	if text == "" && len(r.Ev.Files) == 0 {
 		r.answer("Niets bewaard: de tekst was leeg.")
 		return
 	}
-	r.note(r.Ev.Author, text)
+	r.note(r.Ev.Author, text, r.Ev.Files...)
 	r.answer("Bewaard als notitie.")
 }
 
 // note keeps words for colleagues. A note that is not the owner's makes the
 // owner's next text a question: was it for the person, or for the colleague?
-func (r *relay) note(who chat.Author, text string) {
+func (r *relay) note(who chat.Author, text string, files ...chat.File) {
 	h := &r.C.Handoff
 	if h.Worker.ID != who.ID || !r.live() {
 		if !h.Foreign {
@@ -300,8 +299,8 @@ func (r *relay) note(who chat.Author, text string) {
 		}
 		h.Foreign = true
 	}
-	r.Keep(chat.LineNote, who, text)
-	r.toDesks(chat.Program, "Notitie van "+who.Name+": "+text)
+	r.Keep(chat.LineNote, who, text, files...)
+	r.toDesks(chat.Program, "Notitie van "+who.Name+": "+text, chat.Openable(files)...)
 }
 
 // overheard is that somebody who is no worker wrote in the thread: the owner's

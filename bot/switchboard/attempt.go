@@ -35,10 +35,14 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 			return m
 		}
 	}
+	message, m, ready := s.bring(ctx, c)
+	if !ready {
+		return m
+	}
 	if s.callTime(c) <= 0 {
 		return s.later(c, s.clock.Now()) // the lease is nearly over: nothing was written
 	}
-	r, err := send(ctx, a, c.Message)
+	r, err := send(ctx, a, message)
 	outcome, after := adapters.Judge(err)
 	if err != nil {
 		s.log.Warn("not sent", "adapter", a.Name(), "class", c.Message.Class, "attempt", c.Attempt, "outcome", outcome, "err", err)

@@ -58,7 +58,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 	}
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Uprooted,
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Uprooted, chat.Unfit,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
 		chat.Canned:
 		return handoff.Relay(book, c, f, ev)

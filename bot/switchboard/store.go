@@ -107,6 +107,10 @@ type jobs interface {
 	// urgent first, then those who wait longest.
 	Queue(ctx context.Context) ([]chat.Item, error)
 
+	// Upload reads a file that came by a page in the conversation. known is false
+	// where there is none (any more).
+	Upload(ctx context.Context, conversation, id string) (content chat.Content, known bool, err error)
+
 	// Due takes events that are due, leased until now+lease.
 	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)
 	// Drop forgets a due event that was handled.

@@ -54,6 +54,7 @@ type Switchboard struct {
 	deskURL  string
 	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
 	dueHint  chan struct{}
+	opened   opened
 }
 
 // New makes a switchboard. It starts nothing.

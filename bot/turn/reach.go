@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"slices"
 	"strings"
 
 	"omzien/bot/chat"
@@ -22,6 +23,26 @@ func Words(ev chat.Event) string {
 		return sent
 	}
 	return sent + "\n" + text
+}
+
+// Sent is what a message says to a desk that shows files: the text, with the names
+// of what cannot be opened before it, and the files that can.
+func Sent(ev chat.Event) (text string, files []chat.File) {
+	files = chat.Openable(ev.Files)
+	ev.Files = slices.DeleteFunc(slices.Clone(ev.Files), chat.File.Opens)
+	return Words(ev), files
+}
+
+// sentMost is how many files wait for the desk while the bot has the talk; the
+// oldest of more stand on the web desk alone.
+const sentMost = 10
+
+// KeepSent remembers what the person sent, for the desk.
+func (t *Turn) KeepSent() {
+	if files := chat.Openable(t.Ev.Files); len(files) > 0 {
+		all := slices.Concat(t.C.Sent, files)
+		t.C.Sent = all[max(0, len(all)-sentMost):]
+	}
 }
 
 func fileName(kind string) string {

@@ -152,9 +152,9 @@ func (t *Turn) Push(desk chat.Address, m chat.Message) (id string) {
 }
 
 // Keep puts a line of the desk's into the record, on behalf of the author.
-func (t *Turn) Keep(kind chat.LineKind, by chat.Author, text string) {
+func (t *Turn) Keep(kind chat.LineKind, by chat.Author, text string, files ...chat.File) {
 	t.d.Lines = append(t.d.Lines, chat.Line{
-		ID: t.Key(), Conversation: t.C.ID, Kind: kind, At: t.Now(), Author: by, Text: text,
+		ID: t.Key(), Conversation: t.C.ID, Kind: kind, At: t.Now(), Author: by, Text: text, Files: files,
 	})
 }
 

@@ -190,6 +190,15 @@ CREATE TABLE budget (                     -- when an adapter, or one of its chat
     edit_at       BIGINT  NOT NULL        -- by edits: some platforms count them apart
 );
 
+CREATE TABLE upload (                     -- files that came by a page: no platform keeps them for us
+    id            TEXT    PRIMARY KEY,    -- derived from the event
+    conversation_id TEXT  NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    made_at       BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- chat.Content, fit to be shown; at most chat.FileMost
+);
+CREATE INDEX upload_conversation ON upload (conversation_id);
+CREATE INDEX upload_made ON upload (made_at);
+
 CREATE TABLE poison (                     -- events that could not be handled, kept for people
     id            TEXT    PRIMARY KEY,
     at            BIGINT  NOT NULL,
@@ -219,6 +228,7 @@ CREATE TABLE worker_away (                -- who takes no more talks for a while
 DROP TABLE worker_away;
 DROP TABLE session;
 DROP TABLE poison;
+DROP TABLE upload;
 DROP TABLE budget;
 DROP TABLE due;
 DROP TABLE alarm;

@@ -44,8 +44,8 @@ func (f *Fake) check(c call) (word string) {
 		add("attachments: what we say stands in blocks")
 	}
 	for _, name := range []string{"file_ids", "files", "filename"} {
-		if message[name] != nil {
-			add("%s: we send no files", name)
+		if message[name] != nil && c.method != "files.completeUploadExternal" {
+			add("%s: files go by the external upload", name)
 		}
 	}
 	if v := message["metadata"]; v != nil {
@@ -56,7 +56,45 @@ func (f *Fake) check(c call) (word string) {
 	if definition := definitions[c.method]; definition != "" {
 		found = append(found, judge(definition, message)...)
 	}
+	if c.method == "files.completeUploadExternal" {
+		found = append(found, shared(message)...)
+	}
 	return f.report(c.method, found)
+}
+
+// shared compares what is to stand with a file. What the published types say of this
+// method is not in the schema; of its blocks it is.
+func shared(message object) []fault {
+	var found []fault
+	for _, b := range array(message["blocks"]) {
+		if what := validate(blockTypes[str(b, "type")], b); what != "" {
+			found = append(found, fault{"invalid_blocks", what})
+		}
+	}
+	if message["initial_comment"] != nil {
+		found = append(found, fault{"invalid_arguments", "initial_comment: it is read as mrkdwn, so that somebody's words could mention and link"})
+	}
+	for _, one := range array(message["files"]) {
+		for key := range one.(object) {
+			if key != "id" && key != "title" && key != "highlight_type" {
+				found = append(found, fault{"invalid_arguments", "a file has no " + key})
+			}
+		}
+		switch str(one, "title") {
+		case "Foto", "Spraakbericht", "Video", "Document":
+		default:
+			found = append(found, fault{"invalid_arguments", "the title of a file may tell something"})
+		}
+	}
+	return found
+}
+
+// checkName compares the name of a file that is handed in.
+func (f *Fake) checkName(c call) {
+	name, ending, _ := strings.Cut(c.text("filename"), ".")
+	if !looksRandom.MatchString(name) || len(ending) > 4 {
+		f.report(c.method, []fault{{"invalid_arguments", "the name of a file does not look random"}})
+	}
 }
 
 // checkView compares a modal.

@@ -41,6 +41,8 @@ func (w *Worker) Broadcast(c *Channel, root, text string) *Delivery {
 type File struct {
 	ID, Name, Mimetype string
 	Size               int64
+	Content            []byte // what a download gives; nil: Slack has it no more
+	Stub               bool   // the event tells the id alone, as of a channel that is shared with others
 }
 
 // Share replies with files, and words perhaps.
@@ -51,8 +53,7 @@ func (w *Worker) Share(c *Channel, root, text string, files ...File) *Delivery {
 		m.blocks = composed(text)
 	}
 	for _, file := range files {
-		m.files = append(m.files, object{"id": file.ID, "name": file.Name, "title": file.Name, "mimetype": file.Mimetype,
-			"size": file.Size, "mode": "hosted", "user": w.ID, "url_private": "http://" + w.f.addr + "/files/" + file.ID})
+		m.files = append(m.files, w.f.stow(w.ID, file))
 	}
 	return w.write(c, m)
 }

@@ -93,6 +93,7 @@ type Fake struct {
 	triggers map[string]*trigger
 	answers  map[string]*responseURL
 	views    map[string]*view
+	files    map[string]*sharedFile
 
 	tickets    map[string]bool
 	sockets    []*socket
@@ -132,9 +133,9 @@ func New(t testing.TB, options ...Option) *Fake {
 		addr: "127.0.0.1:0", changed: make(chan struct{}),
 		channels: map[string]*Channel{}, users: map[string]*Worker{}, refusals: map[string]string{},
 		until: map[string]time.Time{}, allowed: map[string]int{}, recent: map[string][]time.Time{}, calls: map[string]int{}, posted: map[string]int{},
-		triggers: map[string]*trigger{}, answers: map[string]*responseURL{}, views: map[string]*view{},
+		triggers: map[string]*trigger{}, answers: map[string]*responseURL{}, views: map[string]*view{}, files: map[string]*sharedFile{},
 		tickets: map[string]bool{}, envelopes: map[string]*Delivery{}, tails: map[string]chan struct{}{},
-		scopes: []string{"chat:write", "channels:history", "channels:read", "commands", "files:read", "groups:history", "groups:read", "users:read"},
+		scopes: []string{"chat:write", "channels:history", "channels:read", "commands", "files:read", "files:write", "groups:history", "groups:read", "users:read"},
 	}
 	for _, option := range options {
 		option(f)
@@ -218,6 +219,8 @@ func (f *Fake) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", f.serveAPI)
 	mux.HandleFunc("/link", f.serveSocket)
+	mux.HandleFunc("POST /upload/{id}", f.serveUpload)
+	mux.HandleFunc("GET /files-pri/{id}", f.serveFile)
 	mux.HandleFunc("POST /response/{id}", f.serveResponse)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !f.enter() {

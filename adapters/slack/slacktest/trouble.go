@@ -11,11 +11,12 @@ const busy = 7 * time.Second
 // Fail makes every call of the Web API fail so from now on: "closed" (nothing
 // listens), "silent" (no answer), "dropped" (the connection is cut), "broken"
 // (502), "busy" (429, and come back after 7 s), "rejecting" (invalid_blocks),
-// "half" (does as asked, but the answer breaks off). "fine" or "" ends it.
+// "half" (does as asked, but the answer breaks off), "sign in" (a page to sign in
+// instead of a file, with 200). "fine" or "" ends it.
 // It returns false for what cannot happen here.
 func (f *Fake) Fail(how string) bool {
 	switch how {
-	case "", "fine", "closed", "silent", "dropped", "broken", "busy", "rejecting", "half":
+	case "", "fine", "closed", "silent", "dropped", "broken", "busy", "rejecting", "half", "sign in":
 	default:
 		return false
 	}

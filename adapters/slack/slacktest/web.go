@@ -70,11 +70,15 @@ var methods = map[string]method{
 		args: []string{"channel", "cursor", "include_all_metadata", "inclusive", "latest", "limit", "oldest"}},
 	"conversations.replies": {scope: "history", form: true, do: (*Fake).replies,
 		args: []string{"channel", "ts", "cursor", "include_all_metadata", "inclusive", "latest", "limit", "oldest"}},
-	"users.info":    {scope: "users:read", form: true, args: []string{"user", "include_locale"}, do: (*Fake).userInfo},
-	"users.list":    {scope: "users:read", form: true, args: []string{"cursor", "limit", "include_locale", "team_id"}, do: (*Fake).userList},
-	"views.open":    {args: []string{"trigger_id", "interactivity_pointer", "view"}, do: (*Fake).openView},
-	"views.publish": {args: []string{"user_id", "view", "hash"}, do: (*Fake).publishView},
-	"views.update":  {args: []string{"view", "view_id", "external_id", "hash"}, do: (*Fake).updateView},
+	"files.getUploadURLExternal":   {scope: "files:write", form: true, args: []string{"filename", "length", "alt_txt", "snippet_type"}, do: (*Fake).uploadURL},
+	"files.completeUploadExternal": {scope: "files:write", says: true, args: []string{"files", "channel_id", "channels", "thread_ts", "initial_comment", "blocks"}, do: (*Fake).completeUpload},
+	"files.info":                   {scope: "files:read", form: true, args: []string{"file", "count", "page", "cursor", "limit"}, do: (*Fake).fileInfo},
+	"files.delete":                 {scope: "files:write", args: []string{"file"}, do: (*Fake).deleteFile},
+	"users.info":                   {scope: "users:read", form: true, args: []string{"user", "include_locale"}, do: (*Fake).userInfo},
+	"users.list":                   {scope: "users:read", form: true, args: []string{"cursor", "limit", "include_locale", "team_id"}, do: (*Fake).userList},
+	"views.open":                   {args: []string{"trigger_id", "interactivity_pointer", "view"}, do: (*Fake).openView},
+	"views.publish":                {args: []string{"user_id", "view", "hash"}, do: (*Fake).publishView},
+	"views.update":                 {args: []string{"view", "view_id", "external_id", "hash"}, do: (*Fake).updateView},
 }
 
 // serveAPI answers one call.
@@ -229,7 +233,7 @@ func (f *Fake) read(r *http.Request, name string, known method) (c call, token, 
 // typed reads a form's value as what it stands for.
 func typed(key, value string) (any, error) {
 	switch key {
-	case "blocks", "attachments", "metadata", "view":
+	case "blocks", "attachments", "metadata", "view", "files":
 		decoder := json.NewDecoder(strings.NewReader(value))
 		decoder.UseNumber()
 		var v any

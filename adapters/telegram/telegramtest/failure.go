@@ -65,7 +65,7 @@ func (f *Fake) Restore() { f.do(func() { f.revoked = false }) }
 // speaking tells whether the method says or shows something to a person.
 func speaking(method string) bool {
 	switch method {
-	case "getMe", "getUpdates", "getWebhookInfo", "setWebhook", "deleteWebhook":
+	case "getMe", "getUpdates", "getWebhookInfo", "setWebhook", "deleteWebhook", "getFile":
 		return false
 	}
 	return true
@@ -87,7 +87,7 @@ func (f *Fake) fails(w http.ResponseWriter, r *http.Request, method string, deed
 		how = lost
 	}
 	f.mu.Unlock()
-	if !speaking(method) {
+	if !speaking(method) || method == "file" && (how == limiting || how == limited) {
 		return false
 	}
 	switch how {

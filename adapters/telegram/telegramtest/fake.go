@@ -72,6 +72,9 @@ type Fake struct {
 	messages int // the last message id
 	presses  map[string]*press
 	asked    int // the last callback query
+
+	files     map[string]stored // by file_id
+	elsewhere string            // where downloads are sent; empty: nowhere
 }
 
 // New starts a platform that ends with the test.

@@ -61,7 +61,7 @@ func (c Call) Text() string {
 // Says tells whether the call brings something to read or to see.
 func (c Call) Says() bool {
 	switch c.Method {
-	case "sendMessage", "sendPhoto", "sendVideo", "sendDocument":
+	case "sendMessage", "sendPhoto", "sendVideo", "sendVoice", "sendDocument":
 		return true
 	}
 	return false
@@ -82,8 +82,15 @@ func (c Call) badFile() string {
 		return "too big for a photo"
 	case field == "photo" && !picture(c.File.Content):
 		return "IMAGE_PROCESS_FAILED"
+	case field == "voice" && !sound(c.File.Content):
+		return "voice must be Opus in Ogg, MP3 or M4A"
 	}
 	return ""
+}
+
+// sound tells whether it begins as one that Telegram plays as a voice message.
+func sound(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("OggS")) || bytes.HasPrefix(b, []byte("\xff")) || len(b) > 11 && string(b[4:8]) == "ftyp"
 }
 
 // picture tells whether it begins as one that Telegram reads.

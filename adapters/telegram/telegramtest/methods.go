@@ -16,6 +16,10 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.busy.Done()
+	if rest, is := strings.CutPrefix(r.URL.Path, "/file/bot"); is {
+		f.serveFile(w, r, rest)
+		return
+	}
 	token, method, found := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
 	if !found || !strings.HasPrefix(r.URL.Path, "/bot") {
 		f.t.Errorf("a request to %q is none to the Bot API", r.Method)
@@ -84,8 +88,10 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, c Call) {
 	case "deleteWebhook":
 		f.do(func() { f.hook = hook{} })
 		answer(w, true)
-	case "sendMessage", "sendPhoto", "sendVideo", "sendDocument":
+	case "sendMessage", "sendPhoto", "sendVideo", "sendVoice", "sendDocument":
 		f.send(w, c)
+	case "getFile":
+		f.getFile(w, c)
 	case "editMessageReplyMarkup", "editMessageText":
 		f.edit(w, c)
 	case "deleteMessage":

@@ -80,7 +80,7 @@ func TestS10DownloadsComeFromOneHost(t *testing.T) {
 		{"gone", host.URL + "/gone", Refused, false},
 		{"broken", host.URL + "/broken", Unknown, false},
 	}
-	d, done, err := NewDownloads(host.URL)
+	d, done, err := NewFileHost(host.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestS10DownloadsComeFromOneHost(t *testing.T) {
 		}
 	})
 	t.Run("nobody there", func(t *testing.T) {
-		d, done, err := NewDownloads(gone.URL)
+		d, done, err := NewFileHost(gone.URL)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestS10ANameThatPointsInside(t *testing.T) {
 	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("this machine was called") }))
 	defer inside.Close()
 	_, port, _ := net.SplitHostPort(inside.Listener.Addr().String())
-	d, done, err := NewDownloads("https://files.example.com:" + port)
+	d, done, err := NewFileHost("https://files.example.com:" + port)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestS10HostsOfFiles(t *testing.T) {
 		"https://files.slack.com": true, "https://10.0.0.7": true, "http://127.0.0.1:8081": true, "http://localhost:8081": true,
 		"http://files.slack.com": false, "http://10.0.0.7": false, "ftp://files.slack.com": false, "https://": false, "https://a@b": false, "files": false,
 	} {
-		d, done, err := NewDownloads(origin)
+		d, done, err := NewFileHost(origin)
 		if (err == nil) != want {
 			t.Errorf("%s: %v", origin, err)
 		}

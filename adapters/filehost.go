@@ -1,6 +1,7 @@
 package adapters
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,8 +41,8 @@ var (
 	errNoAnswer  = errors.New("no answer")
 )
 
-// Downloads fetch files from one host. Make them with NewDownloads.
-type Downloads struct {
+// FileHost is where a platform keeps files. Make it with NewFileHost.
+type FileHost struct {
 	origin *url.URL
 	client *http.Client
 }
@@ -49,12 +50,12 @@ type Downloads struct {
 // downloadWithin is how long a download may take, to its last byte.
 const downloadWithin = 15 * time.Second
 
-// NewDownloads makes downloads from the host of origin, as in https://files.slack.com,
+// NewFileHost makes downloads from the host of origin, as in https://files.slack.com,
 // and from nowhere else: a redirect is not followed, and an address of the host
 // that is not a public one is not called. Only where origin itself names this
 // machine or one beside it, by its address, is it called there, and without https
 // on this machine alone. close ends idle connections.
-func NewDownloads(origin string) (d *Downloads, close func(), err error) {
+func NewFileHost(origin string) (d *FileHost, close func(), err error) {
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" || u.User != nil {
 		return nil, nil, errors.New("the host of files must be like https://files.example.com")
@@ -80,12 +81,12 @@ func NewDownloads(origin string) (d *Downloads, close func(), err error) {
 		Transport: transport, Timeout: downloadWithin,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Downloads{u, client}, transport.CloseIdleConnections, nil
+	return &FileHost{u, client}, transport.CloseIdleConnections, nil
 }
 
 // Get fetches what stands at the address, and the type that the host says it has.
 // The error is marked as one of Open.
-func (d *Downloads) Get(ctx context.Context, address string, header http.Header) (content []byte, mime string, err error) {
+func (d *FileHost) Get(ctx context.Context, address string, header http.Header) (content []byte, mime string, err error) {
 	content, mime, err = d.get(ctx, address, header)
 	if err != nil {
 		return nil, "", fmt.Errorf("fetch a file: %w", err)
@@ -93,14 +94,13 @@ func (d *Downloads) Get(ctx context.Context, address string, header http.Header)
 	return content, mime, nil
 }
 
-func (d *Downloads) get(ctx context.Context, address string, header http.Header) ([]byte, string, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != d.origin.Scheme || !strings.EqualFold(u.Host, d.origin.Host) || u.User != nil {
+func (d *FileHost) get(ctx context.Context, address string, header http.Header) ([]byte, string, error) {
+	if !d.ours(address) {
 		return nil, "", Permanent(errElsewhere)
 	}
 	var connected atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, "", Permanent(errElsewhere)
 	}
@@ -131,6 +131,38 @@ func (d *Downloads) get(ctx context.Context, address string, header http.Header)
 		return nil, "", Permanent(ErrLarge)
 	}
 	return content, answer.Header.Get("Content-Type"), nil
+}
+
+// Post hands content in at the address, which the platform named for it. It shows
+// nothing to anybody yet, so an error never means that something may have arrived.
+func (d *FileHost) Post(ctx context.Context, address string, content []byte) error {
+	if !d.ours(address) {
+		return fmt.Errorf("hand a file in: %w", Permanent(errElsewhere))
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(content))
+	if err != nil {
+		return fmt.Errorf("hand a file in: %w", Permanent(errElsewhere))
+	}
+	r.Header.Set("Content-Type", "application/octet-stream")
+	answer, err := d.client.Do(r)
+	if err != nil {
+		return fmt.Errorf("hand a file in: %w", Unwritten(errNoAnswer))
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
+	if err := refusal(answer); err != nil {
+		if outcome, _ := Judge(err); outcome == Unknown {
+			err = Unwritten(err)
+		}
+		return fmt.Errorf("hand a file in: %w", err)
+	}
+	return nil
+}
+
+// ours tells whether the address is one of the host's.
+func (d *FileHost) ours(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == d.origin.Scheme && strings.EqualFold(u.Host, d.origin.Host) && u.User == nil
 }
 
 // refusal is what an answer that brings no file says.
