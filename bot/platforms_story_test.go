@@ -328,7 +328,7 @@ func TestOddThingsOverTelegramAndSlack(t *testing.T) {
 	p.noor.Press(p.channel, card.TS, "Oppakken")
 	p.reads("Noor van het jongerenwerk is er nu voor je.")
 
-	photo := sam.Photo("*kijk* <dit>")
+	photo := sam.Photo("*kijk* <dit>") // which Telegram has no more when it is fetched
 	p.thread(card.TS, "(stuurde een foto)")
 	p.thread(card.TS, "*kijk* <dit>")
 	sam.Voice()

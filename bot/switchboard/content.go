@@ -10,6 +10,7 @@ import (
 	"omzien/adapters"
 	"omzien/bot/chat"
 	"omzien/bot/files"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -97,7 +98,11 @@ func (s *Switchboard) bring(ctx context.Context, c chat.Claim) (message chat.Mes
 	if message.To.Thread == "" { // threads stand at desks only
 		return message, chat.Mark{Claim: c, State: chat.Superseded}, false
 	}
-	message.Text, message.Files = message.Plain()+"\nDit is hier niet te zien: "+flows.Unfit(why), nil
+	words := message.Plain()
+	if message.Speaker.Role == chat.RolePerson {
+		words = turn.Words(chat.Event{Text: message.Text, Files: message.Files})
+	}
+	message.Text, message.Files = words+"\nHet bestand is hier niet te zien: "+flows.Unfit(why), nil
 	return message, m, true
 }
 

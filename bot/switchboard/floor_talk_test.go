@@ -75,9 +75,9 @@ func TestLaw7_OnlyTheClaimantsWordsLeaveTheThread(t *testing.T) {
 		if got := f.got("sam"); !slices.Equal(got, []string{"Hoi!", "Kun je vanmiddag?"}) {
 			t.Fatalf("the person got %q", got)
 		}
-		// A file goes nowhere, and that is said.
+		// A file that nobody can open goes nowhere, and that is said.
 		f.answer(chat.Event{ID: f.id("Noor"), Kind: chat.Answered, Author: colleague("Noor"), From: card.place(), Files: []chat.File{{Kind: "photo", ID: "F1"}}})
-		f.said(card, "Een bestand gaat niet mee naar "+card.Card.Alias)
+		f.said(card, "Niet verstuurd: dit soort bestand gaat niet mee.")
 
 		a := f.rounds("Noor", f.card("sam"))
 		if !strings.Contains(a.Text, "niet verstuurd") {
