@@ -54,13 +54,9 @@ func (o *omzien) makePlaces() (p places, err error) {
 	if err != nil {
 		return p, fmt.Errorf("the chat page: %w", err)
 	}
-	teams := map[string]string{}
-	for _, t := range organisation.Teams {
-		teams[t.Name] = t.Label
-	}
 	p.desk, err = webdesk.New(webdesk.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
-		Title: organisation.Name, Teams: teams, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
+		Title: organisation.Name, Labels: o.labels, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
 		Board: o.store.Record(), Shifts: o.teams,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,

@@ -5,6 +5,15 @@ import (
 	"omzien/flows"
 )
 
+// labels are the teams' names and how people read them, at this moment.
+func (o *omzien) labels() map[string]string {
+	labels := map[string]string{}
+	for _, t := range o.current().Organisation.Teams {
+		labels[t.Name] = t.Label
+	}
+	return labels
+}
+
 // teams are the teams as their desks know them at this moment.
 func (o *omzien) teams() []adapters.Team {
 	now := o.clock.Now()

@@ -59,7 +59,9 @@ func (s *site) start(t *testing.T) {
 	t.Helper()
 	d, err := New(Config{
 		Record: s.memory, Sessions: s.memory, Bell: s.memory, Title: "Stichting Dichtbij", PublicURL: s.url,
-		Teams:  map[string]string{"jongerenwerk": "het jongerenwerk", "wijkteam": "het wijkteam"},
+		Labels: func() map[string]string {
+			return map[string]string{"jongerenwerk": "het jongerenwerk", "wijkteam": "het wijkteam"}
+		},
 		Places: map[string]string{"webchat": "de website", "telegram": "Telegram"},
 		Now:    s.clock,
 		Board:  s.memory, Shifts: s.shifts,

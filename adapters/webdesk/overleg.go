@@ -31,7 +31,7 @@ func (d *Desk) consult(k chat.Consult, has chat.Author, who worker) consultView 
 		v.Who = append(v.Who, c.Name)
 	}
 	for _, team := range k.Teams {
-		v.Who = append(v.Who, cmp.Or(d.teams[team], team))
+		v.Who = append(v.Who, d.team(team))
 	}
 	v.Ends = v.Open && (k.By.ID == who.ID || has.ID == "" || has.ID == who.ID)
 	return v

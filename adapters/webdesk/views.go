@@ -163,7 +163,7 @@ func millis(t time.Time) int64 {
 
 func (d *Desk) item(i chat.Item, who worker) itemView {
 	v := itemView{
-		ID: i.ID, Name: i.Name, Urgency: i.Urgency, Team: cmp.Or(d.teams[i.Team], i.Team), Since: millis(i.Since),
+		ID: i.ID, Name: i.Name, Urgency: i.Urgency, Team: d.team(i.Team), Since: millis(i.Since),
 		Lang: i.Lang, Unread: i.Unread, Alarms: i.Alarms, Place: cmp.Or(d.places[i.Adapter], i.Adapter),
 	}
 	if i.Adapter == chat.Registry {
@@ -215,7 +215,7 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 	for _, a := range alarms {
 		row := alarmView{
 			ID: a.ID, Cause: adapters.CauseInWords(a.Cause), Name: a.Alias, Why: a.Why, Urgency: a.Urgency,
-			Team: cmp.Or(d.teams[a.Team], a.Team), Since: millis(a.Opened), Times: a.Repeated + 1,
+			Team: d.team(a.Team), Since: millis(a.Opened), Times: a.Repeated + 1,
 		}
 		if a.About.Kind == chat.SubjectConversation {
 			row.Conversation = a.About.ID
@@ -315,18 +315,22 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	return v
 }
 
+// team is the team's label, as workers read it.
+func (d *Desk) team(name string) string { return cmp.Or(d.labels()[name], name) }
+
 // passable lists to which teams the talk may be passed on, by their labels.
 func (d *Desk) passable(t chat.Thread) (to []toView) {
-	for _, name := range slices.SortedFunc(maps.Keys(d.teams), func(a, b string) int { return cmp.Compare(d.teams[a], d.teams[b]) }) {
+	teams := d.labels()
+	for _, name := range slices.SortedFunc(maps.Keys(teams), func(a, b string) int { return cmp.Compare(teams[a], teams[b]) }) {
 		if name == t.Team {
 			continue
 		}
 		to = append(to,
-			toView{"Overdragen aan " + d.teams[name], chat.Pass{Team: name}.Ref()},
-			toView{"Warm overdragen aan " + d.teams[name] + " (jullie blijven meekijken)", chat.Pass{Team: name, Warm: true}.Ref()})
+			toView{"Overdragen aan " + teams[name], chat.Pass{Team: name}.Ref()},
+			toView{"Warm overdragen aan " + teams[name] + " (jullie blijven meekijken)", chat.Pass{Team: name, Warm: true}.Ref()})
 	}
 	if t.Beside != "" {
-		to = append(to, toView{"Alleen verder, zonder " + cmp.Or(d.teams[t.Beside], t.Beside), chat.Pass{}.Ref()})
+		to = append(to, toView{"Alleen verder, zonder " + d.team(t.Beside), chat.Pass{}.Ref()})
 	}
 	return to
 }

@@ -29,16 +29,16 @@ const Name = "webdesk"
 type Config struct {
 	Record    adapters.Record
 	Sessions  adapters.Sessions
-	Bell      adapters.Bell          // nil: the page only looks every two seconds
-	Title     string                 // the organisation's name
-	Teams     map[string]string      // a team's name -> its label
-	Places    map[string]string      // an adapter's name -> where the person writes, as workers read it
-	Board     adapters.Board         // nil: nobody is away, and there is no page for the morning
-	Shifts    func() []adapters.Team // the teams as they are now; required with Board
-	PublicURL string                 // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
-	Author    Author                 // nil: there is no page for authors of the playbook
-	Log       *slog.Logger           // nil: nowhere
-	Now       func() time.Time       // nil: time.Now
+	Bell      adapters.Bell            // nil: the page only looks every two seconds
+	Title     string                   // the organisation's name
+	Labels    func() map[string]string // a team's name -> its label, as it is now; nil: names stand for themselves
+	Places    map[string]string        // an adapter's name -> where the person writes, as workers read it
+	Board     adapters.Board           // nil: nobody is away, and there is no page for the morning
+	Shifts    func() []adapters.Team   // the teams as they are now; required with Board
+	PublicURL string                   // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
+	Author    Author                   // nil: there is no page for authors of the playbook
+	Log       *slog.Logger             // nil: nowhere
+	Now       func() time.Time         // nil: time.Now
 	Count     func(reason string)
 }
 
@@ -48,7 +48,7 @@ type Desk struct {
 	sessions adapters.Sessions
 	bell     adapters.Bell
 	title    string
-	teams    map[string]string
+	labels   func() map[string]string
 	places   map[string]string
 	board    adapters.Board
 	shifts   func() []adapters.Team
@@ -79,12 +79,15 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
-		title: c.Title, teams: c.Teams, places: c.Places, board: c.Board, shifts: c.Shifts,
+		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
+	}
+	if d.labels == nil {
+		d.labels = func() map[string]string { return nil }
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
