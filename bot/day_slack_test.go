@@ -124,3 +124,29 @@ func (s *inSlack) says(name, words string) slacktest.Post {
 	s.t.Helper()
 	return s.thread(s.threads[name], words)
 }
+
+// aside is the root of the overleg about this person.
+func (s *inSlack) aside(name string) slacktest.Post {
+	s.t.Helper()
+	return s.channel.Await("the overleg about "+name, func(c slacktest.Post) bool {
+		return c.ThreadTS == "" && strings.Contains(c.Text, "Overleg over "+name) && c.Has("Overleg klaar")
+	})
+}
+
+func (s *inSlack) confers(name, question string) {
+	s.t.Helper()
+	s.noor.Press(s.channel, s.threads[name], "Overleg…")
+	form := s.noor.AwaitView("the form of an overleg", func(v slacktest.View) bool { return v.Submit == "Vraag overleg" })
+	s.noor.Submit(form.ID, map[string]string{"vraag": question, "collegas": "U0BAS", "teams": "wijkteam"}).Await()
+	s.aside(name)
+}
+
+func (s *inSlack) readsAside(name, words string) {
+	s.t.Helper()
+	s.thread(s.aside(name).TS, words)
+}
+
+func (s *inSlack) writesAside(name, words string) {
+	s.t.Helper()
+	s.noor.Reply(s.channel, s.aside(name).TS, words)
+}

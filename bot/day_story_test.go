@@ -26,6 +26,9 @@ type shift interface {
 	roundsOff(name, sort, weeks string) // afronden
 	lost(name string)                   // the talk is not theirs any more
 	colleagueNotes(name, words string)  // Bas, of the same team
+	confers(name, question string)      // an overleg with Bas and the wijkteam
+	readsAside(name, words string)      // what colleagues wrote there
+	writesAside(name, words string)     // ... and answers there
 }
 
 // undoing is how long a text can be taken back in this story: longer than any
@@ -33,7 +36,7 @@ type shift interface {
 const undoing = time.Minute
 
 // A worker's day, as the issue has it: what came in the night, three people at
-// once, a colleague's question, a text for the wrong person, a word too many, a
+// once, an overleg, a colleague's question, a text for the wrong person, a word too many, a
 // colleague of another team, the meldcode, the phone, the end of the shift. At the
 // end everybody read what was for them, and nothing else.
 func TestStoryOfAWorkersDay(t *testing.T) {
@@ -79,6 +82,15 @@ func (d *day) workersDay(noor shift) {
 	noor.keeps("Sam", "Ja, dat dacht ik ook.")
 	noor.checks("Sam", "1", "2026-11-23")
 
+	noor.confers("Sam", "Weten jullie wie zijn mentor is?")
+	root := d.wijk.Await("the overleg at the other team", func(c slacktest.Post) bool {
+		return c.ThreadTS == "" && strings.Contains(c.Text, "zijn mentor") && c.Has("Overleg klaar")
+	})
+	d.piet.Reply(d.wijk, root.TS, "Dat is meester Karel.")
+	noor.readsAside("Sam", "Dat is meester Karel.")
+	noor.writesAside("Sam", "Dank, ik bel Karel.")
+	d.wijk.Await("Noor's words in it", func(c slacktest.Post) bool { return c.ThreadTS == root.TS && strings.Contains(c.Text, "ik bel Karel") })
+
 	noor.writes("Daan", "Dag Eva, welke brief bedoel je?")
 	noor.takesBack("Daan")
 	noor.writes("Eva", "Dag Eva, welke breif bedoel je?")
@@ -113,7 +125,7 @@ func (d *day) workersDay(noor shift) {
 				t.Errorf("%q stands %d times on the screen:\n%s", w, n, screen)
 			}
 		}
-		for _, w := range []string{"broer van Daan", "dat dacht ik ook", "breif", "Signalen", "Joop", "notitie"} {
+		for _, w := range []string{"broer van Daan", "dat dacht ik ook", "breif", "Signalen", "Joop", "notitie", "mentor", "Karel", "verleg"} {
 			if strings.Contains(screen, w) {
 				t.Errorf("%q stands on the screen:\n%s", w, screen)
 			}

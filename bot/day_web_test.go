@@ -169,3 +169,26 @@ func (s *onWeb) colleagueNotes(name, words string) {
 	s.bas.presses("Bewaar als notitie")
 	s.noor.reads(words)
 }
+
+func (s *onWeb) confers(name, question string) {
+	s.t.Helper()
+	s.opens(s.noor, name)
+	s.noor.presses("Overleg…")
+	s.noor.eval("could choose the team", `const b = document.querySelector('dialog.form [name="form-teams"][value=wijkteam]'); b?.click(); return b;`)
+	s.fills(map[string]string{"vraag": question}, "Vraag overleg")
+	s.readsAside(name, question)
+}
+
+func (s *onWeb) readsAside(name, words string) {
+	s.t.Helper()
+	s.opens(s.noor, name)
+	s.noor.eval("reads it in the overleg", fmt.Sprintf(`return [...document.querySelectorAll('#known .overleg')].some(x => x.offsetParent && x.innerText.includes(%q))`, words))
+}
+
+func (s *onWeb) writesAside(name, words string) {
+	s.t.Helper()
+	s.opens(s.noor, name)
+	s.noor.types("#known .known:not([hidden]) .overleg textarea", words)
+	s.noor.presses("Zet in het overleg")
+	s.readsAside(name, words)
+}
