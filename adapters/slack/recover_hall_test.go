@@ -159,7 +159,7 @@ func (h *hall) handle(ctx context.Context, ev chat.Event) (answer chat.Answer, e
 		if ev.Kind != chat.Answered {
 			return nil
 		}
-		talk, _, known, err := tx.Thread(ev.From)
+		talk, consult, known, err := tx.Thread(ev.From)
 		if err != nil || !known {
 			return err
 		}
@@ -167,7 +167,7 @@ func (h *hall) handle(ctx context.Context, ev chat.Event) (answer chat.Answer, e
 		if err != nil {
 			return err
 		}
-		line := chat.Line{ID: chat.Key(ev.ID, 0), Conversation: talk, N: c.Turn * chat.LinesPerTurn, Kind: chat.LineWorker, At: h.Now(), Author: ev.Author, Text: ev.Text}
+		line := chat.Line{ID: chat.Key(ev.ID, 0), Conversation: talk, N: c.Turn * chat.LinesPerTurn, Kind: chat.LineWorker, At: h.Now(), Author: ev.Author, Text: ev.Text, Consult: consult}
 		return tx.Write(chat.Change{Event: ev, Conversation: &c, Lines: []chat.Line{line}})
 	})
 	if err == nil && !answer.Seen {
