@@ -112,6 +112,15 @@ func do(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Voi
 	}
 }
 
+// taken signs Noor in and lets her pick this talk up: she can write.
+func (s *site) taken(t *testing.T, tab context.Context, id string) {
+	t.Helper()
+	s.signedIn(t, tab, "Noor")
+	openRow(t, tab, id)
+	pressButton(t, tab, composer, "Oppakken")
+	until(t, tab, `document.querySelector('.talk:not([hidden]) .composer').dataset.mode === 'answer'`)
+}
+
 // until waits for the page to be as the expression says; a page that goes
 // elsewhere meanwhile is asked again.
 func until(t *testing.T, tab context.Context, expression string) {
@@ -283,9 +292,7 @@ func TestLaw7DraftsStayWhereTheyWereTyped(t *testing.T) {
 func TestHeldTextAsksForWhom(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c1")
-	pressButton(t, tab, composer, "Oppakken")
+	s.taken(t, tab, "c1")
 	for _, c := range []struct {
 		button string
 		kind   chat.Kind

@@ -20,10 +20,7 @@ func cannedList() chat.Form {
 func TestLaw7_ACannedTextStandsInTheFieldFirst(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c1")
-	pressButton(t, tab, composer, "Oppakken")
-	until(t, tab, `document.querySelector('.talk:not([hidden])').dataset.group === 'mine'`)
+	s.taken(t, tab, "c1")
 	do(t, tab, chromedp.SetValue(chromedp.CSS(composer+" textarea.answer"), "Dag Sam."))
 	read[bool](t, tab, `(document.activeElement.blur(), true)`)
 	press(t, tab, "t")

@@ -33,10 +33,7 @@ func anotherTab(t *testing.T, tab context.Context) context.Context {
 func TestR13NothingLostOrDoubled(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c1")
-	pressButton(t, tab, composer, "Oppakken")
-	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	s.taken(t, tab, "c1")
 	write := func(text string) {
 		do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent(text))
 		pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
@@ -74,10 +71,7 @@ func TestR13NothingLostOrDoubled(t *testing.T) {
 func TestR13StoredWordsDoNotComeBack(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c1")
-	pressButton(t, tab, composer, "Oppakken")
-	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	s.taken(t, tab, "c1")
 	answers, away := s.runs.Load().(http.HandlerFunc), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/desk/thread" {
 			panic(http.ErrAbortHandler)
@@ -105,10 +99,7 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s, tab := newSite(t), browser(t)
 			s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "een geheim")
-			s.signedIn(t, tab, "Noor")
-			openRow(t, tab, "c1")
-			pressButton(t, tab, composer, "Oppakken")
-			until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+			s.taken(t, tab, "c1")
 			do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Ik ben er nog."))
 			s.later(31 * time.Minute)
 			pressButton(t, tab, composer+" .send", "Stuur naar Sam · blauwe vos")
@@ -216,10 +207,7 @@ func TestS22NothingFromElsewhere(t *testing.T) {
 		}
 	}()
 	crowd(s)
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c01")
-	pressButton(t, tab, composer, "Oppakken")
-	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	s.taken(t, tab, "c01")
 	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("een geheim"))
 	do(t, tab, chromedp.Click(chromedp.CSS("#sound")))
 	for _, name := range read[[]string](t, tab, `performance.getEntriesByType('resource').map(e => e.name)`) {

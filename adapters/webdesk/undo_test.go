@@ -66,10 +66,7 @@ func TestRow14_ThePageTakesATextBack(t *testing.T) {
 func TestRow14_TheBarCountsDownAndTakesBack(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c1")
-	pressButton(t, tab, composer, "Oppakken")
-	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	s.taken(t, tab, "c1")
 	s.locked(func() { s.now, s.undo = time.Now(), 50*time.Second })
 
 	const shown, away = `document.querySelector('.undo')?.offsetParent`, `!document.querySelector('.undo')?.offsetParent`
@@ -171,10 +168,7 @@ func TestRow14_ThePageNamesTheWordsThatItChanges(t *testing.T) {
 func TestRow14_WordsThatAreOutAreChangedWhereTheyStand(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
-	s.signedIn(t, tab, "Noor")
-	openRow(t, tab, "c1")
-	pressButton(t, tab, composer, "Oppakken")
-	until(t, tab, `document.querySelector('.composer').dataset.mode === 'answer'`)
+	s.taken(t, tab, "c1")
 	s.locked(func() {
 		th := s.talks["c1"]
 		for i, by := range []chat.Author{th.Worker, {Role: chat.RoleWorker, ID: "piet", Name: "Piet"}} {

@@ -316,11 +316,18 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 }
 
 // team is the team's label, as workers read it.
-func (d *Desk) team(name string) string { return cmp.Or(d.labels()[name], name) }
+func (d *Desk) team(name string) string { return cmp.Or(d.teams()[name], name) }
+
+func (d *Desk) teams() map[string]string {
+	if d.labels == nil {
+		return nil
+	}
+	return d.labels()
+}
 
 // passable lists to which teams the talk may be passed on, by their labels.
 func (d *Desk) passable(t chat.Thread) (to []toView) {
-	teams := d.labels()
+	teams := d.teams()
 	for _, name := range slices.SortedFunc(maps.Keys(teams), func(a, b string) int { return cmp.Compare(teams[a], teams[b]) }) {
 		if name == t.Team {
 			continue

@@ -86,9 +86,6 @@ func New(c Config) (*Desk, error) {
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
 	}
-	if d.labels == nil {
-		d.labels = func() map[string]string { return nil }
-	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
