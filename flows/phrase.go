@@ -225,7 +225,7 @@ var dutchPhrases = map[string]string{
 	"nobody is named here":                                                             "hier staat geen naam",
 	"Write the name first: desk> Noor pakt op.":                                        "Schrijf eerst de naam: desk> Noor pakt op.",
 	"a worker cannot do this":                                                          "dit kan een medewerker niet doen",
-	"Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, notitie: words, houdt tegen: words, or a colon and words.": "Schrijf: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAAM, gaat alleen verder, sluit WAAROM, notitie: woorden, houdt tegen: woorden, of een dubbele punt en woorden.",
+	"Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, overleg klaar, notitie: words, in overleg: words, houdt tegen: words, or a colon and words.": "Schrijf: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAAM, gaat alleen verder, sluit WAAROM, overleg klaar, notitie: woorden, in overleg: woorden, houdt tegen: woorden, of een dubbele punt en woorden.",
 
 	// What the parsers of others found.
 	"it holds nothing": "er staat niets in",

@@ -36,7 +36,9 @@ import (
 //	desk> Noor terug naar bot
 //	desk> Noor rondt af
 //	desk> Noor rondt af:        ... with what is filled in, a line for each field;
-//	  soort: zelf               so is meldcode:
+//	  soort: zelf               so are meldcode:, overlegt: and vraagt erbij:
+//	desk> Noor in overleg: words in the newest overleg that is open
+//	desk> Noor overleg klaar
 //	desk> Noor laat los         back to the queue
 //	desk> Noor draagt over aan wijkteam
 //	desk> Noor draagt warm over aan wijkteam
@@ -226,6 +228,8 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + ": " + escape(m.Text)
 	case chat.Noted:
 		return "desk> " + m.Who + " notitie: " + escape(m.Text)
+	case chat.Conferred:
+		return "desk> " + m.Who + " " + asideWords + " " + escape(m.Text)
 	case chat.Recalled:
 		return "desk> " + m.Who + " houdt tegen: " + escape(m.Text)
 	case chat.Ended:
@@ -256,7 +260,11 @@ var deskActs = [...]struct {
 	{"terug naar bot", chat.HandedBack},
 	{"rondt af", chat.Closed},
 	{"laat los", chat.LetGo},
+	{"overleg klaar", chat.Concluded},
 }
+
+// asideWords stand before words in an overleg.
+const asideWords = "in overleg:"
 
 // How a worker passes a talk on.
 const (

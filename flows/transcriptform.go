@@ -15,6 +15,8 @@ var formActs = [...]struct {
 }{
 	{"rondt af:", chat.Closed},
 	{"meldcode:", chat.Meldcode},
+	{"overlegt:", chat.Consulted},
+	{"vraagt erbij:", chat.Invited},
 	{"standaardtekst:", chat.Canned},
 }
 

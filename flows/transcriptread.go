@@ -192,6 +192,10 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 		m.Act, m.Text = chat.Noted, tidy(unescape(text))
 		return m, true
 	}
+	if text, ok := strings.CutPrefix(doing, asideWords); ok {
+		m.Act, m.Text = chat.Conferred, tidy(unescape(text))
+		return m, true
+	}
 	if text, ok := strings.CutPrefix(doing, "houdt tegen:"); ok {
 		m.Act, m.Text = chat.Recalled, tidy(unescape(text))
 		return m, true
@@ -214,7 +218,7 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 			return m, true
 		}
 	}
-	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, notitie: words, houdt tegen: words, or a colon and words.")
+	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, overleg klaar, notitie: words, in overleg: words, houdt tegen: words, or a colon and words.")
 }
 
 // cutChoices takes the choices off the end of a text, still escaped.

@@ -2,7 +2,9 @@ package rehearsal
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"omzien/bot/alarm"
@@ -119,7 +121,7 @@ func (t *Trial) left(all Happening) Happening {
 // form that comes next is sent in as it is.
 func (t *Trial) Fill(name string, kind chat.Kind, form map[string]string) Happening {
 	before := t.C
-	h := t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Form: form})
+	h := t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Form: Invited(form, workerNamed)})
 	if h.Answer.Form == nil {
 		return t.left(h)
 	}
@@ -128,6 +130,22 @@ func (t *Trial) Fill(name string, kind chat.Kind, form map[string]string) Happen
 		return t.Fill(name, next.Kind, next.Values())
 	}
 	return Happening{Decision: chat.Decision{Conversation: &t.C, Answer: h.Answer}, Before: before, By: chat.RoleWorker}
+}
+
+// Invited is the form as a desk would bring it: a transcript names colleagues who
+// are asked into an overleg, with commas between them.
+func Invited(form map[string]string, named func(name string) chat.Author) map[string]string {
+	names, asks := form[chat.ConsultColleagues]
+	if !asks {
+		return form
+	}
+	var all []chat.Invitee
+	for name := range strings.SplitSeq(names, ",") {
+		all = append(all, chat.Invitee{Author: named(strings.TrimSpace(name))})
+	}
+	form = maps.Clone(form)
+	form[chat.ConsultColleagues] = chat.Invitees(all)
+	return form
 }
 
 // with is what happened, and then something more.

@@ -108,7 +108,7 @@ func (p *player) works(m flows.Move) (reply string) {
 		act = chat.Answered
 	}
 	ev := p.act(m.Who, act, "sam", m.Text)
-	ev.Subject.ID, ev.Form = p.newest, m.Form
+	ev.Subject.ID, ev.Form = p.newest, rehearsal.Invited(m.Form, func(name string) chat.Author { return p.act(name, "", "", "").Author })
 	if act == chat.PassedOn {
 		if ev.Text = m.To.Worker; ev.Text != "" {
 			m.To.Worker = "w-" + ev.Text

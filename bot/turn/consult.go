@@ -8,13 +8,17 @@ import (
 )
 
 // Consult finds an overleg of the conversation by its id, in the state itself;
-// without one the newest that is open. Nil: there is none.
+// without one the newest that is open, and where none is the newest. Nil: there is
+// none.
 func (t *Turn) Consult(id string) *chat.Consult {
 	all := t.C.Handoff.Consults
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].ID == id || id == "" && all[i].Open() {
 			return &all[i]
 		}
+	}
+	if id == "" && len(all) > 0 {
+		return &all[len(all)-1]
 	}
 	return nil
 }
