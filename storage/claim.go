@@ -29,6 +29,7 @@ type taken struct {
 	row      waiting   // the one that will be
 	body     []byte    // sealed
 	attempt  int
+	called   int64
 }
 
 // Claim takes up to max rows of the adapter's lanes that are due at now, one
@@ -197,7 +198,7 @@ var beginRows = newBatch(1, `
 WITH v(id) AS ({rows})
 UPDATE outbox SET state = 'sending', attempt = attempt + 1, began_at = COALESCE(began_at, $1)
 FROM v WHERE outbox.id = v.id
-RETURNING outbox.id, attempt, began_at, body_sealed`, "TEXT")
+RETURNING outbox.id, attempt, began_at, COALESCE(called_at, began_at), body_sealed`, "TEXT")
 
 // begin marks the rows as being sent and reads what they say.
 func (tx *Tx) begin(send []taken, now time.Time) error {
@@ -210,13 +211,13 @@ func (tx *Tx) begin(send []taken, now time.Time) error {
 	err := tx.gather(beginRows, args(now.UnixMilli()), rows, func(r *sqlx.Rows) error {
 		var id string
 		var attempt int
-		var began int64
+		var began, called int64
 		var body []byte
-		if err := r.Scan(&id, &attempt, &began, &body); err != nil {
+		if err := r.Scan(&id, &attempt, &began, &called, &body); err != nil {
 			return err
 		}
 		t := at[id]
-		t.attempt, t.row.began, t.body = attempt, began, slices.Clone(body)
+		t.attempt, t.row.began, t.called, t.body = attempt, began, called, slices.Clone(body)
 		return nil
 	})
 	if err != nil {
@@ -236,6 +237,7 @@ func (tx *Tx) unseal(send []taken, together int, now, until time.Time) (claims [
 			Lane:    t.lane, Lease: t.lease, Until: until, Attempt: t.attempt,
 			Uncertain: t.row.state == chat.Sending || t.row.state == chat.Uncertain,
 			Since:     time.UnixMilli(t.row.began).UTC(),
+			Called:    time.UnixMilli(t.called).UTC(),
 		}
 		err := tx.read(t, &c.Message)
 		switch {

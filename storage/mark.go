@@ -108,11 +108,11 @@ func (tx *Tx) hold(marks []chat.Mark) ([]*outcome, error) {
 }
 
 var finishRows = newBatch(0, `
-WITH v(id, attempt, state, due, done, reason, receipt) AS ({rows})
-UPDATE outbox SET state = v.state, due_at = COALESCE(v.due, outbox.due_at), done_at = v.done, reason = v.reason,
-    receipt_sealed = COALESCE(v.receipt, outbox.receipt_sealed)
+WITH v(id, attempt, state, due, done, called, reason, receipt) AS ({rows})
+UPDATE outbox SET state = v.state, due_at = COALESCE(v.due, outbox.due_at), done_at = v.done, called_at = COALESCE(v.called, outbox.called_at),
+    reason = v.reason, receipt_sealed = COALESCE(v.receipt, outbox.receipt_sealed)
 FROM v WHERE outbox.id = v.id AND outbox.state = 'sending' AND outbox.attempt = v.attempt
-RETURNING outbox.id, report`, "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BYTEA")
+RETURNING outbox.id, report`, "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "BYTEA")
 
 // finish writes the outcomes of rows whose lanes are held.
 func (tx *Tx) finish(now time.Time, held []*outcome) error {
@@ -168,6 +168,11 @@ func (tx *Tx) outcomeRow(now time.Time, o *outcome) ([]any, error) {
 	default:
 		return nil, fmt.Errorf("a row cannot be marked %q", o.State)
 	}
+	var called *int64
+	if !o.Called.IsZero() {
+		ms := o.Called.UnixMilli()
+		called = &ms
+	}
 	var receipt []byte
 	if o.Receipt != (chat.Receipt{}) {
 		plain, err := json.Marshal(o.Receipt)
@@ -179,7 +184,7 @@ func (tx *Tx) outcomeRow(now time.Time, o *outcome) ([]any, error) {
 			return nil, err
 		}
 	}
-	return []any{o.Claim.Message.ID, int64(o.Claim.Attempt), string(o.State), due, done, o.Reason, receipt}, nil
+	return []any{o.Claim.Message.ID, int64(o.Claim.Attempt), string(o.State), due, done, called, o.Reason, receipt}, nil
 }
 
 // unreadable tells that a person's key is gone or broken: what would be sealed

@@ -80,6 +80,7 @@ type Claim struct {
 	Attempt   int
 	Uncertain bool      // an earlier attempt may have arrived: look it up first
 	Since     time.Time // when the first attempt began; where to look from
+	Called    time.Time // when the last call ended of which nobody knows what came; where there was none, Since
 }
 
 // Misplaced is the Reason of a row whose thread at a desk was gone, and
@@ -94,6 +95,7 @@ type Mark struct {
 	Claim     Claim
 	State     State
 	Receipt   Receipt
+	Called    time.Time // uncertain: when a call ended of which nobody knows what came; zero: none was made
 	NotBefore time.Time // retry, uncertain: not before; with a rate limit also the budget's
 	Budget    bool      // NotBefore holds for the whole adapter, not for this lane only; after an edit for its edits
 	Reason    string    // dead: one word for the alarm, never a platform's text

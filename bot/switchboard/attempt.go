@@ -12,6 +12,7 @@ import (
 const (
 	lookAfter   = 10 * time.Second // an uncertain row is looked up this late: the platform may be slow to show it
 	crisisAfter = 60 * time.Second // a crisis row whose look-up fails is sent again after this
+	crisisMost  = 15 * time.Minute // ... and then ever less often, up to this: a channel full of one card hides the others
 	routeFails  = 5                // so many failures in a row make an alarm on the route
 
 	toldPause    = time.Minute // a platform that wants a longer pause keeps people waiting: they are told
@@ -112,7 +113,7 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 		return chat.Mark{Claim: c, State: chat.Sent, Receipt: r}, true
 	case err == nil:
 		return m, false
-	case c.Message.Class == chat.Crisis && now.Sub(c.Since) >= crisisAfter:
+	case c.Message.Class == chat.Crisis && now.Sub(c.Called) >= min(max(crisisAfter, c.Called.Sub(c.Since)), crisisMost):
 		return m, false
 	}
 	s.log.Warn("cannot look up whether a message was sent", "adapter", a.Name(), "err", err)
@@ -141,7 +142,7 @@ func (s *Switchboard) doubt(c chat.Claim, a adapters.Sender, now time.Time) chat
 	if _, can := a.(adapters.Finder); can {
 		wait = lookAfter
 	}
-	return chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: failingRoute(c, a.Name(), now)}
+	return chat.Mark{Claim: c, State: chat.Uncertain, Called: now, NotBefore: now.Add(wait), Alarm: failingRoute(c, a.Name(), now)}
 }
 
 // later is the outcome of an attempt that wrote nothing.

@@ -117,6 +117,7 @@ CREATE TABLE outbox (                     -- one row, one remote call; or severa
     due_at        BIGINT  NOT NULL,
     said_at       BIGINT,                 -- when a worker wrote it; what still waits is sent in this order
     began_at      BIGINT,                 -- when the first attempt began
+    called_at     BIGINT,                 -- when the last call ended of which nobody knows what came
     done_at       BIGINT,
     reason        TEXT    NOT NULL,       -- why it is dead: one word
     line_id       TEXT,                   -- the line of the record that it carries, where it carries one
