@@ -30,6 +30,8 @@ func TestLaw9_AJourneyOfDaysPlaysInATranscript(t *testing.T) {
 < Hoe kunt u ons antwoord lezen? [Ik kom terug met mijn code|Ik laat deze pagina open]
 desk> Noor pakt op
 < Noor van het team is er nu voor u.
+desk> Noor: Wat naar. Hoe is het met u?
+< Noor: Wat naar. Hoe is het met u?
 + 1d
 desk> Noor terug naar bot
 < Noor heeft dit gesprek teruggegeven. ...
