@@ -46,7 +46,7 @@ func (p places) all() []adapters.Adapter {
 func (o *omzien) makePlaces() (p places, err error) {
 	organisation := o.book.Organisation
 	p.chat, err = webchat.New(webchat.Config{
-		Record: o.store.Record(), Sessions: o.store, Bell: o.bell, Media: o.media,
+		Record: o.store.Record(), Sessions: o.store, Bell: o.bell, Media: o.media, Files: pageFiles{o},
 		Translate: func(lang, form, text string) string { return o.current().Translate(lang, form, text) }, Languages: pageLanguages(o.book), OwnName: flows.OwnName, Title: organisation.Name,
 		PublicURL: o.cfg.publicURL(), ExitURL: o.cfg.ExitURL, Proxies: o.cfg.Proxies,
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
@@ -57,7 +57,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 	p.desk, err = webdesk.New(webdesk.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
 		Title: organisation.Name, Labels: o.labels, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
-		Board: o.store.Record(), Shifts: o.teams,
+		Board: o.store.Record(), Shifts: o.teams, Files: pageFiles{o},
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})

@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	"net/http"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // file is a picture, a video or a document as the page shows it.
 type file struct {
-	Kind  string `json:"kind"` // photo, video or document
+	Kind  string `json:"kind"` // photo, voice, video or document
 	URL   string `json:"url"`
 	Name  string `json:"name"`
 	Size  int64  `json:"size"`
@@ -21,9 +22,17 @@ type file struct {
 
 const mediaPath = "/media/"
 
-// show puts what the bot shows on a line; where that is impossible, in words.
-func (a *Adapter) show(l *line, files []chat.File) {
-	for _, f := range files {
+// show puts what was sent on a line: what the bot shows, and what people send to
+// each other; where that is impossible, in words. The person knows what they sent.
+func (a *Adapter) show(l *line, of chat.ShownLine) {
+	for i, f := range of.Files {
+		if f.Opens() && a.Files != nil {
+			l.Files = append(l.Files, file{Kind: f.Kind, URL: fmt.Sprintf("/webchat/files/%d/%d", of.N, i), Size: f.Size})
+			continue
+		}
+		if of.Kind == chat.LinePerson {
+			continue
+		}
 		sum, ours := f.MediaSum()
 		if !ours || a.Media == nil {
 			l.Text = chat.Message{Text: l.Text, Files: []chat.File{f}}.Plain()

@@ -54,6 +54,7 @@ type view struct {
 	Title      string
 	Exit       string
 	Remembered bool
+	Attach     bool // files can be sent
 	Languages  []language     // to choose from; empty where there is one only
 	Script     map[string]any // what the script needs to know
 	translate  func(text string) string
@@ -86,7 +87,7 @@ func (a *Adapter) servePage(w http.ResponseWriter, r *http.Request) {
 		form = "je"
 	}
 	v := view{
-		Lang: lang, Dir: direction(lang), Title: a.Title, Exit: a.ExitURL,
+		Lang: lang, Dir: direction(lang), Title: a.Title, Exit: a.ExitURL, Attach: a.Files != nil,
 		Remembered: err == nil && known.remembered(), Languages: a.choosable(),
 		translate: func(text string) string { return a.Translate(lang, form, text) },
 	}

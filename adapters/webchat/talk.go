@@ -80,9 +80,7 @@ func (a *Adapter) shown(l chat.ShownLine, prefix string) line {
 			out.Later = chat.LaterGone
 		}
 	}
-	if l.Kind != chat.LinePerson {
-		a.show(&out, l.Files)
-	}
+	a.show(&out, l)
 	switch l.Kind {
 	case chat.LinePerson:
 		if ref, ours := strings.CutPrefix(l.ID, prefix); ours {

@@ -33,6 +33,14 @@ func scriptTexts(t func(string) string) map[string]string {
 		"new":         t("Verder lezen"),
 		"tab":         t("opent in een nieuw tabblad"),
 		"cleared":     t("Wat hier stond, is van dit scherm gewist."),
+		"detach":      t("Haal dit weg"),
+		"large":       t("Dit bestand is te groot. Het mag 20 MB zijn."),
+		"kind":        t("Dit soort bestand kunnen we niet openen. Een foto, geluid, een video of een pdf kan wel."),
+		"broken":      t("Dit bestand is niet heel. Probeer het nog eens."),
+		"photo":       t("foto"),
+		"voice":       t("spraakbericht"),
+		"video":       t("video"),
+		"document":    t("document"),
 		"over":        t("Dit gesprek is afgerond. Schrijven kan nog steeds: dan begint een nieuw gesprek."),
 	}
 }

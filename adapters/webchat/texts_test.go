@@ -48,7 +48,7 @@ func TestEveryTextOfThePageIsTranslatedToEnglish(t *testing.T) {
 
 func TestTheScriptUsesEveryTextAndOnlyThose(t *testing.T) {
 	var used []string
-	for _, file := range []string{"page.js", "talk.js", "media.js", "outbox.js", "exit.js", "wire.js"} {
+	for _, file := range []string{"page.js", "talk.js", "media.js", "attach.js", "outbox.js", "exit.js", "wire.js"} {
 		script, err := os.ReadFile("page/" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +57,7 @@ func TestTheScriptUsesEveryTextAndOnlyThose(t *testing.T) {
 			used = append(used, m[1])
 		}
 	}
-	used = append(used, "sending", "sent", "read", "unsent") // states, by their own names
+	used = append(used, "sending", "sent", "read", "unsent", "large", "kind", "broken") // states, and why a file is refused, by their own names
 	texts := scriptTexts(func(text string) string { return text })
 	for _, name := range used {
 		if texts[name] == "" {

@@ -34,6 +34,8 @@ type Config struct {
 	Bell     adapters.Bell
 	// Media gives what the bot shows. Nil: it is said in words.
 	Media adapters.Media
+	// Files are what the person and workers send to each other. Nil: nobody can send any.
+	Files adapters.Files
 
 	// Translate gives one of the page's Dutch texts in a language and form.
 	// Nil: all texts stay Dutch.
@@ -69,10 +71,11 @@ type Adapter struct {
 	shell  shell
 	cross  *http.CrossOriginProtection // refuses what another site's page sends
 
-	newcomers *perClient // new sessions
-	guesses   *perClient // return codes, by client
-	allGuess  *bucket    // ... and by everybody together
-	streams   *counter   // open streams, by chat
+	newcomers *perClient    // new sessions
+	guesses   *perClient    // return codes, by client
+	allGuess  *bucket       // ... and by everybody together
+	streams   *counter      // open streams, by chat
+	uploads   chan struct{} // one for each file that is being handed in
 
 	pace    pace
 	closing chan struct{} // closed when Run ends: streams end then
@@ -130,6 +133,7 @@ func New(c Config) (*Adapter, error) {
 		guesses:   newPerClient(5),
 		allGuess:  &bucket{perMinute: 60},
 		streams:   newCounter(),
+		uploads:   make(chan struct{}, mostUploads),
 		pace:      pace{look: 2 * time.Second, beat: 15 * time.Second, life: 5 * time.Minute},
 		closing:   make(chan struct{}),
 		cross:     http.NewCrossOriginProtection(),
@@ -178,6 +182,8 @@ func (a *Adapter) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("POST /webchat/return", a.returnByCode)
 	mux.HandleFunc("POST /webchat/remember", a.known(a.remember))
 	mux.HandleFunc("POST /webchat/events", a.known(in.takeEvent))
+	mux.HandleFunc("POST /webchat/files", a.known(in.takeFile))
+	mux.HandleFunc("GET /webchat/files/{line}/{i}", a.reading(a.known(a.serveSent)))
 	mux.HandleFunc("POST /webchat/seen", a.known(in.takeSeen))
 	mux.HandleFunc("POST /webchat/leave", in.leave)
 	return a.guard(mux)

@@ -117,7 +117,8 @@ type lineView struct {
 	Text     string        `json:"text,omitempty"`
 	Choices  []string      `json:"choices,omitempty"`
 	Answered string        `json:"answered,omitempty"` // the label that was pressed
-	Files    []string      `json:"files,omitempty"`    // in words
+	Files    []string      `json:"files,omitempty"`    // in words: of what cannot be shown
+	Shown    []fileView    `json:"shown,omitempty"`
 	Travel   travel        `json:"travel,omitempty"`
 
 	Consult string `json:"consult,omitempty"` // the overleg that it belongs to, and where alone it is shown
@@ -273,7 +274,7 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	}
 	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {
-		v.Held = &heldView{Ref: t.Held.Ref, Text: t.Held.Text}
+		v.Held = &heldView{Ref: t.Held.Ref, Text: chat.Message{Text: t.Held.Text, Files: t.Held.Files}.Plain()}
 	}
 	for _, l := range t.Leaving {
 		if l.Worker.ID == who.ID {
@@ -303,13 +304,7 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 				line.Answered = c.Label
 			}
 		}
-		if l.Kind == chat.LinePerson {
-			for _, f := range l.Files {
-				line.Files = append(line.Files, fileInWords(f))
-			}
-		} else {
-			line.Text = l.Plain()
-		}
+		d.show(&line, l, t.ID)
 		v.Lines = append(v.Lines, line)
 	}
 	return v

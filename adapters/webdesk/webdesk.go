@@ -36,6 +36,7 @@ type Config struct {
 	Board     adapters.Board           // nil: nobody is away, and there is no page for the morning
 	Shifts    func() []adapters.Team   // the teams as they are now; required with Board
 	PublicURL string                   // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
+	Files     adapters.Files           // nil: nobody can send any, and none is shown
 	Author    Author                   // nil: there is no page for authors of the playbook
 	Log       *slog.Logger             // nil: nowhere
 	Now       func() time.Time         // nil: time.Now
@@ -60,6 +61,8 @@ type Desk struct {
 	forged   *http.CrossOriginProtection
 	page     page
 	author   Author
+	files    adapters.Files
+	uploads  chan struct{} // one for each worker who hands files in
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
@@ -82,6 +85,7 @@ func New(c Config) (*Desk, error) {
 		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
+		files: c.Files, uploads: make(chan struct{}, mostUploads),
 		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
@@ -131,6 +135,8 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/thread", d.asWorker(d.showThread))
 	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
 	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
+	mux.HandleFunc("POST /desk/files", d.asWorker(d.takeFiles(handle)))
+	mux.HandleFunc("GET /desk/files/{conversation}/{line}/{i}", d.asWorker(d.showSent))
 	mux.HandleFunc("GET /desk/page/{file}", d.showFile)
 	d.authorRoutes(mux)
 	if d.board != nil {

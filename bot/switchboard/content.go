@@ -92,7 +92,7 @@ func (s *Switchboard) bring(ctx context.Context, c chat.Claim) (message chat.Mes
 		message.Content = &content
 		return message, m, true
 	}
-	if err := s.tellUnfit(ctx, message, why); err != nil {
+	if err := s.TellUnfit(ctx, message, why); err != nil {
 		return message, s.later(c, s.clock.Now().Add(backoff(c.Attempt))), false
 	}
 	if message.To.Thread == "" { // threads stand at desks only
@@ -120,8 +120,11 @@ func (s *Switchboard) unfetched(c chat.Claim, f chat.File, err error) chat.Mark 
 	return m
 }
 
-// tellUnfit lets the conversation hear, once, that the message's file does not pass.
-func (s *Switchboard) tellUnfit(ctx context.Context, m chat.Message, why string) error {
+// Fit is files.Fit, for one file at a time: it takes memory.
+func (s *Switchboard) Fit(raw []byte) (content chat.Content, why string) { return s.opened.fit(raw) }
+
+// TellUnfit lets the conversation hear, once, that the message's file does not pass.
+func (s *Switchboard) TellUnfit(ctx context.Context, m chat.Message, why string) error {
 	_, err := s.Handle(ctx, chat.Event{
 		ID: m.ID + "/unfit", Kind: chat.Unfit, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: m.Talk}, Author: chat.Program,
 		From: m.To, Ref: m.ID, Text: m.Text, Files: m.Files, Value: why, Form: map[string]string{chat.SpeakerRole: string(m.Speaker.Role)},

@@ -3,13 +3,19 @@
 import { el } from './dom.js';
 
 // inWords is a line for who hears it.
-export function inWords(line) {
-  return [line.text, ...(line.files ?? []).map((file) => file.about || file.name), line.link?.label].filter(Boolean).join('\n');
+export function inWords(line, texts) {
+  return [line.text, ...named(line, texts).map((file) => file.about || file.name), line.link?.label].filter(Boolean).join('\n');
+}
+
+// named gives a line's files; those that people sent are called by what they are.
+function named(line, texts) {
+  const kinds = { photo: texts.photo, voice: texts.voice, video: texts.video, document: texts.document };
+  return (line.files ?? []).map((file) => ({ ...file, about: file.about || (file.name ? '' : kinds[file.kind] ?? texts.document) }));
 }
 
 // shows gives the elements that stand below a line's words.
 export function shows(line, lang, texts) {
-  const nodes = (line.files ?? []).map((file) => (drawn[file.kind] ?? drawn.document)(file, lang));
+  const nodes = named(line, texts).map((file) => (drawn[file.kind] ?? drawn.document)(file, lang));
   if (line.link) nodes.push(linked(line.link, texts));
   return nodes;
 }
@@ -23,9 +29,15 @@ const drawn = {
     node.setAttribute('aria-label', file.about);
     return orWords(node, file);
   },
+  voice(file) {
+    const node = el('audio', { className: 'heard', src: file.url, controls: true, preload: 'metadata' });
+    node.setAttribute('aria-label', file.about);
+    return orWords(node, file);
+  },
   document(file, lang) {
-    return el('a', { className: 'file', href: file.url, download: file.name },
-      el('span', { className: 'sign', ariaHidden: 'true' }, '↓ '), `${file.about || file.name} (${size(file.size, lang)})`);
+    const long = file.size ? ` (${size(file.size, lang)})` : '';
+    return el('a', { className: 'file', href: file.url, download: file.name || 'document.pdf' },
+      el('span', { className: 'sign', ariaHidden: 'true' }, '↓ '), `${file.about || file.name}${long}`);
   },
 };
 

@@ -2,10 +2,12 @@
 // It sends one thing at a time, in order, again and again, under the same number:
 // the server knows a number that it has had before.
 
+import { form } from './attach.js';
 import { ask, backoff, keep, Pause, recall } from './wire.js';
 
 const slow = 5000; // after this long without an answer a person is told
-const hopeless = ['malformed', 'size', 'type', 'token']; // sending again changes nothing
+const long = 120000; // a file may take this long
+const hopeless = ['malformed', 'size', 'type', 'token', 'large', 'kind', 'broken']; // sending again changes nothing
 
 export class Outbox {
   // A new name for each loading of the page: a tab that was duplicated has a copy
@@ -36,9 +38,10 @@ export class Outbox {
 
   has(kind, text) { return this.unsent.some((e) => e.kind === kind && (!text || e.text === text)); }
 
-  // put adds an event; words is what the person sees of it.
-  put(event, words, { first = false } = {}) {
-    const item = { event: { tab: this.#tab, n: ++this.#n, ...event }, words, at: Date.now() };
+  // put adds an event; words is what the person sees of it. A file that goes with it
+  // is not kept when the page is loaded again.
+  put(event, words, { first = false, file } = {}) {
+    const item = { event: { tab: this.#tab, n: ++this.#n, ...event }, words, at: Date.now(), file };
     this.#items.splice(first ? 0 : this.#items.length, 0, item);
     this.#tell();
     this.send();
@@ -50,7 +53,7 @@ export class Outbox {
     if (item?.state === 'refused') {
       const { tab, n, ...event } = item.event;
       this.#remove(item);
-      this.put(event, item.words);
+      this.put(event, item.words, { file: item.file });
     }
     this.#pause.cut();
     this.send();
@@ -77,8 +80,10 @@ export class Outbox {
     for (let misses = 0; this.open; ) {
       const item = this.#items.find((i) => !i.state);
       if (!item) break;
-      const late = setTimeout(() => this.#fail(), slow);
-      const { status, body, after } = await ask('/webchat/events', item.event);
+      const late = setTimeout(() => this.#fail(), item.file ? long : slow);
+      const { status, body, after } = item.file
+        ? await ask('/webchat/files', form(item.event, item.file), long)
+        : await ask('/webchat/events', item.event);
       clearTimeout(late);
       if (status === 200) {
         misses = 0;
@@ -90,6 +95,7 @@ export class Outbox {
         this.dead();
       } else if (hopeless.includes(body.error)) {
         item.state = 'refused';
+        item.why = item.file ? body.error : '';
       } else if (status === 401) {
         this.open = false;
         this.lost();
@@ -119,7 +125,7 @@ export class Outbox {
   #remove(item) { this.#items.splice(this.#items.indexOf(item), 1); }
 
   #tell() {
-    keep('unsent', this.#items.filter((item) => item.state !== 'sent'));
+    keep('unsent', this.#items.filter((item) => item.state !== 'sent' && !item.file));
     this.changed();
   }
 }

@@ -3,6 +3,7 @@
 
 import { follow as followExit, finish, isLeaving, leave, thrice } from './exit.js';
 import { Outbox } from './outbox.js';
+import { attachment } from './attach.js';
 import { el } from './dom.js';
 import { inWords } from './media.js';
 import { Talk } from './talk.js';
@@ -151,7 +152,7 @@ async function report() {
 
 function announce(line) {
   const news = $('news');
-  const said = !line.of ? inWords(line) : line.later === 'gone' ? texts.gone : `(${texts.edited}) ${line.text}`;
+  const said = !line.of ? inWords(line, texts) : line.later === 'gone' ? texts.gone : `(${texts.edited}) ${line.text}`;
   news.append(el('p', {}, `${talk.nameOf(line)}: ${said}`));
   while (news.childElementCount > 8) news.firstChild.remove();
 }
@@ -208,23 +209,25 @@ function grow() {
   words.style.height = `${words.scrollHeight + 4}px`;
 }
 
-function say(text) {
+const attached = attachment({ input: $('file'), shown: $('attached'), field: words, texts, changed: () => { if (sticking) toEnd(); } });
+
+function say(text, file) {
   sticking = true;
-  outbox.put({ kind: 'said', text }, text);
+  outbox.put({ kind: 'said', text }, [text, file?.name].filter(Boolean).join('\n'), { file });
   toEnd();
 }
 
 $('composer').addEventListener('submit', (event) => {
   event.preventDefault();
   const text = words.value.trim();
-  if (!text) return;
+  if (!text && !attached.file) return;
   // With room for the number that the outbox adds.
   if (new Blob([post({ kind: 'said', text }).body]).size > most - 100) return notice(texts.long);
   words.value = '';
   keep('draft', '');
   notice('');
   grow();
-  say(text);
+  say(text, attached.take() ?? undefined);
 });
 words.addEventListener('input', () => { keep('draft', words.value); grow(); });
 words.addEventListener('keydown', (event) => {

@@ -76,7 +76,7 @@ export class Talk {
     if (item.state === 'unsent' || item.state === 'refused') {
       node.classList.add('unsent');
       node.append(
-        el('p', { className: 'hint' }, item.state === 'unsent' ? this.texts.trying : this.texts.refused),
+        el('p', { className: 'hint' }, item.state === 'unsent' ? this.texts.trying : this.texts[item.why] ?? this.texts.refused),
         el('button', { type: 'button', className: 'again', onclick: () => this.again(ref) }, this.texts.again),
       );
     }

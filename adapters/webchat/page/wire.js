@@ -7,7 +7,7 @@ export async function ask(path, body, wait = 10000) {
   const timer = setTimeout(() => stop.abort(), wait);
   try {
     const answer = await fetch(path, {
-      ...(body && post(body)),
+      ...(body && (body instanceof FormData ? { method: 'POST', body } : post(body))),
       signal: stop.signal, cache: 'no-store', credentials: 'same-origin', redirect: 'error',
     });
     const text = await answer.text();

@@ -4,6 +4,7 @@
 // other field and no other id.
 
 import {el, put} from './words.js';
+import {newAttached} from './files.js';
 import {openForm} from './form.js';
 import {newUndo} from './undo.js';
 import {chooseCanned} from './canned.js';
@@ -25,6 +26,7 @@ export function newComposer(conversation, act) {
   const main = el('button', {type: 'submit', class: 'primary'});
   const second = el('button', {type: 'button', class: 'plain note-button', onclick: () => write('noted')}, 'Bewaar als notitie');
   const texts = el('button', {type: 'button', class: 'plain texts', 'aria-haspopup': 'dialog', 'aria-keyshortcuts': 't', onclick: () => canned()}, 'Standaardtekst');
+  const attached = newAttached(() => field());
   const hint = el('span', {class: 'hint'}, el('kbd', {}, 'Ctrl'), ' ', el('kbd', {}, 'Enter'));
   const said = el('p', {class: 'said', role: 'status'});
   const ask = el('div', {class: 'ask', hidden: true});
@@ -37,8 +39,8 @@ export function newComposer(conversation, act) {
     refresh: () => act.refresh(),
     leave: () => answer.focus(),
   });
-  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, undo.node, undo.spoken, ask, modes, who, answer, note,
-    el('div', {class: 'send'}, main, second, texts, hint, said));
+  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys, onpaste: event => attached.paste(event)}, undo.node, undo.spoken, ask, modes, who, answer, note, attached.list,
+    el('div', {class: 'send'}, main, second, texts, attached.button, attached.input, hint, said));
 
   function fit(event) {
     const t = event?.target;
@@ -93,6 +95,7 @@ export function newComposer(conversation, act) {
     second.hidden = as !== 'open';
     hint.hidden = as === 'over' || as === 'open';
     texts.hidden = as !== 'answer' && as !== 'open';
+    attached.button.hidden = as === 'over';
     const words = {
       answer: [`Je schrijft aan ${name}`, `Aan ${name}`, `Stuur naar ${name}`],
       note: [view.silent && owned()
@@ -165,7 +168,7 @@ export function newComposer(conversation, act) {
     try {
       const a = await act.send({...event, conversation});
       if (a.held) { // asked about, not just said
-        held = {ref: a.ref, text: event.text, why: a.text};
+        held = {ref: a.ref, text: event.text || '(bestand)', why: a.text};
         say('');
         draw();
       } else {
@@ -189,17 +192,19 @@ export function newComposer(conversation, act) {
   async function write(kind) {
     const from = kind === 'noted' && mode === 'note' ? note : answer;
     const text = from.value;
-    if (!text.trim()) {
+    if (!text.trim() && !attached.some) {
       say('Er staat nog niets.');
       from.focus();
       return;
     }
+    const files = attached.take();
     from.value = '';
     from.style.height = '';
-    const undo = act.pending(kind, text);
+    const undo = act.pending(kind, [text, ...files.map(f => f.name)].filter(Boolean).join('\n'));
     try {
-      await run({kind, text});
+      await run({kind, text, files});
     } catch {
+      attached.add(files);
       from.value = text + (from.value ? '\n' + from.value : ''); // refused for good: the words come back
     } finally {
       undo();
@@ -366,6 +371,6 @@ export function newComposer(conversation, act) {
       return true;
     },
     get idle() { return !this.draft && !busy && ask.hidden; },
-    get draft() { return Boolean(answer.value.trim() || note.value.trim()); },
+    get draft() { return Boolean(answer.value.trim() || note.value.trim() || attached.some); },
   };
 }

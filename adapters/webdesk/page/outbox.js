@@ -4,6 +4,8 @@
 // An event names the conversation that it was made for and the worker whose
 // page this is; the server refuses it for anybody else.
 
+import {form} from './files.js';
+
 const waits = [500, 1000, 2000, 4000, 8000];
 
 /** on(state): 'ok' | 'trying' | 'signed-out' | 'other' */
@@ -14,12 +16,11 @@ export function newOutbox({worker, on}) {
 
   async function once(item) {
     item.n ??= ++n;
-    const r = await fetch('/desk/events', {
-      method: 'POST',
-      headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({...item.event, tab, n: item.n, as: worker}),
-      signal: AbortSignal.timeout(10_000),
-    });
+    const {files, ...event} = item.event;
+    const body = JSON.stringify({...event, tab, n: item.n, as: worker});
+    const r = files?.length
+      ? await fetch('/desk/files', {method: 'POST', body: form(body, files), signal: AbortSignal.timeout(120_000)})
+      : await fetch('/desk/events', {method: 'POST', headers: {'Content-Type': 'application/json'}, body, signal: AbortSignal.timeout(10_000)});
     return {status: r.status, body: await r.json()};
   }
 

@@ -1,6 +1,7 @@
 // One conversation: its lines in the middle, what is known at the right. Made
 // once for each conversation that was opened, with a composer of its own.
 
+import {shows} from './files.js';
 import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
 import {amend, changes} from './amend.js';
@@ -105,6 +106,7 @@ export function newThread(id, act) {
       el('p', {class: 'by'}, by, ' ', el('time', {}, at(l.at))),
       l.text ? el('p', {class: 'text', dir: 'auto'}, l.text) : '',
       (l.files ?? []).map(f => el('p', {class: 'file'}, f)),
+      shows(l),
       choices.length ? el('ul', {class: 'choices', 'aria-label': 'Keuzes'}, choices) : '',
       changes(l),
       l.travel ? el('p', {class: `how ${l.travel}`}, travel(l.travel)) : '',
