@@ -13,8 +13,11 @@ import (
 // the place for what must never go to the person (law 7), so whatever happens
 // there ends here: nothing of it comes near the functions that send.
 
-// consultsMost is how many overleggen about one person are open at a time.
-const consultsMost = 5
+const (
+	consultsMost = 5  // open about one talk at a time
+	consultsEver = 30 // about one talk: their roots are remembered
+	askedMost    = 20 // colleagues in one
+)
 
 // aside tells whether the event belongs to an overleg: it happened in one, or is
 // of a kind that only happens there.
@@ -133,8 +136,12 @@ func (r *relay) consulted() {
 	if ok {
 		form, ok = r.whom(form, &k)
 	}
-	if open := r.openConsults(); ok && open >= consultsMost {
+	switch {
+	case !ok:
+	case r.openConsults() >= consultsMost:
 		form, ok = form.Wrong(chat.ConsultQuestion, "Er staan al te veel overleggen open over "+r.C.Name()+". Sluit er eerst een af."), false
+	case len(r.C.Handoff.Consults) >= consultsEver:
+		form, ok = form.Wrong(chat.ConsultQuestion, "Er was over "+r.C.Name()+" al vaak overleg. Bel elkaar, of schrijf een notitie."), false
 	}
 	if !ok {
 		r.otherwise(form)
@@ -148,7 +155,7 @@ func (r *relay) consulted() {
 		r.postRoot(&k, desk)
 	}
 	r.C.Handoff.Consults = append(r.C.Handoff.Consults, k)
-	r.answer("Het overleg met " + r.names(k) + " is begonnen. Wat daar staat, gaat nooit naar " + r.C.Name() + ".")
+	r.answer("Het overleg met " + r.names(k) + " is begonnen. Wat daar staat, gaat nooit naar " + r.C.Name() + "." + r.unsure(k, k.Asked))
 	r.Refuse() // the button stays
 }
 
@@ -164,8 +171,11 @@ func (r *relay) whom(form chat.Form, k *chat.Consult) (chat.Form, bool) {
 			teams = append(teams, team)
 		}
 	}
-	if len(people)+len(teams) == 0 {
+	switch {
+	case len(people)+len(teams) == 0:
 		return form.Wrong(chat.ConsultColleagues, "Kies een collega of een team."), false
+	case len(k.Asked)+len(people) > askedMost:
+		return form.Wrong(chat.ConsultColleagues, "Dat zijn te veel collega's. Vraag hun team."), false
 	}
 	k.Asked, k.Teams = append(k.Asked, people...), append(k.Teams, teams...)
 	desks := r.concerned(*k)
@@ -176,24 +186,6 @@ func (r *relay) whom(form chat.Form, k *chat.Consult) (chat.Form, bool) {
 		}
 	}
 	return form, true
-}
-
-// concerned are the pushed desks at which the overleg stands: that of the team that
-// has the talk, and those of the teams that were invited.
-func (r *relay) concerned(k chat.Consult) []chat.Address {
-	desks := slices.Clone(r.F.Own)
-	for _, team := range k.Teams {
-		for _, desk := range r.F.Others[team] {
-			if !slices.Contains(desks, desk) {
-				desks = append(desks, desk)
-			}
-		}
-	}
-	return desks
-}
-
-func (r *relay) postRoot(k *chat.Consult, desk chat.Address) {
-	k.Posted = append(k.Posted, chat.Posted{Desk: desk, Card: r.Push(desk, r.Root(*k))})
 }
 
 func (r *relay) openConsults() (n int) {
@@ -302,60 +294,6 @@ func (r *relay) invited(k *chat.Consult) {
 			r.Push(desk, chat.Message{Class: chat.Live, Consult: k.ID, Text: "Wat er al stond in dit overleg, staat op de webdesk."})
 		}
 	}
-	r.answer(flows.Sentence(r.names(more)) + " is erbij gevraagd.")
+	r.answer(flows.Sentence(r.names(more)) + " is erbij gevraagd." + r.unsure(*k, more.Asked))
 	r.Refuse() // the button stays
-}
-
-// call says in the thread who was asked into it, to each of those.
-func (r *relay) call(desk chat.Address, k chat.Consult, text string, whom []chat.Invitee) {
-	if len(whom) == 0 {
-		r.Push(desk, chat.Message{Class: chat.Live, Consult: k.ID, Text: text})
-	}
-	for _, c := range whom {
-		r.Push(desk, chat.Message{Class: chat.Live, Consult: k.ID, Text: text, For: c.Author})
-	}
-}
-
-// unconferred is that a message of the overleg is dead: where its thread was gone,
-// another begins, with those words in it.
-func (r *relay) unconferred(k *chat.Consult) {
-	if r.Ev.Value != chat.Misplaced || k == nil || !k.Open() || r.C.Over {
-		r.Turn.Failed()
-		return
-	}
-	words := ""
-	if chat.Role(r.Ev.Form[chat.SpeakerRole]) == chat.RoleWorker { // what Omzien says, the new root says
-		words = r.Ev.Text
-	}
-	r.reroot(k, words)
-}
-
-// reroot begins another thread of the overleg where its root is gone, once for
-// each that was, and says the worker's words there.
-func (r *relay) reroot(k *chat.Consult, words string) {
-	if k == nil || !k.Open() || r.C.Over {
-		return
-	}
-	desk := r.origin()
-	i := slices.IndexFunc(k.Posted, func(p chat.Posted) bool { return p.Desk == desk })
-	if i < 0 {
-		return
-	}
-	if k.Posted[i].Instead != r.Ev.From.Thread {
-		lost := k.Posted[i].Lost
-		if lost >= lostMost {
-			r.Turn.Failed()
-			return
-		}
-		k.Posted = slices.Delete(k.Posted, i, i+1)
-		r.postRoot(k, desk)
-		last := &k.Posted[len(k.Posted)-1]
-		last.Instead, last.Lost = r.Ev.From.Thread, lost+1
-		r.Mark("De draad van het overleg in " + desk.Adapter + " was weg. Er staat een nieuwe.")
-	}
-	if words == "" {
-		return
-	}
-	who := chat.Author{Role: chat.RoleWorker, ID: r.Ev.Form[chat.SpeakerID], Name: r.Ev.Form[chat.SpeakerName]}
-	r.Push(desk, chat.Message{Class: chat.Live, Consult: k.ID, Speaker: who, Text: words})
 }

@@ -140,6 +140,23 @@ func TestOverleg_WhoCannotBeReachedIsNamed(t *testing.T) {
 
 const consultsMost = 5
 
+// Chosen at the web desk: whether Slack calls them is not known, and is said so.
+func TestOverleg_OfWhomItIsNotKnownIsSaid(t *testing.T) {
+	w := leased(t)
+	who := chat.Invitees([]chat.Invitee{{Author: chat.Author{ID: "slack:U0PIET", Name: "Piet"}}, {Author: chat.Author{ID: "desk9", Name: "Els"}}})
+	d := w.fills("Noor", chat.Consulted, map[string]string{chat.ConsultQuestion: "x", chat.ConsultColleagues: who})
+	if !strings.HasSuffix(d.Answer.Text, "Let op: we weten niet of Piet in een van de kanalen zit. Zeg het zelf ook even.") {
+		t.Errorf("%q", d.Answer.Text)
+	}
+	many := make([]chat.Invitee, 21)
+	for i := range many {
+		many[i].Author = worker(strings.Repeat("n", i+1))
+	}
+	if f := w.fills("Noor", chat.Consulted, map[string]string{chat.ConsultQuestion: "x", chat.ConsultColleagues: chat.Invitees(many)}).Answer.Form; f == nil || wrong(f, chat.ConsultColleagues) == "" {
+		t.Error("more were asked than fit")
+	}
+}
+
 func TestCasusoverleg_MoreAreAskedIntoIt(t *testing.T) {
 	w := consults(t, map[string]string{chat.ConsultSort: chat.ConsultCase, chat.ConsultTeams: ""})
 	k := w.c.Handoff.Consults[0]
