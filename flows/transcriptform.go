@@ -18,6 +18,7 @@ var formActs = [...]struct {
 	{"overlegt:", chat.Consulted},
 	{"vraagt erbij:", chat.Invited},
 	{"standaardtekst:", chat.Canned},
+	{"toont:", chat.Revealed},
 }
 
 // filledIn reads what a worker fills in: a line for each field, its name, a colon

@@ -85,7 +85,7 @@ func (r Record) Thread(ctx context.Context, conversation string, after int64) (c
 			return chat.ErrUnknown
 		}
 		c := held[0]
-		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode, Overleg: c.Handoff.Consults}
+		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode, Shown: c.Shown, Overleg: c.Handoff.Consults}
 		t.Lines, err = tx.lines(c, forDesk, after, -1)
 		return err
 	})
@@ -281,7 +281,7 @@ const (
 	everyLine = `SELECT l.id, l.audience, l.body_sealed, l.token_hash IS NOT NULL, l.used_choice,
 			COALESCE(o.state, l.state), COALESCE(o.fenced, l.fenced), COALESCE(o.epoch, l.epoch), l.read_at
 		FROM line l LEFT JOIN outbox o ON o.line_id = l.id WHERE l.conversation_id = $1 AND l.n > $2`
-	deskLines   = everyLine + " AND l.kind <> 'button' ORDER BY l.n"
+	deskLines   = everyLine + " AND l.kind NOT IN ('button', 'opened') ORDER BY l.n"
 	personLines = everyLine + ` AND l.kind IN ('person', 'bot', 'worker')
 		AND COALESCE(o.state, l.state) <> 'superseded'
 		AND NOT (COALESCE(o.state, l.state) = 'queued' AND COALESCE(o.fenced, l.fenced) AND COALESCE(o.epoch, l.epoch) < $3)

@@ -49,6 +49,8 @@ func titleOf(kind chat.Kind) string {
 		return "Overleg"
 	case chat.Invited:
 		return "Iemand erbij vragen"
+	case chat.Revealed:
+		return "Toon op webdesk"
 	case chat.Canned:
 		return "Standaardtekst"
 	case chat.PassedOn:

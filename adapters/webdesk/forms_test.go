@@ -43,6 +43,9 @@ func (m *memory) fills(ev chat.Event) (chat.Answer, bool) {
 		}
 		return chat.Answer{Form: &form}, true
 	}
+	if ev.Kind == chat.Revealed || ev.Value == string(chat.Revealed) {
+		return m.reveals(ev)
+	}
 	if ev.Kind == chat.Registered || ev.Value == string(chat.Registered) {
 		form = registering()
 	}

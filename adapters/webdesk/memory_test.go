@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"omzien/bot/chat"
@@ -31,6 +32,9 @@ type memory struct {
 	undo     time.Duration // how long a text waits before it leaves
 	away     map[string]chat.Absence
 	follow   []chat.FollowUp
+	looked   []chat.Look
+
+	refuseLooks atomic.Bool // that somebody read a talk cannot be stored
 }
 
 func newMemory(now time.Time) *memory {
@@ -192,6 +196,9 @@ func (m *memory) Listen(string) (<-chan struct{}, func()) {
 // The handler.
 
 func (m *memory) handle(_ context.Context, ev chat.Event) (a chat.Answer, err error) {
+	if ev.Kind == chat.Opened { // changes nothing that a page shows
+		return chat.Answer{}, m.look(ev)
+	}
 	m.locked(func() {
 		if m.broken != nil {
 			err = m.broken

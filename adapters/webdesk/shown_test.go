@@ -12,7 +12,7 @@ import (
 func TestWorkersReadWhatTheBotShowed(t *testing.T) {
 	door := chat.File{Kind: "photo", ID: chat.MediaID("d0"), Name: "deur.png", About: "Een rode deur"}
 	link := &chat.Link{Label: "De kaart", URL: "https://kaart.example.nl/"}
-	v := (&Desk{}).thread(chat.Thread{Lines: []chat.ShownLine{
+	v := newBench(t).desk.thread(chat.Thread{Lines: []chat.ShownLine{
 		{Line: chat.Line{Kind: chat.LineBot, Text: "Kijk", Files: []chat.File{door}, Link: link}},
 		{Line: chat.Line{Kind: chat.LinePerson, Text: "Kijk", Files: []chat.File{{Kind: "photo", ID: "AgAC"}}}},
 	}}, worker{})

@@ -92,6 +92,11 @@ type threadView struct {
 	Lines   []lineView      `json:"lines"`
 	Overleg []consultView   `json:"overleg,omitempty"`
 
+	Bare    bool   `json:"bare,omitempty"`     // nothing is hidden
+	Hidden  bool   `json:"hidden,omitempty"`   // something is, of what is told here
+	Until   int64  `json:"until,omitempty"`    // until when nothing is hidden
+	AskedBy string `json:"asked_by,omitempty"` // ... and who said why
+
 	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
 	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
 }
@@ -248,7 +253,12 @@ func (d *Desk) showQueue(w http.ResponseWriter, r *http.Request, who worker) {
 	d.give(w, http.StatusOK, v)
 }
 
-func (d *Desk) showThread(w http.ResponseWriter, r *http.Request, who worker) {
+// showThread gives one talk, and writes down who has it before them.
+func (d *Desk) showThread(handle adapters.Handler) func(http.ResponseWriter, *http.Request, worker) {
+	return func(w http.ResponseWriter, r *http.Request, who worker) { d.readThread(handle, w, r, who) }
+}
+
+func (d *Desk) readThread(handle adapters.Handler, w http.ResponseWriter, r *http.Request, who worker) {
 	q := r.URL.Query()
 	after, err := strconv.ParseInt(cmp.Or(q.Get("after"), "0"), 10, 64)
 	if err != nil || after < 0 || q.Get("id") == "" {
@@ -264,13 +274,19 @@ func (d *Desk) showThread(w http.ResponseWriter, r *http.Request, who worker) {
 		d.down(w)
 		return
 	}
+	d.looked(r.Context(), handle, t.ID, who)
 	d.give(w, http.StatusOK, d.thread(t, who))
 }
 
 func (d *Desk) thread(t chat.Thread, who worker) threadView {
-	v := threadView{itemView: d.item(t.Item, who), Card: t.Card, Told: t.Told, Lines: make([]lineView, 0, len(t.Lines))}
+	now := d.now()
+	t, bare, hidden := d.veil(t, now)
+	v := threadView{Bare: bare, Hidden: hidden, itemView: d.item(t.Item, who), Card: t.Card, Told: t.Told, Lines: make([]lineView, 0, len(t.Lines))}
 	if t.Over {
 		v.Group = groupOver
+	}
+	if now.Before(t.Shown.Until) {
+		v.Until, v.AskedBy = millis(t.Shown.Until), t.Shown.By.Name
 	}
 	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {

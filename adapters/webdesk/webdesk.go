@@ -37,6 +37,8 @@ type Config struct {
 	Shifts    func() []adapters.Team   // the teams as they are now; required with Board
 	PublicURL string                   // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
 	Files     adapters.Files           // nil: nobody can send any, and none is shown
+	Readers   Readers                  // nil: who reads a talk is not written down
+	Veil      Veil                     // nil: nothing is hidden
 	Author    Author                   // nil: there is no page for authors of the playbook
 	Log       *slog.Logger             // nil: nowhere
 	Now       func() time.Time         // nil: time.Now
@@ -63,6 +65,9 @@ type Desk struct {
 	author   Author
 	files    adapters.Files
 	uploads  chan struct{} // one for each worker who hands files in
+	readers  Readers
+	looks    looks
+	veil     Veil
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
@@ -86,6 +91,7 @@ func New(c Config) (*Desk, error) {
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
+		readers: c.Readers, veil: c.Veil,
 		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
@@ -95,6 +101,9 @@ func New(c Config) (*Desk, error) {
 	}
 	if d.now == nil {
 		d.now = time.Now
+	}
+	if d.veil == nil {
+		d.veil = func(t chat.Thread, _ time.Time) (chat.Thread, bool, bool) { return t, true, false }
 	}
 	if d.count == nil {
 		d.count = func(string) {}
@@ -132,7 +141,8 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/here", d.asWorker(d.whoIsHere))
 	mux.HandleFunc("POST /desk/here", d.asWorker(d.stillHere))
 	mux.HandleFunc("GET /desk/queue", d.asWorker(d.showQueue))
-	mux.HandleFunc("GET /desk/thread", d.asWorker(d.showThread))
+	mux.HandleFunc("GET /desk/thread", d.asWorker(d.showThread(handle)))
+	mux.HandleFunc("GET /desk/readers", d.asWorker(d.showReaders))
 	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
 	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
 	mux.HandleFunc("POST /desk/files", d.asWorker(d.takeFiles(handle)))

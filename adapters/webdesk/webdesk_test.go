@@ -36,7 +36,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{memory: newMemory(time.Date(2026, 11, 21, 23, 40, 0, 0, time.UTC)), t: t, refused: map[string]int{}, log: &bytes.Buffer{}}
 	var mu sync.Mutex
 	d, err := New(Config{
-		Record: b.memory, Sessions: b.memory, PublicURL: home + "/", Title: "Dichtbij",
+		Record: b.memory, Sessions: b.memory, PublicURL: home + "/", Title: "Dichtbij", Readers: b.memory,
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: b.clock,
 		Count: func(reason string) { mu.Lock(); defer mu.Unlock(); b.refused[reason]++ },
 	})

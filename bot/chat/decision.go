@@ -64,6 +64,7 @@ const (
 	LineMark    LineKind = "mark"    // "Noor pakt op": for the desk
 	LineConsult LineKind = "consult" // in an overleg, which Consult names: to colleagues only
 	LineForm    LineKind = "form"    // what a worker filled in: Step is the form's Kind, Form its values, Text the same in words
+	LineOpened  LineKind = "opened"  // a worker had the talk before them at the web desk; only Readers tells of it
 	LineButton  LineKind = "button"  // buttons at a pushed desk: what a press there means; shown nowhere else
 )
 

@@ -95,7 +95,16 @@ type Thread struct {
 
 	FollowAt time.Time // when somebody is to follow up; zero: nobody is
 	Meldcode *Steps    // nil: it was not begun
+	Shown    Shown     // until when the web desk hides nothing of it; zero: it was not asked for
 	Overleg  []Consult // the overleggen about the person, those that are over, too
+}
+
+// Look is that a worker had a talk before them at the web desk, once in an hour
+// however long, or asked to see what is hidden there.
+type Look struct {
+	Worker Author
+	At     time.Time
+	Why    string // they asked for what is hidden: in the words of the form; empty: they had it before them
 }
 
 // Session is one signed-in browser, or one one-time link.

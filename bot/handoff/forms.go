@@ -37,6 +37,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.asking(), true
 	case chat.Canned:
 		return r.cannedForm(), true
+	case chat.Revealed:
+		return r.reveal(), true
 	}
 	return chat.Form{}, false
 }

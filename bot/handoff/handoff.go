@@ -65,8 +65,10 @@ func (r *relay) decide() {
 		r.worker()
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
 		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Consulted,
-		chat.Canned:
+		chat.Canned, chat.Revealed:
 		r.worker()
+	case chat.Opened:
+		r.opened()
 	case chat.Overheard:
 		r.overheard()
 	case chat.Uprooted:

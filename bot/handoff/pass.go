@@ -122,6 +122,15 @@ func (r *relay) asksColleague() {
 		r.toDesksBut(nil, chat.Program, "Notitie van "+r.Ev.Author.Name+": "+text)
 	}
 	r.offer(to)
+	r.fresh()
+}
+
+// fresh draws the card anew where one of its buttons was used for what changes
+// nothing on it: a used one takes the others with it.
+func (r *relay) fresh() {
+	if r.Ev.Token != "" {
+		r.cards()
+	}
 }
 
 // offer asks a colleague to take the talk over. Until they do, the owner has it.

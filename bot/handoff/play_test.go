@@ -167,7 +167,7 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
-		chat.Canned:
+		chat.Canned, chat.Revealed, chat.Opened:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {

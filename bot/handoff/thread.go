@@ -65,12 +65,15 @@ func (r *relay) tookBack() {
 // erased answers whoever writes in the thread of a person who had everything
 // erased: nothing is kept of it. False where the person is known.
 func (r *relay) erased() bool {
-	if !r.C.Over || r.C.Address.Chat != "" {
+	if !r.wiped() {
 		return false
 	}
 	r.answer("Dit gesprek is gewist. Wat je hier schrijft, wordt niet verstuurd en niet bewaard.")
 	return true
 }
+
+// wiped tells whether the person had everything erased.
+func (r *relay) wiped() bool { return r.C.Over && r.C.Address.Chat == "" }
 
 // failed is a message that is dead. Where the thread at a desk is gone, a new
 // card begins a new one, and what was to stand there is said again.

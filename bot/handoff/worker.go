@@ -50,7 +50,7 @@ func (r *relay) outlives(wants chat.Kind) bool {
 	switch wants {
 	case chat.Registered, chat.FollowedUp:
 		return true
-	case chat.Meldcode:
+	case chat.Meldcode, chat.Revealed:
 		return r.C.Over
 	}
 	return false
@@ -65,6 +65,8 @@ func (r *relay) act() {
 		r.answered()
 	case chat.Canned:
 		r.canned()
+	case chat.Revealed:
+		r.revealed()
 	case chat.Noted:
 		r.noted()
 	case chat.Released:

@@ -60,7 +60,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Uprooted, chat.Unfit,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
-		chat.Canned:
+		chat.Canned, chat.Revealed, chat.Opened:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {

@@ -5,6 +5,7 @@ import {shows} from './files.js';
 import {el, put, at, dayKey, dayWord, howLong, language, now, travel, urgencies, urgency, waits} from './words.js';
 import {newComposer} from './composer.js';
 import {amend, changes} from './amend.js';
+import {hiddenNote, showReaders} from './reading.js';
 import {newOverleg} from './overleg.js';
 
 /** act: {colleagues() -> [{id, name}], send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
@@ -13,6 +14,7 @@ export function newThread(id, act) {
   const asides = new Map(); // number -> line of an overleg
   const waiting = new Set(); // words on their way
   let view = null, reported = 0, fetching = null, again = false, later = 0, bottom = true, shown = false;
+  let whole = false, hiding = false, hide = 0; // read all of it again; something is hidden; ... and when it will be
 
   const name = el('h1', {class: 'who'});
   const sub = el('p', {class: 'sub'});
@@ -119,6 +121,10 @@ export function newThread(id, act) {
     const first = !view, added = [];
     if (!first && next.group === 'over' && view.group !== 'over') again = true; // once more, whole
     else if (view?.group === 'over') keepOnly(next.lines);
+    if (!first && Boolean(next.bare) !== Boolean(view.bare)) again = whole = true; // what is hidden else was shown, or the other way
+    hiding = !next.bare && (hiding || Boolean(next.hidden));
+    clearTimeout(hide);
+    if (next.until) hide = setTimeout(() => { whole = true; refresh(); }, Math.max(next.until - now(), 0) + 500);
     view = next;
     for (const l of next.lines.filter(l => l.kind === 'consult')) asides.set(l.n, l); // shown apart, and nowhere else
     overleg.show(next.overleg ?? [], [...asides.values()].sort((a, b) => a.n - b.n), next.name);
@@ -211,7 +217,7 @@ export function newThread(id, act) {
       ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''],
     ].filter(([, v]) => v);
     const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
-    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.follow, view.group]);
+    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.follow, view.group, hiding, view.until, view.until > now()]);
     if (facts.dataset.drawn === drawn) return;
     facts.dataset.drawn = drawn;
     put(knownName, view.name);
@@ -229,15 +235,20 @@ export function newThread(id, act) {
       cards.length ? el('dl', {class: 'facts'}, cards.map(fact)) : '',
       told.length ? el('h3', {}, 'Vertelde zelf') : '',
       told.length ? el('dl', {class: 'facts'}, told.map(fact)) : '',
+      ...hiddenNote(view, hiding, kind => composer.fill(kind)),
       el('dl', {class: 'facts small'}, rows.map(([k, v]) => el('div', {}, el('dt', {}, k), el('dd', {}, v)))),
       el('div', {class: 'buttons'},
         view.follow ? el('button', {type: 'button', class: 'plain', onclick: () => composer.followed()}, 'Vervolg gedaan') : '',
-        view.group === 'others' ? '' : el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('meldcode')}, 'Meldcode')));
+        view.group === 'others' ? '' : el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('meldcode')}, 'Meldcode'),
+        el('button', {type: 'button', class: 'plain', onclick: () => showReaders(id, view.name)}, 'Wie heeft dit gelezen')));
   }
 
   // From which line on to read again: those that may still change, and new ones.
   function from() {
-    if (view?.group === 'over') return 0;
+    if (view?.group === 'over' || whole) {
+      whole = false;
+      return 0;
+    }
     const all = [...lines.keys(), ...asides.keys()].sort((a, b) => a - b);
     const open = all.find(n => ['sent', 'there'].includes(lines.get(n)?.line.travel));
     const recent = all[Math.max(0, all.length - 20)] ?? 1;
