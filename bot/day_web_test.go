@@ -23,6 +23,7 @@ func (s *onWeb) signsIn(who *tab, name string) {
 		s.t.Fatal(err)
 	}
 	who.goes(link)
+	who.eval("has a name's field", `const f = document.querySelector('#name'); if (f) f.value = ''; return f;`) // it may hold who was there last
 	who.types("#name", name)
 	who.presses("Aanmelden")
 	who.reads("Nieuwe aanmelding")
@@ -47,6 +48,7 @@ func (s *onWeb) reads(words ...string) {
 	for _, w := range words {
 		s.noor.reads(w)
 	}
+	s.noor.shot("dagstart")
 	s.noor.goes(s.programs[0].base + "/desk")
 }
 
@@ -72,16 +74,19 @@ func (s *onWeb) isAsked(name, words string) {
 	s.noor.types(field("answer"), words)
 	s.noor.presses("Stuur naar " + name)
 	s.noor.reads("hiervoor staat een notitie")
+	s.noor.eval("reads that it waits", fmt.Sprintf(`return [...document.querySelectorAll('article.talk:not([hidden]) li.held:not(.decided)')].some(x => x.innerText.includes(%q))`, words))
 }
 
 func (s *onWeb) keeps(name, words string) {
 	s.t.Helper()
 	s.noor.presses("Bewaar als notitie")
+	s.noor.eval("reads that it did not go", fmt.Sprintf(`return [...document.querySelectorAll('article.talk:not([hidden]) li.held.decided')].some(x => x.innerText.includes(%q))`, words))
 	s.noor.eval("reads it as a note", fmt.Sprintf(`return [...document.querySelectorAll('article.talk:not([hidden]) li.note:not(.pending)')].some(x => x.innerText.includes(%q))`, words))
 }
 
 func (s *onWeb) takesBack(string) {
 	s.t.Helper()
+	s.noor.shot("undo")
 	s.noor.presses("Ongedaan maken")
 	s.noor.reads("Tegengehouden. Niet verstuurd.")
 	s.noor.eval("has the words back", `const f = document.querySelector('`+field("answer")+`');
@@ -109,6 +114,7 @@ func (s *onWeb) passesWarm(name, team string) {
 	s.t.Helper()
 	s.opens(s.noor, name)
 	s.noor.eval("could open Meer", `const m = document.querySelector('article.talk:not([hidden]) details.more'); m.open = true; return true;`)
+	s.noor.shot("meer")
 	s.noor.presses("Warm overdragen aan " + team)
 	s.noor.eval("could say yes", `const b = [...document.querySelectorAll('article.talk:not([hidden]) button')].find(x => x.offsetParent && x.innerText === 'Ja'); b?.click(); return b;`)
 	s.noor.reads("Overgedragen aan " + team)
@@ -137,6 +143,7 @@ func (s *onWeb) checks(name, step, date string) {
 	s.t.Helper()
 	s.opens(s.noor, name)
 	s.noor.presses("Meldcode")
+	s.noor.shot("meldcode")
 	s.fills(map[string]string{"stap": step, "dag": date}, "Bewaren")
 }
 
@@ -160,6 +167,7 @@ func (s *onWeb) lost(name string) {
 	s.opens(s.noor, name)
 	s.noor.reads("Oppakken")
 	s.noor.reads("De dienst van Noor is voorbij.")
+	s.noor.shot("evening")
 }
 
 func (s *onWeb) colleagueNotes(name, words string) {

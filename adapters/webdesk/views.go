@@ -125,6 +125,7 @@ type lineView struct {
 	Files    []string      `json:"files,omitempty"`    // in words: of what cannot be shown
 	Shown    []fileView    `json:"shown,omitempty"`
 	Travel   travel        `json:"travel,omitempty"`
+	Waits    bool          `json:"waits,omitempty"` // a held text that is still to be decided about
 
 	Consult string `json:"consult,omitempty"` // the overleg that it belongs to, and where alone it is shown
 
@@ -311,6 +312,9 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 			Author: l.Author.Name, Mine: l.Author.ID == who.ID && l.Author.Role == chat.RoleWorker,
 		}
 		line.Of, line.Was, line.Later = l.Of, l.Was, l.Later
+		line.Waits = l.Kind == chat.LineHeld && slices.ContainsFunc(t.Unsent, func(h chat.Held) bool {
+			return h.Worker.ID == l.Author.ID && h.Text == l.Text
+		})
 		if line.Mine && l.Kind == chat.LineWorker && !l.Gone && l.Later == "" {
 			line.Ref = chat.BroughtBy(cmp.Or(l.Edits, l.ID))
 		}

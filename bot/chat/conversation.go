@@ -164,6 +164,16 @@ type Handoff struct {
 	Consults []Consult `json:"consults,omitempty"` // the overleggen about the person, oldest first; those that are over, too
 }
 
+// Unsent are the workers' texts that wait: for their writer to say for whom they
+// are, or until it suits the person.
+func (h Handoff) Unsent() []Held {
+	all := slices.Concat(h.Earlier, h.Behind)
+	if h.Held != nil {
+		all = append(all, *h.Held)
+	}
+	return all
+}
+
 // Posted is a card, or a question, that stands at a pushed desk.
 type Posted struct {
 	Desk    Address `json:"desk"`

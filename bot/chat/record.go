@@ -87,6 +87,7 @@ type Thread struct {
 	Card    []CardFact
 	Told    []Told
 	Held    *Held
+	Unsent  []Held // Held, and all others that wait: for their writer, or until it suits the person
 	Leaving []Held // texts that can still be taken back
 	Offer   *Offer // the colleague who was asked to take it over
 	Beside  string // ... and of the one that still sees it, after a warm overdracht

@@ -97,14 +97,14 @@ export function newThread(id, act) {
       : l.kind === 'worker' ? `${l.author}${l.mine ? ' (jij)' : ''} aan ${view.name}`
       : l.kind === 'note' ? `Notitie van ${l.author || 'een collega'}`
       : l.kind === 'form' ? `Ingevuld door ${l.author || 'een collega'}`
-      : l.kind === 'held' ? `${l.author}: nog niet verstuurd`
+      : l.kind === 'held' ? `${l.author}: ${l.waits ? 'nog niet verstuurd' : 'niet meteen verstuurd'}`
       : 'Chatbot';
     const choices = (l.choices ?? []).map(c =>
       el('li', {class: c === l.answered ? 'chosen' : ''}, c === l.answered ? `✓ ${c}` : c));
     if (l.kind === 'mark') {
       return el('li', {class: 'line mark'}, el('p', {class: 'text'}, l.text, ' ', el('time', {}, at(l.at))));
     }
-    return el('li', {class: `line ${l.kind}`},
+    return el('li', {class: `line ${l.kind}${l.kind === 'held' && !l.waits ? ' decided' : ''}`},
       el('p', {class: 'by'}, by, ' ', el('time', {}, at(l.at))),
       l.text ? el('p', {class: 'text', dir: 'auto'}, l.text) : '',
       (l.files ?? []).map(f => el('p', {class: 'file'}, f)),

@@ -29,7 +29,7 @@ export function newUndo(act) {
     }
     const others = leaving.length > 1 ? ` (en nog ${leaving.length - 1})` : '';
     put(what.firstChild, `Gaat naar ${name}${others}.`);
-    put(count, `${Math.ceil(left / 1000)} s`);
+    put(count, `${Math.ceil(left / 1000)}\u00a0s`);
     put(text, last.text || '(bestand)');
     if (told !== last.ref) { // said once: nobody wants to hear the seconds
       told = last.ref;
