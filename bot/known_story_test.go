@@ -71,12 +71,16 @@ func repliesOfMany(t *testing.T, k *talking) {
 }
 
 // aPictureWithoutTheScope is a worker's picture where the app may not read files:
-// the person gets nothing that is none, and the worker is told.
+// the person gets nothing that is none, nor words about it, and the worker is told.
 func aPictureWithoutTheScope(t *testing.T, k *talking) {
 	k.slack.DropScope("files:read")
 	k.noor.Share(k.channel, k.card.TS, k.word+" kijk eens", slacktest.File{ID: "F1", Name: "foto.png", Mimetype: "image/png", Size: 3})
-	k.thread(k.card.TS, "Een bestand gaat niet mee")
-	k.reads(k.word + " kijk eens")
+	told := k.thread(k.card.TS, "Niet verstuurd naar")
+	if !strings.Contains(told.Text, k.word+" kijk eens") {
+		t.Errorf("the worker is told %q", told.Text)
+	}
+	k.answers("Het lukt zo niet")
+	k.never("kijk eens")
 	k.never("foto.png")
 	k.never("html")
 }
