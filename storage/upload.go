@@ -6,12 +6,18 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"omzien/bot/chat"
 )
 
 // uploadsFor is how long a file that came by a page is kept. By then it was shown;
 // its line stands there without it.
 const uploadsFor = 30 * 24 * time.Hour
+
+// uploadsMost is how much is kept of one conversation, in bytes: of more, what came
+// first is kept no longer. Nobody fills the database up.
+const uploadsMost = 100 << 20
 
 func uploadPlace(id string) place { return place{"upload", "body_sealed", id} }
 
@@ -40,12 +46,33 @@ func (tx *Tx) keepUploads(m *met, ev chat.Event, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("INSERT INTO upload (id, conversation_id, made_at, body_sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
-			f.ID, m.id, at.UnixMilli(), body); err != nil {
+		if _, err := tx.exec("INSERT INTO upload (id, conversation_id, made_at, size, body_sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
+			f.ID, m.id, at.UnixMilli(), len(body), body); err != nil {
 			return err
 		}
 	}
-	return nil
+	return tx.makeRoom(m.id)
+}
+
+// makeRoom deletes the oldest files of a conversation that has too much.
+func (tx *Tx) makeRoom(conversation string) error {
+	var surplus []string
+	all := int64(0)
+	err := tx.each("SELECT id, size FROM upload WHERE conversation_id = $1 ORDER BY made_at DESC, id DESC", args(conversation), func(r *sqlx.Rows) error {
+		var id string
+		var size int64
+		err := r.Scan(&id, &size)
+		if all += size; all > uploadsMost {
+			surplus = append(surplus, id)
+		}
+		return err
+	})
+	for _, id := range surplus {
+		if err == nil {
+			_, err = tx.exec("DELETE FROM upload WHERE id = $1", id)
+		}
+	}
+	return err
 }
 
 // Upload reads a file that came by a page in this conversation: what a chat.File At

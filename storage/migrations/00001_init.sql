@@ -195,6 +195,7 @@ CREATE TABLE upload (                     -- files that came by a page: no platf
     id            TEXT    PRIMARY KEY,    -- derived from the event
     conversation_id TEXT  NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     made_at       BIGINT  NOT NULL,
+    size          BIGINT  NOT NULL,       -- bytes
     body_sealed   BYTEA   NOT NULL        -- chat.Content, fit to be shown; at most chat.FileMost
 );
 CREATE INDEX upload_conversation ON upload (conversation_id);
