@@ -67,7 +67,7 @@ func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
 		}
 	}
 	aside := len(d.Lines) > 0 && d.Lines[0].Kind == chat.LineConsult // in their thread they stand, and are kept
-	if ev.Author.Role == chat.RoleWorker && ev.Kind != chat.AlarmEnded && ev.Kind != chat.Overheard && !told && !aside {
+	if ev.Author.Role == chat.RoleWorker && ev.Kind != chat.AlarmEnded && ev.Kind != chat.Overheard && ev.Kind != chat.Opened && !told && !aside {
 		r.rt.Fatalf("%s by a worker is met with silence", ev.Kind)
 	}
 	if chat.WasUsed(ev.Step) && ev.Author.Role == chat.RoleWorker && (len(d.Say) != 0 || d.Conversation.Epoch != before.Epoch) {
@@ -155,6 +155,7 @@ func (r *run) work() chat.Event {
 	kind := rapid.SampledFrom([]chat.Kind{
 		chat.Claimed, chat.Answered, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed,
 		chat.LetGo, chat.PassedOn, chat.Edited, chat.Deleted, chat.Recalled, chat.Asked, chat.FollowedUp, chat.Meldcode,
+		chat.Canned, chat.Revealed, chat.Opened,
 	}).Draw(r.rt, "act")
 	ev := chat.Event{Kind: kind, Author: worker(rapid.SampledFrom([]string{"Noor", "Bas", "Eva"}).Draw(r.rt, "worker"))}
 	if kind == chat.Edited || kind == chat.Deleted || rapid.Bool().Draw(r.rt, "in a thread") {
@@ -187,8 +188,23 @@ func (r *run) work() chat.Event {
 	case chat.PassedOn:
 		ev.Ref = rapid.SampledFrom([]string{"", "alone:", "team:wijkteam", "warm:wijkteam", "team:jongerenwerk", "team:niemand", "worker:w-Bas"}).Draw(r.rt, "to")
 		ev.Text = "Bas"
+		if rapid.Bool().Draw(r.rt, "by a form") {
+			r.n++
+			aside := fmt.Sprintf("tekst %d", r.n)
+			r.notes[aside], r.by[aside] = true, ev.Author.ID
+			ev.Ref, ev.Text, ev.Form = "", "", map[string]string{chat.Colleague: "w-Bas", chat.ColleagueName: rapid.SampledFrom([]string{"", "Bas"}).Draw(r.rt, "who"), "erbij": aside}
+		}
+	case chat.Canned:
+		ev.Form = map[string]string{chat.CannedWhich: rapid.SampledFrom([]string{"hallo", "tijd", "?"}).Draw(r.rt, "which")}
+		if rapid.Bool().Draw(r.rt, "with words") {
+			r.n++
+			text := fmt.Sprintf(rapid.SampledFrom([]string{"tekst %d", "@Bas tekst %d"}).Draw(r.rt, "text"), r.n)
+			r.by[text], ev.Form[chat.CannedWords] = ev.Author.ID, text
+		}
+	case chat.Revealed:
+		ev.Form = map[string]string{"waarom": rapid.SampledFrom([]string{"bellen", "anders", ""}).Draw(r.rt, "why")}
 	case chat.Asked:
-		ev.Value = rapid.SampledFrom([]string{"closed", "meldcode", "registered", "?"}).Draw(r.rt, "form")
+		ev.Value = rapid.SampledFrom([]string{"closed", "meldcode", "registered", "passed_on", "canned", "revealed", "?"}).Draw(r.rt, "form")
 	case chat.Meldcode:
 		ev.Form = map[string]string{"dag": "2026-11-20", "stap": rapid.SampledFrom([]string{"", "1", "5"}).Draw(r.rt, "stap"),
 			"dossier": rapid.SampledFrom([]string{"", "nee", "ja"}).Draw(r.rt, "dossier")}
