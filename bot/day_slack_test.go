@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 
 	"omzien/adapters/slack/slacktest"
@@ -78,6 +79,13 @@ func (s *inSlack) changes(name, words, into string) {
 		}
 	}
 	s.t.Fatalf("%q does not stand in the thread:\n%s", words, s.slack.Dump())
+}
+
+func (s *inSlack) looks(name string) {
+	s.t.Helper()
+	if content, _ := s.slack.Sent(s.file(s.threads[name], 0)); !bytes.HasPrefix(content, []byte("\xff\xd8\xff")) {
+		s.t.Errorf("%s's photo is none: %d bytes", name, len(content))
+	}
 }
 
 func (s *inSlack) passesWarm(name, team string) {

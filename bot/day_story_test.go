@@ -26,6 +26,7 @@ type shift interface {
 	roundsOff(name, sort, weeks string) // afronden
 	lost(name string)                   // the talk is not theirs any more
 	colleagueNotes(name, words string)  // Bas, of the same team
+	looks(name string)                  // at the photo that they sent
 	confers(name, question string)      // an overleg with Bas and the wijkteam
 	readsAside(name, words string)      // what colleagues wrote there
 	writesAside(name, words string)     // ... and answers there
@@ -37,7 +38,7 @@ const undoing = time.Minute
 
 // A worker's day, as the issue has it: what came in the night, three people at
 // once, an overleg, a colleague's question, a text for the wrong person, a word too many, a
-// colleague of another team, the meldcode, the phone, the end of the shift. At the
+// colleague of another team, a photo, the meldcode, the phone, the end of the shift. At the
 // end everybody read what was for them, and nothing else.
 func TestStoryOfAWorkersDay(t *testing.T) {
 	for _, tt := range []struct {
@@ -98,6 +99,9 @@ func (d *day) workersDay(noor shift) {
 	d.sees(eva, "Dag Eva, welke breif bedoel je?")
 	noor.changes("Eva", "Dag Eva, welke breif bedoel je?", "Dag Eva, welke brief bedoel je?")
 	d.sees(eva, "Dag Eva, welke brief bedoel je?")
+
+	eva.SendFile("photo", "Deze.", snapshot(t, "+52.3702+004.8952/"))
+	noor.looks("Eva")
 
 	noor.passesWarm("Eva", "het wijkteam")
 	d.sees(eva, "Noor vraagt het wijkteam om verder met je te praten.")

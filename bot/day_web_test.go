@@ -110,6 +110,13 @@ func (s *onWeb) changes(name, words, into string) {
 	s.noor.presses("Wijzig bij " + name)
 }
 
+func (s *onWeb) looks(name string) {
+	s.t.Helper()
+	s.opens(s.noor, name)
+	s.noor.eval("sees the photo", `return document.querySelector('article.talk:not([hidden]) li.person img.shown, article.talk:not([hidden]) li.person .shown img')?.naturalWidth > 0`)
+	s.noor.shot("photo")
+}
+
 func (s *onWeb) passesWarm(name, team string) {
 	s.t.Helper()
 	s.opens(s.noor, name)
