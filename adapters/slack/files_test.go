@@ -152,6 +152,10 @@ func TestS10FilesOfSlackComeFromItsOwnHost(t *testing.T) {
 	thread := b.thread(t)
 	b.noor.Share(b.desk, thread, "", slacktest.File{ID: "F1", Mimetype: "image/png", Content: []byte("a drawing")},
 		slacktest.File{ID: "F2", Mimetype: "application/pdf", Size: chat.FileMost + 1, Content: []byte("x")}, slacktest.File{ID: "F3", Mimetype: "video/mp4"})
+	stub := file{ID: "F1", Mode: "file_access"} // of a channel that is shared with others: the id alone
+	if got := (message{Files: []file{stub}}).files(); len(got) != 1 || got[0] != (chat.File{Kind: "document", ID: "F1", At: Name}) {
+		t.Errorf("a file of which the event told the id alone: %+v", got)
+	}
 	content, err := b.Open(t.Context(), chat.File{Kind: "document", ID: "F1", At: Name})
 	if err != nil || string(content) != "a drawing" {
 		t.Errorf("%q, %v", content, err)

@@ -54,7 +54,7 @@ type view struct {
 	Title      string
 	Exit       string
 	Remembered bool
-	Attach     bool // files can be sent
+	Attach     bool           // files can be sent
 	Languages  []language     // to choose from; empty where there is one only
 	Script     map[string]any // what the script needs to know
 	translate  func(text string) string
