@@ -294,6 +294,10 @@ func (r *relay) invited(k *chat.Consult) {
 			r.Push(desk, chat.Message{Class: chat.Live, Consult: k.ID, Text: "Wat er al stond in dit overleg, staat op de webdesk."})
 		}
 	}
-	r.answer(flows.Sentence(r.names(more)) + " is erbij gevraagd." + r.unsure(*k, more.Asked))
+	are := " is"
+	if len(more.Asked)+len(more.Teams) > 1 {
+		are = " zijn"
+	}
+	r.answer(flows.Sentence(r.names(more)) + are + " erbij gevraagd." + r.unsure(*k, more.Asked))
 	r.Refuse() // the button stays
 }

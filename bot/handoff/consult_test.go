@@ -169,7 +169,7 @@ func TestCasusoverleg_MoreAreAskedIntoIt(t *testing.T) {
 	}
 	d := w.handle(chat.Event{Kind: chat.Invited, Author: worker("Bas"), Consult: k.ID, Form: map[string]string{chat.ConsultColleagues: invitee("Eva", "C1"), chat.ConsultTeams: "wijkteam"}})
 	k = w.c.Handoff.Consults[0]
-	if len(k.Asked) != 2 || len(k.Teams) != 1 || len(k.Posted) != 2 || d.Answer.Text != "Eva en het wijkteam is erbij gevraagd." {
+	if len(k.Asked) != 2 || len(k.Teams) != 1 || len(k.Posted) != 2 || d.Answer.Text != "Eva en het wijkteam zijn erbij gevraagd." {
 		t.Fatalf("%+v, %+v", k, d.Answer)
 	}
 	if calls := nudges(d); len(calls) != 1 || calls[0] != "Eva: Bas vraagt Eva en het wijkteam bij het overleg." {

@@ -97,7 +97,7 @@ func TestOverleg_ItsButtonsStandUntilItIsOver(t *testing.T) {
 		f.press("Noor", card, "Oppakken")
 		root := f.confers("sam", "Ken jij zijn school?")
 		again := f.confers("sam", "En wie kent de buurt?") // the card's button can be pressed once more
-		eva := map[string]string{chat.ConsultColleagues: chat.Invitees([]chat.Invitee{{Author: colleague("Eva")}})}
+		eva := map[string]string{chat.ConsultColleagues: chat.Invitees([]chat.Invitee{{Author: colleague("Eva"), At: []string{team.Chat}}})}
 		if a := f.press("Bas", root, "Iemand erbij vragen"); a.Form == nil || a.Form.Kind != chat.Invited {
 			t.Fatalf("asked for: %+v", a)
 		}
