@@ -217,6 +217,25 @@ func TestLaw15_NoNumberOfAPersonReachesSlack(t *testing.T) {
 				h.atWebDesk("Iris", who, chat.Event{Kind: chat.PassedOn, Ref: chat.Pass{Team: "wijkteam"}.Ref()})
 				return card.TS
 			}, "ik ben op (nummer)"},
+			{"an overleg, from the web desk, whose root is deleted", func(h *hour, who, number string) string {
+				h.picked(who)
+				h.atWebDesk("Iris", who, chat.Event{Kind: chat.Consulted, Form: map[string]string{
+					chat.ConsultQuestion: "wie kent iemand op " + number + " en kan helpen?", chat.ConsultTeams: "jongerenwerk", chat.ConsultSort: "vraag"}})
+				h.settle()
+				root := h.root("en kan helpen?")
+				h.atWebDesk("Iris", who, chat.Event{Kind: chat.Conferred, Text: "of op " + number + " misschien?"})
+				h.settle()
+				h.outside(func() { h.channel.Vanish(root) })
+				h.atWebDesk("Iris", who, chat.Event{Kind: chat.Conferred, Text: "weet iemand " + number + " iets?"})
+				h.settle()
+				return h.root("en kan helpen?")
+			}, "weet iemand (nummer) iets?"},
+			{"a number that shall be shown on the web desk, and why", func(h *hour, who, number string) string {
+				card := h.picked(who)
+				h.says(who, "bel "+number)
+				h.atWebDesk("Iris", who, chat.Event{Kind: chat.Revealed, Form: map[string]string{"waarom": "anders", "anders": "ik bel " + number}})
+				return card.TS
+			}, "ik bel (nummer)"},
 			{"a word that cannot be delivered", func(h *hour, who, number string) string {
 				card := h.picked(who)
 				h.person(who, chat.Event{Kind: chat.Blocked})
@@ -265,6 +284,22 @@ func TestLaw15_NoNumberOfAPersonReachesSlack(t *testing.T) {
 			}
 		}
 	})
+}
+
+// root is the newest message at the channel's root that says so.
+func (h *hour) root(words string) (ts string) {
+	h.t.Helper()
+	h.outside(func() {
+		for _, p := range h.channel.Roots() {
+			if strings.Contains(p.Text, words) {
+				ts = p.TS
+			}
+		}
+	})
+	if ts == "" {
+		h.t.Fatalf("nowhere at the root stands %q", words)
+	}
+	return ts
 }
 
 // others walks with what is no telephone number.
