@@ -36,7 +36,7 @@ import (
 //	desk> Noor terug naar bot
 //	desk> Noor rondt af
 //	desk> Noor rondt af:        ... with what is filled in, a line for each field;
-//	  soort: zelf               so are meldcode:, overlegt: and vraagt erbij:
+//	  soort: zelf               so are meldcode:, overlegt:, vraagt erbij:, standaardtekst: and toont:
 //	desk> Noor in overleg: words in the newest overleg that is open
 //	desk> Noor overleg klaar
 //	desk> Noor laat los         back to the queue
