@@ -19,6 +19,7 @@ const (
 • Druk op *Oppakken*. Dan is het gesprek van jou.
 • Antwoord in de draad onder de kaart. Wat jij daar schrijft, gaat naar de persoon.
 • Schrijft een collega in die draad? Dat gaat niet naar de persoon. Het blijft een notitie.
+• Wil je een collega iets vragen? Druk op *Overleg…*. Dat gaat in een draad apart, en nooit naar de persoon.
 • Moet de bot weer verder? Druk op *Terug naar bot*.
 • Klaar? Druk op *Afronden*.
 *Typ ook*
