@@ -23,8 +23,8 @@ func (s *onWeb) signsIn(who *tab, name string) {
 		s.t.Fatal(err)
 	}
 	who.goes(link)
-	who.eval("has a name's field", `const f = document.querySelector('#name'); if (f) f.value = ''; return f;`) // it may hold who was there last
-	who.types("#name", name)
+	// Once the field is there it may hold who was there last.
+	who.eval("has a name's field", fmt.Sprintf(`const f = document.querySelector('#name'); if (!f?.offsetParent) return false; f.value = %q; return true;`, name))
 	who.presses("Aanmelden")
 	who.reads("Nieuwe aanmelding")
 }

@@ -56,6 +56,7 @@ export function newThread(id, act) {
     overleg.node, facts);
 
   new ResizeObserver(() => { if (bottom) toEnd(); }).observe(scroller);
+  list.addEventListener('load', () => { if (bottom) toEnd(); }, true); // a picture takes its room once it is there
 
   function toEnd() {
     scroller.scrollTop = scroller.scrollHeight;
