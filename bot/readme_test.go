@@ -100,3 +100,21 @@ func TestReadmeGivesAReasonForEachDependency(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeLeadsToWhatIsThere looks whether each file that it links or shows is in
+// the repository.
+func TestReadmeLeadsToWhatIsThere(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`\]\(([^)#:]+)\)|src="([^":]+)"`).FindAllStringSubmatch(string(text), -1)
+	if len(found) < 4 {
+		t.Fatalf("%d links: the pattern is wrong", len(found))
+	}
+	for _, m := range found {
+		if _, err := os.Stat(path.Join("..", m[1]+m[2])); err != nil {
+			t.Errorf("README.md leads to %s, which is not there", m[1]+m[2])
+		}
+	}
+}
