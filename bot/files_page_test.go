@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"image"
 	"image/png"
+	"net/http"
 	"path/filepath"
 	"testing"
 )
@@ -76,6 +77,16 @@ func TestS11FilesOnThePages(t *testing.T) {
 	worker.presses("Stuur naar Sam")
 	worker.reads("Bewaar een ander bestand als pdf")
 	worker.shot("files-thread")
+	for _, at := range []string{"/webchat/files/1024/0", "/desk/files/x/1024/0"} { // who is not signed in sees none
+		answer, err := http.Get(p.base + at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusUnauthorized {
+			t.Errorf("%s answers a stranger with %d", at, answer.StatusCode)
+		}
+	}
 	for _, page := range []*tab{person, worker} {
 		page.eval("shows no name of the other's file", `return !document.querySelector('#talk').innerText.includes('`+map[*tab]string{person: "onze deur", worker: "brief van school"}[page]+`')`)
 	}

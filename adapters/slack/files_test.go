@@ -120,6 +120,9 @@ func TestS11AFileWhoseThreadIsGoneIsShownNowhere(t *testing.T) {
 			t.Errorf("%s: judged %d: %v", name, got, err)
 		}
 	}
+	if n := b.fake.Calls("files.completeUploadExternal"); n > 0 {
+		t.Errorf("it was shown %d times before that was known", n)
+	}
 	for _, p := range b.desk.Posts() {
 		if p.Subtype == "file_share" {
 			t.Errorf("it stands there: %+v", p)

@@ -20,6 +20,10 @@ func (i intake) takeFile(w http.ResponseWriter, r *http.Request, v visit) {
 		http.NotFound(w, r)
 		return
 	}
+	if wait, ok := i.senders.take(i.client(r), i.Now()); !ok {
+		i.later(w, wait, tooMany)
+		return
+	}
 	select {
 	case i.uploads <- struct{}{}:
 		defer func() { <-i.uploads }()

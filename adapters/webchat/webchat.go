@@ -75,6 +75,7 @@ type Adapter struct {
 	guesses   *perClient    // return codes, by client
 	allGuess  *bucket       // ... and by everybody together
 	streams   *counter      // open streams, by chat
+	senders   *perClient    // files handed in
 	uploads   chan struct{} // one for each file that is being handed in
 
 	pace    pace
@@ -133,6 +134,7 @@ func New(c Config) (*Adapter, error) {
 		guesses:   newPerClient(5),
 		allGuess:  &bucket{perMinute: 60},
 		streams:   newCounter(),
+		senders:   newPerClient(30),
 		uploads:   make(chan struct{}, mostUploads),
 		pace:      pace{look: 2 * time.Second, beat: 15 * time.Second, life: 5 * time.Minute},
 		closing:   make(chan struct{}),

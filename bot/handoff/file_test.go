@@ -102,6 +102,15 @@ func TestLaw7_AFileGoesAsItsText(t *testing.T) {
 			t.Errorf("to the person: %+v", got)
 		}
 	})
+	t.Run("the owner's, from the web desk", func(t *testing.T) {
+		w := liveAtDesk(t)
+		ev := chat.Event{Kind: chat.Answered, From: chat.Address{Adapter: "webdesk", Chat: "w-Noor"}, Author: worker("Noor"), Text: "Hier"}
+		w.sends(ev, folder)
+		w.now = w.now.Add(time.Minute)
+		if got := carried(w.handle(chat.Event{Kind: chat.Woke}), desk); len(got) != 1 || got[0].Files[0] != folder || got[0].Speaker.Name != "Noor" {
+			t.Errorf("in the thread: %+v", got)
+		}
+	})
 	t.Run("taken back", func(t *testing.T) {
 		w := liveAtDesk(t)
 		d := w.fromWorker("Noor", "", folder)

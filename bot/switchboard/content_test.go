@@ -81,10 +81,10 @@ func galleryWorld(t *testing.T, open func(n int, id string) ([]byte, error)) (*w
 	return w, g, ev
 }
 
-// posted are the messages that the platform got, with this text.
-func (p *platform) posted(text string) (found []chat.Message) {
+// posted are the messages that the platform got, with these words.
+func (p *platform) posted(words string) (found []chat.Message) {
 	for _, m := range p.all() {
-		if m.Text == text {
+		if strings.Contains(m.Text, words) {
 			found = append(found, m)
 		}
 	}
