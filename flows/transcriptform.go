@@ -14,6 +14,7 @@ var formActs = [...]struct {
 	act   chat.Kind
 }{
 	{"rondt af:", chat.Closed},
+	{"meldt aan:", chat.Registered},
 	{"meldcode:", chat.Meldcode},
 	{"overlegt:", chat.Consulted},
 	{"vraagt erbij:", chat.Invited},

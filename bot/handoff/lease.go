@@ -34,13 +34,13 @@ func (r *relay) owe() {
 	r.alone()
 }
 
-// waited is how long the person has waited for the owner; 0 where for nothing.
+// waitsHere tells whether the person waits for words of the owner. Who was
+// registered waits for a call: how long that takes is the owner's to know.
+func (r *relay) waitsHere() bool { return !r.C.Handoff.Owed.IsZero() && r.C.Reachable() }
+
+// waited is how long the person has waited for words of the owner.
 func (r *relay) waited() time.Duration {
-	h := &r.C.Handoff
-	if h.Owed.IsZero() {
-		return 0
-	}
-	return r.Now().Sub(later(h.Owed, h.Claimed))
+	return r.Now().Sub(later(r.C.Handoff.Owed, r.C.Handoff.Claimed))
 }
 
 // paid notes that the owner answered.
@@ -54,7 +54,7 @@ func (r *relay) paid() {
 func (r *relay) lease() {
 	h := &r.C.Handoff
 	r.C.LeaseAt = r.shiftEnds()
-	if !h.Owed.IsZero() {
+	if r.waitsHere() {
 		wait := remindAfter
 		if h.Nudges > 0 {
 			wait = releaseAfter
@@ -103,7 +103,7 @@ func (r *relay) leased() {
 	switch ends := r.shiftEnds(); {
 	case r.Due(ends):
 		r.release("De dienst van " + h.Worker.Name + " is voorbij.")
-	case h.Owed.IsZero():
+	case !r.waitsHere():
 		r.lease()
 	case h.Nudges > 0 && waits >= r.sooner(releaseAfter):
 		r.release(h.Worker.Name + " antwoordde " + lasting(waits) + " niet.")

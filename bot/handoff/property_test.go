@@ -174,7 +174,7 @@ func (r *run) check(ev chat.Event) {
 	if first.Answer.Held {
 		r.refs = append(r.refs, first.Answer.Ref)
 	}
-	if ev.Kind == chat.Answered {
+	if ev.Kind == chat.Answered || ev.Kind == chat.Canned {
 		r.typed = append(r.typed, ev.ID)
 	}
 	r.atDesk(ev, before, first)

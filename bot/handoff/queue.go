@@ -39,13 +39,12 @@ func (r *relay) release(why string) {
 	owed := !r.C.Handoff.Owed.IsZero()
 	r.mark(why + " " + r.C.Name() + " wacht weer.")
 	r.waitAgain()
-	switch {
-	case owed:
-		r.Say(r.Text(flows.TextAskedAgain, "team", r.Called(r.team())))
-		r.tellHours()
-	case r.C.Reachable(): // they wait for nothing, until they write
+	if !owed { // they wait for nothing, until they write
 		r.C.NewsAt = time.Time{}
+		return
 	}
+	r.Say(r.Text(flows.TextAskedAgain, "team", r.Called(r.team())))
+	r.tellHours()
 }
 
 // waitAgain lets a talk that somebody had wait for people: since when the person

@@ -102,6 +102,7 @@ func (r *relay) registered() {
 	h := &r.C.Handoff
 	r.C.Nickname = values[fieldAlias]
 	h.State, h.Team, h.Since, h.Urgency = chat.Waiting, r.Book.Team(values[chat.ForTeam]).Name, r.Now(), urgencyOf(values[fieldUrgency])
+	h.Owed = r.Now() // until whoever has it writes down what came of it
 	h.Card = registeredCard(form)
 	r.Mark(r.Ev.Author.Name + " heeft " + r.C.Name() + " aangemeld.")
 	r.keepForm(form)

@@ -120,6 +120,18 @@ func TestARegistrationThatNobodyPicksUpIsTold(t *testing.T) {
 	}
 
 	w = unmet(t)
+	w.fills("Noor", chat.Registered, registration())
+	w.does("Noor", chat.Claimed, "")
+	if d := w.passes(2 * time.Hour); len(nudges(d)) > 0 || !w.owns("Noor") {
+		t.Errorf("Noor is hurried while she may be on the telephone: %q", nudges(d))
+	}
+	w.does("Noor", chat.Noted, "Gebeld: komt morgen koffie drinken.")
+	w.passes(closes.Sub(w.now) + 15*time.Minute)
+	if w.c.Live() || !w.c.NewsAt.IsZero() {
+		t.Errorf("Noor called, and went home: live %v, looked after at %v", w.c.Live(), w.c.NewsAt)
+	}
+
+	w = unmet(t)
 	values := registration()
 	values["spoed"] = "rustig"
 	if w.fills("Noor", chat.Registered, values); !w.c.NewsAt.IsZero() {

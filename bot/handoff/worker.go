@@ -293,6 +293,9 @@ func (r *relay) noted() {
 // owner's next text a question: was it for the person, or for the colleague?
 func (r *relay) note(who chat.Author, text string, files ...chat.File) {
 	h := &r.C.Handoff
+	if r.owner() && !r.C.Reachable() { // what else could they do here
+		r.paid()
+	}
 	if h.Worker.ID != who.ID || !r.live() {
 		if !h.Foreign {
 			h.NotedBy = who.ID

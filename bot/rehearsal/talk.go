@@ -32,6 +32,11 @@ func NewTalk(book *flows.Playbook) *Talk { return &Talk{trial: NewTrial(book, Op
 func (t *Talk) Do(m flows.Move) ([]flows.Move, error) {
 	t.seen = nil
 	var err error
+	switch kind := m.Kind; {
+	case t.trial.C.Reachable():
+	case kind == flows.MoveStart, kind == flows.MoveSay, kind == flows.MovePress:
+		return nil, errors.New("whoever was registered by a worker does not write here")
+	}
 	switch m.Kind {
 	case flows.MoveClock:
 		err = t.until(m.At)

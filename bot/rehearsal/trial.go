@@ -117,10 +117,22 @@ func (t *Trial) left(all Happening) Happening {
 	return all
 }
 
+// register begins the talk of somebody who did not write: from then on the trial
+// is about them.
+func (t *Trial) register() {
+	if t.events == 0 {
+		t.talks = 0
+	}
+	t.begin(chat.Address{Adapter: chat.Registry, Chat: t.id()})
+}
+
 // Fill lets a worker send a form in. Of one that comes back nothing is kept. A
 // form that comes next is sent in as it is.
 func (t *Trial) Fill(name string, kind chat.Kind, form map[string]string) Happening {
 	before := t.C
+	if kind == chat.Registered {
+		t.register()
+	}
 	h := t.handle(chat.Event{Kind: kind, Author: workerNamed(name), Form: Invited(form, workerNamed)})
 	if h.Answer.Form == nil {
 		return t.left(h)

@@ -54,6 +54,7 @@ type player struct {
 	handoff  chat.HandoffState // as last seen
 	over     bool
 	newest   string         // the conversation that was last seen
+	noted    bool           // ... is of somebody whom a worker registered
 	alarms   map[string]int // alarms that were seen, and how often each was raised again
 	aliases  []string       // of the conversations, in their order
 	people   int            // keys of people that are kept
@@ -108,6 +109,9 @@ func (p *player) works(m flows.Move) (reply string) {
 		act = chat.Answered
 	}
 	ev := p.act(m.Who, act, "sam", m.Text)
+	if act == chat.Registered {
+		p.noted, p.newest = true, ""
+	}
 	ev.Subject.ID, ev.Form = p.newest, rehearsal.Invited(m.Form, func(name string) chat.Author { return p.act(name, "", "", "").Author })
 	if act == chat.PassedOn {
 		if ev.Text = m.To.Worker; ev.Text != "" {
@@ -116,6 +120,9 @@ func (p *player) works(m flows.Move) (reply string) {
 		ev.Ref = m.To.Ref()
 	}
 	answer := p.handle(ev)
+	if act == chat.Registered {
+		p.newest = answer.Ref
+	}
 	if next := answer.Form; next != nil && next.Wrongs() == "" { // sent in as it is
 		ev = p.act(m.Who, next.Kind, "sam", "")
 		ev.Subject.ID, ev.Form = p.newest, next.Values()
@@ -201,7 +208,7 @@ func (p *player) ends(name string, cause chat.Cause) (string, error) {
 // look writes down what became visible since the last look.
 func (p *player) look() {
 	p.due()
-	talk := p.talk("sam")
+	talk := p.shown()
 	for _, l := range talk.Lines {
 		if l.N <= p.line || l.Kind == chat.LinePerson {
 			continue
@@ -220,7 +227,10 @@ func (p *player) look() {
 		p.newest, p.handoff, p.over = talk.Conversation, chat.NoHandoff, false
 	}
 	if talk.State == chat.Waiting && p.handoff != chat.Waiting {
-		th := p.thread("sam")
+		th, err := p.stores[0].Record().Thread(p.t.Context(), talk.Conversation, 0)
+		if err != nil {
+			p.t.Fatal(err)
+		}
 		p.happened = append(p.happened, flows.Move{Kind: flows.MoveHandoff, Team: th.Team, Urgency: th.Urgency})
 	}
 	p.handoff = talk.State
@@ -242,6 +252,18 @@ func (p *player) look() {
 		p.happened = append(p.happened, flows.Move{Kind: flows.MoveErased})
 	}
 	p.people = people
+}
+
+// shown is what the person sees; somebody who was registered sees nothing.
+func (p *player) shown() chat.Talk {
+	if !p.noted {
+		return p.talk("sam")
+	}
+	th, err := p.stores[0].Record().Thread(p.t.Context(), p.newest, 0)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return chat.Talk{Conversation: th.ID, State: th.State, Over: th.Over}
 }
 
 // plain takes out what is drawn by lot: aliases and the return code.
