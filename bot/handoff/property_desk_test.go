@@ -260,7 +260,9 @@ func (r *run) ownership(ev chat.Event, before chat.Conversation, d chat.Decision
 		}
 	}
 	changed := before.Handoff.Worker.ID != c.Handoff.Worker.ID
-	if changed && (before.Live() && c.Live() && ev.Form[chat.TakeOver] != before.Handoff.Worker.ID || c.Epoch != before.Epoch+1) {
+	offer := before.Handoff.Offer
+	asked := offer != nil && offer.To.ID == ev.Author.ID && offer.By.ID == before.Handoff.Worker.ID
+	if changed && (before.Live() && c.Live() && ev.Form[chat.TakeOver] != before.Handoff.Worker.ID && !asked || c.Epoch != before.Epoch+1) {
 		r.rt.Fatalf("law 8: %s: from %q to %q, epoch %d to %d", ev.Kind, before.Handoff.Worker.ID, c.Handoff.Worker.ID, before.Epoch, c.Epoch)
 	}
 }
