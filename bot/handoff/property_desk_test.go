@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,8 +83,9 @@ func (r *run) atDesk(ev chat.Event, before chat.Conversation, d chat.Decision) {
 		may[b.Text] = true
 	}
 	switch ev.Kind {
-	case chat.Answered:
-		may[strings.TrimSpace(ev.Text)] = before.Live() && before.Handoff.Worker.ID == ev.Author.ID && before.Handoff.State == chat.Talking
+	case chat.Answered, chat.Canned:
+		words := cmp.Or(ev.Form[chat.CannedWords], strings.TrimSpace(ev.Text))
+		may[words] = before.Live() && before.Handoff.Worker.ID == ev.Author.ID && before.Handoff.State == chat.Talking
 	case chat.Released:
 		kept := before.Handoff.Earlier
 		if before.Handoff.Held != nil {
