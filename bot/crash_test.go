@@ -22,6 +22,7 @@ import (
 // lose an answer, loses no word. In Slack nothing stands twice; on Telegram at
 // most what an answer that was lost, or a death inside the call, leaves unknown.
 func TestR1_R4_R5_KilledBetweenTelegramAndSlack(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts many processes")
 	}

@@ -41,6 +41,7 @@ const undoing = time.Minute
 // colleague of another team, a photo, the meldcode, the phone, the end of the shift. At the
 // end everybody read what was for them, and nothing else.
 func TestStoryOfAWorkersDay(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		desk func(d *day) shift

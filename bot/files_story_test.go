@@ -28,6 +28,7 @@ func snapshot(t *testing.T, where string) []byte {
 // TestS11FilesGoBothWays between Telegram and a thread in Slack, as the text that
 // they came with; and what does not pass is told to whoever sent it.
 func TestS11FilesGoBothWays(t *testing.T) {
+	t.Parallel()
 	const where = "+52.3702+004.8952/"
 	p := platformsOn(t)
 	p.starts(1, false, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))

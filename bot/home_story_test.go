@@ -11,6 +11,7 @@ import (
 // A worker's Home and /omzien, with everything behind them: who waits is picked
 // up from the Home, and what stands there follows.
 func TestStoryOfAHomeInSlack(t *testing.T) {
+	t.Parallel()
 	for _, hooks := range []bool{false, true} {
 		t.Run(map[bool]string{false: "socket", true: "signed HTTP"}[hooks], func(t *testing.T) {
 			t.Parallel()

@@ -197,6 +197,7 @@ func anotherChannel(t *testing.T, p *platforms, k *talking) {
 // R14, as a story: Slack brings nothing, however long, while workers go on typing.
 // When it is back each word is there, once and in order, with the changes.
 func TestR14_WhatWorkersTypedWhileNothingWasBrought(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name      string
 		instances int

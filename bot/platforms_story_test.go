@@ -20,6 +20,7 @@ import (
 // writes on Telegram, the bot asks, a card appears in the team's channel in
 // Slack, a worker picks it up and answers from the thread.
 func TestStoryOverTelegramAndSlack(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name      string
 		postgres  bool

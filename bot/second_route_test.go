@@ -73,6 +73,7 @@ func TestLaw4_AQuietItemStandsInTheChannel(t *testing.T) {
 // Law 5, law 15: a crisis also goes by the second route: that there is one, and
 // nothing of what was said.
 func TestLaw5_ACrisisAlsoGoesByMail(t *testing.T) {
+	t.Parallel()
 	p, mail := platformsOn(t), newOffice(t)
 	p.starts(1, false, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"), "SMTP_URL="+mail.url, "ALARM_EMAIL="+alarmAddress)
 	p.sam.Start("jongeren")

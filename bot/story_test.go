@@ -153,6 +153,7 @@ func TestComingBackWithTheCode(t *testing.T) {
 // The button for danger: the numbers at once, an alarm at the desk that stands
 // until a named human ends it.
 func TestDangerReachesTheDesk(t *testing.T) {
+	t.Parallel()
 	in := browser(t)
 	p := start(t, "DATABASE_URL=sqlite:"+filepath.Join(t.TempDir(), "omzien.db"))
 	worker := newTab(t, in, "worker", 1280, 800)
