@@ -4,37 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"unicode"
 
 	"omzien/adapters/slack/slacktest"
 	"omzien/bot/chat"
 )
-
-// heardBySlack are all requests that reached the workspace.
-type heardBySlack struct {
-	mu  sync.Mutex
-	all []string
-}
-
-func (s *heardBySlack) take(request string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.all = append(s.all, request)
-}
-
-// find gives the first request that holds the word; empty: none does.
-func (s *heardBySlack) find(word string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, request := range s.all {
-		if strings.Contains(request, word) {
-			return request
-		}
-	}
-	return ""
-}
 
 // figures are the figures of all texts in a request, whatever stands between them.
 func figures(request string) string {
@@ -94,8 +69,8 @@ func number(n int) (written, core string) {
 // Each way is walked with a number of its own; the words beside it arrive.
 func TestLaw15_NoNumberOfAPersonReachesSlack(t *testing.T) {
 	inAnHour(t, func(h *hour) {
-		heard := &heardBySlack{}
-		h.outside(func() { h.fake.Hear(heard.take) })
+		var heard *slacktest.Heard
+		h.outside(func() { heard = h.fake.Hear() })
 		var cores []string
 		for i, tt := range []struct {
 			way  string
@@ -255,7 +230,7 @@ func TestLaw15_NoNumberOfAPersonReachesSlack(t *testing.T) {
 			written, core := number(i)
 			cores = append(cores, core)
 			who := fmt.Sprintf("sam%02d", i)
-			before := len(heard.all)
+			before := len(heard.All())
 			root := tt.walk(h, who, written)
 			h.settle()
 			if root == "" && tt.sees != "heeft alles gewist" {
@@ -268,7 +243,7 @@ func TestLaw15_NoNumberOfAPersonReachesSlack(t *testing.T) {
 			if !strings.Contains(all, tt.sees) {
 				h.t.Errorf("%s: Slack does not show %q:\n%s", tt.way, tt.sees, all)
 			}
-			for _, request := range heard.all[before:] {
+			for _, request := range heard.All()[before:] {
 				if strings.Contains(figures(request), core[2:]) {
 					h.t.Errorf("%s: %s reached Slack in %s", tt.way, written, request)
 				}
@@ -303,9 +278,9 @@ func (h *hour) root(words string) (ts string) {
 }
 
 // others walks with what is no telephone number.
-func (h *hour) others(heard *heardBySlack) {
+func (h *hour) others(heard *slacktest.Heard) {
 	card := h.picked("eva")
-	before := len(heard.all)
+	before := len(heard.All())
 	for _, words := range []string{
 		"mail naar geheim.adres@voorbeeld.nl of bel", "bsn 111222333 heb ik", "ook als 111 222 333 dus", "NL91 ABNA 0417 1643 00 is van mij",
 		"of NL91ABNA0417164300 aan elkaar", "geheim.adres@voorbeeld.nl",
@@ -313,7 +288,7 @@ func (h *hour) others(heard *heardBySlack) {
 		h.says("eva", words)
 		h.settle()
 	}
-	for _, request := range heard.all[before:] {
+	for _, request := range heard.All()[before:] {
 		all := figures(request)
 		if strings.Contains(request, "geheim.adres") || strings.Contains(all, "111222333") || strings.Contains(all, "0417164300") {
 			h.t.Errorf("it reached Slack: %s", request)
@@ -328,10 +303,10 @@ func (h *hour) others(heard *heardBySlack) {
 
 // registers has Bas register somebody who rang, in Slack, with their number, and Noor
 // round that off with a note: what they typed there comes back to nobody.
-func (h *hour) registers(heard *heardBySlack) {
+func (h *hour) registers(heard *slacktest.Heard) {
 	written, core := number(99)
 	h.brings(func() *slacktest.Delivery { return h.bas.Shortcut(string(chat.Registered)) })
-	before := len(heard.all)
+	before := len(heard.All())
 	answer := h.brings(func() *slacktest.Delivery {
 		views := h.bas.Views()
 		return h.bas.Submit(views[len(views)-1].ID, map[string]string{
@@ -345,7 +320,7 @@ func (h *hour) registers(heard *heardBySlack) {
 	if !strings.Contains(dump, "en wacht al lang") || strings.Contains(answer, "errors") {
 		h.t.Errorf("it was not registered: %s", answer)
 	}
-	for _, request := range append(heard.all[before:], "answer "+answer) {
+	for _, request := range append(heard.All()[before:], "answer "+answer) {
 		if strings.Contains(figures(request), core[2:]) || strings.Contains(request, "Riet") {
 			h.t.Errorf("registered: it reached Slack in %s", request)
 		}

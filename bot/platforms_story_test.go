@@ -60,14 +60,14 @@ type platforms struct {
 	sam      *telegramtest.Person
 	noor     *slacktest.Worker
 	bas      *slacktest.Worker
-	heard    *heardBySlack
+	heard    *slacktest.Heard
 	programs []*program
 }
 
 func platformsOn(t *testing.T, options ...slacktest.Option) *platforms {
 	t.Helper()
-	p := &platforms{t: t, telegram: telegramtest.New(t), slack: slacktest.New(t, options...), heard: &heardBySlack{}}
-	p.slack.Hear(p.heard.take)
+	p := &platforms{t: t, telegram: telegramtest.New(t), slack: slacktest.New(t, options...)}
+	p.heard = p.slack.Hear()
 	p.channel = p.slack.NewChannel("C0DESK", "jongerenwerk")
 	p.noor = p.slack.Worker("U0NOOR", "Noor").Join(p.channel)
 	p.bas = p.slack.Worker("U0BAS", "Bas").Join(p.channel)
@@ -232,7 +232,7 @@ func (p *platforms) secretive(markers []string) {
 		}
 	}
 	for _, m := range p.telegramSecrets() {
-		if request := p.heard.find(m); request != "" {
+		if request := p.heard.Find(m); request != "" {
 			p.t.Errorf("Law 15: %q reached Slack in %s", m, request)
 		}
 	}

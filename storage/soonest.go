@@ -62,7 +62,8 @@ const (
 
 // Sweep is the slow net below the deliverer: it makes lanes due that hold undone
 // rows and that nobody would look at, and tells how many it found. There should
-// never be one. It also forgets budgets long past and ids of events long handled.
+// never be one. It also forgets budgets long past, ids of events long handled, and
+// files that came by a page once their time is over.
 func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	var found int64
 	err := s.Update(ctx, func(tx *Tx) error {
@@ -73,6 +74,9 @@ AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`,
 			return err
 		}
 		if _, err := tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1 AND edit_at < $1", now.Add(-budgetKept).UnixMilli()); err != nil {
+			return err
+		}
+		if _, err := tx.exec("DELETE FROM upload WHERE made_at < $1", now.Add(-uploadsFor).UnixMilli()); err != nil {
 			return err
 		}
 		_, err = tx.exec("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < $1 ORDER BY at LIMIT $2)",

@@ -27,9 +27,6 @@ func (tx *Tx) keepUploads(m *met, ev chat.Event, at time.Time) error {
 	if len(ev.Brought) == 0 {
 		return nil
 	}
-	if _, err := tx.exec("DELETE FROM upload WHERE made_at < $1", at.Add(-uploadsFor).UnixMilli()); err != nil {
-		return err
-	}
 	for _, f := range ev.Files {
 		content, brought := ev.Brought[f.ID]
 		if f.At != chat.InStore || !brought {

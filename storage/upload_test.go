@@ -109,7 +109,10 @@ func TestLaw20_UploadsGoAfterTheirTime(t *testing.T) {
 	s := storagetest.SQLite(t).Open(t)
 	c := met(t, s, page(1))
 	first := brings(t, s, c.ID, "web:a:1", noon, []byte("old"))
-	second := brings(t, s, c.ID, "web:a:2", noon.Add(31*24*time.Hour), []byte("new"))
+	later := noon.Add(31 * 24 * time.Hour)
+	second := brings(t, s, c.ID, "web:a:2", later, []byte("new"))
+	_, err := s.Sweep(t.Context(), later)
+	ok(t, err)
 	there := func(f chat.File) bool {
 		_, known, err := s.Upload(t.Context(), c.ID, f.ID)
 		ok(t, err)

@@ -43,15 +43,7 @@ func (d *Desk) show(line *lineView, l chat.ShownLine, conversation string) {
 }
 
 // whyNot says to a worker why their file does not pass, and what would be right.
-func whyNot(why string) string {
-	switch why {
-	case chat.FileLarge:
-		return "Niet verstuurd: het bestand is te groot. Het mag 20 MB zijn."
-	case chat.FileKind:
-		return "Niet verstuurd: dit soort bestand gaat niet mee. Een foto (jpg of png), een video (mp4), geluid of een pdf wel. Bewaar een ander bestand als pdf."
-	}
-	return "Niet verstuurd: het bestand is niet heel. Bewaar het opnieuw, en probeer het nog eens."
-}
+func whyNot(why string) string { return "Niet verstuurd: " + chat.Unsendable(why) }
 
 // takeFiles stores a worker's text with files, as takeEvent does.
 func (d *Desk) takeFiles(handle adapters.Handler) func(http.ResponseWriter, *http.Request, worker) {

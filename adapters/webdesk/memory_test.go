@@ -366,3 +366,21 @@ func (m *memory) kinds(of ...chat.Kind) []chat.Event {
 	}
 	return out
 }
+
+// request is what a page posts about the conversation c1, and how it is answered.
+type request struct {
+	name   string
+	kind   chat.Kind
+	change func(*posted)
+	status int
+}
+
+// answers posts each in its turn.
+func (b *bench) answers(all []request) {
+	b.t.Helper()
+	for i, c := range all {
+		if w := b.post(c.kind, int64(i+1), c.change); w.Code != c.status {
+			b.t.Errorf("%s: %d %s, want %d", c.name, w.Code, w.Body, c.status)
+		}
+	}
+}

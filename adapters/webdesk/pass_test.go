@@ -16,13 +16,7 @@ func TestPassingOnSaysToWhom(t *testing.T) {
 	b := newBench(t)
 	b.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute)
 	b.in("Noor")
-	n := int64(0)
-	for _, c := range []struct {
-		name   string
-		kind   chat.Kind
-		change func(*posted)
-		status int
-	}{
+	b.answers([]request{
 		{"let go", chat.LetGo, nil, http.StatusOK},
 		{"let go of nobody", chat.LetGo, func(p *posted) { p.Conversation = "" }, http.StatusBadRequest},
 		{"let go to somebody", chat.LetGo, func(p *posted) { p.Ref = "team:wijkteam" }, http.StatusBadRequest},
@@ -34,12 +28,7 @@ func TestPassingOnSaysToWhom(t *testing.T) {
 		{"to what is none", chat.PassedOn, func(p *posted) { p.Ref = "chat:wijkteam" }, http.StatusBadRequest},
 		{"next", chat.Next, func(p *posted) { p.Conversation = "" }, http.StatusOK},
 		{"next, of somebody", chat.Next, nil, http.StatusBadRequest},
-	} {
-		n++
-		if w := b.post(c.kind, n, c.change); w.Code != c.status {
-			t.Errorf("%s: %d %s, want %d", c.name, w.Code, w.Body, c.status)
-		}
-	}
+	})
 	for _, ev := range b.events {
 		if ev.Author.Name != "Noor" || ev.Kind == chat.Next != (ev.Subject == chat.Subject{}) {
 			t.Errorf("stored: %+v", ev)

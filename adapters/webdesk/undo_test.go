@@ -44,21 +44,11 @@ func TestRow14_ThePageTakesATextBack(t *testing.T) {
 	b := newBench(t)
 	b.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute)
 	b.in("Noor")
-	n := int64(0)
-	for _, c := range []struct {
-		name   string
-		change func(*posted)
-		status int
-	}{
-		{"a text", func(p *posted) { p.Ref = "desk:noor:tab:1" }, http.StatusOK},
-		{"none", nil, http.StatusBadRequest},
-		{"with words", func(p *posted) { p.Ref, p.Text = "desk:noor:tab:1", "x" }, http.StatusBadRequest},
-	} {
-		n++
-		if w := b.post(chat.Recalled, n, c.change); w.Code != c.status {
-			t.Errorf("%s: %d %s, want %d", c.name, w.Code, w.Body, c.status)
-		}
-	}
+	b.answers([]request{
+		{"a text", chat.Recalled, func(p *posted) { p.Ref = "desk:noor:tab:1" }, http.StatusOK},
+		{"none", chat.Recalled, nil, http.StatusBadRequest},
+		{"with words", chat.Recalled, func(p *posted) { p.Ref, p.Text = "desk:noor:tab:1", "x" }, http.StatusBadRequest},
+	})
 }
 
 // By button, by Escape in the field and by z outside of it; the words come back
@@ -143,24 +133,13 @@ func TestRow14_ThePageNamesTheWordsThatItChanges(t *testing.T) {
 	b := newBench(t)
 	b.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute)
 	b.in("Noor")
-	n := int64(0)
-	for _, c := range []struct {
-		name   string
-		kind   chat.Kind
-		change func(*posted)
-		status int
-	}{
+	b.answers([]request{
 		{"an edit", chat.Edited, func(p *posted) { p.Ref, p.Text = "e1", "anders" }, http.StatusOK},
 		{"an edit of nothing", chat.Edited, func(p *posted) { p.Text = "anders" }, http.StatusBadRequest},
 		{"an edit without words", chat.Edited, func(p *posted) { p.Ref = "e1" }, http.StatusBadRequest},
 		{"a deletion", chat.Deleted, func(p *posted) { p.Ref = "e1" }, http.StatusOK},
 		{"a deletion of nothing", chat.Deleted, nil, http.StatusBadRequest},
-	} {
-		n++
-		if w := b.post(c.kind, n, c.change); w.Code != c.status {
-			t.Errorf("%s: %d %s, want %d", c.name, w.Code, w.Body, c.status)
-		}
-	}
+	})
 }
 
 // A worker changes and takes away their own words where they stand, and sees what

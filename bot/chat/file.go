@@ -44,6 +44,19 @@ const (
 	FileGone   = "gone"   // where it was sent it is no more, or it cannot be fetched from there
 )
 
+// Unsendable says to a worker why their file does not pass, and what would be right.
+func Unsendable(why string) string {
+	switch why {
+	case FileLarge:
+		return "het bestand is te groot. Het mag 20 MB zijn."
+	case FileKind:
+		return "dit soort bestand gaat niet mee. Een foto (jpg of png), een video (mp4), geluid of een pdf wel. Bewaar een ander bestand als pdf."
+	case FileBroken:
+		return "het bestand is niet heel. Bewaar het opnieuw, en stuur het nog eens."
+	}
+	return "we konden het bestand niet ophalen. Stuur het nog eens."
+}
+
 // Opens tells whether the content can be fetched, from a platform or the database.
 func (f File) Opens() bool { return f.At != "" }
 

@@ -26,25 +26,12 @@ func unsendable(files []chat.File) string {
 	for _, f := range files {
 		switch {
 		case f.Size > chat.FileMost:
-			return whyUnfit(chat.FileLarge)
+			return chat.Unsendable(chat.FileLarge)
 		case !f.Opens() || !slices.Contains([]string{"photo", "voice", "video", "document"}, f.Kind):
-			return whyUnfit(chat.FileKind)
+			return chat.Unsendable(chat.FileKind)
 		}
 	}
 	return ""
-}
-
-// whyUnfit says to a worker why a file does not pass, and what would be right.
-func whyUnfit(why string) string {
-	switch why {
-	case chat.FileLarge:
-		return "het bestand is te groot. Het mag 20 MB zijn."
-	case chat.FileKind:
-		return "dit soort bestand gaat niet mee. Een foto (jpg of png), een video (mp4), geluid of een pdf wel. Bewaar een ander bestand als pdf."
-	case chat.FileBroken:
-		return "het bestand is niet heel. Bewaar het opnieuw, en stuur het nog eens."
-	}
-	return "we konden het bestand niet ophalen. Stuur het nog eens."
 }
 
 // notSendable answers whoever sent such a file. The words beside it are kept.
@@ -74,8 +61,11 @@ func (r *relay) unfit() {
 		r.mark(r.C.Name() + " wilde een bestand sturen. Het is er niet: " + flows.Unfit(why))
 	case to.Adapter == r.C.Address.Adapter && to.Chat == r.C.Address.Chat:
 		r.followed(r.Ev.Ref)
+		if r.live() { // they did not get their answer
+			r.owe()
+		}
 		said := quoted(chat.Message{Text: r.Ev.Text, Files: r.Ev.Files}.Plain())
-		r.mark("Niet verstuurd naar " + r.C.Name() + ": " + said + ". " + flows.Sentence(whyUnfit(why)))
+		r.mark("Niet verstuurd naar " + r.C.Name() + ": " + said + ". " + flows.Sentence(chat.Unsendable(why)))
 	case speaker == chat.RolePerson:
 		r.tellUnfit(why)
 	}

@@ -49,6 +49,31 @@ func liveAtDesk(t *testing.T) *talk {
 	return w
 }
 
+// Law 5: a file answers nobody in danger, for it may turn out not to pass; and the
+// person who did not get it waits for the owner again.
+func TestLaw5_AFileIsNoAnswerToDanger(t *testing.T) {
+	w := liveAtDesk(t)
+	w.fromWorker("Noor", "Hoi")
+	w.passes(10 * time.Second)
+	w.says("nood")
+	if w.c.DangerAt.IsZero() {
+		t.Fatal("the numbers went out at once: this test proves nothing")
+	}
+	d := w.fromWorker("Noor", "Kijk hier", folder)
+	out := carried(d, w.c.Address)
+	if len(out) != 1 || w.c.DangerAt.IsZero() {
+		t.Fatalf("sent %+v, the numbers are due at %v", out, w.c.DangerAt)
+	}
+	w.handle(chat.Event{Kind: chat.Unfit, Author: chat.Program, From: w.c.Address, Ref: out[0].ID, Text: out[0].Text, Files: out[0].Files, Value: chat.FileBroken,
+		Form: map[string]string{chat.SpeakerRole: string(chat.RoleWorker)}})
+	if w.c.Handoff.Owed.IsZero() {
+		t.Error("nobody owes the person an answer")
+	}
+	if w.passes(2 * time.Minute); !slices.ContainsFunc(toPerson(w), func(text string) bool { return strings.Contains(text, "112") }) {
+		t.Errorf("the person reads %q", toPerson(w))
+	}
+}
+
 // TestS11APersonsFileStandsAtTheDesk, with its words, and without its name for it;
 // what cannot be opened is named.
 func TestS11APersonsFileStandsAtTheDesk(t *testing.T) {

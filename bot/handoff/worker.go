@@ -262,11 +262,15 @@ func (r *relay) send(text chat.Held) {
 	}
 }
 
-// deliver sends the owner's words. They answer any danger that waits.
+// deliver sends the owner's words. They answer any danger that waits; a file does
+// not, for it may turn out not to pass, and its words with it.
 func (r *relay) deliver(text chat.Held) {
 	r.here()
 	h := &r.C.Handoff
-	h.Wrote, r.C.DangerAt = r.Now(), time.Time{}
+	h.Wrote = r.Now()
+	if len(text.Files) == 0 {
+		r.C.DangerAt = time.Time{}
+	}
 	r.paid()
 	if text.Said.After(h.Typed) {
 		h.Typed = text.Said

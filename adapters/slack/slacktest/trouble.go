@@ -2,6 +2,8 @@ package slacktest
 
 import (
 	"slices"
+	"strings"
+	"sync"
 	"time"
 )
 
@@ -124,13 +126,44 @@ func (f *Fake) Watch(seen func(Post)) {
 	f.watch = seen
 }
 
-// Hear has heard called with every request that reaches the workspace from now on,
-// whatever it is answered: a method's name and its arguments as JSON, or "response"
-// and what it said.
-func (f *Fake) Hear(heard func(request string)) {
+// Heard are requests that reached the workspace, whatever they were answered: a
+// method's name and its arguments as JSON, or "response" and what it said. Safe for
+// concurrent use.
+type Heard struct {
+	mu  sync.Mutex
+	all []string
+}
+
+// Hear keeps every request from now on.
+func (f *Fake) Hear() *Heard {
+	h := &Heard{}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.heard = heard
+	f.heard = h.take
+	return h
+}
+
+func (h *Heard) take(request string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all = append(h.all, request)
+}
+
+// All gives the requests so far.
+func (h *Heard) All() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.all)
+}
+
+// Find gives the first request that holds the word; empty: none does.
+func (h *Heard) Find(word string) string {
+	for _, request := range h.All() {
+		if strings.Contains(request, word) {
+			return request
+		}
+	}
+	return ""
 }
 
 // hears tells of a request.
