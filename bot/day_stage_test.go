@@ -13,6 +13,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"omzien/adapters/adaptertest/ports"
 	"omzien/adapters/slack/slacktest"
 	"omzien/adapters/telegram/telegramtest"
 	"omzien/storage/storagetest"
@@ -38,7 +39,7 @@ func dayAt(t *testing.T, at time.Time, book string) *day {
 	d.telegram.Clock(d.now)
 	d.wijk = d.slack.NewChannel("C0WIJK", "wijkteam")
 	d.piet = d.slack.Worker("U0PIET", "Piet").Join(d.wijk)
-	base, address, out := storagetest.SQLite(t), freeAddress(t), &log{}
+	base, address, out := storagetest.SQLite(t), ports.Free(t), &log{}
 	d.raw = base.Raw(t)
 	env := map[string]string{}
 	for _, v := range append(d.env(), "DATABASE_URL="+base.Config().URL, "OMZIEN_KEY_FILE="+base.Config().KeyFile,

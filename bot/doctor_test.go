@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"omzien/adapters/adaptertest/ports"
 	"omzien/storage"
 	"omzien/storage/storagetest"
 )
@@ -28,15 +28,10 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.Close()
 	dir := t.TempDir()
 	return &house{t: t, dir: dir, env: map[string]string{
 		"DATABASE_URL":  "sqlite:" + filepath.Join(dir, "omzien.db"),
-		"OMZIEN_LISTEN": l.Addr().String(),
+		"OMZIEN_LISTEN": ports.Free(t),
 	}}
 }
 

@@ -37,11 +37,12 @@ var mayImport = map[string][]string{
 	"bot/alarm":   {"bot/chat"},
 	"bot/drawing": {"bot/chat", "flows"}, // a flow as boxes and arrows
 
-	"adapters/*":           {"bot/chat", "adapters"},
-	"adapters/adaptertest": {"bot/chat", "adapters"},
+	"adapters/*":                 {"bot/chat", "adapters"},
+	"adapters/adaptertest":       {"bot/chat", "adapters"},
+	"adapters/adaptertest/ports": {}, // for tests: addresses that stay free
 	// Fakes of a platform: they speak its protocol and know nothing of ours.
-	"adapters/telegram/telegramtest": {},
-	"adapters/slack/slacktest":       {},
+	"adapters/telegram/telegramtest": {"adapters/adaptertest/ports"},
+	"adapters/slack/slacktest":       {"adapters/adaptertest/ports"},
 	"storage/storagetest":            {"bot/chat", "storage"},
 	"flows/flowstest":                {"flows"}, // for tests: playbooks that nobody wrote, and the built-in one
 
@@ -55,7 +56,7 @@ var mayImport = map[string][]string{
 
 // testsMayImport is what a test may import besides.
 var testsMayImport = []string{
-	"bot/switchboard/crashtest", "adapters/adaptertest", "adapters/telegram/telegramtest", "adapters/slack/slacktest", "storage/storagetest", "flows/flowstest", "storage", "flows", "bot/chat",
+	"bot/switchboard/crashtest", "adapters/adaptertest", "adapters/adaptertest/ports", "adapters/telegram/telegramtest", "adapters/slack/slacktest", "storage/storagetest", "flows/flowstest", "storage", "flows", "bot/chat",
 	"bot/engine", "bot/handoff", "bot/checkin", "bot/alarm", "bot/safety", "bot/rehearsal",
 }
 

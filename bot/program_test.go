@@ -5,7 +5,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -20,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"omzien/adapters/adaptertest"
+	"omzien/adapters/adaptertest/ports"
 )
 
 // built is the program, built once as anybody would build it.
@@ -86,7 +86,7 @@ func (l *log) String() string {
 // environment is empty but for env.
 func start(t *testing.T, env ...string) *program {
 	t.Helper()
-	address := freeAddress(t)
+	address := ports.Free(t)
 	p := &program{t: t, base: "http://" + address, env: append(env, "OMZIEN_LISTEN="+address, "HOME="+t.TempDir(), "TMPDIR="+os.TempDir())}
 	p.again()
 	return p
@@ -174,16 +174,6 @@ func (p *program) signIn() string {
 		p.t.Fatal("no link to the desk was printed")
 		return ""
 	}
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // browser starts Chromium with a first tab, which keeps it open.

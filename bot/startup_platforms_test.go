@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"omzien/adapters/adaptertest/ports"
 	"omzien/adapters/slack/slacktest"
 	"omzien/adapters/telegram/telegramtest"
 )
@@ -117,7 +118,7 @@ func TestAStartWithAWrongVariableOfAPlatformSaysWhy(t *testing.T) {
 		{"an address that is none", []string{"SMTP_URL=smtp://geheim:geheim@mail.example.nl", "ALARM_EMAIL=geheim"}, "ALARM_EMAIL: is no list of e-mail addresses", "team@example.nl"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, code := try(t, t.TempDir(), nil, append(c.env, "OMZIEN_LISTEN="+freeAddress(t))...)
+			out, code := try(t, t.TempDir(), nil, append(c.env, "OMZIEN_LISTEN="+ports.Free(t))...)
 			if code != 1 {
 				t.Errorf("exit code %d", code)
 			}
@@ -137,7 +138,7 @@ func TestAStartWithAWrongVariableOfAPlatformSaysWhy(t *testing.T) {
 
 	t.Run("a channel's name in the playbook", func(t *testing.T) {
 		book := playbook(t, "organisation.yaml", "label: het wijkteam", "label: het wijkteam\n    channel: wijkteam")
-		out, code := try(t, t.TempDir(), nil, bot, app, desk, "OMZIEN_PLAYBOOK="+book, "OMZIEN_LISTEN="+freeAddress(t))
+		out, code := try(t, t.TempDir(), nil, bot, app, desk, "OMZIEN_PLAYBOOK="+book, "OMZIEN_LISTEN="+ports.Free(t))
 		if code != 1 || !strings.Contains(out, "omzien: organisation.yaml: the channel of the team wijkteam is no channel's id: write it as in C0123456789") {
 			t.Errorf("exit code %d\n%s", code, out)
 		}

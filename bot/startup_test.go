@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"omzien/adapters/adaptertest/ports"
 )
 
 // try runs the program with this environment until it ends by itself, and gives
@@ -100,14 +102,14 @@ func TestAStartThatCannotBeSaysWhy(t *testing.T) {
 		}, []string{"OMZIEN_LISTEN", "127.0.0.1:8080"}},
 		{"a second program on the SQLite file", func(t *testing.T, dir string) []string {
 			start(t, "DATABASE_URL=sqlite:"+filepath.Join(dir, "omzien.db"))
-			return []string{"DATABASE_URL=sqlite:" + filepath.Join(dir, "omzien.db"), "OMZIEN_LISTEN=" + freeAddress(t)}
+			return []string{"DATABASE_URL=sqlite:" + filepath.Join(dir, "omzien.db"), "OMZIEN_LISTEN=" + ports.Free(t)}
 		}, []string{"omzien.db"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			env := c.env(t, dir)
 			if !strings.Contains(strings.Join(env, " "), "OMZIEN_LISTEN") {
-				env = append(env, "OMZIEN_LISTEN="+freeAddress(t))
+				env = append(env, "OMZIEN_LISTEN="+ports.Free(t))
 			}
 			out, code := try(t, dir, nil, env...)
 			if code != 1 {

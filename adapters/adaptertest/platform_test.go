@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"omzien/adapters/adaptertest/ports"
 	"omzien/bot/chat"
 )
 
@@ -31,16 +32,13 @@ type platform struct {
 }
 
 func newPlatform(t testing.TB) *platform {
-	p := &platform{t: t, failure: Fine, addr: "127.0.0.1:0", seen: func(Posted) {}}
+	p := &platform{t: t, failure: Fine, seen: func(Posted) {}}
 	p.open()
 	return p
 }
 
 func (p *platform) open() {
-	l, err := net.Listen("tcp", p.addr)
-	if err != nil {
-		p.t.Fatalf("listen: %v", err)
-	}
+	l := ports.Listen(p.t, p.addr)
 	p.addr, p.door = l.Addr().String(), l
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /say", p.say)

@@ -23,6 +23,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"omzien/adapters/adaptertest"
+	"omzien/adapters/adaptertest/ports"
 	"omzien/bot/chat"
 )
 
@@ -65,7 +66,7 @@ type delivery struct {
 }
 
 func newOffice(t testing.TB, how ...func(*office)) *office {
-	o := &office{t: t, addr: "127.0.0.1:0", failure: adaptertest.Fine, seen: func(adaptertest.Posted) {}}
+	o := &office{t: t, failure: adaptertest.Fine, seen: func(adaptertest.Posted) {}}
 	o.tls, o.roots = certificate(t, host)
 	for _, f := range how {
 		f(o)
@@ -76,10 +77,7 @@ func newOffice(t testing.TB, how ...func(*office)) *office {
 }
 
 func (o *office) start() {
-	l, err := net.Listen("tcp", o.addr)
-	if err != nil {
-		o.t.Fatalf("listen: %v", err)
-	}
+	l := ports.Listen(o.t, o.addr)
 	o.addr = l.Addr().String()
 	s := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
 		return &visit{o: o, conn: c}, nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"omzien/adapters"
+	"omzien/adapters/adaptertest/ports"
 	"omzien/adapters/telegram/telegramtest"
 	"omzien/bot/chat"
 )
@@ -112,11 +113,7 @@ func TestALongTextGoesBeforeItsPicture(t *testing.T) {
 func TestLaw17_WhatAFailedUploadSays(t *testing.T) {
 	fake := telegramtest.New(t)
 	sam := fake.Person(55).Meet()
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
+	closed := ports.Free(t)
 	large := func(f telegramtest.Failure) func() { return func() { fake.Fail(f) } }
 	tests := []struct {
 		name   string
@@ -133,7 +130,7 @@ func TestLaw17_WhatAFailedUploadSays(t *testing.T) {
 		{"an answer that is lost", "media:1", func() { fake.Lose(1) }, nil, adapters.Unknown},
 		{"cut off while it uploads", "media:4", large(telegramtest.Dropped), nil, adapters.Unknown},
 		{"too many", "media:1", large(telegramtest.Busy), nil, adapters.NotYet},
-		{"nothing listens", "media:1", large(telegramtest.Fine), func(c *Config) { c.URL = "http://" + closed.Addr().String() }, adapters.NotYet},
+		{"nothing listens", "media:1", large(telegramtest.Fine), func(c *Config) { c.URL = "http://" + closed }, adapters.NotYet},
 		{"a revoked token", "media:1", fake.Revoke, nil, adapters.NoRoute},
 	}
 	for _, tt := range tests {

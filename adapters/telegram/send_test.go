@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"reflect"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"omzien/adapters"
+	"omzien/adapters/adaptertest/ports"
 	"omzien/adapters/telegram/telegramtest"
 	"omzien/bot/chat"
 )
@@ -181,11 +181,7 @@ func TestLaw17_WhatAFailureSays(t *testing.T) {
 	nobody := message55("kanarie")
 	nobody.To.Chat = "404404"
 	fake.Person(99)
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
+	closed := ports.Free(t)
 	tests := []struct {
 		name   string
 		m      chat.Message
@@ -200,7 +196,7 @@ func TestLaw17_WhatAFailureSays(t *testing.T) {
 		{"somebody who never wrote", stranger, func() {}, nil, adapters.Unreachable},
 		{"nobody", nobody, func() {}, nil, adapters.Unreachable},
 		{"an answer that is lost", message55("kanarie"), func() { fake.Lose(1) }, nil, adapters.Unknown},
-		{"nothing listens", message55("kanarie"), func() {}, func(c *Config) { c.URL = "http://" + closed.Addr().String() }, adapters.NotYet},
+		{"nothing listens", message55("kanarie"), func() {}, func(c *Config) { c.URL = "http://" + closed }, adapters.NotYet},
 		{"another token", message55("kanarie"), func() {}, func(c *Config) { c.Token = "1:kanarie" }, adapters.NoRoute},
 		{"a revoked token", message55("kanarie"), fake.Revoke, nil, adapters.NoRoute},
 	}

@@ -104,9 +104,11 @@ func (b tab) write(words string) {
 // press presses the button or link with exactly this label.
 func (b tab) press(label string) {
 	b.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll('button, a, summary')].find(e => e.innerText.replace(/\s+/g, ' ').trim() === %q)`, label)
-	b.until(find)
-	get[bool](b, find+`.click() ?? true`)
+	b.until(fmt.Sprintf(`(() => {
+		const at = [...document.querySelectorAll('button, a, summary')].find(e => e.innerText.replace(/\s+/g, ' ').trim() === %q);
+		at?.click(); // in the moment in which it is found: the page may be drawn anew
+		return !!at;
+	})()`, label))
 }
 
 // key presses a key that writes nothing.

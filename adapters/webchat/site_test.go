@@ -2,11 +2,11 @@ package webchat
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"sync"
 	"testing"
 
+	"omzien/adapters/adaptertest/ports"
 	"omzien/bot/chat"
 )
 
@@ -38,14 +38,7 @@ func (s *site) url() string { return "http://" + s.addr }
 // start serves; after kill, on the same address.
 func (s *site) start() {
 	s.Helper()
-	addr := s.addr
-	if addr == "" {
-		addr = "127.0.0.1:0"
-	}
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		s.Fatal(err)
-	}
+	listener := ports.Listen(s, s.addr)
 	s.addr = listener.Addr().String()
 	a, err := New(Config{
 		Record: s, Sessions: s, Bell: s, Title: "Jongerenwerk De Brug", PublicURL: s.url(), ExitURL: s.url() + "/neutral",

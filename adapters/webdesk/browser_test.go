@@ -93,9 +93,9 @@ func (s *site) signedIn(t *testing.T, tab context.Context, name string) {
 		chromedp.Navigate(link),
 		chromedp.WaitVisible(chromedp.CSS("#name")),
 		chromedp.SetValue(chromedp.CSS("#name"), name),
-		chromedp.Click(chromedp.CSS("#go")),
-		chromedp.WaitVisible(chromedp.CSS("#queue .group:not([hidden])")),
 	)
+	pressOn(t, tab, "#go")
+	do(t, tab, chromedp.WaitVisible(chromedp.CSS("#queue .group:not([hidden])")))
 }
 
 func do(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Void]) {
@@ -176,18 +176,32 @@ func press(t *testing.T, tab context.Context, keys string) {
 // The part of the page where a worker writes to the open conversation.
 const composer chromedp.CSS = `.talk:not([hidden]) .composer`
 
+// pressOn presses what stands there, wherever it stands by then: a page that is
+// drawn anew between looking and a mouse's click would get the click elsewhere.
+func pressOn(t *testing.T, tab context.Context, what chromedp.CSS) {
+	t.Helper()
+	do(t, tab, chromedp.WaitVisible(what))
+	pressFound(t, tab, "document.querySelector(`"+string(what)+"`)")
+}
+
+// pressFound presses what the expression finds, in the moment in which it does.
+func pressFound(t *testing.T, tab context.Context, expression string) {
+	t.Helper()
+	until(t, tab, `(() => { const at = `+expression+`; at?.click(); return !!at; })()`)
+}
+
 // openRow opens a conversation by pressing its row.
 func openRow(t *testing.T, tab context.Context, id string) {
 	t.Helper()
-	do(t, tab, chromedp.Click(chromedp.CSS(`li[data-id="`+id+`"] .row`)), chromedp.WaitVisible(composer))
+	pressOn(t, tab, chromedp.CSS(`li[data-id="`+id+`"] .row`))
+	until(t, tab, `!!document.querySelector('li[data-id="`+id+`"] .row[aria-current=true]')`)
+	do(t, tab, chromedp.WaitVisible(composer))
 	until(t, tab, `!!document.querySelector('.talk:not([hidden]) .who').textContent`)
 }
 
 func pressButton(t *testing.T, tab context.Context, within chromedp.CSS, label string) {
 	t.Helper()
-	find := `[...document.querySelectorAll(` + "`" + string(within) + " button`" + `)].find(b => b.offsetParent && !b.disabled && b.textContent.trim() === "` + label + `")`
-	until(t, tab, `!!`+find)
-	read[bool](t, tab, `(`+find+`.click(), true)`)
+	pressFound(t, tab, `[...document.querySelectorAll(`+"`"+string(within)+" button`"+`)].find(b => b.offsetParent && !b.disabled && b.textContent.trim() === "`+label+`")`)
 }
 
 func TestStoryClaimAnswerNoteAndRoundOff(t *testing.T) {

@@ -126,11 +126,12 @@ func TestTheMorningStandsAtTheDesk(t *testing.T) {
 			shoot(t, tab, filepath.Join(dir, "dagstart-"+look.name+".png"))
 		}
 	}
-	do(t, tab, chromedp.EmulateViewport(1280, 800), chromedp.Click(chromedp.CSS(`.teams a:not([aria-current])`)))
+	do(t, tab, chromedp.EmulateViewport(1280, 800))
+	pressOn(t, tab, `.teams a:not([aria-current])`)
 	until(t, tab, `document.querySelector('h1').textContent === 'Dagstart van het wijkteam' && document.body.innerText.includes('De Wit')`)
 
-	do(t, tab, chromedp.Navigate(s.url+"/desk/dagstart?team=opgeheven"), chromedp.WaitVisible(chromedp.CSS("h1")),
-		chromedp.Click(chromedp.CSS(`button[data-conversation=c01]`)))
+	do(t, tab, chromedp.Navigate(s.url+"/desk/dagstart?team=opgeheven"), chromedp.WaitVisible(chromedp.CSS("h1")))
+	pressOn(t, tab, `button[data-conversation=c01]`)
 	until(t, tab, `location.pathname === '/desk' && !!document.querySelector('.composer') && document.querySelector('#talk').innerText.includes('blauwe vos')`)
 	claims := s.kinds(chat.Claimed)
 	if len(claims) != 1 || claims[0].Subject.ID != "c01" || claims[0].Author.Name != "Noor" {

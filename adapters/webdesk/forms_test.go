@@ -68,9 +68,7 @@ func (m *memory) fills(ev chat.Event) (chat.Answer, bool) {
 // choose presses one answer of a choice in the open form.
 func choose(t *testing.T, tab context.Context, field, value string) {
 	t.Helper()
-	at := `document.querySelector('dialog.form[open] input[name="form-` + field + `"][value="` + value + `"]')`
-	until(t, tab, `!!`+at)
-	read[bool](t, tab, `(`+at+`.click(), true)`)
+	pressFound(t, tab, `document.querySelector('dialog.form[open] input[name="form-`+field+`"][value="`+value+`"]')`)
 }
 
 func TestForms_WhatIsPostedIsAnEvent(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"omzien/bot/chat"
 )
 
@@ -65,7 +63,7 @@ func TestLaw8NextAndPassingOn(t *testing.T) {
 			press(t, tab, "v")
 		}
 		until(t, tab, `document.querySelector('.talk:not([hidden])').dataset.group === 'mine' && document.querySelector('.composer .ask').hidden`)
-		do(t, tab, chromedp.Click(".talk:not([hidden]) .more summary"))
+		pressOn(t, tab, ".talk:not([hidden]) .more summary")
 		pressButton(t, tab, ".talk:not([hidden]) .more", c.way)
 		pressButton(t, tab, composer+" .ask", c.yes)
 		until(t, tab, `document.querySelector('.composer .ask').hidden`)

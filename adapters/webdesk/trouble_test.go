@@ -209,7 +209,7 @@ func TestS22NothingFromElsewhere(t *testing.T) {
 	crowd(s)
 	s.taken(t, tab, "c01")
 	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("een geheim"))
-	do(t, tab, chromedp.Click(chromedp.CSS("#sound")))
+	pressOn(t, tab, "#sound")
 	for _, name := range read[[]string](t, tab, `performance.getEntriesByType('resource').map(e => e.name)`) {
 		if !strings.HasPrefix(name, s.url+"/desk/") {
 			t.Errorf("asked elsewhere: %s", name)
@@ -246,7 +246,8 @@ func TestLinkInAQuery(t *testing.T) {
 	do(t, tab, chromedp.Navigate("about:blank")) // looking does not use it up
 	do(t, tab, chromedp.Navigate(link))
 	until(t, tab, `location.href.endsWith('/desk/in') && !document.getElementById('form').hidden`)
-	do(t, tab, chromedp.SetValue(chromedp.CSS("#name"), "Noor"), chromedp.Click(chromedp.CSS("#go")))
+	do(t, tab, chromedp.SetValue(chromedp.CSS("#name"), "Noor"))
+	pressOn(t, tab, "#go")
 	until(t, tab, `location.pathname === '/desk'`)
 	do(t, tab, chromedp.Navigate("about:blank"), chromedp.Navigate(link))
 	until(t, tab, `document.getElementById('words').textContent.includes('Een link werkt één keer')`)

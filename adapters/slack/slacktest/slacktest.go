@@ -31,6 +31,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"omzien/adapters/adaptertest/ports"
 )
 
 // Who the app and its workspace are.
@@ -130,7 +132,7 @@ func New(t testing.TB, options ...Option) *Fake {
 	ctx, stop := context.WithCancel(context.Background())
 	f := &Fake{
 		t: t, now: time.Now, ping: 5 * time.Second, page: 15, ctx: ctx, stop: stop,
-		addr: "127.0.0.1:0", changed: make(chan struct{}),
+		changed:  make(chan struct{}),
 		channels: map[string]*Channel{}, users: map[string]*Worker{}, refusals: map[string]string{},
 		until: map[string]time.Time{}, allowed: map[string]int{}, recent: map[string][]time.Time{}, calls: map[string]int{}, posted: map[string]int{},
 		triggers: map[string]*trigger{}, answers: map[string]*responseURL{}, views: map[string]*view{}, files: map[string]*sharedFile{},
@@ -177,10 +179,7 @@ func (f *Fake) Close() {
 
 // open listens, at the address where it listened before.
 func (f *Fake) open() {
-	listener, err := net.Listen("tcp", f.addr)
-	if err != nil {
-		f.t.Fatalf("slacktest: listen: %v", err)
-	}
+	listener := ports.Listen(f.t, f.addr)
 	server := &http.Server{Handler: f.routes()}
 	// Without kept connections a workspace that fails as "closed" is known to
 	// have read nothing of the next request.

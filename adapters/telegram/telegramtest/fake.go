@@ -25,6 +25,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"omzien/adapters/adaptertest/ports"
 )
 
 // Bot is the id of the fake's bot: the digits of its token.
@@ -81,7 +83,7 @@ type Fake struct {
 func New(t testing.TB) *Fake {
 	t.Helper()
 	f := &Fake{
-		Token: "4711000815:AAGeheim-Token_voor-de-Proef_0123456", t: t, addr: "127.0.0.1:0", keep: true,
+		Token: "4711000815:AAGeheim-Token_voor-de-Proef_0123456", t: t, keep: true,
 		closing: make(chan struct{}), changed: make(chan struct{}), now: time.Now,
 		failure: Fine, watch: func(Call) {},
 		people: map[int64]*Person{}, presses: map[string]*press{}, messages: 100,
@@ -119,11 +121,7 @@ func (f *Fake) Close() {
 
 // open begins to listen, at the address that it had before.
 func (f *Fake) open() {
-	l, err := net.Listen("tcp", f.addr)
-	if err != nil {
-		f.t.Errorf("the fake cannot listen: %v", err)
-		return
-	}
+	l := ports.Listen(f.t, f.addr)
 	server := &http.Server{Handler: f}
 	f.mu.Lock()
 	f.addr, f.door, f.server = l.Addr().String(), l, server

@@ -1,0 +1,52 @@
+// Package ports gives tests addresses on this machine that stay theirs while
+// nobody listens: a platform that is down for a while comes back where it was.
+//
+// The port that the system chooses for port 0 is one of those it gives to
+// outgoing connections too. As soon as its listener is closed, any connection
+// of any program may get it, and the platform cannot come back; or a call to
+// the closed port is given that same port, and reaches itself. The ports here
+// lie below those.
+package ports
+
+import (
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"testing"
+)
+
+// Ports from first up to end are given out. Linux gives outgoing connections
+// those from 32768, others those from 49152 (RFC 6335).
+const first, end = 12_000, 32_000
+
+// Listen listens at an address that was given before, or where it is empty at
+// one that nobody else has.
+func Listen(t testing.TB, address string) net.Listener {
+	t.Helper()
+	if address != "" {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Fatalf("come back: %v", err)
+		}
+		return l
+	}
+	var err error
+	for range 100 {
+		var l net.Listener
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(end-first)))); err == nil {
+			return l
+		}
+	}
+	t.Fatalf("no free port found: %v", err)
+	return nil
+}
+
+// Free is an address where nobody listens.
+func Free(t testing.TB) string {
+	t.Helper()
+	l := Listen(t, "")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return l.Addr().String()
+}
