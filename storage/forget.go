@@ -123,7 +123,7 @@ func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 	if err != nil {
 		return fmt.Errorf("encode an address: %w", err)
 	}
-	empty, err := chat.Conversation{Over: true}.MarshalState()
+	empty, err := (&chat.Conversation{Over: true}).MarshalState()
 	if err != nil {
 		return err
 	}

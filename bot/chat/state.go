@@ -23,8 +23,9 @@ func mustMode[T any](mode T, err error) T {
 
 // MarshalState encodes all of a conversation that is not a column of its own:
 // what storage seals. UnmarshalState reads it back.
-func (c Conversation) MarshalState() ([]byte, error) {
-	b, err := stateTo.Marshal(c)
+func (c *Conversation) MarshalState() ([]byte, error) {
+	// By value: each look at a time that has an address costs the library an allocation.
+	b, err := stateTo.Marshal(*c)
 	if err != nil {
 		return nil, fmt.Errorf("encode conversation state: %w", err)
 	}

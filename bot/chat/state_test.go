@@ -33,7 +33,7 @@ func TestState_EveryFieldComesBack(t *testing.T) {
 }
 
 func TestState_AnEmptyOneIsShort(t *testing.T) {
-	state, err := chat.Conversation{ID: "id", Alias: "blauwe vos", Turn: 7}.MarshalState()
+	state, err := (&chat.Conversation{ID: "id", Alias: "blauwe vos", Turn: 7}).MarshalState()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func Step(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event
 
 // bot is one decision of the engine.
 type bot struct {
-	*turn.Turn
+	turn.Turn
 	flow  *flows.Flow // nil before the talk began, or where its flow is gone
 	was   *flows.Step // the question that waits as the person read it, where the flow moved on to another version
 	last  string      // what was answered just now, for a notify that follows

@@ -12,7 +12,7 @@ import (
 func (b *bot) find() {
 	b.flow = b.Book.Flow(b.C.Flow)
 	old := b.Book.Older(b.C.Flow.Version)
-	if old == nil || b.C.Over || b.Book.Talks.Fate(old, b.C, b.C.Step) != flows.Moves {
+	if old == nil || b.C.Over || b.Book.Talks.Fate(old, *b.C, b.C.Step) != flows.Moves {
 		return
 	}
 	was, _ := b.flow.Step(b.C.Step)

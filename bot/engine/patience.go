@@ -13,7 +13,7 @@ var never time.Time
 // put once more, or that waits no longer. What is late, because nothing ran
 // meanwhile, does not come in the night.
 func (b *bot) timers() {
-	c := &b.C
+	c := b.C
 	if c.Erase || c.Over { // whoever wants all to be gone is not written to
 		c.WaitUntil, c.RemindAt, c.GiveUpAt = never, never, never
 		return
@@ -87,7 +87,7 @@ func (b *bot) givesUp(step *flows.Step) {
 // awaits sets the timers of what waits now: after all that a person does, the
 // question that waits begins its patience anew.
 func (b *bot) awaits() {
-	c := &b.C
+	c := b.C
 	step, _ := b.waiting()
 	if !rests(step) && !(step == nil && b.restsAt(c.Handoff.Resume)) {
 		c.WaitUntil = never

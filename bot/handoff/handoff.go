@@ -39,7 +39,7 @@ func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Even
 }
 
 // relay is one decision about a handoff.
-type relay struct{ *turn.Turn }
+type relay struct{ turn.Turn }
 
 func (r *relay) decide() {
 	if r.aside() {

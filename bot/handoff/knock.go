@@ -21,7 +21,7 @@ func (r *relay) mustKnock() bool {
 	return len(r.C.Handoff.Behind) > 0 || r.private() && r.quiet()
 }
 
-func (r *relay) private() bool { return turn.Private(r.C) }
+func (r *relay) private() bool { return turn.Private(*r.C) }
 
 func (r *relay) quiet() bool { return r.Now().Sub(r.C.HeardAt) >= knockAfter }
 

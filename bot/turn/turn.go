@@ -17,10 +17,11 @@ import (
 )
 
 // Turn is one decision in the making. C is the next state: it shares nothing
-// with the state that New was given, so that it may be changed freely.
+// with the state that New was given, so that it may be changed freely. It is all
+// of a Turn that outlives the decision; the rest stays on the caller's stack.
 type Turn struct {
 	Book *flows.Playbook
-	C    chat.Conversation
+	C    *chat.Conversation
 	F    chat.Facts
 	Ev   chat.Event
 
@@ -29,7 +30,7 @@ type Turn struct {
 }
 
 // New begins a decision about the conversation.
-func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) *Turn {
+func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) Turn {
 	c.Kept = c.Kept.Clone()
 	c.Data = maps.Clone(c.Data)
 	c.Calls = slices.Clone(c.Calls)
@@ -58,7 +59,7 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 		held := *h.Held
 		h.Held = &held
 	}
-	return &Turn{Book: book, C: c, F: f, Ev: ev}
+	return Turn{Book: book, C: &c, F: f, Ev: ev}
 }
 
 // Now is the moment of the decision.
@@ -66,7 +67,7 @@ func (t *Turn) Now() time.Time { return t.Ev.At }
 
 // Decide gives the decision. The Turn is done.
 func (t *Turn) Decide() chat.Decision {
-	t.d.Conversation = &t.C
+	t.d.Conversation = t.C
 	return t.d
 }
 
@@ -235,7 +236,7 @@ func (t *Turn) Refuse() { t.d.Refused = true }
 // End ends the conversation: the next words begin a new one. Alarms stand, and
 // whether the last answer was read is still looked at.
 func (t *Turn) End() {
-	c := &t.C
+	c := t.C
 	if c.InHandoff() {
 		c.Handoff.State = chat.Done
 		c.Epoch++
@@ -264,7 +265,7 @@ func Emptied(book *flows.Playbook, earlier chat.Conversation, ev chat.Event) []c
 // empty takes what the person told off the cards at pushed desks, and their name
 // off the questions there.
 func (t *Turn) empty() {
-	c, h := &t.C, &t.C.Handoff
+	c, h := t.C, &t.C.Handoff
 	for _, p := range h.Posted {
 		t.Push(p.Desk, chat.Message{
 			Class: chat.Live, Text: c.Alias + " heeft alles gewist.", Edits: p.Card,
