@@ -339,10 +339,8 @@ func TestLaw8TheLoserIsToldWhoHasIt(t *testing.T) {
 	s.signedIn(t, tab, "Noor")
 	openRow(t, tab, "c1")
 	do(t, tab, chromedp.Focus(composer+" textarea.answer"), chromedp.KeyEvent("Hoi Sam!"))
-	// Piet is first, and this page has not heard of it yet.
-	s.mu.Lock()
-	s.talks["c1"].State, s.talks["c1"].Worker = chat.Talking, chat.Author{Role: chat.RoleWorker, ID: "piet", Name: "Piet"}
-	s.mu.Unlock()
+	// Piet is first, so shortly before that no page can have heard of it.
+	s.beatenTo("c1", chat.Author{Role: chat.RoleWorker, ID: "piet", Name: "Piet"})
 	pressButton(t, tab, composer, "Oppakken")
 	until(t, tab, `document.querySelector('.composer .said').textContent === 'Piet heeft dit gesprek al.'`)
 	until(t, tab, `document.querySelector('.composer').dataset.mode === 'note' && document.querySelector('.composer .to').textContent.startsWith('Piet heeft dit gesprek')`)

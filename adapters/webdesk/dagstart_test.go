@@ -74,7 +74,7 @@ func TestAWorkerIsAwayAtTheDesk(t *testing.T) {
 	}
 	do(t, tab, chromedp.Focus(chromedp.CSS("#away")))
 	press(t, tab, "\r")
-	until(t, tab, `document.getElementById('away').textContent === 'Even weg' && !document.getElementById('leave').open`)
+	until(t, tab, `(b => b.textContent === 'Even weg' && !b.disabled)(document.getElementById('away')) && !document.getElementById('leave').open`)
 	if n := len(s.kinds(chat.Here)); n != 1 {
 		t.Errorf("%d times back", n)
 	}

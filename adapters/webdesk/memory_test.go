@@ -34,6 +34,8 @@ type memory struct {
 	follow   []chat.FollowUp
 	looked   []chat.Look
 
+	rival func(chat.Event) // what a colleague does just before this is decided; the lock is held
+
 	refuseLooks atomic.Bool // that somebody read a talk cannot be stored
 }
 
@@ -209,6 +211,9 @@ func (m *memory) handle(_ context.Context, ev chat.Event) (a chat.Answer, err er
 			return
 		}
 		m.events = append(m.events, ev)
+		if m.rival != nil {
+			m.rival(ev)
+		}
 		a = m.decide(ev)
 		m.seen[ev.ID] = a
 		if m.lost > 0 {

@@ -45,6 +45,17 @@ func TestLaw8TakingOverIsAskedForInSoManyWords(t *testing.T) {
 	}
 }
 
+// beatenTo lets a colleague have this conversation just before whoever claims it.
+func (m *memory) beatenTo(id string, by chat.Author) {
+	m.locked(func() {
+		m.rival = func(ev chat.Event) {
+			if ev.Kind == chat.Claimed {
+				m.talks[id].State, m.talks[id].Worker = chat.Talking, by
+			}
+		}
+	})
+}
+
 // TestLaw7TakingOverIsAskedOnceMore: a colleague's conversation is taken over by
 // keyboard, after one question; what was typed as a note stays a note.
 func TestLaw7TakingOverIsAskedOnceMore(t *testing.T) {
