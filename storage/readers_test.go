@@ -26,7 +26,7 @@ func TestLaw16_WhoReadATalkIsKeptAndErasedWithIt(t *testing.T) {
 			return l
 		}
 		decide(t, s, talk.Conversation, func(c *chat.Conversation) chat.Change {
-			c.Shown = chat.Shown{By: chat.Author{Name: "Bas"}, Until: noon.Add(time.Hour)}
+			c.Shown = []chat.Shown{{By: chat.Author{ID: "w-Bas"}, Until: noon.Add(time.Hour)}, {By: chat.Author{ID: "w-Noor"}, Until: noon.Add(time.Minute)}}
 			opened := by(lineOf(c, 0, chat.LineOpened, ""), "Noor", noon)
 			form := by(lineOf(c, 1, chat.LineForm, "Waarom: bellen"), "Bas", noon.Add(time.Minute))
 			form.Step = string(chat.Revealed)
@@ -46,7 +46,7 @@ func TestLaw16_WhoReadATalkIsKeptAndErasedWithIt(t *testing.T) {
 				t.Errorf("it stands in the talk: %+v", l)
 			}
 		}
-		if thread.Unread != 1 || !thread.Shown.Until.Equal(noon.Add(time.Hour)) || thread.Shown.By.Name != "Bas" {
+		if thread.Unread != 1 || !thread.ShownTo("w-Bas").Equal(noon.Add(time.Hour)) || !thread.ShownTo("w-Noor").Equal(noon.Add(time.Minute)) || !thread.ShownTo("w-Eva").IsZero() {
 			t.Errorf("%+v", thread)
 		}
 		decide(t, s, talk.Conversation, func(c *chat.Conversation) chat.Change {

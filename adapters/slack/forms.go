@@ -70,11 +70,11 @@ func (a *Adapter) fill(ctx context.Context, one act, team string, handle adapter
 		case one.sent != nil && answer.Held: // the thread asks about it, with its buttons
 		case one.sent != nil && answer.Form == nil:
 			word.text, word.press, word.token = text, answer.Press, answer.Token
-			if one.event.Kind == chat.Revealed && answer.Ref != "" && a.DeskURL != "" { // never what is hidden here: only where it stands
-				word.link = a.DeskURL + "#gesprek=" + url.QueryEscape(answer.Ref)
-			}
 		case one.modal != nil:
 			word.modal, word.view = one.modal, one.modal.answered(answer, text)
+			if answer.Form == nil && answer.Ref != "" && one.about.Kind == chat.Revealed && a.DeskURL != "" {
+				word.view.Blocks.BlockSet = append(word.view.Blocks.BlockSet, toDesk(a.DeskURL+"#gesprek="+url.QueryEscape(answer.Ref)))
+			}
 		}
 		return word
 	}

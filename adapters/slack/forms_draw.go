@@ -36,6 +36,11 @@ func saying(o about, text string) slack.ModalViewRequest {
 	}
 }
 
+// toDesk is a way to the web desk, where the talk stands.
+func toDesk(link string) slack.Block {
+	return slack.NewRichTextBlock("", line(slack.NewRichTextSectionLinkElement(link, "Open het gesprek op de webdesk", nil)))
+}
+
 // titleOf is what stands above a modal whose form is not known yet.
 func titleOf(kind chat.Kind) string {
 	switch kind {

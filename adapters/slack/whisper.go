@@ -23,7 +23,6 @@ type whispered struct {
 	user    string
 	respond string // the address that Slack gave for an answer to a press
 	text    string
-	link    string      // where it stands; empty: nowhere in particular
 	home    bool        // it stands on their Home
 	press   chat.Choice // what they may press below it; zero: nothing
 	token   string      // ... and what opens it
@@ -100,9 +99,6 @@ func (a *Adapter) say(ctx context.Context, w whispered) error {
 		return nil
 	}
 	blocks := []slack.Block{paragraph(cut(w.text, longestWhisper))}
-	if w.link != "" {
-		blocks = append(blocks, slack.NewRichTextBlock("", line(slack.NewRichTextSectionLinkElement(w.link, "Open het gesprek op de webdesk", nil))))
-	}
 	if w.press != (chat.Choice{}) {
 		blocks = append(blocks, actions(chat.Message{Choices: []chat.Choice{w.press}, Token: w.token}))
 	}

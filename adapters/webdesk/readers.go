@@ -19,9 +19,10 @@ type Readers interface {
 	Readers(ctx context.Context, conversation string) ([]chat.Look, error)
 }
 
-// Veil gives a talk as it is shown to whoever did not say why they need more: bare
-// tells that nothing has to be hidden of it now, hidden that something is.
-type Veil func(t chat.Thread, now time.Time) (shown chat.Thread, bare, hidden bool)
+// Veil gives a talk as the worker with this id may see it: whoever did not say why
+// they need more does not see all of it. bare tells that nothing has to be hidden
+// from them now, hidden that something is.
+type Veil func(t chat.Thread, worker string, now time.Time) (shown chat.Thread, bare, hidden bool)
 
 // looks are the talks that each worker was seen to have before them in this hour,
 // so that it is written down once and not at each poll. What it forgets is stored

@@ -92,10 +92,9 @@ type threadView struct {
 	Lines   []lineView      `json:"lines"`
 	Overleg []consultView   `json:"overleg,omitempty"`
 
-	Bare    bool   `json:"bare,omitempty"`     // nothing is hidden
-	Hidden  bool   `json:"hidden,omitempty"`   // something is, of what is told here
-	Until   int64  `json:"until,omitempty"`    // until when nothing is hidden
-	AskedBy string `json:"asked_by,omitempty"` // ... and who said why
+	Bare   bool  `json:"bare,omitempty"`   // nothing is hidden from this worker
+	Hidden bool  `json:"hidden,omitempty"` // something is, of what is told here
+	Until  int64 `json:"until,omitempty"`  // until when nothing is, because they said why
 
 	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
 	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
@@ -281,13 +280,13 @@ func (d *Desk) readThread(handle adapters.Handler, w http.ResponseWriter, r *htt
 
 func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	now := d.now()
-	t, bare, hidden := d.veil(t, now)
+	t, bare, hidden := d.veil(t, who.ID, now)
 	v := threadView{Bare: bare, Hidden: hidden, itemView: d.item(t.Item, who), Card: t.Card, Told: t.Told, Lines: make([]lineView, 0, len(t.Lines))}
 	if t.Over {
 		v.Group = groupOver
 	}
-	if now.Before(t.Shown.Until) {
-		v.Until, v.AskedBy = millis(t.Shown.Until), t.Shown.By.Name
+	if until := t.ShownTo(who.ID); now.Before(until) {
+		v.Until = millis(until)
 	}
 	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {

@@ -103,7 +103,7 @@ func New(c Config) (*Desk, error) {
 		d.now = time.Now
 	}
 	if d.veil == nil {
-		d.veil = func(t chat.Thread, _ time.Time) (chat.Thread, bool, bool) { return t, true, false }
+		d.veil = func(t chat.Thread, _ string, _ time.Time) (chat.Thread, bool, bool) { return t, true, false }
 	}
 	if d.count == nil {
 		d.count = func(string) {}

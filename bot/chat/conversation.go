@@ -57,11 +57,12 @@ type Conversation struct {
 	HoursAt     time.Time         `json:"hours,omitzero"`        // when the person last heard that nobody reads now
 	FollowAt    time.Time         `json:"follow,omitzero"`       // when somebody is to follow up, as was noted at the end; zero: not, or it is done
 	Meldcode    *Steps            `json:"meldcode,omitempty"`    // the meldcode, where it was begun
-	Shown       Shown             `json:"shown,omitzero"`        // somebody said why they need what the web desk hides
+	Shown       []Shown           `json:"revealed,omitempty"`    // the workers who said why they need what the web desk hides
 	MeldcodeAt  time.Time         `json:"meldcode_at,omitzero"`  // when people are reminded that it is not finished
 }
 
-// Shown is until when the web desk shows what is hidden else, and who asked for it.
+// Shown is that a worker said why they need what is hidden, and until when the web
+// desk shows it to them.
 type Shown struct {
 	By    Author    `json:"by"`
 	Until time.Time `json:"until"`

@@ -96,8 +96,19 @@ type Thread struct {
 
 	FollowAt time.Time // when somebody is to follow up; zero: nobody is
 	Meldcode *Steps    // nil: it was not begun
-	Shown    Shown     // until when the web desk hides nothing of it; zero: it was not asked for
+	Shown    []Shown   // to whom the web desk hides nothing of it, and until when
 	Overleg  []Consult // the overleggen about the person, those that are over, too
+}
+
+// ShownTo is until when the web desk hides nothing of the talk to the worker with
+// this id; zero: they did not ask for it.
+func (t Thread) ShownTo(worker string) time.Time {
+	for _, s := range t.Shown {
+		if s.By.ID == worker {
+			return s.Until
+		}
+	}
+	return time.Time{}
 }
 
 // Look is that a worker had a talk before them at the web desk, once in an hour

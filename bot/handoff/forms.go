@@ -9,6 +9,10 @@ import (
 // wanted gives the form that a worker asks for, or says in words why there is
 // none now. Nothing of it is stored.
 func (r *relay) wanted() {
+	if r.Ev.Value == string(chat.Revealed) && r.pushed() {
+		r.shownElsewhere()
+		return
+	}
 	if why := r.notNow(chat.Kind(r.Ev.Value)); why != "" {
 		r.refuse(why)
 		return

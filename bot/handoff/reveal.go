@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"slices"
 	"time"
 
 	"omzien/bot/chat"
@@ -17,7 +18,7 @@ const (
 // otherWhy is the reason that is told in words.
 const otherWhy = "anders"
 
-// revealFor is how long what was hidden stands on the web desk.
+// revealFor is how long the web desk shows what is hidden to whoever said why.
 const revealFor = time.Hour
 
 // reasons are why numbers and addresses are looked at; the last one asks for words.
@@ -32,8 +33,8 @@ var reasons = [...]chat.Option{
 // reveal is the form that asks why.
 func (r *relay) reveal() chat.Form {
 	return chat.Form{
-		Kind: chat.Revealed, Title: "Toon op webdesk", Send: "Tonen",
-		Intro: "Telefoonnummers, e-mailadressen, BSN en rekeningnummers van " + r.C.Name() + " staan dan een uur op de webdesk. In het gesprek blijft staan dat jij het vroeg, en waarom.",
+		Kind: chat.Revealed, Title: "Toon nummers en adressen", Send: "Tonen",
+		Intro: "Je ziet dan een uur lang de telefoonnummers, e-mailadressen, BSN en rekeningnummers van " + r.C.Name() + ". Alleen jij ziet ze. In het gesprek blijft staan dat jij het vroeg, en waarom.",
 		Fields: []chat.Field{
 			{Name: fieldWhy, Label: "Waarom?", Kind: chat.FieldChoice, Required: true, Options: reasons[:]},
 			{Name: fieldOtherWhy, Label: "Toelichting", Kind: chat.FieldText, Hint: "Nodig bij: iets anders. Je collega’s lezen dit."},
@@ -41,9 +42,14 @@ func (r *relay) reveal() chat.Form {
 	}
 }
 
-// revealed lets what is hidden stand on the web desk for an hour, for whoever works
-// there. Who asked, when and why is written down, and colleagues see it.
+// revealed shows the worker at the web desk for an hour what is hidden: them alone,
+// others say why themselves. Who asked, when and why is written down, and
+// colleagues see it.
 func (r *relay) revealed() {
+	if r.pushed() {
+		r.shownElsewhere()
+		return
+	}
 	form, ok := r.reveal().Filled(r.Ev.Form)
 	values := form.Values()
 	if ok && values[fieldWhy] == otherWhy && values[fieldOtherWhy] == "" {
@@ -54,11 +60,23 @@ func (r *relay) revealed() {
 		return
 	}
 	until := r.Now().Add(revealFor)
-	r.C.Shown = chat.Shown{By: r.Ev.Author, Until: until}
+	gone := func(s chat.Shown) bool { return s.By.ID == r.Ev.Author.ID || !r.Now().Before(s.Until) }
+	r.C.Shown = append(slices.DeleteFunc(slices.Clone(r.C.Shown), gone), chat.Shown{By: r.Ev.Author, Until: until})
 	r.keepForm(form)
-	r.toDesksBut(nil, chat.Program, r.Ev.Author.Name+" laat op de webdesk een uur lang zien wat hier verborgen is. "+turn.Masked(form.Words()))
-	r.fresh()
-	r.Answer(chat.Answer{Ref: r.C.ID, Text: "Tot " + until.In(flows.Amsterdam).Format("15.04") + " uur staat het op de webdesk. Dat jij het vroeg, staat erbij."})
+	r.toDesksBut(nil, chat.Program, r.Ev.Author.Name+" ziet op de webdesk een uur lang wat hier verborgen is. "+turn.Masked(form.Words()))
+	r.Answer(chat.Answer{Text: "Tot " + until.In(flows.Amsterdam).Format("15.04") + " uur zie jij alles. Dat jij het vroeg, blijft in het gesprek staan."})
+}
+
+// pushed tells whether the worker is at a pushed desk, where what is hidden is
+// never shown.
+func (r *relay) pushed() bool { return r.Ev.Token != "" || r.Ev.From.Thread != "" }
+
+// shownElsewhere leads whoever is at a pushed desk to the web desk. They say why
+// there: a worker is somebody else to it than they are here, and only whoever said
+// why may see it.
+func (r *relay) shownElsewhere() {
+	r.Answer(chat.Answer{Ref: r.C.ID, Text: "Nummers en adressen staan alleen op de webdesk. Open daar dit gesprek, kies Toon nummers en adressen en zeg waarom. Dan zie jij ze een uur."})
+	r.Refuse()
 }
 
 // opened writes down that a worker has the talk before them at the web desk.

@@ -20,19 +20,19 @@ func TestLaw15_WhatIsHiddenIsShownForAReasonAndAnHour(t *testing.T) {
 	}
 	for _, bad := range []map[string]string{{}, {"waarom": "zomaar"}, {"waarom": "anders"}, {"anders": "nieuwsgierig"}} {
 		d := w.fills("Bas", chat.Revealed, bad)
-		if d.Answer.Form == nil || d.Answer.Form.Wrongs() == "" || !w.c.Shown.Until.IsZero() || len(d.Lines)+len(d.Say) > 0 {
+		if d.Answer.Form == nil || d.Answer.Form.Wrongs() == "" || len(w.c.Shown) > 0 || len(d.Lines)+len(d.Say) > 0 {
 			t.Errorf("%v: %+v", bad, d.Answer)
 		}
 	}
 	d := w.fills("Bas", chat.Revealed, map[string]string{"waarom": "anders", "anders": "Haar moeder (06-87654321) belde."})
-	if w.c.Shown.By.Name != "Bas" || !w.c.Shown.Until.Equal(w.now.Add(time.Hour)) || d.Answer.Ref != w.c.ID || !strings.Contains(d.Answer.Text, "15.") {
+	if !w.shown("Bas").Equal(w.now.Add(time.Hour)) || !strings.Contains(d.Answer.Text, "15.") {
 		t.Fatalf("%+v, %+v", w.c.Shown, d.Answer)
 	}
 	i := slices.IndexFunc(d.Lines, func(l chat.Line) bool { return l.Kind == chat.LineForm })
 	if i < 0 || d.Lines[i].Author.Name != "Bas" || d.Lines[i].Step != string(chat.Revealed) || !strings.Contains(d.Lines[i].Text, "Haar moeder") {
 		t.Errorf("the record has %+v", d.Lines)
 	}
-	if len(heard(d)) != 0 || len(d.Say) != 1 || d.Say[0].To != desk || !strings.HasPrefix(d.Say[0].Text, "Bas laat op de webdesk een uur lang zien") ||
+	if len(heard(d)) != 0 || len(d.Say) != 1 || d.Say[0].To != desk || !strings.HasPrefix(d.Say[0].Text, "Bas ziet op de webdesk een uur lang") ||
 		strings.Contains(d.Say[0].Text, "87654321") || strings.Contains(d.Say[0].Text+d.Answer.Text, "12345678") {
 		t.Errorf("said: %+v, %+v", d.Say, d.Answer)
 	}
@@ -41,8 +41,46 @@ func TestLaw15_WhatIsHiddenIsShownForAReasonAndAnHour(t *testing.T) {
 	}
 }
 
-// A button of the card that asks for it leaves the others usable.
-func TestReveal_FromACardDrawsItAnew(t *testing.T) {
+// shown is until when the worker sees what is hidden; zero: they do not.
+func (w *talk) shown(name string) time.Time {
+	return chat.Thread{Shown: w.c.Shown}.ShownTo("w-" + name)
+}
+
+// Who said why sees it for their own hour, and nobody else does. Several may at
+// once; each reason is recorded, and what is over is forgotten.
+func TestLaw15_EachWorkerSaysWhyThemselves(t *testing.T) {
+	w := leased(t)
+	asks := func(name, why string) {
+		t.Helper()
+		d := w.fills(name, chat.Revealed, map[string]string{"waarom": why})
+		if i := slices.IndexFunc(d.Lines, func(l chat.Line) bool { return l.Kind == chat.LineForm }); i < 0 || d.Lines[i].Author.Name != name {
+			t.Errorf("%s: the record has %+v", name, d.Lines)
+		}
+	}
+	asks("Bas", "bellen")
+	first := w.now
+	if !w.shown("Noor").IsZero() || !w.shown("Bas").Equal(first.Add(time.Hour)) {
+		t.Fatalf("after Bas: %+v", w.c.Shown)
+	}
+	before := w.c.Shown
+	w.now = w.now.Add(40 * time.Minute)
+	asks("Noor", "gevaar")
+	if !w.shown("Noor").Equal(first.Add(100*time.Minute)) || !w.shown("Bas").Equal(first.Add(time.Hour)) {
+		t.Fatalf("after both: %+v", w.c.Shown)
+	}
+	if len(before) != 1 || before[0].By.Name != "Bas" {
+		t.Error("the state before was changed")
+	}
+	w.now = w.now.Add(20 * time.Minute)
+	asks("Noor", "bellen")
+	if len(w.c.Shown) != 1 || !w.shown("Noor").Equal(w.now.Add(time.Hour)) {
+		t.Errorf("once more, and that of Bas is over: %+v", w.c.Shown)
+	}
+}
+
+// At a pushed desk what is hidden is never shown, and a worker has another id than
+// at the web desk: they are led there, and say why there. The card's buttons stay.
+func TestLaw15_APushedDeskLeadsToTheWebDesk(t *testing.T) {
 	w := leased(t)
 	more := slices.ContainsFunc(w.said, func(m chat.Message) bool {
 		return slices.ContainsFunc(m.Choices, func(c chat.Choice) bool {
@@ -52,9 +90,18 @@ func TestReveal_FromACardDrawsItAnew(t *testing.T) {
 	if !more {
 		t.Error("no card offers it")
 	}
-	d := w.handle(chat.Event{Kind: chat.Revealed, Author: worker("Noor"), Token: "x:5", Step: "card:1", Form: map[string]string{"waarom": "bellen"}, From: chat.Address{Adapter: desk.Adapter, Chat: desk.Chat, Thread: "1"}})
-	if !slices.ContainsFunc(d.Say, func(m chat.Message) bool { return m.Card != nil && m.Edits != "" && len(m.Choices) > 3 }) || w.c.Shown.Until.IsZero() {
-		t.Errorf("%+v", d)
+	at := chat.Address{Adapter: desk.Adapter, Chat: desk.Chat, Thread: "1"}
+	for _, ev := range []chat.Event{
+		{Kind: chat.Asked, Value: string(chat.Revealed), Token: "x:5"},
+		{Kind: chat.Asked, Value: string(chat.Revealed)},
+		{Kind: chat.Revealed, Token: "x:5", Form: map[string]string{"waarom": "bellen"}},
+		{Kind: chat.Revealed, Form: map[string]string{"waarom": "bellen"}},
+	} {
+		ev.Author, ev.From, ev.Step = worker("Noor"), at, "card:1"
+		d := w.handle(ev)
+		if a := d.Answer; a.Form != nil || a.Ref != w.c.ID || !strings.Contains(a.Text, "alleen op de webdesk") || !d.Refused || len(d.Say)+len(d.Lines)+len(w.c.Shown) > 0 {
+			t.Errorf("%s: %+v", ev.Kind, d)
+		}
 	}
 	o := w.handle(chat.Event{Kind: chat.PassedOn, Author: worker("Noor"), Token: "y:5", Step: "card:1", Form: map[string]string{chat.Colleague: "w-Bas", chat.ColleagueName: "Bas"}, From: chat.Address{Adapter: desk.Adapter, Chat: desk.Chat, Thread: "1"}})
 	if !slices.ContainsFunc(o.Say, func(m chat.Message) bool { return m.Card != nil && m.Edits != "" }) {
@@ -65,11 +112,11 @@ func TestReveal_FromACardDrawsItAnew(t *testing.T) {
 func TestReveal_AfterTheTalkAndNeverOfAnErasedOne(t *testing.T) {
 	w := leased(t)
 	w.does("Noor", chat.Closed, "")
-	if w.fills("Noor", chat.Revealed, map[string]string{"waarom": "bellen"}); w.c.Shown.Until.IsZero() {
+	if w.fills("Noor", chat.Revealed, map[string]string{"waarom": "bellen"}); w.shown("Noor").IsZero() {
 		t.Error("whoever follows up cannot call")
 	}
-	w.c.Address, w.c.Shown = chat.Address{}, chat.Shown{}
-	if d := w.fills("Noor", chat.Revealed, map[string]string{"waarom": "bellen"}); !w.c.Shown.Until.IsZero() || len(d.Lines) > 0 {
+	w.c.Address, w.c.Shown = chat.Address{}, nil
+	if d := w.fills("Noor", chat.Revealed, map[string]string{"waarom": "bellen"}); len(w.c.Shown)+len(d.Lines) > 0 {
 		t.Errorf("of an erased person: %+v", d)
 	}
 }

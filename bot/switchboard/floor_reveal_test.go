@@ -7,8 +7,7 @@ import (
 	"omzien/bot/chat"
 )
 
-// A form that the card opened, and that changes nothing on it, leaves the card's
-// other buttons as they were: its own token was used, so it is drawn anew.
+// A button of the card that changes nothing on it leaves its other buttons of use.
 func TestCard_StaysOfUseAfterWhatChangesNothingOnIt(t *testing.T) {
 	onFloor(t, 1, func(t *testing.T, f *floor) {
 		f.press("Noor", f.waits("sam"), "Oppakken")

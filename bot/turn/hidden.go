@@ -10,10 +10,10 @@ import (
 // hiddenFact stands in place of an answer that is nothing but a number or an address.
 const hiddenFact = "(verborgen)"
 
-// Veiled is the talk as the web desk shows it now: bare where nothing has to be
-// hidden. hidden tells whether something is.
-func Veiled(t chat.Thread, now time.Time) (shown chat.Thread, bare, hidden bool) {
-	if Openly(t, now) {
+// Veiled is the talk as the web desk shows it now to the worker with this id: bare
+// where nothing has to be hidden. hidden tells whether something is.
+func Veiled(t chat.Thread, worker string, now time.Time) (shown chat.Thread, bare, hidden bool) {
+	if Openly(t, worker, now) {
 		return t, true, false
 	}
 	shown, hidden = Hidden(t)
@@ -53,10 +53,10 @@ func Hidden(t chat.Thread) (shown chat.Thread, any bool) {
 	return t, any
 }
 
-// Openly tells whether the web desk shows all of a talk: for an hour after somebody
-// said why, in danger, and of somebody who was registered, and is reached in no
-// other way.
-func Openly(t chat.Thread, now time.Time) bool {
+// Openly tells whether the web desk shows all of a talk to the worker with this id:
+// for an hour after they said why. To everybody in danger, and of somebody who was
+// registered, and is reached in no other way.
+func Openly(t chat.Thread, worker string, now time.Time) bool {
 	danger := t.Urgency >= chat.Danger && !t.Over
-	return danger || t.Adapter == chat.Registry || now.Before(t.Shown.Until)
+	return danger || t.Adapter == chat.Registry || now.Before(t.ShownTo(worker))
 }

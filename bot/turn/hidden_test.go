@@ -25,7 +25,7 @@ func thread() chat.Thread {
 func TestLaw15_TheWebDeskHidesWhatNobodyAskedFor(t *testing.T) {
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 	whole := thread()
-	shown, bare, hidden := turn.Veiled(whole, at)
+	shown, bare, hidden := turn.Veiled(whole, "noor", at)
 	if bare || !hidden || whole.Card[0].Text != "06-12345678" || whole.Lines[0].Text != "mijn bsn is 111222333" {
 		t.Fatalf("bare %v, hidden %v; the record itself: %+v", bare, hidden, whole)
 	}
@@ -51,13 +51,16 @@ func TestLaw15_TheWebDeskHidesWhatNobodyAskedFor(t *testing.T) {
 		t.Errorf("the card: %+v", shown.Card)
 	}
 	plain := chat.Thread{Lines: []chat.ShownLine{{Line: chat.Line{Kind: chat.LinePerson, Text: "hoi, bel 112"}}}}
-	if _, _, hidden := turn.Veiled(plain, at); hidden {
+	if _, _, hidden := turn.Veiled(plain, "noor", at); hidden {
 		t.Error("nothing is hidden of a talk without numbers")
 	}
 }
 
 func TestTheWebDeskHidesNothingWhereItIsNeededAtOnce(t *testing.T) {
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+	to := func(worker string, left time.Duration) chat.Shown {
+		return chat.Shown{By: chat.Author{ID: worker}, Until: at.Add(left)}
+	}
 	for _, w := range []struct {
 		name   string
 		change func(*chat.Thread)
@@ -67,12 +70,13 @@ func TestTheWebDeskHidesNothingWhereItIsNeededAtOnce(t *testing.T) {
 		{"in danger", func(t *chat.Thread) { t.Urgency = chat.Danger }, true},
 		{"danger that is over", func(t *chat.Thread) { t.Urgency, t.Over = chat.Danger, true }, false},
 		{"who was registered", func(t *chat.Thread) { t.Adapter = chat.Registry }, true},
-		{"asked for", func(t *chat.Thread) { t.Shown.Until = at.Add(time.Second) }, true},
-		{"an hour ago", func(t *chat.Thread) { t.Shown.Until = at }, false},
+		{"asked for", func(t *chat.Thread) { t.Shown = []chat.Shown{to("bas", -1), to("noor", time.Second)} }, true},
+		{"asked for by somebody else", func(t *chat.Thread) { t.Shown = []chat.Shown{to("bas", time.Second)} }, false},
+		{"an hour ago", func(t *chat.Thread) { t.Shown = []chat.Shown{to("noor", 0), to("bas", time.Second)} }, false},
 	} {
 		talk := thread()
 		w.change(&talk)
-		if _, bare, _ := turn.Veiled(talk, at); bare != w.bare {
+		if _, bare, _ := turn.Veiled(talk, "noor", at); bare != w.bare {
 			t.Errorf("%s: bare %v", w.name, bare)
 		}
 	}

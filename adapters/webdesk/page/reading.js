@@ -2,9 +2,9 @@
 
 import {el, at, dayWord, now} from './words.js';
 
-/** What stands below what we know: until when all of it is shown, and by whom; or how to ask for it. */
+/** What stands below what we know: until when this worker sees all of it, or how to ask for it. */
 export function hiddenNote(view, hiding, fill) {
-  if (view.until > now()) return [el('p', {class: 'soft'}, `Nummers en adressen zijn zichtbaar tot ${at(view.until)}, omdat ${view.asked_by} dat vroeg.`)];
+  if (view.until > now()) return [el('p', {class: 'soft'}, `Jij ziet nummers en adressen tot ${at(view.until)}, omdat je zei waarom. Je collega’s zien ze niet.`)];
   if (!hiding) return [];
   return [el('p', {class: 'soft'}, 'Nummers en adressen zijn hier verborgen. Heb je ze nodig? Zeg dan waarom.'),
     el('button', {type: 'button', class: 'plain', onclick: () => fill('revealed')}, 'Toon nummers en adressen')];
