@@ -44,6 +44,11 @@ type Exam struct {
 	Deaf bool
 	// New makes a fresh adapter with a world of its own around it.
 	New func(t testing.TB, s Setup) Bench
+
+	// For adapters that are known to be wrong, in this package's own tests: how long
+	// one has to show itself, and how long what runs on after Run has to end. 0: grace
+	// and patience.
+	grace, patience time.Duration
 }
 
 // Setup is what the exam gives to each bench.

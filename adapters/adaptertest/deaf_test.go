@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"omzien/adapters"
 	"omzien/bot/chat"
@@ -62,6 +63,10 @@ func TestABadDeafSenderFailsItsQuestionOnly(t *testing.T) {
 	} {
 		e := deafExam
 		e.New = deafBench(b.bad)
+		e.grace, e.patience = showing(b.bad)
+		if b.bad == "Run ends at once" {
+			e.grace = time.Minute
+		}
 		t.Run(b.bad, func(t *testing.T) { failsOnly(t, e, b.question) })
 	}
 	t.Run("has routes", func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"omzien/bot/chat"
 )
@@ -89,6 +90,7 @@ func TestABadAdapterFailsItsQuestionOnly(t *testing.T) {
 	for _, b := range bads {
 		e := pageExam
 		e.New = pageBench(b.bad)
+		e.grace, e.patience = showing(b.bad)
 		asked[b.question] = true
 		t.Run(b.bad, func(t *testing.T) { failsOnly(t, e, b.question) })
 	}
@@ -103,6 +105,18 @@ func TestABadAdapterFailsItsQuestionOnly(t *testing.T) {
 			t.Errorf("no bad adapter fails %q", q.Name)
 		}
 	}
+}
+
+// showing is how long the exam waits for what is sure to come of a bad adapter, and
+// how long for what is sure not to; 0: as always.
+func showing(bad string) (grace, patience time.Duration) {
+	switch bad {
+	case "does not wait for long":
+		return time.Minute, 0
+	case "leaves a goroutine":
+		return 0, time.Millisecond
+	}
+	return 0, 0
 }
 
 func failsOnly(t *testing.T, e Exam, question string) {

@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -8,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"go.uber.org/goleak"
 
 	"omzien/adapters"
 	"omzien/bot/chat"
@@ -187,7 +186,7 @@ func asksAcknowledgement(t testing.TB, s *sitting) {
 	case n := <-acknowledged:
 		close(release)
 		t.Fatalf("%d acknowledged while handle was still at work", n)
-	case <-time.After(grace):
+	case <-time.After(cmp.Or(s.exam.grace, grace)):
 	}
 	close(release)
 	if n := <-acknowledged; n != 1 {
@@ -331,7 +330,7 @@ func asksEnd(t testing.TB, s *sitting) {
 		select {
 		case how := <-s.ended:
 			s.ended <- how
-		case <-time.After(grace):
+		case <-time.After(cmp.Or(s.exam.grace, grace)):
 		}
 	}
 	how := s.stop()
@@ -354,7 +353,7 @@ func kind(err error) error {
 func asksLeak(t testing.TB, s *sitting) {
 	s.bring(t, Thing{N: 1, Text: "hoi"})
 	s.stop()
-	if err := goleak.Find(s.before); err != nil {
+	if err := runsOn(s.before, cmp.Or(s.exam.patience, patience)); err != nil {
 		t.Errorf("after Run: %v", err)
 	}
 }

@@ -160,16 +160,18 @@ func (p *page) hand(ctx context.Context, handle adapters.Handler, from string, t
 	case "does not say who":
 		ev.Author = chat.Author{}
 	case "does not wait for long":
-		done := make(chan error, 1)
+		begun, done := make(chan struct{}), make(chan error, 1)
 		go func() {
 			err := errDown
 			defer func() { recover(); done <- err }()
+			close(begun)
 			_, err = handle(ctx, ev)
 		}()
+		<-begun
 		select {
 		case err := <-done:
 			return err
-		case <-time.After(grace / 4):
+		case <-time.After(time.Second): // long for whoever does not wait for anybody
 			return nil
 		}
 	case "hears no refusal":

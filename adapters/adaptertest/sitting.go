@@ -20,7 +20,7 @@ import (
 
 const (
 	// patience is how long a question waits for what must happen.
-	patience = 20 * time.Second
+	patience = 2 * time.Minute
 	// grace is how long a question waits for what must not happen. A right
 	// adapter never depends on it; a wrong one has this long to show itself.
 	grace = 200 * time.Millisecond

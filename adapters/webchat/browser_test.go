@@ -58,12 +58,19 @@ func (b tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (b tab) open(url string) { b.Helper(); b.do(chromedp.Navigate(url)) }
 
-// until waits until the JavaScript condition holds.
+// until waits until the JavaScript condition holds, or the promise that it is gives so.
 func (b tab) until(condition string) {
 	b.Helper()
 	ctx, done := context.WithTimeout(b.ctx, 90*time.Second)
 	defer done()
-	look := fmt.Sprintf(`new Promise(r => { const look = () => (%s) ? r(true) : setTimeout(look, 25); look(); })`, condition)
+	look := fmt.Sprintf(`new Promise(r => {
+		const look = async () => {
+			let is = false;
+			try { is = await (%s); } catch { /* what it asks about is not there yet */ }
+			is ? r(true) : setTimeout(look, 25);
+		};
+		look();
+	})`, condition)
 	for {
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
 		if err == nil {

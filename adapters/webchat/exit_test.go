@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"omzien/bot/chat"
@@ -70,8 +71,12 @@ func TestS25_ThreeTimesShiftIsTheWayOut(t *testing.T) {
 	if got := get[string](b, `location.pathname`); got != "/" {
 		t.Fatalf("at %s", got)
 	}
-	for range 3 {
-		b.key("Shift", "ShiftLeft")
+	for n := range 3 { // half a second from one to the next, however long this machine takes
+		at := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Shift", Code: "ShiftLeft"}
+		at.Timestamp = input.TimeSinceEpoch(1_800_000_000 + float64(n)/2)
+		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, at); err != nil {
+			t.Fatal(err)
+		}
 	}
 	nothingLeft(b, s)
 }
@@ -205,6 +210,7 @@ func TestAScreenReaderHearsWhatIsNewAndOnlyThat(t *testing.T) {
 		}
 	}
 	b.do(chromedp.EmulateViewport(320, 256))
+	b.until(`innerWidth === 320`)
 	if got := get[string](b, `document.documentElement.scrollWidth + ' of ' + innerWidth`); got != "320 of 320" {
 		t.Errorf("at 400 %% the page is %s wide", got)
 	}

@@ -172,6 +172,7 @@ func TestS22_WhatTheBotShowsStandsInTheTalk(t *testing.T) {
 	if got := b.text(".linked"); !strings.HasPrefix(got, "Bekijk de kaart") || !strings.Contains(got, "opent in een nieuw tabblad") {
 		t.Errorf("the link reads %q", got)
 	}
+	b.until(`document.querySelector('.said .file')`)
 	if got := strings.Join(strings.Fields(b.text(".said .file")), " "); got != "↓ folder geld.pdf (1,2 MB)" {
 		t.Errorf("the document reads %q", got)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/slack-go/slack"
 	"go.uber.org/goleak"
 
+	"omzien/adapters/adaptertest"
 	"omzien/adapters/slack/slacktest"
 )
 
@@ -296,5 +297,5 @@ func TestCloseLeavesNothing(t *testing.T) {
 	f.Connected(1)
 	f.Close()
 	http.DefaultClient.CloseIdleConnections()
-	goleak.VerifyNone(t, before)
+	adaptertest.NothingRunsOn(t, before)
 }
