@@ -98,7 +98,11 @@ type Limits struct {
 	Rate    chat.Rate // how often it may be called
 
 	// Patience is how long Send or Find may take where the platform is slow; 0: 12 s.
-	// A call that is cut off is in doubt. The rows of a process that was killed wait
-	// for so long.
+	// A call that is cut off is in doubt. A message with a file has FileTime.
 	Patience time.Duration
 }
+
+// FileTime is how long a message with a file may take, to the platform's answer: to
+// be fetched from where it was sent, and to be sent. At least two megabits a second
+// take the largest (chat.FileMost). Whatever stands behind it in its talk waits.
+const FileTime = 90 * time.Second

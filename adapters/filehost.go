@@ -47,8 +47,12 @@ type FileHost struct {
 	client *http.Client
 }
 
-// downloadWithin is how long a download may take, to its last byte.
-const downloadWithin = 15 * time.Second
+// How long a download may take, to its last byte, and an upload, to the answer: of
+// FileTime enough is left to show what was uploaded.
+const (
+	downloadWithin = 15 * time.Second
+	uploadWithin   = FileTime - 15*time.Second
+)
 
 // NewFileHost makes downloads from the host of origin, as in https://files.slack.com,
 // and from nowhere else: a redirect is not followed, and an address of the host
@@ -78,7 +82,7 @@ func NewFileHost(origin string) (d *FileHost, close func(), err error) {
 	}
 	transport.DialContext = dialer.DialContext
 	client := &http.Client{
-		Transport: transport, Timeout: downloadWithin,
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return &FileHost{u, client}, transport.CloseIdleConnections, nil
@@ -99,6 +103,8 @@ func (d *FileHost) get(ctx context.Context, address string, header http.Header) 
 		return nil, "", Permanent(errElsewhere)
 	}
 	var connected atomic.Bool
+	ctx, done := context.WithTimeout(ctx, downloadWithin)
+	defer done()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -139,6 +145,8 @@ func (d *FileHost) Post(ctx context.Context, address string, content []byte) err
 	if !d.ours(address) {
 		return fmt.Errorf("hand a file in: %w", Permanent(errElsewhere))
 	}
+	ctx, done := context.WithTimeout(ctx, uploadWithin)
+	defer done()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(content))
 	if err != nil {
 		return fmt.Errorf("hand a file in: %w", Permanent(errElsewhere))

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"omzien/bot/chat"
@@ -105,9 +106,6 @@ func TestS10DownloadsComeFromOneHost(t *testing.T) {
 		if _, _, err := d.Get(ctx, host.URL+"/never", nil); err == nil {
 			t.Error("it came")
 		}
-		if d.client.Timeout != downloadWithin || downloadWithin > 15*time.Second {
-			t.Errorf("a download may take %v", d.client.Timeout)
-		}
 	})
 	t.Run("nobody there", func(t *testing.T) {
 		d, done, err := NewFileHost(gone.URL)
@@ -171,4 +169,46 @@ func TestS10HostsOfFiles(t *testing.T) {
 			done()
 		}
 	}
+}
+
+// slowHost answers each request after so long, as long as it is waited for.
+type slowHost time.Duration
+
+func (h slowHost) RoundTrip(r *http.Request) (*http.Response, error) {
+	select {
+	case <-time.After(time.Duration(h)):
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+}
+
+// TestR4_AnUploadHasMoreTimeThanADownload: behind a download somebody looks at a
+// page. An upload leaves enough of FileTime to show what was uploaded.
+func TestR4_AnUploadHasMoreTimeThanADownload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		host, rested, err := NewFileHost("https://files.voorbeeld.nl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rested()
+		for _, tt := range []struct {
+			takes    time.Duration
+			up, down Outcome
+		}{
+			{14 * time.Second, Arrived, Arrived},
+			{16 * time.Second, Arrived, NotYet},
+			{FileTime - 16*time.Second, Arrived, NotYet},
+			{FileTime - 14*time.Second, NotYet, NotYet},
+		} {
+			host.client.Transport = slowHost(tt.takes)
+			if got, _ := Judge(host.Post(t.Context(), "https://files.voorbeeld.nl/upload/1", []byte("film"))); got != tt.up {
+				t.Errorf("an upload of %v: judged %d, want %d", tt.takes, got, tt.up)
+			}
+			_, _, err := host.Get(t.Context(), "https://files.voorbeeld.nl/1", nil)
+			if got, _ := Judge(err); got != tt.down {
+				t.Errorf("a download of %v: judged %d, want %d", tt.takes, got, tt.down)
+			}
+		}
+	})
 }

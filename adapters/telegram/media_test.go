@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"omzien/adapters"
 	"omzien/adapters/adaptertest/ports"
@@ -213,5 +214,28 @@ func TestAConnectionThatDiedIdleIsNoDoubt(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestR4AnUploadHasTimeOfItsOwn: a video is not cut off when a text would be.
+func TestR4AnUploadHasTimeOfItsOwn(t *testing.T) {
+	fake := telegramtest.New(t)
+	sam := fake.Person(55).Meet()
+	r := ready(t, fake, withMedia, func(a *Adapter) {
+		if a.pace.file != adapters.FileTime || a.pace.call >= a.pace.file {
+			t.Errorf("a text has %v, a file %v", a.pace.call, a.pace.file)
+		}
+		a.pace.call = time.Nanosecond
+	})
+	m := message55("kijk")
+	if _, err := r.send(m); err == nil {
+		t.Fatal("a text has all the time in the world: this proves nothing")
+	}
+	m.Files = []chat.File{{Kind: "video", ID: "media:2"}}
+	if _, err := r.send(m); err != nil {
+		t.Error(err)
+	}
+	if screen := sam.Screen(); len(screen) != 1 || screen[0].File == nil {
+		t.Errorf("on the screen: %+v", screen)
 	}
 }

@@ -42,7 +42,11 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 			return chat.Receipt{}, fmt.Errorf("send to telegram: %w", adapters.Permanent(err))
 		}
 	}
-	raw, f := a.call(ctx, a.pace.call, method, params, files...)
+	within := a.pace.call
+	if len(files) > 0 {
+		within = a.pace.file
+	}
+	raw, f := a.call(ctx, within, method, params, files...)
 	if f != nil {
 		return chat.Receipt{}, fmt.Errorf("send to telegram: %w", a.judge(f))
 	}

@@ -74,6 +74,7 @@ type Adapter struct {
 // pace is how long things may take, and how often they are tried.
 type pace struct {
 	call  time.Duration // a request, at most
+	file  time.Duration // ... that carries a file
 	poll  time.Duration // Telegram may wait for so long before it says that nothing came
 	again time.Duration // before an update that was refused is fetched again
 	retry time.Duration // after the first failed request; it doubles with each further one
@@ -133,7 +134,7 @@ func New(c Config) (*Adapter, error) {
 		Config: c, bot: token[1], http: newClient(), wait: sleep,
 		owed: make(chan press, 1024), told: map[trouble]time.Time{},
 		pace: pace{
-			call: 20 * time.Second, poll: 25 * time.Second, again: time.Second,
+			call: 20 * time.Second, file: adapters.FileTime, poll: 25 * time.Second, again: time.Second,
 			retry: time.Second, rest: 15 * time.Second, watch: time.Minute,
 		},
 	}, nil

@@ -21,7 +21,8 @@ const (
 
 // attempt makes at most one remote call for the claimed row, and says what
 // became of it.
-func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Claim) chat.Mark {
+func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, h *held) chat.Mark {
+	c := h.Claim
 	if c.Message.Fenced {
 		holds, err := s.store.Holds(ctx, c)
 		if err != nil {
@@ -40,8 +41,8 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, c chat.Cla
 	if !ready {
 		return m
 	}
-	if s.callTime(c) <= 0 {
-		return s.later(c, s.clock.Now()) // the lease is nearly over: nothing was written
+	if h.over(s.clock.Now()) || ctx.Err() != nil {
+		return s.later(c, s.clock.Now()) // nothing was written
 	}
 	r, err := send(ctx, a, message)
 	outcome, after := adapters.Judge(err)

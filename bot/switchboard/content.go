@@ -19,53 +19,46 @@ import (
 // and the like): that is so each time. An error is marked as one of
 // adapters.Opener: it may be otherwise the next time.
 func (s *Switchboard) Content(ctx context.Context, conversation string, f chat.File) (content chat.Content, why string, err error) {
-	content, why, _, err = s.content(ctx, conversation, f)
-	return content, why, err
-}
-
-// content tells besides whether it was at hand.
-func (s *Switchboard) content(ctx context.Context, conversation string, f chat.File) (content chat.Content, why string, atHand bool, err error) {
 	switch {
 	case !f.Opens():
-		return content, chat.FileKind, false, nil
+		return content, chat.FileKind, nil
 	case f.Size > chat.FileMost:
-		return content, chat.FileLarge, false, nil
+		return content, chat.FileLarge, nil
 	}
 	key := conversation + "\x00" + f.At + "\x00" + f.ID
 	if content, found := s.opened.find(key, s.clock.Now()); found {
-		return content, "", true, nil
+		return content, "", nil
 	}
 	if f.At == chat.InStore {
 		content, known, err := s.store.Upload(ctx, conversation, f.ID)
 		if err == nil && !known {
 			why = chat.FileGone
 		}
-		return content, why, false, err
+		return content, why, err
 	}
 	from, can := s.adapters[f.At].(adapters.Opener)
 	if !can {
-		return content, chat.FileGone, false, nil
+		return content, chat.FileGone, nil
 	}
 	raw, err := from.Open(ctx, f)
 	switch outcome, _ := adapters.Judge(err); {
 	case errors.Is(err, adapters.ErrLarge):
-		return content, chat.FileLarge, false, nil
+		return content, chat.FileLarge, nil
 	case outcome == adapters.Refused || outcome == adapters.Unreachable:
 		s.log.Warn("a file cannot be fetched", "adapter", f.At, "err", err)
-		return content, chat.FileGone, false, nil
+		return content, chat.FileGone, nil
 	case err != nil:
-		return content, "", false, err
+		return content, "", err
 	}
 	if content, why = s.opened.fit(raw); why == "" {
 		s.opened.keep(key, content, s.clock.Now())
 	}
-	return content, why, false, nil
+	return content, why, nil
 }
 
-const (
-	fetchTries = 4               // so often a file is fetched before it counts as gone: words wait behind it
-	sendRoom   = 6 * time.Second // of an attempt must be left for the sending
-)
+// fetchTries is how often a file is fetched before it counts as gone: words wait
+// behind it.
+const fetchTries = 4
 
 // bring gives the claimed row's message with what its file holds. ready is false
 // where nothing is to be sent now; then m is what became of the row.
@@ -79,15 +72,13 @@ func (s *Switchboard) bring(ctx context.Context, c chat.Claim) (message chat.Mes
 		return message, m, true
 	}
 	f := message.Files[0]
-	content, why, atHand, err := s.content(ctx, message.Talk, f)
+	content, why, err := s.Content(ctx, message.Talk, f)
 	switch {
 	case err != nil && c.Attempt < fetchTries:
 		return message, s.unfetched(c, f, err), false
 	case err != nil:
 		s.log.Warn("a file cannot be fetched; it is given up", "adapter", f.At, "err", err)
 		why = chat.FileGone
-	case why == "" && !atHand && s.callTime(c) < sendRoom:
-		return message, s.later(c, s.clock.Now()), false // it is at hand the next time
 	case why == "":
 		message.Content = &content
 		return message, m, true

@@ -10,9 +10,7 @@ import (
 )
 
 const (
-	laneLease = 15 * time.Second
-	margin    = 3 * time.Second // of the lease that is not trusted for calls
-	width     = 16              // calls of one adapter at once
+	width     = 16 // calls of one adapter at once
 	markBatch = 64
 	drain     = 7 * time.Second // what is being sent when we stop gets this long, from then on
 )
@@ -27,11 +25,10 @@ func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
 	var marking, sending sync.WaitGroup
 	hands := make(chan struct{}, width)
 
-	lease := max(laneLease, a.Limits().Patience+margin)
 	marking.Go(func() { s.mark(ctx, marks, freed) })
 	for ctx.Err() == nil {
 		free := width - len(hands)
-		claims, err := s.store.Claim(ctx, a.Name(), a.Limits().Rate, s.clock.Now(), lease, max(free, 1))
+		claims, err := s.store.Claim(ctx, a.Name(), a.Limits().Rate, s.clock.Now(), laneLease, max(free, 1))
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("claim what is to be sent", "adapter", a.Name(), "err", err)
 		}
@@ -39,9 +36,10 @@ func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
 			hands <- struct{}{}
 			sending.Go(func() {
 				defer func() { <-hands }()
-				attempt, cancel := s.callContext(ctx, c)
-				defer cancel()
-				m := s.attempt(attempt, a, c)
+				attempt, h, let := s.hold(ctx, a.Limits(), c)
+				m := s.attempt(attempt, a, h)
+				let()
+				m.Claim.Until = h.lasts()
 				s.metrics.sent(a.Name(), m.State)
 				marks <- m
 			})
@@ -54,23 +52,6 @@ func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
 	close(marks)
 	marking.Wait()
 	return nil
-}
-
-// callTime is how long an attempt may take: what is left of the lease, less a
-// margin.
-func (s *Switchboard) callTime(c chat.Claim) time.Duration {
-	return c.Until.Sub(s.clock.Now()) - margin
-}
-
-// callContext is the context of one attempt: it ends with the time for it, and
-// drain after ctx did.
-func (s *Switchboard) callContext(ctx context.Context, c chat.Claim) (context.Context, context.CancelFunc) {
-	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.callTime(c))
-	forget := context.AfterFunc(ctx, func() {
-		end := time.AfterFunc(drain, cancel)
-		context.AfterFunc(call, func() { end.Stop() })
-	})
-	return call, func() { forget(); cancel() }
 }
 
 // dueFloor is the rest where something is due that was not claimed: another

@@ -17,10 +17,11 @@ import (
 // a test lets fail.
 type interrupted struct {
 	switchboard.Store
-	update func() error       // before a transaction
-	claims func([]chat.Claim) // after a claim
-	holds  func() error       // before the fence is looked at again
-	mark   func() error       // before outcomes are written
+	update  func() error       // before a transaction
+	claims  func([]chat.Claim) // after a claim
+	holds   func() error       // before the fence is looked at again
+	prolong func() error       // before a lease is renewed
+	mark    func() error       // before outcomes are written
 }
 
 func (s interrupted) Update(ctx context.Context, fn func(switchboard.Tx) error) error {
@@ -49,6 +50,15 @@ func (s interrupted) Holds(ctx context.Context, c chat.Claim) (bool, error) {
 	return s.Store.Holds(ctx, c)
 }
 
+func (s interrupted) Prolong(ctx context.Context, c chat.Claim, now, until time.Time) (bool, error) {
+	if s.prolong != nil {
+		if err := s.prolong(); err != nil {
+			return false, err
+		}
+	}
+	return s.Store.Prolong(ctx, c, now, until)
+}
+
 func (s interrupted) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (int, error) {
 	if s.mark != nil {
 		if err := s.mark(); err != nil {
@@ -61,14 +71,19 @@ func (s interrupted) Mark(ctx context.Context, now time.Time, marks []chat.Mark)
 // instead lets one instance, on this store and with this adapter, do the work.
 func (w *world) instead(s interrupted, a adapters.Adapter) *switchboard.Switchboard {
 	w.t.Helper()
-	book := flowstest.BuiltIn(w.t)
 	s.Store = w.over(w.stores[0])
-	b := switchboard.New(switchboard.Config{
-		Store: s, Book: book, Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
-		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}, a},
-	})
+	b := w.board(s, a)
 	w.boards = []*switchboard.Switchboard{b}
 	return b
+}
+
+// board is an instance of the world's on this store, with this adapter.
+func (w *world) board(store switchboard.Store, a adapters.Adapter) *switchboard.Switchboard {
+	w.t.Helper()
+	return switchboard.New(switchboard.Config{
+		Store: store, Book: flowstest.BuiltIn(w.t), Clock: w.clock, Bell: &switchboard.Bell{}, Log: slog.New(slog.NewTextHandler(w, nil)),
+		Metrics: switchboard.NewMetrics(prometheus.NewRegistry()), Adapters: []adapters.Adapter{page{}, a},
+	})
 }
 
 // asked is the platform behind an adapter whose look-up is the test's.
@@ -84,7 +99,7 @@ func (a asked) Find(context.Context, chat.Message, time.Time) (chat.Receipt, boo
 
 // queue puts a message of a new person at this chat of the platform into the
 // outbox, past any decision, and gives its id.
-func (w *world) queue(chatID string, class chat.Class) string {
+func (w *world) queue(chatID string, class chat.Class, files ...chat.File) string {
 	w.t.Helper()
 	to := chat.Address{Adapter: "pushed", Chat: chatID}
 	id := w.id("row")
@@ -93,7 +108,7 @@ func (w *world) queue(chatID string, class chat.Class) string {
 		if err != nil {
 			return err
 		}
-		m := chat.Message{ID: id, To: to, Talk: c.ID, Class: class, Speaker: chat.Program, Text: "woorden"}
+		m := chat.Message{ID: id, To: to, Talk: c.ID, Class: class, Speaker: chat.Program, Text: "woorden", Files: files}
 		return tx.Write(chat.Change{Event: chat.Event{ID: id, At: w.clock.Now()}, Conversation: &c, Rows: []chat.Row{{Message: m}}})
 	})
 	if err != nil {

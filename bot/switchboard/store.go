@@ -93,6 +93,10 @@ type jobs interface {
 	// events, alarms, the lane's thread), frees the lanes, and returns how many
 	// were refused because the lease was lost.
 	Mark(ctx context.Context, now time.Time, marks []chat.Mark) (refused int, err error)
+	// Prolong lets the lease of the claim's lane last until the time given. kept is
+	// false, and nothing changes, where the lease is this claim's no more: it is over,
+	// another has the lane, or an outcome was written.
+	Prolong(ctx context.Context, c chat.Claim, now, until time.Time) (kept bool, err error)
 	// Holds tells whether a fenced row may still go: nobody took over since.
 	Holds(ctx context.Context, c chat.Claim) (bool, error)
 	// Acknowledge marks the pulled rows at the address up to the line as got,
