@@ -239,9 +239,10 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 		case o.about == "":
 			continue // the house's own: nobody listens
 		case o.State == chat.Dead:
-			// What it said goes along: it may have to be said elsewhere.
 			ev.Kind, ev.Value = chat.Failed, o.Reason
-			ev.Text, ev.Files, ev.Form = o.Claim.Message.Text, o.Claim.Message.Files, speaker(o.Claim.Message.Speaker)
+			if m := o.Claim.Message; !m.Begins() { // a card is drawn anew; what else was said may have to be said elsewhere
+				ev.Text, ev.Files, ev.Form = m.Text, m.Files, speaker(m.Speaker)
+			}
 		case o.State == chat.Sent && o.report:
 			ev.Kind = chat.Delivered
 		default:

@@ -179,7 +179,7 @@ func (h Handoff) Unsent() []Held {
 type Posted struct {
 	Desk    Address `json:"desk"`
 	Card    string  `json:"card"`              // ID of its message; its edits name it
-	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another
+	Instead string  `json:"instead,omitempty"` // the thread that was gone, in whose stead this card begins another; or the chat of a desk that was given up
 	Lost    int     `json:"lost,omitempty"`    // how many threads of this talk were gone there
 	Change  string  `json:"change,omitempty"`  // Sending: what it does to earlier words; empty: it is new
 	Away    bool    `json:"away,omitempty"`    // the talk went to a team that is not at this desk, and the card says so

@@ -152,9 +152,7 @@ func (r *relay) fromPersonChanged(text string) {
 		return
 	}
 	for _, desk := range r.F.Desks {
-		if r.posted(desk) < 0 {
-			r.postCard(desk)
-		}
+		r.seat(desk)
 		r.Push(desk, chat.Message{
 			Class: r.deskClass(), Speaker: chat.Author{Role: chat.RolePerson, Name: r.C.Name()}, Text: turn.Masked(text),
 			Step: "looked", Choices: []chat.Choice{{Label: "Oude tekst", Value: old, Verb: chat.Looked}},

@@ -67,6 +67,10 @@ func (r *relay) unconferred(k *chat.Consult) {
 	if chat.Role(r.Ev.Form[chat.SpeakerRole]) == chat.RoleWorker { // what Omzien says, the new root says
 		words = r.Ev.Text
 	}
+	if !slices.Contains(r.concerned(*k), r.origin()) {
+		r.reseatConsult(k, words)
+		return
+	}
 	r.reroot(k, words)
 }
 
@@ -93,9 +97,5 @@ func (r *relay) reroot(k *chat.Consult, words string) {
 		last.Instead, last.Lost = r.Ev.From.Thread, lost+1
 		r.Mark("De draad van het overleg in " + desk.Adapter + " was weg. Er staat een nieuwe.")
 	}
-	if words == "" {
-		return
-	}
-	who := chat.Author{Role: chat.RoleWorker, ID: r.Ev.Form[chat.SpeakerID], Name: r.Ev.Form[chat.SpeakerName]}
-	r.Push(desk, chat.Message{Class: chat.Live, Consult: k.ID, Speaker: who, Text: words})
+	r.againAside(desk, k, words)
 }

@@ -65,6 +65,14 @@ func (r *relay) posted(desk chat.Address) int {
 	return slices.IndexFunc(r.C.Handoff.Posted, func(p chat.Posted) bool { return p.Desk == desk })
 }
 
+// seat sees to it that the talk has a thread at the desk: what is said there has no
+// other place.
+func (r *relay) seat(desk chat.Address) {
+	if r.posted(desk) < 0 {
+		r.postCard(desk)
+	}
+}
+
 func (r *relay) postCard(desk chat.Address) {
 	id := r.Push(desk, r.card())
 	r.C.Handoff.Posted = append(r.C.Handoff.Posted, chat.Posted{Desk: desk, Card: id})
@@ -157,9 +165,7 @@ func (r *relay) toDesksBut(from *chat.Address, speaker chat.Author, text string,
 		if from != nil && desk == *from {
 			continue
 		}
-		if r.posted(desk) < 0 {
-			r.postCard(desk)
-		}
+		r.seat(desk)
 		r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: speaker, Text: text, Files: files})
 	}
 }

@@ -120,6 +120,7 @@ func (r *relay) leased() {
 func (r *relay) nudge(who chat.Author, text string) {
 	r.Mark(text)
 	for _, desk := range r.F.Desks {
+		r.seat(desk)
 		r.Push(desk, chat.Message{Class: r.deskClass(), Text: text, For: who})
 	}
 }

@@ -151,6 +151,7 @@ func (r *relay) offer(to chat.Author) {
 	text := by.Name + " vraagt " + to.Name + " om " + r.C.Name() + " over te nemen."
 	r.Mark(text)
 	for _, desk := range r.F.Desks {
+		r.seat(desk)
 		r.Push(desk, chat.Message{Class: r.deskClass(), Text: text, For: to, Step: r.cardStep(), Choices: []chat.Choice{
 			{Label: "Overnemen", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"},
 		}})

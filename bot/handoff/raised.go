@@ -14,19 +14,25 @@ func (r *relay) raised() {
 		r.C.Handoff.Card = r.Facts("")
 	}
 	r.cards()
-	class := r.deskClass()
 	if r.Ev.Value == string(chat.CauseCrisis) {
-		class = chat.Crisis
 		r.leaveAll() // in danger nothing waits
 	}
 	for _, desk := range r.F.Desks {
-		id := r.Push(desk, chat.Message{Class: class, Text: "Melding: " + r.Ev.Text, Step: "alarm", Choices: []chat.Choice{
-			{Label: "Ik heb gekeken", Value: r.Ev.Ref, Verb: chat.Ended},
-		}})
 		r.C.Raised = append(r.C.Raised, chat.RaisedAt{
-			Posted: chat.Posted{Desk: desk, Card: id}, Alarm: r.Ev.Ref, Why: r.Ev.Text,
+			Posted: chat.Posted{Desk: desk, Card: r.warn(desk, r.Ev.Ref, r.Ev.Text)}, Alarm: r.Ev.Ref, Why: r.Ev.Text,
 		})
 	}
+}
+
+// warn shows an alarm at the desk, with its button.
+func (r *relay) warn(desk chat.Address, alarm, why string) (id string) {
+	class := r.deskClass()
+	if chat.CauseCrisis.Of(alarm) {
+		class = chat.Crisis
+	}
+	return r.Push(desk, chat.Message{Class: class, Text: "Melding: " + why, Step: "alarm", Choices: []chat.Choice{
+		{Label: "Ik heb gekeken", Value: alarm, Verb: chat.Ended},
+	}})
 }
 
 // ended notes that a human looked at an alarm. Its button goes.

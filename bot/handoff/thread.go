@@ -75,12 +75,12 @@ func (r *relay) erased() bool {
 // wiped tells whether the person had everything erased.
 func (r *relay) wiped() bool { return r.C.Over && r.C.Address.Chat == "" }
 
-// failed is a message that is dead. Where the thread at a desk is gone, a new
-// card begins a new one, and what was to stand there is said again.
+// failed is a message that is dead. What had no place at a desk is said again
+// where it has one.
 func (r *relay) failed() {
 	to := r.Ev.From
 	if r.Ev.Value == chat.Misplaced && !r.C.Over {
-		r.restand(chat.Address{Adapter: to.Adapter, Chat: to.Chat})
+		r.misplaced()
 		return
 	}
 	sent, known := r.followed(r.Ev.Ref)
@@ -99,42 +99,6 @@ func (r *relay) failed() {
 		}
 		r.toDesks(chat.Program, text)
 	}
-}
-
-// lostMost is how many threads of a talk may be lost at a desk before people
-// read it elsewhere: where each is lost at once, cards would never end.
-const lostMost = 5
-
-// restand posts the card anew at the desk, and below it the words whose thread
-// was gone: once for each thread, however many words stood before it in the lane.
-func (r *relay) restand(desk chat.Address) {
-	h := &r.C.Handoff
-	i, lost := r.posted(desk), 0
-	if i >= 0 {
-		lost = h.Posted[i].Lost
-	}
-	if i < 0 || h.Posted[i].Instead != r.Ev.From.Thread {
-		if lost >= lostMost {
-			r.Failed()
-			return
-		}
-		h.Posted = slices.DeleteFunc(h.Posted, func(p chat.Posted) bool { return p.Desk == desk })
-		r.postCard(desk)
-		last := &h.Posted[len(h.Posted)-1]
-		last.Instead, last.Lost = r.Ev.From.Thread, lost+1
-		r.Mark("De draad in " + desk.Adapter + " was weg. Er staat een nieuwe kaart.")
-	}
-	if r.Ev.Text == "" && len(r.Ev.Files) == 0 {
-		return
-	}
-	if held, ok := r.askedAs(r.Ev.Ref); ok {
-		held.Asked = &chat.Posted{Desk: desk, Card: r.ask(desk, r.Ev.Text, *held)}
-		return
-	}
-	who := chat.Author{
-		Role: chat.Role(r.Ev.Form[chat.SpeakerRole]), ID: r.Ev.Form[chat.SpeakerID], Name: r.Ev.Form[chat.SpeakerName],
-	}
-	r.Push(desk, chat.Message{Class: r.deskClass(), Speaker: who, Text: r.Ev.Text, Files: r.Ev.Files})
 }
 
 // uprooted is that somebody took the card away, and nobody can pick the person up

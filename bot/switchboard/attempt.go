@@ -3,10 +3,12 @@ package switchboard
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"omzien/adapters"
 	"omzien/bot/chat"
+	"omzien/flows"
 )
 
 const (
@@ -57,11 +59,15 @@ func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, h *held) c
 		m := dead(c, chat.Unreachable, now)
 		m.Alarm.ID, m.Alarm.Cause = chat.AlarmID(c.Message.ID, chat.CauseUnreachable), chat.CauseUnreachable
 		return m
-	case adapters.Refused:
-		return dead(c, "refused", now)
 	case adapters.NoThread:
 		return misplaced(c, now)
-	case adapters.NoRoute:
+	case adapters.Refused, adapters.NoRoute:
+		if s.left(a, c.Message.To) {
+			return unseated(c, a.Name(), now)
+		}
+		if outcome == adapters.Refused {
+			return dead(c, "refused", now)
+		}
 		m := s.later(c, now.Add(backoff(max(c.Attempt, closedRest))))
 		m.Alarm = closedRoute(c, a.Name(), now)
 		return m
@@ -122,6 +128,9 @@ func (s *Switchboard) lookUp(ctx context.Context, a adapters.Sender, c chat.Clai
 	wait := max(lookAfter, min(after, longestPause))
 	m = chat.Mark{Claim: c, State: chat.Uncertain, NotBefore: now.Add(wait), Alarm: failingRoute(c, a.Name(), now)}
 	if outcome == adapters.NoRoute {
+		if s.left(a, c.Message.To) {
+			return unseated(c, a.Name(), now), true
+		}
 		m.Alarm = closedRoute(c, a.Name(), now)
 	}
 	return m, true
@@ -168,6 +177,28 @@ const closedRest = 4
 func misplaced(c chat.Claim, now time.Time) chat.Mark {
 	m := dead(c, chat.Misplaced, now)
 	m.Alarm.Why = "De draad van dit gesprek in " + c.Message.To.Adapter + " is weg. Kijk op de webdesk of je iets hebt gemist."
+	return m
+}
+
+// left tells whether a message is for a place where a desk was, and is none any
+// more: no team has its desk there. Nobody mends the way to such a place.
+func (s *Switchboard) left(a adapters.Sender, to chat.Address) bool {
+	if !a.Limits().Threads { // threads stand at desks only
+		return false
+	}
+	place := chat.Address{Adapter: to.Adapter, Chat: to.Chat}
+	return !slices.ContainsFunc(s.book.Load().Organisation.Teams, func(t flows.Team) bool {
+		return slices.Contains(s.desks(t.Name), place)
+	})
+}
+
+// unseated is the outcome of a message that a place where a desk was does not take.
+// The conversation hears it, and says it where it stands by now. The alarm is one on
+// the route, however many talks stood there.
+func unseated(c chat.Claim, adapter string, now time.Time) chat.Mark {
+	m := dead(c, chat.Misplaced, now)
+	m.Alarm = aboutRoute(c, adapter, now, "In "+adapter+" is een kanaal dicht dat van geen team meer is. Wat daar nog moest komen, staat op de webdesk, en in het kanaal van het team."+
+		" Wat er al stond, kunnen we daar niet meer aanpassen of weghalen.")
 	return m
 }
 

@@ -25,14 +25,15 @@ import (
 // and threads, and with a second route for alarms.
 type floor struct {
 	*world
-	desk *channel
-	post *letterbox
+	desk  *channel
+	post  *letterbox
+	seats []chat.Address // where every team has its desk; changed while nobody works
 }
 
 // onFloor runs fn on a floor with n instances on each database.
 func onFloor(t *testing.T, n int, fn func(t *testing.T, f *floor)) {
 	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
-		f := &floor{world: newWorld(t, b, n), desk: &channel{}, post: &letterbox{}}
+		f := &floor{world: newWorld(t, b, n), desk: &channel{}, post: &letterbox{}, seats: []chat.Address{team}}
 		f.staff(f.desk)
 		fn(t, f)
 	})
@@ -53,7 +54,7 @@ func (f *floor) staff(desk adapters.Adapter) {
 			Store: switchboard.Over(store), Book: book, Clock: f.clock, Bell: &switchboard.Bell{},
 			Log:     slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug})),
 			Metrics: switchboard.NewMetrics(prometheus.NewRegistry()),
-			Desks:   func(string) []chat.Address { return []chat.Address{team} },
+			Desks:   func(string) []chat.Address { return f.seats },
 			Second:  []chat.Address{warden}, DeskURL: "https://omzien.voorbeeld.nl/desk",
 			Adapters: []adapters.Adapter{page{}, pushed{f.platform}, desk, f.post},
 		}))
