@@ -69,6 +69,7 @@ type Adapter struct {
 	mu    sync.Mutex
 	told  map[trouble]time.Time // when a trouble was last told of
 	quiet time.Time             // no courtesy before this
+	typed time.Time             // when "is typing" was last shown to anybody
 }
 
 // pace is how long things may take, and how often they are tried.

@@ -53,6 +53,7 @@ type Conversation struct {
 	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
 	AnswerAt    time.Time         `json:"answer,omitzero"`       // when to look whether a worker's words were read; stands after the end, too
 	HeardAt     time.Time         `json:"heard,omitzero"`        // when the person last wrote or pressed
+	LeftAt      time.Time         `json:"left,omitzero"`         // when the person last left the page by its quick exit
 	SpokeAt     time.Time         `json:"spoke,omitzero"`        // when the bot last spoke by itself: after a wait, to remind, or given back
 	HoursAt     time.Time         `json:"hours,omitzero"`        // when the person last heard that nobody reads now
 	FollowAt    time.Time         `json:"follow,omitzero"`       // when somebody is to follow up, as was noted at the end; zero: not, or it is done

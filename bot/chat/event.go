@@ -86,6 +86,11 @@ const (
 	// What a page reports of its own screen. They mark rows and concern no subject.
 	Got  Kind = "got"  // the page holds all lines up to number Ref
 	Read Kind = "read" // ... and they stood on a visible screen
+
+	// What a page reports of its own keyboard: whoever is there is typing an answer,
+	// what is not told. It is no message: nothing of it is stored, nobody waits for
+	// it, and losing it harms nobody. A worker's names its talk in Subject.
+	Typing Kind = "typing"
 )
 
 // TakeOver is the field of Form that is set where Claimed shall also take a talk

@@ -54,6 +54,9 @@ func (b *bot) step() {
 	case chat.Blocked, chat.Back:
 		b.Reachable(b.Ev.Kind == chat.Back)
 		return
+	case chat.Left:
+		b.Left()
+		return
 	case chat.Edited:
 		b.edited()
 		return
@@ -61,7 +64,7 @@ func (b *bot) step() {
 		b.woke()
 		return
 	case chat.Said, chat.Chose, chat.Started, chat.Resumed:
-	default: // Delivered, Left, and what is not the bot's
+	default: // Delivered, and what is not the bot's
 		return
 	}
 	if b.C.Over {

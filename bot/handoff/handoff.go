@@ -105,6 +105,7 @@ func (r *relay) decide() {
 			r.toDesks(chat.Program, r.C.Name()+" is hier niet meer bereikbaar: heeft ons geblokkeerd, of is weg. Wat je schrijft, komt niet aan.")
 		}
 	case chat.Left:
+		r.Left()
 		r.mark(r.C.Name() + " heeft de pagina gesloten.")
 	}
 }

@@ -188,6 +188,7 @@ func (r *run) check(ev chat.Event) {
 	r.words(ev, before, first)
 	r.ownership(ev, before, first)
 	r.leaving(ev, before, first)
+	r.typing(*first.Conversation)
 }
 
 func freeze(c chat.Conversation) string {

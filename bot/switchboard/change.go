@@ -13,6 +13,8 @@ type effect struct {
 	push []string // adapters whose outbox got rows
 	due  bool
 
+	writing chat.Address // who is to see that words for them are about to leave
+
 	refused bool // nothing came of the event, but an answer
 }
 
@@ -30,6 +32,9 @@ func (e effect) ring(s *Switchboard) {
 	}
 	if e.due {
 		s.hint(s.dueHint)
+	}
+	if e.writing.Adapter != "" {
+		s.showTyping(e.writing)
 	}
 }
 

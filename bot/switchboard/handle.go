@@ -12,6 +12,7 @@ import (
 
 	"omzien/bot/alarm"
 	"omzien/bot/chat"
+	"omzien/bot/handoff"
 	"omzien/bot/turn"
 	"omzien/flows"
 )
@@ -48,6 +49,8 @@ func (s *Switchboard) handle(ctx context.Context, ev chat.Event) (chat.Answer, s
 		return s.next(ctx, ev)
 	case chat.Gone:
 		return s.gone(ctx, ev)
+	case chat.Typing:
+		return s.typing(ctx, ev)
 	}
 	var failure error
 	for range tries {
@@ -226,6 +229,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	}
 	change, done := s.change(ev, d, facts.Words)
 	done.refused = d.Refused
+	if handoff.ShowsTyping(*d.Conversation, ev) {
+		done.writing = d.Conversation.Address
+	}
 	answer = s.pressable(&change, withLine(d.Answer, change))
 	return answer, done, tx.Write(change)
 }

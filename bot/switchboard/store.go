@@ -107,6 +107,15 @@ type jobs interface {
 	// this one on screen.
 	ReadAtDesk(ctx context.Context, conversation string, line int64, now time.Time) error
 
+	// Peek reads a conversation as it stands: by its id, or, where that is empty,
+	// the open one at the address. It takes no turn and locks nothing, so nothing
+	// may be decided by it that matters. known is false where there is none.
+	Peek(ctx context.Context, id string, at chat.Address) (c chat.Conversation, known bool, err error)
+	// Idle tells whether the address may be called now without a message having to
+	// wait for that: none waits for it, none is due at its adapter, and no pause is
+	// kept there.
+	Idle(ctx context.Context, at chat.Address, now time.Time) (bool, error)
+
 	// Queue lists the open conversations that the desk is concerned with, most
 	// urgent first, then those who wait longest.
 	Queue(ctx context.Context) ([]chat.Item, error)

@@ -55,6 +55,8 @@ type Switchboard struct {
 	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
 	dueHint  chan struct{}
 	opened   opened
+	typists  typists
+	signs    chan sign // that somebody is typing, on their way to platforms
 }
 
 // New makes a switchboard. It starts nothing.
@@ -71,6 +73,7 @@ func New(cfg Config) *Switchboard {
 		deskURL:  cfg.DeskURL,
 		outgoing: map[string]chan struct{}{},
 		dueHint:  make(chan struct{}, 1),
+		signs:    make(chan sign, typingMost),
 	}
 	if s.desks == nil {
 		s.desks = func(string) []chat.Address { return nil }
@@ -106,6 +109,7 @@ func (s *Switchboard) Run(ctx context.Context) error {
 	g.Go(func() error { return s.wake(ctx) })
 	g.Go(func() error { return s.sweep(ctx) })
 	g.Go(func() error { return s.mornings(ctx) })
+	g.Go(func() error { return s.tellTyping(ctx) })
 	return g.Wait()
 }
 

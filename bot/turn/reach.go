@@ -67,6 +67,9 @@ func fileName(kind string) string {
 // Heard notes that the person wrote or pressed: whoever does is let in.
 func (t *Turn) Heard() { t.C.HeardAt, t.C.Unreachable = t.Now(), false }
 
+// Left notes that the person left the page by its quick exit.
+func (t *Turn) Left() { t.C.LeftAt = t.Now() }
+
 // Reachable keeps whether what we say there arrives: the person blocked us, or
 // took that back. Nobody's silence may mean that we were not let in.
 func (t *Turn) Reachable(again bool) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -98,6 +99,8 @@ func (f *Fake) serve(w http.ResponseWriter, r *http.Request, c Call) {
 		f.remove(w, c)
 	case "answerCallbackQuery":
 		f.answerCallback(w, c)
+	case "sendChatAction":
+		f.showAction(w, c)
 	default:
 		f.t.Errorf("the fake does not know %s", c.Method)
 		refuse(w, http.StatusNotFound, "Not Found: method not found", nil)
@@ -206,6 +209,7 @@ func (f *Fake) send(w http.ResponseWriter, c Call) {
 		return
 	}
 	f.messages++
+	p.action = time.Time{}
 	date := f.now().Unix()
 	if f.keep {
 		p.screen = append(p.screen, &line{id: f.messages, at: f.now(), text: text, file: c.File, keyboard: keyboard, old: keyboard})

@@ -23,6 +23,7 @@ type Person struct {
 	blocks bool
 	screen []*line
 	told   []string
+	action time.Time // when the bot last showed that it types; zero: words came since
 }
 
 // line is one message of the bot.
