@@ -19,8 +19,10 @@ import (
 // stands in it. What was filled in is stored before the modal closes; where it is
 // not, or not as it is, the modal stays with all that was typed.
 
-// opening is how long Slack lets a press open a modal.
-const opening = 3 * time.Second
+// opening is how long Slack may take to say that a modal is open. It opens none so
+// late that a press is over; but a yes that comes late is a yes, and whoever has the
+// modal before them shall not hear that there is none.
+const opening = 10 * time.Second
 
 // modal is a modal that somebody has before them.
 type modal struct {

@@ -77,7 +77,10 @@ func TestS5_WhoLeftIsRefused(t *testing.T) {
 }
 
 func TestS5_WhoLeftUnnoticedIsRefusedAfterAMinute(t *testing.T) {
-	b := newScene(t, "http", nil)
+	began := time.Now() // the minute is the test's, not the machine's
+	b := newScene(t, "http", func(b *scene, c *Config) {
+		c.Now = func() time.Time { return began.Add(time.Duration(b.later.Load())) }
+	})
 	noor := b.noor
 	noor.Reply(b.desk, b.card, "Hoi").Await()
 	b.one()

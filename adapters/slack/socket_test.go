@@ -14,7 +14,7 @@ import (
 )
 
 func TestSocket_HalfOpenIsNoticed(t *testing.T) {
-	b := newScene(t, "socket", func(_ *scene, c *Config) { c.Quiet = 150 * time.Millisecond })
+	b := newScene(t, "socket", func(_ *scene, c *Config) { c.Quiet = time.Second })
 	b.Freeze() // it looks open, and nothing comes through it
 	d := b.noor.Reply(b.desk, b.card, "Hoor je mij?")
 	b.Connected(1) // another one
@@ -138,7 +138,7 @@ func TestE12_WhatBefallsUsIsTrouble(t *testing.T) {
 			eachWay(t, func(t *testing.T, b *scene) {
 				b.noor.Reply(b.desk, b.card, "Hoi").Await() // by now it is known who we are
 				b.one()
-				b.Wait("it looked whether all is well", func() bool { return b.Calls("conversations.info") > 0 })
+				b.Wait("it looked whether all is well", func() bool { return b.Answered("conversations.info") > 0 })
 				tt.how(b).Await()
 				b.isTrouble(b.one(), tt.word)
 			})

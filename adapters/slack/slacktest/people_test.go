@@ -201,7 +201,7 @@ func TestWhatPeopleDo(t *testing.T) {
 func TestPressAndAnswers(t *testing.T) {
 	c := newClock()
 	note := &complaints{TB: t}
-	f := slacktest.New(note, slacktest.Clock(c.now))
+	f := slacktest.New(note, slacktest.Clock(c.now), slacktest.TriggersLast(3*time.Second))
 	desk := f.NewChannel("C0DESK", "jongerenwerk")
 	noor := f.Worker("U0NOOR", "Noor").Join(desk)
 	api := app(f)

@@ -56,11 +56,12 @@ const patience = 2 * time.Minute
 // Fake is one workspace with one app in it. Its methods may be called from any
 // goroutine.
 type Fake struct {
-	t    testing.TB
-	now  func() time.Time
-	ping time.Duration // between two pings of an open socket
-	page int           // most objects in one answer
-	subs []string      // events that the app hears of; nil: all
+	t       testing.TB
+	now     func() time.Time
+	ping    time.Duration // between two pings of an open socket
+	page    int           // most objects in one answer
+	trigger time.Duration // how long a press may open a modal
+	subs    []string      // events that the app hears of; nil: all
 
 	addr string
 	ctx  context.Context
@@ -91,6 +92,7 @@ type Fake struct {
 	watch    func(Post)
 	heard    func(string)
 	calls    map[string]int
+	answered map[string]int
 	posted   map[string]int // metadata id -> posts
 	triggers map[string]*trigger
 	answers  map[string]*responseURL
@@ -117,6 +119,10 @@ func Clock(now func() time.Time) Option { return func(f *Fake) { f.now = now } }
 // PingEvery sets the time between pings of an open socket; 0 is none at all.
 func PingEvery(d time.Duration) Option { return func(f *Fake) { f.ping = d } }
 
+// TriggersLast sets how long a press may open a modal. Slack gives it three seconds;
+// without this option it has so long that no slow machine needs more.
+func TriggersLast(d time.Duration) Option { return func(f *Fake) { f.trigger = d } }
+
 // PageSize sets how many objects an answer in pages holds at most.
 func PageSize(n int) Option { return func(f *Fake) { f.page = n } }
 
@@ -131,10 +137,10 @@ func New(t testing.TB, options ...Option) *Fake {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	f := &Fake{
-		t: t, now: time.Now, ping: 5 * time.Second, page: 15, ctx: ctx, stop: stop,
+		t: t, now: time.Now, ping: 5 * time.Second, page: 15, trigger: patience, ctx: ctx, stop: stop,
 		changed:  make(chan struct{}),
 		channels: map[string]*Channel{}, users: map[string]*Worker{}, refusals: map[string]string{},
-		until: map[string]time.Time{}, allowed: map[string]int{}, recent: map[string][]time.Time{}, calls: map[string]int{}, posted: map[string]int{},
+		until: map[string]time.Time{}, allowed: map[string]int{}, recent: map[string][]time.Time{}, calls: map[string]int{}, answered: map[string]int{}, posted: map[string]int{},
 		triggers: map[string]*trigger{}, answers: map[string]*responseURL{}, views: map[string]*view{}, files: map[string]*sharedFile{},
 		tickets: map[string]bool{}, envelopes: map[string]*Delivery{}, tails: map[string]chan struct{}{},
 		scopes: []string{"chat:write", "channels:history", "channels:read", "commands", "files:read", "files:write", "groups:history", "groups:read", "users:read"},

@@ -183,6 +183,14 @@ func (f *Fake) Calls(method string) int {
 	return f.calls[method]
 }
 
+// Answered counts the calls of a method that were decided about: what happens in the
+// workspace from then on changes nothing of their answers.
+func (f *Fake) Answered(method string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.answered[method]
+}
+
 // Doubles gives the metadata ids that were posted more than once.
 func (f *Fake) Doubles() []string {
 	f.mu.Lock()

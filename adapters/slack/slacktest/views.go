@@ -50,7 +50,7 @@ func (f *Fake) openView(c call) (object, string) {
 		return nil, "invalid_trigger_id"
 	case t.used:
 		return nil, "exchanged_trigger_id"
-	case f.now().Sub(t.at) > 3*time.Second:
+	case f.now().Sub(t.at) > f.trigger:
 		return nil, "expired_trigger_id"
 	}
 	t.used = true

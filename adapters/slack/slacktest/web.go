@@ -158,6 +158,8 @@ func (f *Fake) serveAPI(w http.ResponseWriter, r *http.Request) {
 		result = done
 	}
 	f.mu.Lock()
+	f.answered[name]++
+	f.touch()
 	lost := f.lose > 0 && result["ok"] == true && known.says
 	if lost {
 		f.lose--
