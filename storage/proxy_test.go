@@ -1,11 +1,14 @@
 package storage_test
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/url"
 	"sync"
 	"testing"
+
+	"omzien/bot/chat"
 )
 
 // proxy stands between a store and PostgreSQL. It cuts connections, after a
@@ -134,4 +137,18 @@ func (p *proxy) cutNext(bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.fuse = &bytes
+}
+
+// areDown wants each call, all of them at once, to say that the database is away.
+func areDown(t *testing.T, calls map[string]func() error) {
+	t.Helper()
+	var all sync.WaitGroup
+	for name, call := range calls {
+		all.Go(func() {
+			if err := call(); !errors.Is(err, chat.ErrDown) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+	all.Wait()
 }

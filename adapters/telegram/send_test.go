@@ -228,7 +228,7 @@ func TestASilentPlatformHoldsNobody(t *testing.T) {
 	fake := telegramtest.New(t)
 	fake.Person(55).Meet()
 	fake.Fail(telegramtest.Silent)
-	r := ready(t, fake, nil, func(a *Adapter) { a.pace.call = 20 * time.Millisecond })
+	r := ready(t, fake, nil, func(a *Adapter) { a.pace.call = time.Second }) // long enough to be written on any machine
 	_, err := r.a.Send(context.Background(), message55("hoi"))
 	if got, _ := adapters.Judge(err); got != adapters.Unknown {
 		t.Errorf("judged %d: %v", got, err)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"net/http"
@@ -112,44 +111,6 @@ func killAt(t *testing.T, b *storagetest.Base, point string, nth int, can bool) 
 		t.Errorf("the child was killed %d times: the point was never reached", x.kills)
 	}
 	x.c.stop(t)
-}
-
-// crash is a talk with a child that dies once.
-type crash struct {
-	t     *testing.T
-	b     *storagetest.Base
-	p     *outside
-	c     *child
-	kills int
-}
-
-// revive starts a second child, at a time when the first one's leases are over.
-func (x *crash) revive() {
-	x.t.Helper()
-	if x.kills++; x.kills > 1 {
-		x.t.Fatal("the second child died too")
-	}
-	x.c.wait(x.t)
-	x.c = startChild(x.t, x.b, x.p, "", time.Minute)
-}
-
-// send brings the event until a child has acknowledged it.
-func (x *crash) send(ev chat.Event) {
-	x.t.Helper()
-	for x.c.handle(ev) != nil {
-		x.revive()
-	}
-}
-
-func (x *crash) talk(from chat.Address) chat.Talk {
-	x.t.Helper()
-	for {
-		talk, err := x.c.talk(from)
-		if err == nil {
-			return talk
-		}
-		x.revive()
-	}
 }
 
 // talkAlias is how the desk knows the person.
@@ -355,7 +316,7 @@ func (c *child) wait(t *testing.T) {
 	select {
 	case <-c.done:
 	case <-time.After(time.Minute):
-		t.Fatal("the child refuses events, but lives")
+		t.Fatal("the child is silent, but lives")
 	}
 }
 
@@ -375,7 +336,7 @@ func (c *child) handle(ev chat.Event) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return errors.New(resp.Status)
+		return errNo
 	}
 	return nil
 }
@@ -386,5 +347,8 @@ func (c *child) talk(a chat.Address) (talk chat.Talk, err error) {
 		return talk, err
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return talk, errNo
+	}
 	return talk, json.NewDecoder(resp.Body).Decode(&talk)
 }
