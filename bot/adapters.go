@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -59,6 +60,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
 		Title: organisation.Name, Labels: o.labels, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
 		Board: o.store.Record(), Shifts: o.teams, Readers: o.store.Record(), Veil: turn.Veiled, Files: pageFiles{o},
+		Present: o.store, Members: o.members,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})
@@ -167,3 +169,11 @@ func (o *omzien) second() []chat.Address {
 
 // pageLanguages are those in which a talk can be had, the organisation's own first.
 func pageLanguages(book *flows.Playbook) []string { return book.Spoken() }
+
+// members are the colleagues at pushed desks, as far as those say.
+func (o *omzien) members(ctx context.Context) ([]chat.Invitee, error) {
+	if o.places.slack == nil {
+		return nil, nil
+	}
+	return o.places.slack.Colleagues(ctx)
+}

@@ -274,6 +274,23 @@ func TestSessions(t *testing.T) {
 			t.Errorf("kept, then %v", err)
 		}
 		unknown("t1", want.Until)
+		signedIn := func(at time.Time, names ...string) {
+			t.Helper()
+			all, err := s.SignedIn(ctx, "desk", at)
+			ok(t, err)
+			var got []string
+			for _, v := range all {
+				got = append(got, v.ID+" "+v.Name)
+			}
+			if slices.Sort(got); !slices.Equal(got, names) {
+				t.Errorf("signed in at %s: %q, want %q", at, got, names)
+			}
+		}
+		ok(t, s.OpenSession(ctx, "t3", chat.Session{Kind: "desk", Name: "Bas", ID: "w2", Since: noon, Seen: noon, Until: noon.Add(time.Hour)}))
+		ok(t, s.OpenSession(ctx, "badge", chat.Session{Kind: "badge", Name: "Eva", ID: "w3", Since: noon, Seen: noon, Until: noon.Add(time.Hour)}))
+		signedIn(noon.Add(50*time.Minute), "w1 Noor", "w2 Bas")
+		signedIn(noon.Add(51*time.Minute), "w2 Bas")
+		signedIn(noon.Add(time.Hour))
 		ok(t, s.EndSession(ctx, "t1"))
 		ok(t, s.EndSession(ctx, "t1"))
 		unknown("t1", noon)

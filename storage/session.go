@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"omzien/bot/chat"
 )
 
@@ -49,8 +51,7 @@ func (s *Store) OpenSession(ctx context.Context, token string, v chat.Session) e
 // past Until, or idle for longer than Idle.
 func (s *Store) Session(ctx context.Context, token string, now time.Time) (v chat.Session, err error) {
 	err = s.glance(ctx, func(tx *Tx) (err error) {
-		v, err = tx.session("SELECT kind, made_at, seen_at, until_at, idle_ms, body_sealed FROM session WHERE token_hash = $1",
-			s.hash(ofSession, token), now)
+		v, err = tx.session(findSession, s.hash(ofSession, token), now)
 		return err
 	})
 	if err != nil {
@@ -102,6 +103,39 @@ func (s *Store) TakeSession(ctx context.Context, token string, now time.Time) (v
 	}
 	return v, nil
 }
+
+// SignedIn lists the sessions of one kind that are not over, in no order.
+func (s *Store) SignedIn(ctx context.Context, kind string, now time.Time) (all []chat.Session, err error) {
+	err = s.read(ctx, func(tx *Tx) error {
+		var hashes []string
+		err := tx.each("SELECT token_hash FROM session WHERE kind = $1 AND until_at > $2", args(kind, millis(now)), func(r *sqlx.Rows) error {
+			var hash string
+			err := r.Scan(&hash)
+			hashes = append(hashes, hash)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, hash := range hashes {
+			v, err := tx.session(findSession, hash, now)
+			if errors.Is(err, chat.ErrUnknown) { // idle for too long
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			all = append(all, v)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list who is signed in: %w", err)
+	}
+	return all, nil
+}
+
+const findSession = "SELECT kind, made_at, seen_at, until_at, idle_ms, body_sealed FROM session WHERE token_hash = $1"
 
 func (tx *Tx) session(query, hash string, now time.Time) (v chat.Session, err error) {
 	var made, seen, until, idle int64

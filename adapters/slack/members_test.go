@@ -205,3 +205,31 @@ func TestBeliefs_SeveralWhoAskCauseOneQuestion(t *testing.T) {
 		t.Errorf("asked %d times", asked)
 	}
 }
+
+// Who can be asked at the web desk is who works at one of our channels.
+func TestS5_ColleaguesAreTheMembersOfOurChannels(t *testing.T) {
+	b := newScene(t, "socket", nil)
+	b.Worker("U0GAST", "Gast").Guest().Join(b.desk)
+	b.Stranger("U0ELDERS", "Vreemd").Join(b.desk)
+	b.Worker("U0BUITEN", "Buiten")
+	all, err := b.a.Colleagues(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, c := range all {
+		names[c.Name] = true
+		if c.Role != chat.RoleWorker || !strings.HasPrefix(c.ID, "slack:U0") || len(c.At) != 1 || c.At[0] != "C0DESK" {
+			t.Errorf("%+v", c)
+		}
+	}
+	if !names["Noor"] || names["Gast"] || names["Vreemd"] || names["Buiten"] || names["Omzien"] || names["Medewerker"] {
+		t.Errorf("listed: %+v", all)
+	}
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	b.later.Store(int64(2 * time.Minute))
+	if _, err := b.a.Colleagues(gone); err == nil {
+		t.Error("who is there is told without asking Slack")
+	}
+}

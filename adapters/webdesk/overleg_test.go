@@ -131,6 +131,7 @@ func TestRow15_AnOverlegInABrowser(t *testing.T) {
 	s.person("c2", "Kim · rode kat", chat.Normal, time.Minute, "hallo")
 	piet := chat.Author{Role: chat.RoleWorker, ID: "piet", Name: "Piet"}
 	s.locked(func() { s.talks["c2"].State, s.talks["c2"].Worker = chat.Talking, piet })
+	s.there("piet", "Piet")
 	s.taken(t, tab, "c1")
 	pressButton(t, tab, ".talk:not([hidden]) .head", "Overleg…")
 	do(t, tab, chromedp.WaitVisible("#form-vraag"), chromedp.Focus("#form-vraag"), chromedp.KeyEvent("Ken jij zijn school?"))

@@ -43,6 +43,7 @@ func TestLaw8NextAndPassingOn(t *testing.T) {
 	s.locked(func() {
 		s.talks["c2"].State, s.talks["c2"].Worker = chat.Talking, chat.Author{Role: chat.RoleWorker, ID: "piet", Name: "Piet"}
 	})
+	s.there("piet", "Piet")
 	s.signedIn(t, tab, "Noor")
 	until(t, tab, `!!document.querySelector('.first button')?.offsetParent`)
 	press(t, tab, "v")
@@ -53,7 +54,7 @@ func TestLaw8NextAndPassingOn(t *testing.T) {
 		kind     chat.Kind
 		ref      string
 	}{
-		{"Vraag Piet om over te nemen", "Ja, vragen", chat.PassedOn, "worker:piet"},
+		{"Vraag Piet om over te nemen · heeft 1 gesprek", "Ja, vragen", chat.PassedOn, "worker:piet"},
 		{"Warm overdragen aan het wijkteam (jullie blijven meekijken)", "Ja", chat.PassedOn, "warm:wijkteam"},
 		{"Loslaten: terug in de wachtrij", "Ja, loslaten", chat.LetGo, ""},
 	} {

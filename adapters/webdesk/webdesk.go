@@ -39,10 +39,15 @@ type Config struct {
 	Files     adapters.Files           // nil: nobody can send any, and none is shown
 	Readers   Readers                  // nil: who reads a talk is not written down
 	Veil      Veil                     // nil: nothing is hidden
+	Present   Present                  // nil: no colleague is known who could be asked
 	Author    Author                   // nil: there is no page for authors of the playbook
 	Log       *slog.Logger             // nil: nowhere
 	Now       func() time.Time         // nil: time.Now
 	Count     func(reason string)
+
+	// Members gives the colleagues at pushed desks, each with those where they are;
+	// with an error, as many as are known. nil: there is no such desk.
+	Members func(context.Context) ([]chat.Invitee, error)
 }
 
 // Desk is the page. Safe for concurrent use.
@@ -68,6 +73,8 @@ type Desk struct {
 	readers  Readers
 	looks    looks
 	veil     Veil
+	present  Present
+	members  func(context.Context) ([]chat.Invitee, error)
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
@@ -91,7 +98,7 @@ func New(c Config) (*Desk, error) {
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
-		readers: c.Readers, veil: c.Veil,
+		readers: c.Readers, veil: c.Veil, present: c.Present, members: c.Members,
 		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
@@ -143,6 +150,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/queue", d.asWorker(d.showQueue))
 	mux.HandleFunc("GET /desk/thread", d.asWorker(d.showThread(handle)))
 	mux.HandleFunc("GET /desk/readers", d.asWorker(d.showReaders))
+	mux.HandleFunc("GET /desk/colleagues", d.asWorker(d.showColleagues))
 	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
 	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
 	mux.HandleFunc("POST /desk/files", d.asWorker(d.takeFiles(handle)))

@@ -65,10 +65,11 @@ const queue = newQueue($('queue'), {
   next,
 });
 
-// Colleagues who have somebody now, by name.
-function colleagues() {
-  const all = new Map((view?.items ?? []).filter(i => i.group === 'others').map(i => [i.owner, i.worker]));
-  return [...all].map(([id, name]) => ({id, name})).sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+// Colleagues who are there now, and how many talks they have. Rejects where nobody knows.
+async function colleagues(conversation) {
+  const r = await fetch(`/desk/colleagues?id=${encodeURIComponent(conversation)}`, {signal: AbortSignal.timeout(10_000)});
+  if (!r.ok) throw new Error('down');
+  return (await r.json()).map(c => ({...c, label: [c.name, c.at ? 'in het teamkanaal' : '', c.talks ? `heeft ${c.talks === 1 ? '1 gesprek' : `${c.talks} gesprekken`}` : 'heeft geen gesprek'].filter(Boolean).join(' · ')}));
 }
 
 // Hands out whoever needs somebody most.
@@ -170,7 +171,7 @@ function thread(id) {
       read: (conversation, line) => outbox.read(conversation, line),
       fetch: fetchThread,
       looked,
-      colleagues,
+      colleagues: () => colleagues(id),
       alarms: conversation => queue.alarmsOf(conversation),
       back: () => history.back(),
       known: () => go(id, 'known'),

@@ -8,7 +8,7 @@ const drafts = new Map(); // kind and conversation -> what was filled in so far
 
 /**
  * Opens a form about one conversation, or about none.
- * act: {send(event) -> Promise<answer>, done(answer), colleagues() -> [{id, name}] where it may ask for them}
+ * act: {send(event) -> Promise<answer>, done(answer), colleagues() -> Promise<[{id, name, at, label}]> where it may ask for them}
  */
 export function openForm(form, conversation, act) {
   const key = `${form.kind} ${conversation}`;
@@ -34,8 +34,9 @@ export function openForm(form, conversation, act) {
     const hint = f.hint ? el('p', {class: 'hint', id: `${id}-hint`}, f.hint) : '';
     const about = [f.hint ? `${id}-hint` : '', `${id}-wrong`].filter(Boolean).join(' ');
     const label = f.required ? f.label : `${f.label} (mag)`;
-    const people = f.kind === 'people', many = people || f.kind === 'several', by = people ? '\n' : ',';
-    const options = people ? (act.colleagues?.() ?? []).map(c => ({value: `${c.id}\t\t${c.name}`, label: c.name})) : f.options ?? [];
+    const people = f.kind === 'people', many = f.kind === 'several', by = ',';
+    if (people) return drawPeople(f, id, value, about, hint, wrong, label);
+    const options = f.options ?? [];
     if (f.kind === 'choice' || many) {
       const held = many ? value.split(by) : [value];
       const boxes = options.filter(o => !o.alone).map(o => {
@@ -46,7 +47,7 @@ export function openForm(form, conversation, act) {
       const alone = options.filter(o => o.alone).map(o =>
         el('button', {type: 'button', class: 'plain', onclick: () => submit({[f.name]: o.value})}, o.label));
       const node = el('fieldset', {'aria-describedby': about}, el('legend', {}, label), hint, boxes.map(b => b.node),
-        people && !boxes.length ? el('p', {class: 'soft'}, 'Nu heeft geen collega een gesprek. Kies een team.') : '', wrong,
+        wrong,
         alone.length ? el('div', {class: 'alone'}, el('p', {class: 'soft'}, 'Of rond met één druk af:'), el('div', {class: 'buttons'}, alone)) : '');
       return {
         node,
@@ -69,6 +70,29 @@ export function openForm(form, conversation, act) {
         else input.removeAttribute('aria-invalid');
       },
       focus: () => input.focus(),
+    };
+  }
+
+  // Colleagues who are there: asked for when the form opens. Who was chosen before
+  // and is not there any more is not chosen.
+  function drawPeople(f, id, value, about, hint, wrong, label) {
+    const held = value.split('\n').map(line => line.split('\t')[0]), there = el('div', {}, el('p', {class: 'soft', role: 'status'}, 'Even kijken wie er is…'));
+    let boxes = null; // not known yet
+    const says = text => there.replaceChildren(el('p', {class: 'soft', role: 'status'}, text));
+    act.colleagues().then(all => {
+      boxes = all.map(c => {
+        const box = el('input', {type: 'checkbox', name: id, value: `${c.id}\t${c.at ?? ''}\t${c.name}`});
+        box.checked = held.includes(c.id);
+        return {box, node: el('label', {class: 'check'}, box, ' ', c.label)};
+      });
+      if (boxes.length) there.replaceChildren(...boxes.map(b => b.node));
+      else says('Er is nu geen collega om te vragen. Kies een team.');
+    }).catch(() => says('We weten nu niet wie er is. Kies een team.'));
+    return {
+      node: el('fieldset', {'aria-describedby': about}, el('legend', {}, label), hint, there, wrong),
+      read: () => boxes ? boxes.filter(b => b.box.checked).map(b => b.box.value).join('\n') : value,
+      wrong: text => put(wrong, text),
+      focus: () => boxes?.[0]?.box.focus(),
     };
   }
 

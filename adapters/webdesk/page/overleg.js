@@ -5,7 +5,7 @@
 import {el, put, at, dayWord} from './words.js';
 import {openForm} from './form.js';
 
-/** act: {send(event) -> Promise<answer>, colleagues() -> [{id, name}], refresh()} */
+/** act: {send(event) -> Promise<answer>, colleagues() -> Promise<[{id, name, at, label}]>, refresh()} */
 export function newOverleg(conversation, act) {
   const shown = new Map(); // overleg -> {node, draw(view, lines, name), field}
   const node = el('div', {class: 'overleggen'});

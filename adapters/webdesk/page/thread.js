@@ -8,12 +8,13 @@ import {amend, changes} from './amend.js';
 import {hiddenNote, showReaders} from './reading.js';
 import {newOverleg} from './overleg.js';
 
-/** act: {colleagues() -> [{id, name}], send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
+/** act: {colleagues() -> Promise<[{id, name, at, talks, takes, label}]>, send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
   const lines = new Map(); // number -> {node, line, drawn}
   const asides = new Map(); // number -> line of an overleg
   const waiting = new Set(); // words on their way
   let view = null, reported = 0, fetching = null, again = false, later = 0, bottom = true, shown = false;
+  let people = null; // colleagues who are there; null: not known
   let whole = false, hiding = false, hide = 0; // read all of it again; something is hidden; ... and when it will be
 
   const name = el('h1', {class: 'who'});
@@ -25,6 +26,7 @@ export function newThread(id, act) {
   const ways = el('ul', {});
   const more = el('details', {
     class: 'more',
+    ontoggle: () => { if (more.open) who(); },
     onfocusout: e => { if (!more.contains(e.relatedTarget)) more.open = false; },
     onkeydown: e => {
       if (e.key !== 'Escape' || !more.open) return;
@@ -189,17 +191,28 @@ export function newThread(id, act) {
     tick();
   }
 
-  // Letting go, and passing on to a team or to a colleague who has talks now.
+  // Who can be asked is looked up when somebody may want to ask.
+  async function who() {
+    try {
+      people = await act.colleagues();
+    } catch {
+      people = null;
+    }
+    if (view) drawMore(view.group === 'mine');
+  }
+
+  // Letting go, and passing on to a team or to a colleague who is there now.
   function drawMore(mine) {
     more.hidden = !mine;
     if (!mine) { more.open = false; return; }
-    const colleagues = act.colleagues().map(c => ({label: `Vraag ${c.name} om over te nemen`, name: c.name, ref: `worker:${c.id}`}));
+    const colleagues = (people ?? []).filter(c => c.takes).map(c => ({label: `Vraag ${c.name} om over te nemen`, about: c.label.slice(c.name.length), name: c.name, ref: `worker:${c.id}`}));
     const all = [...(view.to ?? []), ...colleagues];
-    const drawn = JSON.stringify(all);
+    const none = people && !colleagues.length ? 'Er is nu geen collega om te vragen.' : '';
+    const drawn = JSON.stringify([all, none]);
     if (ways.dataset.drawn === drawn) return;
     ways.dataset.drawn = drawn;
-    const way = (label, does) => el('li', {}, el('button', {type: 'button', class: 'plain', onclick: () => { more.open = false; does(); }}, label));
-    ways.replaceChildren(way('Loslaten: terug in de wachtrij', () => composer.letGo()), ...all.map(to => way(to.label, () => composer.pass(to))));
+    const way = (label, does, about = '') => el('li', {}, el('button', {type: 'button', class: 'plain', onclick: () => { more.open = false; does(); }}, label, about ? el('span', {class: 'soft'}, about) : ''));
+    ways.replaceChildren(way('Loslaten: terug in de wachtrij', () => composer.letGo()), ...all.map(to => way(to.label, () => composer.pass(to), to.about)), none ? el('li', {class: 'soft'}, none) : '');
   }
 
   function tick() {
