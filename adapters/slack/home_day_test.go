@@ -110,3 +110,39 @@ func TestAMorningFitsIntoAMessage(t *testing.T) {
 		t.Errorf("a team that is none: %v", err)
 	}
 }
+
+// TestLaw20_AMorningIsTakenAway: from the channel, as often as it is asked; where
+// somebody was faster, or it never came, nothing is left to do. What the team said
+// below it is theirs.
+func TestLaw20_AMorningIsTakenAway(t *testing.T) {
+	d := newDesk(t)
+	d.talk(nil)
+	b := newScene(t, "http", d.config)
+	stands := func(words string) (n int) {
+		for _, p := range b.desk.Posts() {
+			if strings.Contains(p.Text, words) {
+				n++
+			}
+		}
+		return n
+	}
+	m := morningOf("jongerenwerk", "")
+	receipt, err := b.a.Send(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.noor.Reply(b.desk, receipt.ID, "ik bel straks even rond")
+	gone := chat.Message{ID: "expired/0", To: m.To, Class: chat.Bulk, Speaker: chat.Program, Text: "Dagstart van het jongerenwerk is weggehaald.", Edits: m.ID, Gone: true}
+	if _, err := b.a.Send(t.Context(), gone); err != nil || stands("Wacht op iemand") != 1 {
+		t.Fatalf("what never came is taken away: %v", err)
+	}
+	gone.Place = receipt.ID
+	for range 2 {
+		if _, err := b.a.Send(t.Context(), gone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if stands("Wacht op iemand") != 0 || stands("Dagstart") != 0 || stands("ik bel straks even rond") != 1 {
+		t.Errorf("there still stands:\n%+v", b.desk.Posts())
+	}
+}

@@ -24,7 +24,12 @@ const eventType = "omzien"
 // elsewhere, which it does without a word when the thread's root is gone, it is
 // deleted again and the error is Misplaced; so it is where Slack says that nobody
 // can write in the thread, and for a card to be edited that is not there any more.
+//
+// What takes a message away deletes it. One that never came, or is gone, is as good.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
+	if m.Gone {
+		return receipt(m, m.Place), a.takeAway(ctx, m.To.Chat, m.Place)
+	}
 	p := a.draw(m)
 	if !begins(m) && p.thread == "" {
 		return chat.Receipt{}, adapters.Permanent(errThread)

@@ -73,6 +73,9 @@ const (
 	// The day of a team begins: its desks read what stands open. Subject is the
 	// team, Value the day, as 2026-11-22.
 	DayBegan Kind = "day_began"
+	// What a team found in the morning has stood there for its time (law 20). Subject
+	// is the team, From the desk, Ref the message, Text what it was called.
+	DayExpired Kind = "day_expired"
 
 	// What an adapter says of itself. Subject names the route, Value the trouble in
 	// one word, Text is for the desk: what it means, and who can mend it. Its id

@@ -55,27 +55,58 @@ func (s *Switchboard) picked(tx Tx, ev chat.Event) (chat.Event, chat.Answer, err
 // isPick tells whether a token is one of a list's item.
 func isPick(token string) bool { return strings.HasPrefix(token, chat.PickToken) }
 
-// aboutTeam begins a team's day: each of its desks reads what stands open, once
-// on that day. A morning that the playbook knows no more, or that is over, is
-// left out. Of whom it tells is read when it is sent.
+// aboutTeam is what happens to a team's day: it begins, and goes.
 func (s *Switchboard) aboutTeam(tx Tx, ev chat.Event) (effect, error) {
+	change, done := chat.Change{Event: ev}, effect{}
+	switch ev.Kind {
+	case chat.DayBegan:
+		s.beginDay(&change, &done)
+	case chat.DayExpired:
+		s.clearDay(&change, &done)
+	default:
+		return effect{}, nil
+	}
+	return done, tx.Write(change)
+}
+
+// dayKept is how long a team's morning stands at its desks (law 20): it names people
+// by their aliases, and who has them.
+const dayKept = 30 * 24 * time.Hour
+
+// beginDay lets each of the team's desks read what stands open, once on that day,
+// until its time is over. A morning that the playbook knows no more, or that is over,
+// is left out. Of whom it tells is read when it is sent.
+func (s *Switchboard) beginDay(change *chat.Change, done *effect) {
+	ev := change.Event
 	team := s.book.Load().Team(ev.Subject.ID)
 	day := flows.DayOf(ev.At)
 	begins, ok := team.Morning(day)
-	if ev.Kind != chat.DayBegan || team.Name != ev.Subject.ID || ev.Value != dateOf(day) || !ok || ev.At.Before(begins) || day.Missed(ev.At) {
-		return effect{}, nil
+	if team.Name != ev.Subject.ID || ev.Value != dateOf(day) || !ok || ev.At.Before(begins) || day.Missed(ev.At) {
+		return
 	}
-	change, done := chat.Change{Event: ev}, effect{}
 	var messages []chat.Message
 	for i, desk := range s.desks(team.Name) {
-		messages = append(messages, chat.Message{
+		m := chat.Message{
 			// By its day, not by its event: a time that was changed makes no second one.
 			ID: chat.Key("day:"+team.Name+":"+ev.Value, i), To: desk, Class: chat.Prompt, Speaker: chat.Program,
 			Text: "Dagstart van " + team.Label, Day: &chat.Day{Team: team.Name, Date: ev.Value},
+		}
+		messages = append(messages, m)
+		change.Due = append(change.Due, chat.Event{
+			ID: m.ID + "/expired", Kind: chat.DayExpired, Subject: ev.Subject, Author: chat.Program,
+			From: desk, Ref: m.ID, Text: m.Text, At: ev.At.Add(dayKept),
 		})
 	}
-	s.say(&change, &done, messages)
-	return done, tx.Write(change)
+	s.say(change, done, messages)
+}
+
+// clearDay takes a morning away from the desk where it stood, whoever is there now.
+func (s *Switchboard) clearDay(change *chat.Change, done *effect) {
+	ev := change.Event
+	s.say(change, done, []chat.Message{{
+		ID: chat.Key(ev.ID, 0), To: ev.From, Class: chat.Bulk, Speaker: chat.Program,
+		Text: ev.Text + " is weggehaald.", Edits: ev.Ref, Gone: true,
+	}})
 }
 
 // dateOf is the day as events and messages carry it.
