@@ -261,6 +261,9 @@ func unquote(s string) (text string, at int, what, remedy string) {
 	if s == "" || s[0] != '"' {
 		return "", 0, "a text without quotes", "Put double quotes around it."
 	}
+	if i := 1 + strings.IndexAny(s[1:], `"\\`); i > 0 && i == len(s)-1 && s[i] == '"' {
+		return s[1:i], 0, "", "" // nothing to undo: it stands in the file as it is
+	}
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
 		switch c := s[i]; {

@@ -66,7 +66,7 @@ func TestTalkAndThread(t *testing.T) {
 		// A worker picks it up before the page has the bot's line, and notes and writes.
 		decide(t, s, talk.Conversation, func(c *chat.Conversation) chat.Change {
 			c.Epoch++
-			c.Handoff = chat.Handoff{State: chat.Talking, Team: "wijkteam", Urgency: chat.Urgent, Claimed: noon,
+			c.Handoff = chat.Handoff{State: chat.Talking, Team: "wijkteam", Urgency: chat.Urgent, Moments: chat.Moments{Claimed: noon},
 				Worker: chat.Author{Role: chat.RoleWorker, ID: "w1", Name: "Noor"}}
 			note, word := lineOf(c, 0, chat.LineNote, "kent iemand haar"), lineOf(c, 1, chat.LineWorker, "Hoi, ik ben Noor")
 			return chat.Change{Lines: []chat.Line{note, word}, Rows: []chat.Row{pull(c, word, false)}}

@@ -40,26 +40,31 @@ type Conversation struct {
 	Cleared     int64             `json:"cleared,omitempty"`     // the person's page shows no line up to this number
 	Unreachable bool              `json:"unreachable,omitempty"` // what we say at the address does not arrive: blocked, or gone
 	Erase       bool              `json:"erase,omitempty"`       // the person's key goes with this decision, or when the last crisis alarm ends
-	WaitUntil   time.Time         `json:"wait,omitzero"`         // when the wait step that stands in Step is over
-	RemindAt    time.Time         `json:"remind,omitzero"`       // when the question that waits is put once more
-	GiveUpAt    time.Time         `json:"giveup,omitzero"`       // when it waits no longer
-	Rush        Rush              `json:"rush,omitzero"`         // how fast the person writes
-	Echo        string            `json:"echo,omitempty"`        // what the bot said last, newest first, as four signs of it: who only repeats that is not answered
-	UnfitAt     time.Time         `json:"unfit,omitzero"`        // when the person last heard that a file of theirs did not pass
-	CalmAt      time.Time         `json:"calm,omitzero"`         // when the bot answers again, after a flood of messages
-	UnreadAt    time.Time         `json:"unread,omitzero"`       // when the quiet item about a missed text is due
-	NewsAt      time.Time         `json:"news,omitzero"`         // when the person waiting hears how it stands
-	LeaseAt     time.Time         `json:"lease,omitzero"`        // when to look whether the owner still answers
-	DangerAt    time.Time         `json:"danger,omitzero"`       // when the numbers go out if the owner stays silent
-	AnswerAt    time.Time         `json:"answer,omitzero"`       // when to look whether a worker's words were read; stands after the end, too
-	HeardAt     time.Time         `json:"heard,omitzero"`        // when the person last wrote or pressed
-	LeftAt      time.Time         `json:"left,omitzero"`         // when the person last left the page by its quick exit
-	SpokeAt     time.Time         `json:"spoke,omitzero"`        // when the bot last spoke by itself: after a wait, to remind, or given back
-	HoursAt     time.Time         `json:"hours,omitzero"`        // when the person last heard that nobody reads now
-	FollowAt    time.Time         `json:"follow,omitzero"`       // when somebody is to follow up, as was noted at the end; zero: not, or it is done
-	Meldcode    *Steps            `json:"meldcode,omitempty"`    // the meldcode, where it was begun
-	Shown       []Shown           `json:"revealed,omitempty"`    // the workers who said why they need what the web desk hides
-	MeldcodeAt  time.Time         `json:"meldcode_at,omitzero"`  // when people are reminded that it is not finished
+	Timers      `json:"timers,omitzero"`
+	Rush        Rush      `json:"rush,omitzero"`      // how fast the person writes
+	Echo        string    `json:"echo,omitempty"`     // what the bot said last, newest first, as four signs of it: who only repeats that is not answered
+	UnfitAt     time.Time `json:"unfit,omitzero"`     // when the person last heard that a file of theirs did not pass
+	HeardAt     time.Time `json:"heard,omitzero"`     // when the person last wrote or pressed
+	LeftAt      time.Time `json:"left,omitzero"`      // when the person last left the page by its quick exit
+	SpokeAt     time.Time `json:"spoke,omitzero"`     // when the bot last spoke by itself: after a wait, to remind, or given back
+	HoursAt     time.Time `json:"hours,omitzero"`     // when the person last heard that nobody reads now
+	FollowAt    time.Time `json:"follow,omitzero"`    // when somebody is to follow up, as was noted at the end; zero: not, or it is done
+	Meldcode    *Steps    `json:"meldcode,omitempty"` // the meldcode, where it was begun
+	Shown       []Shown   `json:"revealed,omitempty"` // the workers who said why they need what the web desk hides
+}
+
+// Timers are when something is due in a conversation; zero where nothing is.
+type Timers struct {
+	UnreadAt   time.Time `json:"unread,omitzero"`      // when the quiet item about a missed text is due
+	NewsAt     time.Time `json:"news,omitzero"`        // when the person waiting hears how it stands
+	DangerAt   time.Time `json:"danger,omitzero"`      // when the numbers go out if the owner stays silent
+	AnswerAt   time.Time `json:"answer,omitzero"`      // when to look whether a worker's words were read; stands after the end, too
+	LeaseAt    time.Time `json:"lease,omitzero"`       // when to look whether the owner still answers
+	MeldcodeAt time.Time `json:"meldcode_at,omitzero"` // when people are reminded that it is not finished
+	CalmAt     time.Time `json:"calm,omitzero"`        // when the bot answers again, after a flood of messages
+	WaitUntil  time.Time `json:"wait,omitzero"`        // when the wait step that stands in Step is over
+	RemindAt   time.Time `json:"remind,omitzero"`      // when the question that waits is put once more
+	GiveUpAt   time.Time `json:"giveup,omitzero"`      // when it waits no longer
 }
 
 // Shown is that a worker said why they need what is hidden, and until when the web
@@ -140,30 +145,35 @@ type Handoff struct {
 	Team    string       `json:"team,omitempty"`
 	Urgency Urgency      `json:"urgency,omitempty"`
 	Card    []CardFact   `json:"card,omitempty"`
-	Since   time.Time    `json:"since,omitzero"`    // waits since
-	Worker  Author       `json:"worker,omitzero"`   // the owner while live
-	Claimed time.Time    `json:"claimed,omitzero"`  // when the owner picked it up
-	Picked  time.Time    `json:"picked,omitzero"`   // ... by the clock of the platform where they pressed; zero where they pressed on a page
-	Unsaid  bool         `json:"unsaid,omitempty"`  // the person did not hear yet who picked it up
-	Wrote   time.Time    `json:"wrote,omitzero"`    // when the owner last wrote to the person
-	Typed   time.Time    `json:"typed,omitzero"`    // when the newest of the owner's words in a thread were written, by the platform's clock
-	Resume  string       `json:"resume,omitempty"`  // the step at which the bot goes on
-	Foreign bool         `json:"foreign,omitempty"` // a colleague's note came after the owner's last text
-	NotedBy string       `json:"noted,omitempty"`   // the one worker whose notes stand there before any claim; empty where several
-	Held    *Held        `json:"held,omitempty"`
-	Earlier []Held       `json:"earlier,omitempty"` // texts kept back before Held and not decided about yet, oldest first
-	Leaving []Held       `json:"leaving,omitempty"` // the owner's texts that are about to leave and can be taken back until then, in the order in which they go
-	Behind  []Held       `json:"behind,omitempty"`  // the owner's texts that wait until the person says that it suits, oldest first
-	News    int          `json:"news,omitempty"`    // how often the person heard how it stands
-	Acked   time.Time    `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
-	Posted  []Posted     `json:"posted,omitempty"`  // the cards at pushed desks
-	Beside  string       `json:"beside,omitempty"`  // the team that passed the talk on and still sees it
-	Offer   *Offer       `json:"offer,omitempty"`   // the colleague who was asked to take over
-	Owed    time.Time    `json:"owed,omitzero"`     // since when the person waits for an answer of people; zero: for none
-	Nudges  int          `json:"nudges,omitempty"`  // how often the owner was reminded of that
-	Sending []Posted     `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
+	Since   time.Time    `json:"since,omitzero"`  // waits since
+	Worker  Author       `json:"worker,omitzero"` // the owner while live
+	Moments `json:"moments,omitzero"`
+	Unsaid  bool      `json:"unsaid,omitempty"`  // the person did not hear yet who picked it up
+	Resume  string    `json:"resume,omitempty"`  // the step at which the bot goes on
+	Foreign bool      `json:"foreign,omitempty"` // a colleague's note came after the owner's last text
+	NotedBy string    `json:"noted,omitempty"`   // the one worker whose notes stand there before any claim; empty where several
+	Held    *Held     `json:"held,omitempty"`
+	Earlier []Held    `json:"earlier,omitempty"` // texts kept back before Held and not decided about yet, oldest first
+	Leaving []Held    `json:"leaving,omitempty"` // the owner's texts that are about to leave and can be taken back until then, in the order in which they go
+	Behind  []Held    `json:"behind,omitempty"`  // the owner's texts that wait until the person says that it suits, oldest first
+	News    int       `json:"news,omitempty"`    // how often the person heard how it stands
+	Acked   time.Time `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
+	Posted  []Posted  `json:"posted,omitempty"`  // the cards at pushed desks
+	Beside  string    `json:"beside,omitempty"`  // the team that passed the talk on and still sees it
+	Offer   *Offer    `json:"offer,omitempty"`   // the colleague who was asked to take over
+	Owed    time.Time `json:"owed,omitzero"`     // since when the person waits for an answer of people; zero: for none
+	Nudges  int       `json:"nudges,omitempty"`  // how often the owner was reminded of that
+	Sending []Posted  `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
 
 	Consults []Consult `json:"consults,omitempty"` // the overleggen about the person, oldest first; those that are over, too
+}
+
+// Moments are when the owner of a talk did what; zero where they did not.
+type Moments struct {
+	Claimed time.Time `json:"claimed,omitzero"` // when the owner picked it up
+	Picked  time.Time `json:"picked,omitzero"`  // ... by the clock of the platform where they pressed; zero where they pressed on a page
+	Wrote   time.Time `json:"wrote,omitzero"`   // when the owner last wrote to the person
+	Typed   time.Time `json:"typed,omitzero"`   // when the newest of the owner's words in a thread were written, by the platform's clock
 }
 
 // Unsent are the workers' texts that wait: for their writer to say for whom they

@@ -31,7 +31,7 @@ func TestLaw3_AStateThatFitsNothingMeetsPeople(t *testing.T) {
 			Flow:    chat.FlowRef{Name: rapid.SampledFrom([]string{"a", "b", "gone"}).Draw(rt, "flow"), Version: rapid.SampledFrom([]string{version, "gone"}).Draw(rt, "version")},
 			Offered: rapid.SliceOfN(word, 0, 3).Draw(rt, "offered"), Picked: rapid.SliceOfN(word, 0, 3).Draw(rt, "picked"),
 			Begun: rapid.Bool().Draw(rt, "begun"), Pending: draw("pending"), Missed: rapid.IntRange(-1, 3).Draw(rt, "missed"),
-			WaitUntil: at("wait"), RemindAt: at("remind"), GiveUpAt: at("give up"), UnreadAt: at("unread"), CalmAt: at("calm"), HeardAt: at("heard"), SpokeAt: at("spoke"),
+			Timers: chat.Timers{WaitUntil: at("wait"), RemindAt: at("remind"), GiveUpAt: at("give up"), UnreadAt: at("unread"), CalmAt: at("calm")}, HeardAt: at("heard"), SpokeAt: at("spoke"),
 			Rush: chat.Rush{From: rapid.Int64().Draw(rt, "rush"), N: rapid.IntRange(-1, 30).Draw(rt, "rush n")},
 		}
 		for range rapid.IntRange(0, 7).Draw(rt, "calls") {
