@@ -185,4 +185,16 @@ func TestRow14_WordsThatAreOutAreChangedWhereTheyStand(t *testing.T) {
 		t.Errorf("stored: %+v", got)
 	}
 	until(t, tab, `document.querySelectorAll('.amend').length === 0`)
+
+	// What stands with a file can be taken away, and not changed: nobody is offered that.
+	s.locked(func() {
+		th := s.talks["c1"]
+		s.add(th, chat.LineWorker, th.Worker, "Dit is het gebouw")
+		l := &th.Lines[len(th.Lines)-1]
+		l.ID, l.State, l.Files = chat.Out("e3"), chat.Sent, []chat.File{{Kind: "photo", ID: "f3", Name: "gebouw.jpg"}}
+	})
+	until(t, tab, `[...document.querySelectorAll('.line.worker')].at(-1).innerText.includes('Dit is het gebouw')`)
+	if got := read[string](t, tab, `[...[...document.querySelectorAll('.line.worker')].at(-1).querySelectorAll('.amend button')].map(b => b.textContent).join()`); got != "Verwijder" {
+		t.Errorf("below a file stands %q", got)
+	}
 }

@@ -129,6 +129,7 @@ type lineView struct {
 	Consult string `json:"consult,omitempty"` // the overleg that it belongs to, and where alone it is shown
 
 	Ref   string     `json:"ref,omitempty"`   // of this worker's own words that are out: what changes them names it
+	Fixed bool       `json:"fixed,omitempty"` // ... they can be taken away, and not changed: a file stands with them
 	Of    int64      `json:"of,omitempty"`    // it changes the line with this number: Text is what stands there from now on, empty where nothing does
 	Was   string     `json:"was,omitempty"`   // ... and what stood there before
 	Later chat.Later `json:"later,omitempty"` // what became of its words since
@@ -316,6 +317,7 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 		})
 		if line.Mine && l.Kind == chat.LineWorker && !l.Gone && l.Later == "" {
 			line.Ref = chat.BroughtBy(cmp.Or(l.Edits, l.ID))
+			line.Fixed = line.Ref != "" && len(l.Files) > 0
 		}
 		for _, c := range l.Choices {
 			line.Choices = append(line.Choices, c.Label)

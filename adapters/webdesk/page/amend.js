@@ -25,8 +25,8 @@ export function amend(l, name, send) {
   const box = el('div', {class: 'amend'});
   const rest = focus => {
     const change = el('button', {type: 'button', class: 'quiet', onclick: edit}, 'Wijzig');
-    box.replaceChildren(change, el('button', {type: 'button', class: 'quiet', onclick: remove}, 'Verwijder'));
-    if (focus) change.focus();
+    box.replaceChildren(l.fixed ? '' : change, el('button', {type: 'button', class: 'quiet', onclick: remove}, 'Verwijder'));
+    if (focus) box.querySelector('button').focus();
   };
   const run = event => {
     for (const b of box.querySelectorAll('button')) b.disabled = true;
