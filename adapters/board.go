@@ -14,7 +14,7 @@ import (
 // it; main hands it to a desk in its Config. Safe for concurrent use.
 type Board interface {
 	// Standing is the Record's Queue, each item with the thread in which it stands
-	// at a desk of this adapter.
+	// at a desk of this adapter, and its open overleggen with theirs.
 	Standing(ctx context.Context, adapter string) ([]chat.Item, error)
 	// Alarms lists the open alarms, most urgent first, then oldest.
 	Alarms(ctx context.Context) ([]chat.Alarm, error)
@@ -46,10 +46,19 @@ type Glance struct {
 	Mine    []chat.Item       // whom the worker has, who waits longest first
 	Waiting []chat.Item       // of these teams, as they come in the queue
 	Others  int               // how many their colleagues have
+	Overleg []Aside           // that are open and concern the worker: those in which they are named first, then the oldest
 	Alarms  []chat.Alarm      // about these teams' conversations, and about no conversation
 	Away    []chat.Absence    // colleagues
 	Self    time.Time         // until when the worker is away; zero: they are there
 	Labels  map[string]string // of all teams, by name; empty where the worker is of one team
+}
+
+// Aside is an overleg in a list, and about whom it is.
+type Aside struct {
+	chat.Consult
+	Name  string       // "Sam · blauwe vos"
+	Named bool         // the worker is asked by name
+	At    chat.Address // its thread, where the worker is; zero: it stands nowhere there
 }
 
 // Look reads what a worker with this id sees at a glance, at a desk of the adapter.
@@ -92,6 +101,7 @@ func Glanced(items []chat.Item, alarms []chat.Alarm, away []chat.Absence, worker
 			g.Others++
 		}
 	}
+	g.aside(items, worker, all, mine)
 	slices.SortStableFunc(g.Mine, func(a, b chat.Item) int { return min(1, b.Unread) - min(1, a.Unread) })
 	for _, a := range alarms {
 		if a.About.Kind != chat.SubjectConversation || mine[teamOf(all, a.Team)] {
@@ -106,6 +116,33 @@ func Glanced(items []chat.Item, alarms []chat.Alarm, away []chat.Absence, worker
 		}
 	}
 	return g
+}
+
+// aside lists the overleggen that the worker asked for, is asked into by name, or
+// that their team is.
+func (g *Glance) aside(items []chat.Item, worker string, all []Team, mine map[string]bool) {
+	for _, i := range items {
+		for _, k := range i.Consults {
+			a := Aside{Consult: k, Name: i.Name, Named: k.Invites(worker)}
+			team := slices.ContainsFunc(k.Teams, func(t string) bool { return mine[teamOf(all, t)] })
+			if !a.Named && !team && k.By.ID != worker {
+				continue
+			}
+			for _, at := range k.Threads {
+				if slices.ContainsFunc(g.Teams, func(t Team) bool { return t.Channel == at.Chat }) {
+					a.At = at
+					break
+				}
+			}
+			g.Overleg = append(g.Overleg, a)
+		}
+	}
+	slices.SortStableFunc(g.Overleg, func(a, b Aside) int {
+		if a.Named != b.Named {
+			return map[bool]int{true: -1, false: 1}[a.Named]
+		}
+		return a.Since.Compare(b.Since)
+	})
 }
 
 // InShort is how the desk stands, in one line: the same on every desk.

@@ -14,8 +14,8 @@ import (
 	"omzien/bot/chat"
 )
 
-// Standing is the Queue, with the thread in which each stands at a desk of the
-// adapter. A thread that cannot be read is none.
+// Standing is the Queue, with the threads in which each, and its overleggen, stand at
+// desks of the adapter. A thread that cannot be read is none.
 func (r Record) Standing(ctx context.Context, adapter string) ([]chat.Item, error) {
 	return r.queue(ctx, adapter)
 }
@@ -26,17 +26,29 @@ WITH v(id) AS ({rows})
 SELECT id, person_id, thread_sealed FROM lane WHERE id IN (SELECT v.id FROM v WHERE v.id IS NOT NULL) AND thread_sealed IS NOT NULL`, "TEXT")
 
 // threadsAt fills in where each of the items, which are of these conversations,
-// stands at the adapter's desk.
+// and its overleggen stand at the adapter's desks.
 func (tx *Tx) threadsAt(adapter string, held []*held, items []chat.Item) error {
-	lanes := map[string]int{} // lane -> place in items
+	lanes := map[string]*chat.Address{} // lane -> where its thread is to stand
 	var ids []string
+	at := func(l chat.Lane, place *chat.Address) {
+		lane := tx.s.laneID(l)
+		*place = chat.Address{Adapter: l.Adapter, Chat: l.Chat}
+		lanes[lane], ids = place, append(ids, lane)
+	}
 	for i, c := range held {
 		for _, p := range slices.Backward(c.Handoff.Posted) {
 			if p.Desk.Adapter == adapter && !p.Away {
-				lane := tx.s.laneID(chat.Lane{Adapter: adapter, Chat: p.Desk.Chat, Talk: c.ID})
-				lanes[lane], ids = i, append(ids, lane)
-				items[i].Thread = chat.Address{Adapter: adapter, Chat: p.Desk.Chat}
+				at(chat.Lane{Adapter: adapter, Chat: p.Desk.Chat, Talk: c.ID}, &items[i].Thread)
 				break
+			}
+		}
+		for j := range items[i].Consults {
+			k := &items[i].Consults[j]
+			k.Threads = make([]chat.Address, len(k.Posted))
+			for n, p := range k.Posted {
+				if p.Desk.Adapter == adapter {
+					at(chat.Lane{Adapter: adapter, Chat: p.Desk.Chat, Talk: c.ID, Consult: k.ID}, &k.Threads[n])
+				}
 			}
 		}
 	}
@@ -62,11 +74,16 @@ func (tx *Tx) threadsAt(adapter string, held []*held, items []chat.Item) error {
 		if err != nil {
 			return err
 		}
-		items[lanes[x.lane]].Thread.Thread = string(plain)
+		lanes[x.lane].Thread = string(plain)
 	}
+	onItsWay := func(a chat.Address) bool { return a.Thread == "" }
 	for i := range items {
-		if items[i].Thread.Thread == "" { // the card is still on its way
+		if onItsWay(items[i].Thread) {
 			items[i].Thread = chat.Address{}
+		}
+		for j := range items[i].Consults {
+			k := &items[i].Consults[j]
+			k.Threads = slices.DeleteFunc(k.Threads, onItsWay)
 		}
 	}
 	return nil

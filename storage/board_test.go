@@ -90,6 +90,41 @@ func TestLaw15_AListHoldsAliasThemeAndThread(t *testing.T) {
 	})
 }
 
+// An overleg in a list stands in threads of its own, at each desk where its root
+// stands by now.
+func TestAListHoldsTheThreadsOfAnOverleg(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		s, ctx := b.Open(t), t.Context()
+		at := func(channel string) chat.Address { return chat.Address{Adapter: "slack", Chat: channel} }
+		waits(t, s, 1, func(c *chat.Conversation) chat.Change {
+			k := chat.Consult{ID: "k1", By: chat.Author{Name: "Noor"}, Since: noon,
+				Posted: []chat.Posted{{Desk: at("C1"), Card: "r0"}, {Desk: at("C1"), Card: "r1"}, {Desk: at("C2"), Card: "r2"}, {Desk: chat.Address{Adapter: "desk", Chat: "C1"}, Card: "r3"}}}
+			c.Handoff.Consults = []chat.Consult{k}
+			c.Handoff.Posted = []chat.Posted{{Desk: at("C1"), Card: "kaart"}}
+			row := func(id string, m chat.Message) chat.Row {
+				m.ID, m.To, m.Talk, m.Class = id, at("C1"), c.ID, chat.Live
+				return chat.Row{Message: m}
+			}
+			return chat.Change{Rows: []chat.Row{row("kaart", chat.Message{Card: &chat.Card{}}), row("r1", chat.Message{Consult: "k1", Root: &chat.Root{}})}}
+		})
+		claims, err := s.Claim(ctx, "slack", chat.Rate{}, noon, time.Minute, 10)
+		ok(t, err)
+		for _, c := range claims {
+			ts := map[string]string{"kaart": "17.1", "r1": "17.2"}[c.Message.ID]
+			_, err = s.Mark(ctx, noon, []chat.Mark{{Claim: c, State: chat.Sent, Receipt: chat.Receipt{ID: ts, Thread: ts}}})
+			ok(t, err)
+		}
+		items, err := s.Record().Standing(ctx, "slack")
+		ok(t, err)
+		if len(items) != 1 || items[0].Thread.Thread != "17.1" || len(items[0].Consults) != 1 {
+			t.Fatalf("%+v", items)
+		}
+		if got := fmt.Sprint(items[0].Consults[0].Threads); got != fmt.Sprint([]chat.Address{{Adapter: "slack", Chat: "C1", Thread: "17.2"}}) {
+			t.Errorf("the overleg stands in %s", got)
+		}
+	})
+}
+
 // Law 19: a token says from which standing it picks up; who has the talk by now
 // is told, and a token of nobody opens nothing.
 func TestLaw19_AListsTokenGoesStale(t *testing.T) {

@@ -16,6 +16,7 @@ const (
 	mostWaiting = 30
 	mostMine    = 30
 	mostAlarms  = 15
+	mostOverleg = 15
 )
 
 // drawHome draws what a worker sees at a glance: their own talks, who waits, the
@@ -35,6 +36,11 @@ func drawHome(g adapters.Glance, notice string, link func(chat.Address) string, 
 	add(listed(g.Mine, mostMine, "Je hebt nu geen gesprekken.", func(i chat.Item) *slack.RichTextSection {
 		return line(itemWords(i, i.Name, g.Labels, link)...)
 	}))
+
+	if len(g.Overleg) > 0 {
+		add(slack.NewHeaderBlock(plain("Overleg" + count(len(g.Overleg)))))
+		add(listed(g.Overleg, mostOverleg, "", func(a adapters.Aside) *slack.RichTextSection { return line(asideWords(a, link)...) }))
+	}
 
 	add(slack.NewHeaderBlock(plain("Wachten op iemand" + count(len(g.Waiting)))))
 	if len(g.Waiting) == 0 {
@@ -131,6 +137,19 @@ func itemWords(i chat.Item, name string, labels map[string]string, link func(cha
 		words = append(words, bold(" · 1 nieuw bericht"))
 	default:
 		words = append(words, bold(" · "+strconv.Itoa(i.Unread)+" nieuwe berichten"))
+	}
+	return words
+}
+
+// asideWords are an overleg's: about whom, who asked, and whether this worker is asked
+// by name. What is asked stands in its thread.
+func asideWords(a adapters.Aside, link func(chat.Address) string) []slack.RichTextSectionElement {
+	words := []slack.RichTextSectionElement{plainWords("Over "), linked(label(a.Name, "iemand"), link(a.At)), plainWords(" · " + label(a.By.Name, "een collega") + " vraagt")}
+	if a.Named {
+		words = append(words, bold(" jou"))
+	}
+	if !a.Since.IsZero() {
+		words = append(words, plainWords(" · sinds "), when(a.Since))
 	}
 	return words
 }
