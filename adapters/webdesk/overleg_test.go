@@ -160,6 +160,17 @@ func TestRow15_AnOverlegInABrowser(t *testing.T) {
 	if said := s.kinds(chat.Conferred); len(said) != 1 || said[0].Text != "Dat doe ik." || said[0].Consult != "k1" || len(s.kinds(chat.Answered, chat.Noted)) != 0 {
 		t.Errorf("said: %+v", said)
 	}
+	// A file is not kept there, and whoever drops one reads so; the page stays.
+	drop := `(at => { const d = new DataTransfer(); d.items.add(new File(['x'], 'foto.jpg')); return document.querySelector(at).dispatchEvent(new DragEvent('drop', {dataTransfer: d, bubbles: true, cancelable: true})); })`
+	if read[bool](t, tab, drop+`('.overleg textarea')`) || read[bool](t, tab, drop+`('#queue')`) {
+		t.Error("the browser would open the file in place of the page")
+	}
+	until(t, tab, `document.querySelector('.overleg .said').textContent === 'Een bestand bewaren we hier niet. Het gaat ook niet naar Sam · blauwe vos.'`)
+	if n := read[int](t, tab, `document.querySelectorAll('.attached li').length`); n != 0 {
+		t.Error("it would go to the person")
+	}
+	read[bool](t, tab, drop+`('.composer textarea.answer')`)
+	until(t, tab, `document.querySelector('.attached').innerText.includes('foto.jpg')`)
 	if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
 		shoot(t, tab, filepath.Join(dir, "overleg.png"))
 		do(t, tab, chromedp.EmulateViewport(390, 844))

@@ -62,6 +62,9 @@ func TestLaw7_WordsInTheThreadOfAnOverleg(t *testing.T) {
 		f.answer(chat.Event{ID: f.id("Noor"), Kind: chat.Edited, Author: colleague("Noor"), From: root.place(), Ref: id, Text: "Later."})
 		f.answer(chat.Event{ID: f.id("Noor"), Kind: chat.Noted, Author: colleague("Noor"), From: root.place(), Text: "Of nu."})
 		f.answer(chat.Event{ID: f.id("gast"), Kind: chat.Overheard, Author: chat.Author{Role: chat.RoleWorker}, From: root.place()})
+		photo := []chat.File{{Kind: "photo", ID: "F1", Name: "huis.jpg"}}
+		f.answer(chat.Event{ID: f.id("Bas"), Kind: chat.Answered, Author: colleague("Bas"), From: root.place(), Files: photo})
+		f.said(root, "Een bestand bewaren we hier niet. Het gaat ook niet naar")
 		f.types("Noor", card, "Hoi Sam, ik ben er.") // in the talk, and at once: no note stands before it
 		if got := f.got("sam"); !slices.Equal(got, []string{"Hoi Sam, ik ben er."}) {
 			t.Fatalf("the person got %q", got)

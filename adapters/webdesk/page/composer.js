@@ -4,7 +4,7 @@
 // other field and no other id.
 
 import {el, put} from './words.js';
-import {newAttached} from './files.js';
+import {newAttached, onFiles} from './files.js';
 import {openForm} from './form.js';
 import {newUndo} from './undo.js';
 import {chooseCanned} from './canned.js';
@@ -39,8 +39,9 @@ export function newComposer(conversation, act) {
     refresh: () => act.refresh(),
     leave: () => answer.focus(),
   });
-  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys, onpaste: event => attached.paste(event)}, undo.node, undo.spoken, ask, modes, who, answer, note, attached.list,
+  const form = el('form', {class: 'composer', onsubmit: submit, onkeydown: keys}, undo.node, undo.spoken, ask, modes, who, answer, note, attached.list,
     el('div', {class: 'send'}, main, second, texts, attached.button, attached.input, hint, said));
+  onFiles(form, files => { if (!attached.button.hidden) attached.add(files); });
 
   function fit(event) {
     const t = event?.target;

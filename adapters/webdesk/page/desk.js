@@ -6,6 +6,7 @@ import {newLink} from './link.js';
 import {newQueue} from './queue.js';
 import {newThread} from './thread.js';
 import {listen} from './keys.js';
+import {onFiles} from './files.js';
 import {openForm, unsent} from './form.js';
 import {announce, count, ring} from './signals.js';
 import {newAway} from './away.js';
@@ -286,6 +287,8 @@ setInterval(() => {
   queue.tick();
   for (const t of threads.values()) t.tick();
 }, 5000);
+
+onFiles(document, () => { /* dropped beside where one can go: what was typed here stays */ });
 
 // A reload comes back to what was open.
 const asked = location.hash.startsWith('#gesprek=') ? location.hash.slice('#gesprek='.length) : ''; // a link to one conversation

@@ -1,5 +1,5 @@
 // Files: those of a line, to be looked at and heard; and those that go with what a
-// worker writes, chosen or pasted.
+// worker writes: chosen, pasted or dropped.
 
 import {el} from './words.js';
 
@@ -19,6 +19,19 @@ const drawn = {
   video: ({url, name}) => el('video', {class: 'shown', src: url, controls: true, preload: 'none', 'aria-label': name}),
   document: ({url, name}) => el('a', {class: 'file', href: url, download: `${name}.pdf`}, `↓ ${name}`),
 };
+
+/** Has the files that are pasted or dropped there: take(files). The browser does not open them instead of the page. */
+export function onFiles(node, take) {
+  const bring = (event, from) => {
+    const files = [...from?.files ?? []];
+    if (!files.length) return;
+    event.preventDefault();
+    take(files);
+  };
+  node.addEventListener('paste', event => bring(event, event.clipboardData));
+  node.addEventListener('drop', event => bring(event, event.dataTransfer));
+  node.addEventListener('dragover', event => { if (event.dataTransfer?.types.includes('Files')) event.preventDefault(); });
+}
 
 /** What goes with the next words. field() is where they are typed. */
 export function newAttached(field) {
@@ -46,12 +59,6 @@ export function newAttached(field) {
 
   return {
     button, input, list, add,
-    paste(event) {
-      const pasted = [...event.clipboardData?.files ?? []];
-      if (!pasted.length) return;
-      event.preventDefault();
-      add(pasted);
-    },
     take() {
       const taken = files;
       files = [];

@@ -3,6 +3,7 @@
 // no such event can go to the person.
 
 import {el, put, at, dayWord} from './words.js';
+import {onFiles} from './files.js';
 import {openForm} from './form.js';
 
 /** act: {send(event) -> Promise<answer>, colleagues() -> Promise<[{id, name, at, label}]>, refresh()} */
@@ -28,6 +29,7 @@ export function newOverleg(conversation, act) {
     const form = el('form', {onsubmit: event => { event.preventDefault(); write(); }}, safe, field, el('div', {class: 'buttons'}, keep, invite, end));
     const box = el('section', {class: 'overleg', 'aria-labelledby': title.id}, title, about, list, form, said);
     let name = '';
+    onFiles(box, () => put(said, `Een bestand bewaren we hier niet. Het gaat ook niet naar ${name}.`));
 
     async function run(event) {
       try {
