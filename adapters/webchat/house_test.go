@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -31,6 +32,7 @@ type house struct {
 	codes    map[string]chat.Address
 	counted  map[string]int
 	bells    map[chan struct{}]string
+	signs    []chat.Event                 // that somebody types
 	wrong    func(call int) error         // what handle shall fail with
 	bot      func(chat.Event) []chat.Line // what the bot says to an event
 	database error                        // what the record and the sessions fail with
@@ -51,6 +53,10 @@ func (h *house) handle(ctx context.Context, ev chat.Event) (chat.Answer, error) 
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if ev.Kind == chat.Typing { // stored nowhere
+		h.signs = append(h.signs, ev)
+		return chat.Answer{}, h.database
+	}
 	h.calls++
 	if err := h.wrong(h.calls); err != nil {
 		return chat.Answer{}, err
@@ -114,13 +120,22 @@ func (h *house) add(t *chat.Talk, l chat.Line) int64 {
 		l.Token = fmt.Sprintf("token%d", l.N)
 	}
 	t.Lines = append(t.Lines, chat.ShownLine{Line: l})
-	for c := range h.bells {
+	h.ring("")
+	return l.N
+}
+
+// ring is the bell's: at this key, or, where it is empty, at all chats. The caller
+// holds the lock.
+func (h *house) ring(key string) {
+	for c, of := range h.bells {
+		if key != "" && of != key || key == "" && strings.HasPrefix(of, adapters.TypingTo("")) {
+			continue
+		}
 		select {
 		case c <- struct{}{}:
 		default:
 		}
 	}
-	return l.N
 }
 
 // say adds a line to the only talk there is.

@@ -69,6 +69,8 @@ func TestLaw19_EveryBadRequestIsRefusedCountedAndStoresNothing(t *testing.T) {
 		{"lines beyond counting", "/webchat/seen", `{"got":9007199254740993}`, nil, 400, badForm},
 		{"a code that is too long", "/webchat/return", `{"code":"` + strings.Repeat("a", 2000) + `"}`, nil, 413, badSize},
 		{"a code that nobody has", "/webchat/return", `{"code":"kanarie vogel appel boom"}`, nil, 404, badCode},
+		{"what is typed", "/webchat/typing", `{"text":"kanarie"}`, nil, 400, badForm},
+		{"typing, for another site's page", "/webchat/typing", `{}`, []string{"Sec-Fetch-Site", "cross-site"}, 403, badOrigin},
 		{"to remember what", "/webchat/remember", `{"on":"kanarie"}`, nil, 400, badForm},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -107,7 +109,7 @@ func TestLaw19_WithoutASessionNothingComesInAndNothingGoesOut(t *testing.T) {
 		"none": browser(t), "a stranger's": stranger(t, server.URL, nil), "an ended one": ended,
 	}
 	for name, client := range sessions {
-		for _, path := range []string{"events", "seen", "remember"} {
+		for _, path := range []string{"events", "seen", "remember", "typing"} {
 			if status := post(t, client, server.URL+"/webchat/"+path, words(1, "hoi")); status != http.StatusUnauthorized {
 				t.Errorf("POST %s with %s session: %d", path, name, status)
 			}
@@ -121,8 +123,8 @@ func TestLaw19_WithoutASessionNothingComesInAndNothingGoesOut(t *testing.T) {
 	if got := h.stored(); len(got) != 0 {
 		t.Errorf("%d events were stored", len(got))
 	}
-	if got := h.refusals()[badSession]; got != 15 {
-		t.Errorf("%d refusals were counted, want 15", got)
+	if got := h.refusals()[badSession]; got != 18 {
+		t.Errorf("%d refusals were counted, want 18", got)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -126,7 +127,8 @@ func (a *Adapter) serveTalk(w http.ResponseWriter, r *http.Request, v visit) {
 const mostStreams = 8
 
 // serveStream sends a talk whenever something changed, as server-sent events:
-// "talk" with the news, "beat" now and then, "gone" when the session ended. It
+// "talk" with the news, "typing" while the worker who has it writes, "beat" now and
+// then, "gone" when the session ended. It
 // ends by itself after a while, and when Run ends; the page comes back.
 func (a *Adapter) serveStream(w http.ResponseWriter, r *http.Request, v visit) {
 	n, ok := after(r)
@@ -141,9 +143,11 @@ func (a *Adapter) serveStream(w http.ResponseWriter, r *http.Request, v visit) {
 	defer a.streams.leave(v.Chat)
 	rang, stop := a.Bell.Listen(v.Chat)
 	defer stop()
+	typing, stopTyping := a.Bell.Listen(adapters.TypingTo(v.Chat))
+	defer stopTyping()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // a proxy shall pass each event on at once
-	(&stream{Adapter: a, visit: v, after: n, rang: rang, out: w, conn: http.NewResponseController(w)}).run(r)
+	(&stream{Adapter: a, visit: v, after: n, rang: rang, typing: typing, out: w, conn: http.NewResponseController(w)}).run(r)
 }
 
 // stream is one open page.
@@ -156,6 +160,8 @@ type stream struct {
 	rang  <-chan struct{}
 	out   http.ResponseWriter
 	conn  *http.ResponseController
+
+	typing <-chan struct{} // the worker is
 }
 
 // run sends until the page goes away, the stream is old, or Run ends.
@@ -175,6 +181,10 @@ func (s *stream) run(r *http.Request) {
 		}
 		select {
 		case <-s.rang:
+		case <-s.typing:
+			if s.writes(r.Context()) != nil {
+				return
+			}
 		case <-look.C:
 		case <-beat.C:
 			if !s.alive(r) {
@@ -198,6 +208,12 @@ func (s *stream) news(ctx context.Context) (more bool, err error) {
 	}
 	if s.begun && len(t.Lines) == 0 && t.standing == s.told {
 		return false, nil
+	}
+	if len(t.Lines) > 0 {
+		select { // that they were being typed is old
+		case <-s.typing:
+		default:
+		}
 	}
 	if err := s.send("talk", t); err != nil {
 		return false, err

@@ -41,6 +41,7 @@ func scriptTexts(t func(string) string) map[string]string {
 		"voice":       t("spraakbericht"),
 		"video":       t("video"),
 		"document":    t("document"),
+		"writing":     t("{name} schrijft…"),
 		"over":        t("Dit gesprek is afgerond. Schrijven kan nog steeds: dan begint een nieuw gesprek."),
 	}
 }

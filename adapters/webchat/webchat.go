@@ -76,6 +76,7 @@ type Adapter struct {
 	allGuess  *bucket       // ... and by everybody together
 	streams   *counter      // open streams, by chat
 	senders   *perClient    // files handed in
+	signs     *perClient    // that a person types
 	uploads   chan struct{} // one for each file that is being handed in
 
 	pace    pace
@@ -135,6 +136,7 @@ func New(c Config) (*Adapter, error) {
 		allGuess:  &bucket{perMinute: 60},
 		streams:   newCounter(),
 		senders:   newPerClient(30),
+		signs:     newPerClient(signsPerMinute),
 		uploads:   make(chan struct{}, mostUploads),
 		pace:      pace{look: 2 * time.Second, beat: 15 * time.Second, life: 5 * time.Minute},
 		closing:   make(chan struct{}),
@@ -187,6 +189,7 @@ func (a *Adapter) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("POST /webchat/files", a.known(in.takeFile))
 	mux.HandleFunc("GET /webchat/files/{line}/{i}", a.reading(a.known(a.serveSent)))
 	mux.HandleFunc("POST /webchat/seen", a.known(in.takeSeen))
+	mux.HandleFunc("POST /webchat/typing", a.signing(a.known(in.takeTyping)))
 	mux.HandleFunc("POST /webchat/leave", in.leave)
 	return a.guard(mux)
 }

@@ -25,9 +25,10 @@ type memory struct {
 	talks    map[string]*chat.Thread
 	alarms   []chat.Alarm
 	sessions map[string]chat.Session
-	ears     map[chan struct{}]bool
-	broken   error // while set, nothing is read or stored
-	lost     int   // so many answers get lost after the event was stored
+	ears     map[chan struct{}]string // and for what they listen
+	signs    []chat.Event             // that somebody types
+	broken   error                    // while set, nothing is read or stored
+	lost     int                      // so many answers get lost after the event was stored
 	reads    map[string]string
 	undo     time.Duration // how long a text waits before it leaves
 	away     map[string]chat.Absence
@@ -42,7 +43,7 @@ type memory struct {
 func newMemory(now time.Time) *memory {
 	return &memory{
 		now: now, seen: map[string]chat.Answer{}, talks: map[string]*chat.Thread{},
-		sessions: map[string]chat.Session{}, ears: map[chan struct{}]bool{}, away: map[string]chat.Absence{}, reads: map[string]string{},
+		sessions: map[string]chat.Session{}, ears: map[chan struct{}]string{}, away: map[string]chat.Absence{}, reads: map[string]string{},
 	}
 }
 
@@ -51,7 +52,15 @@ func (m *memory) locked(f func()) {
 	defer m.mu.Unlock()
 	f()
 	m.change++
-	for ear := range m.ears {
+	m.ring("")
+}
+
+// ring is the bell's; the caller holds the lock.
+func (m *memory) ring(key string) {
+	for ear, of := range m.ears {
+		if of != key {
+			continue
+		}
 		select {
 		case ear <- struct{}{}:
 		default:
@@ -183,11 +192,11 @@ func (m *memory) Returning(context.Context, string) (chat.Address, error) {
 
 // The bell.
 
-func (m *memory) Listen(string) (<-chan struct{}, func()) {
+func (m *memory) Listen(key string) (<-chan struct{}, func()) {
 	ear := make(chan struct{}, 1)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.ears[ear] = true
+	m.ears[ear] = key
 	return ear, func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -200,6 +209,12 @@ func (m *memory) Listen(string) (<-chan struct{}, func()) {
 func (m *memory) handle(_ context.Context, ev chat.Event) (a chat.Answer, err error) {
 	if ev.Kind == chat.Opened { // changes nothing that a page shows
 		return chat.Answer{}, m.look(ev)
+	}
+	if ev.Kind == chat.Typing { // stored nowhere
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.signs = append(m.signs, ev)
+		return chat.Answer{}, m.broken
 	}
 	m.locked(func() {
 		if m.broken != nil {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -24,6 +25,8 @@ const (
 //	desk    the queue as GET /desk/queue gives it; first of all, and after a change
 //	thread  the id of the open conversation (?thread=): read it again; at first,
 //	        and whenever it changed
+//	typing  the id of the open conversation: its person is typing, and this worker
+//	        has it
 //	beat    nothing; a page that hears none for 30 s connects again
 //	over    the session ended; the stream ends, too
 //
@@ -87,11 +90,16 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 		return
 	}
 
-	var rang <-chan struct{}
+	var rang, typing <-chan struct{}
 	if d.bell != nil {
 		hint, stop := d.bell.Listen("")
 		defer stop()
 		rang = hint
+		if thread != "" {
+			hint, stop := d.bell.Listen(adapters.TypingAt(thread, who.ID))
+			defer stop()
+			typing = hint
+		}
 	}
 	look, beat := time.NewTicker(lookEvery), time.NewTicker(beatEvery)
 	defer look.Stop()
@@ -108,6 +116,11 @@ func (d *Desk) stream(w http.ResponseWriter, r *http.Request, who worker) {
 			if !hurried {
 				hurried = true
 				look.Reset(max(hurryTo, time.Until(shown.Add(calm))))
+			}
+			continue
+		case <-typing:
+			if _, err := d.find(ctx, who.token, kindDesk); err == nil && say("typing", thread) != nil {
+				return
 			}
 			continue
 		case <-look.C:

@@ -72,6 +72,7 @@ type Desk struct {
 	uploads  chan struct{} // one for each worker who hands files in
 	readers  Readers
 	looks    looks
+	signs    signs
 	veil     Veil
 	present  Present
 	members  func(context.Context) ([]chat.Invitee, error)
@@ -153,6 +154,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/colleagues", d.asWorker(d.showColleagues))
 	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
 	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
+	mux.HandleFunc("POST /desk/typing", d.asWorker(d.takeTyping(handle)))
 	mux.HandleFunc("POST /desk/files", d.asWorker(d.takeFiles(handle)))
 	mux.HandleFunc("GET /desk/files/{conversation}/{line}/{i}", d.asWorker(d.showSent))
 	mux.HandleFunc("GET /desk/page/{file}", d.showFile)

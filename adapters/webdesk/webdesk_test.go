@@ -259,6 +259,11 @@ func TestS24Refusals(t *testing.T) {
 			r.Header.Set("Origin", "null")
 			r.Header.Del("Sec-Fetch-Site")
 		}, 403, "origin"},
+		{"typing from elsewhere", post, "/desk/typing", map[string]string{"conversation": "c1", "as": b.me}, elsewhere("cross-site"), 403, "origin"},
+		{"typing without a session", post, "/desk/typing", map[string]string{"conversation": "c1", "as": b.me}, stripped, 401, "session"},
+		{"typing for another worker", post, "/desk/typing", map[string]string{"conversation": "c1", "as": "w2"}, nil, 409, "other_worker"},
+		{"typing to nobody", post, "/desk/typing", map[string]string{"as": b.me}, nil, 400, "malformed"},
+		{"what is typed", post, "/desk/typing", map[string]string{"conversation": "c1", "as": b.me, "text": "kanarie"}, nil, 400, "malformed"},
 		{"stream from elsewhere", get, "/desk/stream", nil, header("Origin", "https://elders.example"), 403, "origin"},
 		{"stream from elsewhere, no origin", get, "/desk/stream", nil, header("Sec-Fetch-Site", "cross-site"), 403, "origin"},
 		{"queue from elsewhere", get, "/desk/queue", nil, header("Sec-Fetch-Site", "cross-site"), 403, "origin"},

@@ -8,6 +8,7 @@ import { el } from './dom.js';
 import { inWords } from './media.js';
 import { Talk } from './talk.js';
 import { ask, backoff, keep, Pause, post, recall } from './wire.js';
+import { signs, Writing } from './writing.js';
 
 const $ = (id) => document.getElementById(id);
 const { lang, exit, most, known, texts } = JSON.parse($('data').textContent);
@@ -25,6 +26,11 @@ const talk = new Talk({
   again: (ref) => outbox.again(ref),
 });
 const pause = new Pause(); // between two looks at the record
+const writing = new Writing({
+  line: $('writing'), text: texts.writing,
+  say: (text) => hear(text),
+});
+const typed = signs(() => Boolean(writing.worker) && !isLeaving());
 let stopListening = () => {};
 let started = false; // this talk was begun from here
 let told = { got: 0, read: 0 }; // what the server knows of our screen
@@ -75,6 +81,7 @@ async function begin() {
 // forget empties the page for another talk.
 function forget() {
   talk.clear();
+  writing.take('', []);
   started = false;
   told = { got: 0, read: 0 };
 }
@@ -97,6 +104,7 @@ function listen() {
       silence = setTimeout(() => stopListening(), 45000);
     };
     source.addEventListener('talk', (event) => { heard(); take(JSON.parse(event.data)); });
+    source.addEventListener('typing', () => { heard(); writing.sign(); });
     source.addEventListener('beat', heard);
     source.addEventListener('gone', () => stopListening());
     source.addEventListener('error', () => stopListening());
@@ -114,6 +122,7 @@ function take(news) {
   else if (news.over && !message.text) notice(texts.over);
   else if (!news.over && message.text === texts.over) notice('');
   const fresh = talk.take(news);
+  writing.take(news.over ? '' : news.worker, fresh);
   outbox.settle(new Set(fresh.map((line) => line.ref)), news.cleared ?? 0);
   outbox.open = true;
   outbox.resume();
@@ -151,9 +160,13 @@ async function report() {
 // --- What is seen and heard ---------------------------------------------------
 
 function announce(line) {
-  const news = $('news');
   const said = !line.of ? inWords(line, texts) : line.later === 'gone' ? texts.gone : `(${texts.edited}) ${line.text}`;
-  news.append(el('p', {}, `${talk.nameOf(line)}: ${said}`));
+  hear(`${talk.nameOf(line)}: ${said}`);
+}
+
+function hear(text) {
+  const news = $('news');
+  news.append(el('p', {}, text));
   while (news.childElementCount > 8) news.firstChild.remove();
 }
 
@@ -229,7 +242,7 @@ $('composer').addEventListener('submit', (event) => {
   grow();
   say(text, attached.take() ?? undefined);
 });
-words.addEventListener('input', () => { keep('draft', words.value); grow(); });
+words.addEventListener('input', () => { keep('draft', words.value); grow(); typed(words.value); });
 words.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
   event.preventDefault();

@@ -12,7 +12,7 @@ import {chooseCanned} from './canned.js';
 const longest = '15000'; // letters; the server takes 64 KiB
 
 /**
- * act: {send(event) -> Promise<answer>, pending(kind, text) -> undo(), refresh() -> Promise}
+ * act: {send(event) -> Promise<answer>, typed(text), pending(kind, text) -> undo(), refresh() -> Promise}
  */
 export function newComposer(conversation, act) {
   let view = null, mode = 'answer', held = null, busy = 0;
@@ -21,7 +21,7 @@ export function newComposer(conversation, act) {
   const modeAnswer = el('button', {type: 'button', class: 'mode', onclick: () => set('answer', true)}, 'Antwoord');
   const modeNote = el('button', {type: 'button', class: 'mode', onclick: () => set('note', true)}, 'Notitie');
   const modes = el('div', {class: 'modes', role: 'group', 'aria-label': 'Voor wie schrijf je?'}, modeAnswer, modeNote);
-  const answer = el('textarea', {rows: '2', maxlength: longest, class: 'answer', 'aria-keyshortcuts': 'a', oninput: fit, spellcheck: 'true'});
+  const answer = el('textarea', {rows: '2', maxlength: longest, class: 'answer', 'aria-keyshortcuts': 'a', oninput: typed, spellcheck: 'true'});
   const note = el('textarea', {rows: '2', maxlength: longest, class: 'note', 'aria-keyshortcuts': 'n', oninput: fit, spellcheck: 'true'});
   const main = el('button', {type: 'submit', class: 'primary'});
   const second = el('button', {type: 'button', class: 'plain note-button', onclick: () => write('noted')}, 'Bewaar als notitie');
@@ -48,6 +48,12 @@ export function newComposer(conversation, act) {
     if (!t) return;
     t.style.height = 'auto';
     t.style.height = `${Math.min(t.scrollHeight + 2, innerHeight * 0.4)}px`;
+  }
+
+  // An answer is being typed, for the person; never a note, and nothing before there is an owner.
+  function typed(event) {
+    fit(event);
+    if (owned() && mode === 'answer' && !view.silent && !held) act.typed(answer.value);
   }
 
   function keys(event) {

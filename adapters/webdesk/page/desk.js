@@ -10,6 +10,7 @@ import {onFiles} from './files.js';
 import {openForm, unsent} from './form.js';
 import {announce, count, ring} from './signals.js';
 import {newAway} from './away.js';
+import {newSigns} from './typing.js';
 
 const {worker, version} = document.documentElement.dataset;
 const $ = id => document.getElementById(id);
@@ -48,6 +49,7 @@ const outbox = newOutbox({worker, on: state => {
 const link = newLink({worker, on: {
   desk: show,
   thread: id => threads.get(id)?.refresh(),
+  typing: id => threads.get(id)?.typing(),
   state: state => {
     const was = trouble.link;
     trouble.link = state;
@@ -169,6 +171,7 @@ function thread(id) {
   if (!t) {
     t = newThread(id, {
       send: event => outbox.put(event),
+      typed: newSigns(id, worker),
       read: (conversation, line) => outbox.read(conversation, line),
       fetch: fetchThread,
       looked,

@@ -4,7 +4,7 @@
 const pauses = [300, 1000, 2000, 4000, 8000];
 const silence = 30_000; // no beat for so long: the line is dead
 
-/** on: {desk(view), thread(id), state('ok' | 'lost' | 'signed-out' | 'other')} */
+/** on: {desk(view), thread(id), typing(id), state('ok' | 'lost' | 'signed-out' | 'other')} */
 export function newLink({worker, on}) {
   let source = null, thread = '', tries = 0, timer = 0, heard = Date.now(), halted = false;
 
@@ -30,6 +30,7 @@ export function newLink({worker, on}) {
       on.desk(view);
     });
     hear('thread', id => on.thread(id));
+    hear('typing', id => on.typing(id));
     hear('beat', () => {});
     hear('over', () => signedOut());
     mine.onerror = () => {

@@ -7,8 +7,9 @@ import {newComposer} from './composer.js';
 import {amend, changes} from './amend.js';
 import {hiddenNote, showReaders} from './reading.js';
 import {newOverleg} from './overleg.js';
+import {newTyping} from './typing.js';
 
-/** act: {colleagues() -> Promise<[{id, name, at, talks, takes, label}]>, send(event), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
+/** act: {colleagues() -> Promise<[{id, name, at, talks, takes, label}]>, send(event), typed(text), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
   const lines = new Map(); // number -> {node, line, drawn}
   const asides = new Map(); // number -> line of an overleg
@@ -18,7 +19,8 @@ export function newThread(id, act) {
   let whole = false, hiding = false, hide = 0; // read all of it again; something is hidden; ... and when it will be
 
   const name = el('h1', {class: 'who'});
-  const sub = el('p', {class: 'sub'});
+  const sub = el('span');
+  const typing = newTyping();
   const finish = el('button', {type: 'button', class: 'plain', 'aria-keyshortcuts': 'e', onclick: () => composer.finish()}, 'Afronden');
   const back = el('button', {type: 'button', class: 'plain', onclick: () => composer.back()}, 'Terug naar bot');
   const take = el('button', {type: 'button', class: 'plain take', 'aria-keyshortcuts': 'c', onclick: () => composer.take()}, 'Overnemen');
@@ -37,7 +39,7 @@ export function newThread(id, act) {
   }, el('summary', {}, 'Meer'), ways);
   const head = el('header', {class: 'head'},
     el('button', {type: 'button', class: 'quiet to-queue', onclick: () => act.back()}, '‹ Wachtrij'),
-    el('div', {class: 'title'}, name, sub),
+    el('div', {class: 'title'}, name, el('p', {class: 'sub'}, sub, typing.node)),
     el('div', {class: 'buttons'}, back, finish, confer, take, more),
     el('button', {type: 'button', class: 'quiet to-known', onclick: () => act.known()}, 'Wat we weten'));
   const list = el('ol', {class: 'lines', 'aria-label': 'Berichten'});
@@ -45,6 +47,7 @@ export function newThread(id, act) {
   const scroller = el('div', {class: 'scroll', tabindex: '0', 'aria-label': 'Berichten', onscroll: scrolled}, list);
   const composer = newComposer(id, {
     send: event => act.send(event),
+    typed: text => act.typed(text),
     refresh: () => refresh(),
     pending: (kind, text) => pending(kind, text),
     colleagues: () => act.colleagues(),
@@ -141,6 +144,7 @@ export function newThread(id, act) {
       lines.set(l.n, {node: n, line: l, drawn});
     }
     if (added.length) arrange();
+    if (view.group !== 'mine' || added.some(l => l.kind === 'person')) typing.over();
     if (bottom || first) toEnd();
     else if (added.some(l => l.kind === 'person')) fresh.hidden = false;
     drawHead();
@@ -304,6 +308,10 @@ export function newThread(id, act) {
       node.hidden = known.hidden = !on;
       if (on && bottom) toEnd();
       if (on) report();
+    },
+    /** The person is typing. */
+    typing() {
+      if (view?.group === 'mine') typing.sign(view.name);
     },
     get view() { return view; },
     /** Something was typed here, and not stored. */
