@@ -55,19 +55,6 @@ func (m *memory) locked(f func()) {
 	m.ring("")
 }
 
-// ring is the bell's; the caller holds the lock.
-func (m *memory) ring(key string) {
-	for ear, of := range m.ears {
-		if of != key {
-			continue
-		}
-		select {
-		case ear <- struct{}{}:
-		default:
-		}
-	}
-}
-
 func (m *memory) clock() time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -188,20 +175,6 @@ func (m *memory) TakeSession(_ context.Context, token string, now time.Time) (ch
 
 func (m *memory) Returning(context.Context, string) (chat.Address, error) {
 	return chat.Address{}, chat.ErrUnknown
-}
-
-// The bell.
-
-func (m *memory) Listen(key string) (<-chan struct{}, func()) {
-	ear := make(chan struct{}, 1)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.ears[ear] = key
-	return ear, func() {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		delete(m.ears, ear)
-	}
 }
 
 // The handler.
