@@ -46,7 +46,7 @@ func TestCrashChild(t *testing.T) {
 	for _, at := range []adapters.Adapter{pushed{}, &channel{}} {
 		limits := at.Limits()
 		if at.Name() == team.Adapter {
-			limits.Rate = chat.Rate{PerChat: 300 * time.Millisecond, Edits: 100 * time.Millisecond, Together: limits.Text}
+			limits.Rate = chat.Rate{PerChat: 500 * time.Millisecond, Edits: 100 * time.Millisecond, Together: limits.Text}
 		}
 		var a adapters.Adapter = remote{os.Getenv("CRASH_PLATFORM"), kill, at.Name(), limits}
 		if os.Getenv("CRASH_FIND") == "true" {
