@@ -80,18 +80,19 @@ func dayAt(t *testing.T, at time.Time, book string) *day {
 
 func (d *day) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
 
-// passes lets so much time pass, once nothing is on its way any more: what takes
-// long here is the machine's, and shall outlast no lease.
+// passes lets so much time pass, once nothing is on its way any more, in or out: what
+// takes long here is the machine's, and shall outlast no lease; and what somebody wrote
+// before is heard before.
 func (d *day) passes(by time.Duration) {
 	d.t.Helper()
-	d.programs[0].until("all that was said is out", func() bool {
+	d.programs[0].until("all that was said is in and out", func() bool {
 		var n int
 		err := d.raw.Get(&n, `SELECT COUNT(*) FROM outbox o JOIN lane l ON l.id = o.lane_id
 			WHERE l.adapter IN ('slack', 'telegram') AND o.state IN ('queued', 'sending', 'retry', 'uncertain')`)
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		return n == 0
+		return n == 0 && d.telegram.Unconfirmed() == 0 && d.slack.Unacked() == 0
 	})
 	d.ahead.Add(int64(by))
 	if err := d.o.clock.Measure(d.t.Context(), d.o.time); err != nil {
