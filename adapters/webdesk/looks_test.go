@@ -151,6 +151,37 @@ func TestLooksWholeOnEveryWidth(t *testing.T) {
 	}
 }
 
+// What stands behind Meer is whole, and can all be reached, also where many
+// colleagues are there and the screen is small.
+func TestLooksMoreIsWithinTheScreen(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hoi")
+	for i := range 20 {
+		s.there(fmt.Sprint("w", i), fmt.Sprintf("Collega %c", 'A'+i))
+	}
+	s.taken(t, tab, "c1")
+	for _, size := range [][2]int64{{390, 844}, {1280, 600}} {
+		do(t, tab, chromedp.EmulateViewport(size[0], size[1]))
+		pressOn(t, tab, ".talk:not([hidden]) .more summary")
+		until(t, tab, `document.querySelectorAll('.talk:not([hidden]) .more li').length > 20`)
+		out := read[string](t, tab, `(() => {
+			const last = [...document.querySelectorAll('.talk:not([hidden]) .more button')].at(-1);
+			last.focus();
+			const menu = document.querySelector('.talk:not([hidden]) .more ul').getBoundingClientRect(), r = last.getBoundingClientRect();
+			const whole = menu.left >= 0 && menu.right <= innerWidth && menu.bottom <= innerHeight && r.top >= menu.top && r.bottom <= menu.bottom + 1;
+			return whole ? '' : JSON.stringify([menu, r, innerWidth, innerHeight]);
+		})()`)
+		if out != "" {
+			t.Errorf("%d wide: %s", size[0], out)
+		}
+		if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
+			shoot(t, tab, filepath.Join(dir, fmt.Sprintf("more-%d.png", size[0])))
+		}
+		pressOn(t, tab, ".talk:not([hidden]) .more summary")
+		until(t, tab, `!document.querySelector('.talk:not([hidden]) .more').open`)
+	}
+}
+
 func shoot(t *testing.T, tab context.Context, name string) {
 	t.Helper()
 	shot, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
