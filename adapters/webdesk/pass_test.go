@@ -54,7 +54,7 @@ func TestLaw8NextAndPassingOn(t *testing.T) {
 		kind     chat.Kind
 		ref      string
 	}{
-		{"Vraag Piet om over te nemen · heeft 1 gesprek", "Ja, vragen", chat.PassedOn, "worker:piet"},
+		{"Vraag Piet om over te nemen heeft 1 gesprek", "Ja, vragen", chat.PassedOn, "worker:piet"},
 		{"Warm overdragen aan het wijkteam (jullie blijven meekijken)", "Ja", chat.PassedOn, "warm:wijkteam"},
 		{"Loslaten: terug in de wachtrij", "Ja, loslaten", chat.LetGo, ""},
 	} {

@@ -33,7 +33,7 @@ export function openForm(form, conversation, act) {
     const wrong = el('p', {class: 'mistake', id: `${id}-wrong`});
     const hint = f.hint ? el('p', {class: 'hint', id: `${id}-hint`}, f.hint) : '';
     const about = [f.hint ? `${id}-hint` : '', `${id}-wrong`].filter(Boolean).join(' ');
-    const label = f.required ? f.label : `${f.label} (mag)`;
+    const label = f.required ? f.label : `${f.label} (hoeft niet)`;
     const people = f.kind === 'people', many = f.kind === 'several', by = ',';
     if (people) return drawPeople(f, id, value, about, hint, wrong, label);
     const options = f.options ?? [];

@@ -209,13 +209,13 @@ export function newThread(id, act) {
   function drawMore(mine) {
     more.hidden = !mine;
     if (!mine) { more.open = false; return; }
-    const colleagues = (people ?? []).filter(c => c.takes).map(c => ({label: `Vraag ${c.name} om over te nemen`, about: c.label.slice(c.name.length), name: c.name, ref: `worker:${c.id}`}));
+    const colleagues = (people ?? []).filter(c => c.takes).map(c => ({label: `Vraag ${c.name} om over te nemen`, about: c.label.slice(`${c.name} · `.length), name: c.name, ref: `worker:${c.id}`}));
     const all = [...(view.to ?? []), ...colleagues];
     const none = people && !colleagues.length ? 'Er is nu geen collega om te vragen.' : '';
     const drawn = JSON.stringify([all, none]);
     if (ways.dataset.drawn === drawn) return;
     ways.dataset.drawn = drawn;
-    const way = (label, does, about = '') => el('li', {}, el('button', {type: 'button', class: 'plain', onclick: () => { more.open = false; does(); }}, label, about ? el('span', {class: 'soft'}, about) : ''));
+    const way = (label, does, about = '') => el('li', {}, el('button', {type: 'button', class: 'plain', onclick: () => { more.open = false; does(); }}, label, about ? ' ' : '', about ? el('span', {class: 'soft'}, about) : ''));
     ways.replaceChildren(way('Loslaten: terug in de wachtrij', () => composer.letGo()), ...all.map(to => way(to.label, () => composer.pass(to), to.about)), none ? el('li', {class: 'soft'}, none) : '');
   }
 
