@@ -58,8 +58,8 @@ func TestTyping_StreamTellsWhileAWorkerHasIt(t *testing.T) {
 	rings := func(change func(t *chat.Talk)) {
 		h.change(func(h *house) {
 			for id, talk := range h.talks {
+				h.ring(adapters.TypingTo(id)) // nobody reads before the change: the house is locked
 				change(talk)
-				h.ring(adapters.TypingTo(id))
 			}
 		})
 	}
