@@ -128,7 +128,7 @@ func (g *Glance) aside(items []chat.Item, worker string, all []Team, mine map[st
 			if !a.Named && !team && k.By.ID != worker {
 				continue
 			}
-			for _, at := range k.Threads {
+			for _, at := range i.Asides[k.ID] {
 				if slices.ContainsFunc(g.Teams, func(t Team) bool { return t.Channel == at.Chat }) {
 					a.At = at
 					break

@@ -42,14 +42,15 @@ func (tx *Tx) threadsAt(adapter string, held []*held, items []chat.Item) error {
 				break
 			}
 		}
-		for j := range items[i].Consults {
-			k := &items[i].Consults[j]
-			k.Threads = make([]chat.Address, len(k.Posted))
+		items[i].Asides = map[string][]chat.Address{}
+		for _, k := range items[i].Consults {
+			threads := make([]chat.Address, len(k.Posted))
 			for n, p := range k.Posted {
 				if p.Desk.Adapter == adapter {
-					at(chat.Lane{Adapter: adapter, Chat: p.Desk.Chat, Talk: c.ID, Consult: k.ID}, &k.Threads[n])
+					at(chat.Lane{Adapter: adapter, Chat: p.Desk.Chat, Talk: c.ID, Consult: k.ID}, &threads[n])
 				}
 			}
+			items[i].Asides[k.ID] = threads
 		}
 	}
 	type row struct {
@@ -81,9 +82,8 @@ func (tx *Tx) threadsAt(adapter string, held []*held, items []chat.Item) error {
 		if onItsWay(items[i].Thread) {
 			items[i].Thread = chat.Address{}
 		}
-		for j := range items[i].Consults {
-			k := &items[i].Consults[j]
-			k.Threads = slices.DeleteFunc(k.Threads, onItsWay)
+		for id, threads := range items[i].Asides {
+			items[i].Asides[id] = slices.DeleteFunc(threads, onItsWay)
 		}
 	}
 	return nil

@@ -119,7 +119,7 @@ func TestAListHoldsTheThreadsOfAnOverleg(t *testing.T) {
 		if len(items) != 1 || items[0].Thread.Thread != "17.1" || len(items[0].Consults) != 1 {
 			t.Fatalf("%+v", items)
 		}
-		if got := fmt.Sprint(items[0].Consults[0].Threads); got != fmt.Sprint([]chat.Address{{Adapter: "slack", Chat: "C1", Thread: "17.2"}}) {
+		if got := fmt.Sprint(items[0].Asides["k1"]); got != fmt.Sprint([]chat.Address{{Adapter: "slack", Chat: "C1", Thread: "17.2"}}) {
 			t.Errorf("the overleg stands in %s", got)
 		}
 	})

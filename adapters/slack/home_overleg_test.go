@@ -18,8 +18,7 @@ func TestRow15_HomeListsTheOverleggenThatConcernMe(t *testing.T) {
 	now := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 	who := func(id, name string) chat.Author { return chat.Author{Role: chat.RoleWorker, ID: id, Name: name} }
 	asks := func(by chat.Author, ago time.Duration, teams []string, asked ...string) chat.Consult {
-		k := chat.Consult{By: by, Question: "zijn geheim", Since: now.Add(-ago), Teams: teams,
-			Threads: []chat.Address{{Adapter: Name, Chat: "C0WIJK", Thread: "9.9"}, {Adapter: Name, Chat: "C0DESK", Thread: fmt.Sprint(ago.Minutes())}}}
+		k := chat.Consult{ID: fmt.Sprint(ago.Minutes()), By: by, Question: "zijn geheim", Since: now.Add(-ago), Teams: teams}
 		for _, id := range asked {
 			k.Asked = append(k.Asked, chat.Invitee{Author: who(id, id)})
 		}
@@ -27,14 +26,18 @@ func TestRow15_HomeListsTheOverleggenThatConcernMe(t *testing.T) {
 	}
 	noor, bas := who("slack:U0NOOR", "Noor"), who("slack:U0BAS", "Bas")
 	item := func(name string, all ...chat.Consult) chat.Item {
-		return chat.Item{ID: name, Name: name, State: chat.Talking, Worker: bas, Team: "wijkteam", Consults: all}
+		at := map[string][]chat.Address{}
+		for _, k := range all {
+			at[k.ID] = []chat.Address{{Adapter: Name, Chat: "C0WIJK", Thread: "9.9"}, {Adapter: Name, Chat: "C0DESK", Thread: k.ID}}
+		}
+		return chat.Item{ID: name, Name: name, State: chat.Talking, Worker: bas, Team: "wijkteam", Consults: all, Asides: at}
 	}
-	elsewhere := asks(bas, 5*time.Minute, nil, noor.ID)
-	elsewhere.Threads = elsewhere.Threads[:1]
+	elsewhere := item("Dré", asks(bas, 5*time.Minute, nil, noor.ID))
+	elsewhere.Asides["5"] = elsewhere.Asides["5"][:1]
 	items := []chat.Item{
 		item("Ada", asks(noor, time.Hour, []string{"wijkteam"})),
 		item("Bo", asks(bas, 2*time.Hour, []string{"jongerenwerk"}), asks(bas, 3*time.Hour, []string{"wijkteam"}, "slack:U0EVA")),
-		item("Cas", asks(bas, time.Minute, nil, noor.ID)), item("Dré", elsewhere),
+		item("Cas", asks(bas, time.Minute, nil, noor.ID)), elsewhere,
 	}
 	teams := []adapters.Team{{Name: "jongerenwerk", Channel: "C0DESK"}, {Name: "wijkteam", Channel: "C0WIJK"}}
 	g := adapters.Glanced(items, nil, nil, noor.ID, teams, func(t adapters.Team) bool { return t.Channel == "C0DESK" }, now)

@@ -19,7 +19,6 @@ type Consult struct {
 	Since    time.Time `json:"since,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`   // zero: it is open
 	Posted   []Posted  `json:"posted,omitempty"` // its roots at pushed desks
-	Threads  []Address `json:"-"`                // in Board.Standing: its threads at desks of the adapter
 }
 
 // Open tells whether the overleg still goes on.

@@ -58,7 +58,11 @@ type Item struct {
 	Themes   []string  // what the person chose that it is about, in the organisation's words
 	Token    string    // picks it up as it stands now (see PickToken); empty where nobody is asked to
 	Consults []Consult // that are open
-	Thread   Address   // where it stands at a pushed desk, in Board.Standing; zero where it does not
+
+	// Where it stands at the pushed desks of the adapter that asked, in Board.Standing:
+	// its own thread, zero where it does not; and those of each overleg, by its id.
+	Thread Address
+	Asides map[string][]Address
 }
 
 // PickToken begins the tokens of Item. Such a token says which conversation a
