@@ -19,6 +19,13 @@ type bookshelf struct {
 	holding chan struct{} // closed: reading goes on; nil: at once
 }
 
+// reads is how often a draft was read so far.
+func (b *bookshelf) reads() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.read
+}
+
 func (b *bookshelf) Files() []string {
 	return []string{"flows/fiets.yaml", `flows/"><script>alert(1)</script>.yaml`}
 }
@@ -148,8 +155,8 @@ func TestS24AuthorsPageRefuses(t *testing.T) {
 			}
 		})
 	}
-	if shelf.read != 0 {
-		t.Errorf("%d refused drafts were read", shelf.read)
+	if n := shelf.reads(); n != 0 {
+		t.Errorf("%d refused drafts were read", n)
 	}
 	if w := b.ask(get, "/desk/draaiboek", nil, stripped); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/desk/in" {
 		t.Errorf("who is not signed in gets %d %s", w.Code, w.Header().Get("Location"))
@@ -181,8 +188,8 @@ func TestDraftsTakeTurnsAndEnd(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		if shelf.read != draftsAside {
-			t.Errorf("%d are read at once", shelf.read)
+		if n := shelf.reads(); n != draftsAside {
+			t.Errorf("%d are read at once", n)
 		}
 		got := map[int]int{}
 		for range draftsAside + 1 {
