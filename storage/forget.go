@@ -239,8 +239,9 @@ func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
 	return nil
 }
 
-// emptied is a message of a desk without what it said. Words of people get an
-// edit that takes them away there; cards and questions are the decision's to empty.
+// emptied is a message of a desk without what it said. Whatever was posted gets an
+// edit that takes it away there, also what we said ourselves: that may quote people,
+// or name them. Cards and roots are the decision's to empty.
 func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err error) {
 	plain, err := tx.open(person, bodyPlace(id), sealed)
 	if unreadable(err) {
@@ -262,7 +263,7 @@ func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err 
 		kept.Root = &chat.Root{Over: true}
 		return kept, nil
 	}
-	if m.Edits == "" && m.Speaker.Role != chat.RoleProgram {
+	if m.Edits == "" {
 		kept := kept
 		kept.ID, kept.Class, kept.Edits = id+"/erased", chat.Bulk, id
 		tx.erased = append(tx.erased, chat.Row{Message: kept})

@@ -54,6 +54,10 @@ func (tx *Tx) write(c chat.Change) error {
 			return err
 		}
 	}
+	// What the decision itself says anew is not taken away besides.
+	tx.erased = slices.DeleteFunc(tx.erased, func(e chat.Row) bool {
+		return slices.ContainsFunc(c.Rows, func(r chat.Row) bool { return r.Message.Edits == e.Message.Edits })
+	})
 	if err := tx.writeRows(slices.Concat(c.Rows, tx.erased), c.Lines, at); err != nil {
 		return err
 	}
