@@ -292,3 +292,32 @@ func moment(ms int64) time.Time {
 	}
 	return time.UnixMilli(ms).UTC()
 }
+
+// writeStand writes where the conversation stands at the desk, if that changed.
+func (tx *Tx) writeStand(m *met, c chat.Conversation, at time.Time) error {
+	next := stand{c.Open(), string(c.Handoff.State), int64(c.Handoff.Urgency), c.Handoff.Team, m.stands.since, millis(c.FollowAt)}
+	switch {
+	case c.Handoff.State == chat.Waiting && !c.Handoff.Since.IsZero():
+		next.since = c.Handoff.Since.UnixMilli()
+	case c.Handoff.State == chat.Talking && !c.Handoff.Claimed.IsZero():
+		next.since = c.Handoff.Claimed.UnixMilli()
+	case next.desk != m.stands.desk:
+		next.since = at.UnixMilli()
+	}
+	if next == m.stands {
+		return nil
+	}
+	var closed *int64
+	if c.Over {
+		ms := at.UnixMilli()
+		closed = &ms
+	}
+	var follow *int64
+	if next.follow != 0 {
+		follow = &next.follow
+	}
+	m.stands = next
+	_, err := tx.exec(`UPDATE conversation SET is_open = $2, desk = $3, urgency = $4, team = $5, since = $6,
+		closed_at = COALESCE(closed_at, $7), follow_at = $8 WHERE id = $1`, m.id, next.open, next.desk, next.urgency, next.team, next.since, closed, follow)
+	return err
+}
