@@ -54,11 +54,11 @@ func TestLaw7_AThreadIsKnownByItsRoot(t *testing.T) {
 func TestLaw7_TheChannelWhereADeskWasBefore(t *testing.T) {
 	eachWay(t, func(t *testing.T, b *scene) {
 		next := b.NewChannel("C0NIEUW", "jongerenwerk-nieuw")
-		bas := b.Worker("U0BAS", "Bas").Join(b.desk) // and not of the new one
-		b.noor.Join(next)
 		b.stop()
 		b.a.Channels = []string{"C0NIEUW"}
 		again := b.resumes()
+		bas := b.Worker("U0BAS", "Bas").Join(b.desk) // and not of the new one
+		b.noor.Join(next)
 
 		said := b.noor.Reply(b.desk, b.card, "Ben je er nog?").Await()
 		if ev := again.one(); ev.Kind != chat.Answered || ev.From != b.address() || ev.Author.ID != "slack:U0NOOR" || ev.Text != "Ben je er nog?" {
