@@ -88,6 +88,7 @@ func (d *day) workersDay(noor shift) {
 	root := d.wijk.Await("the overleg at the other team", func(c slacktest.Post) bool {
 		return c.ThreadTS == "" && strings.Contains(c.Text, "zijn mentor") && c.Has("Overleg klaar")
 	})
+	d.passes(time.Second) // it is written down where the overleg stands: before that Slack has to bring words again
 	d.piet.Reply(d.wijk, root.TS, "Dat is meester Karel.")
 	noor.readsAside("Sam", "Dat is meester Karel.")
 	noor.writesAside("Sam", "Dank, ik bel Karel.")
