@@ -16,8 +16,9 @@ import (
 	"omzien/flows"
 )
 
-// Turn is one decision in the making. C is the next state: it shares nothing
-// with the state that New was given, so that it may be changed freely. It is all
+// Turn is one decision in the making. C is the next state: what New gave it of its
+// own may be changed freely; what it shares with the state that New was given (Sent,
+// Shown, Handoff.Offer, the files of texts) is only ever replaced as a whole. C is all
 // of a Turn that outlives the decision; the rest stays on the caller's stack.
 type Turn struct {
 	Book *flows.Playbook

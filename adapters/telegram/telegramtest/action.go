@@ -14,19 +14,12 @@ func (f *Fake) showAction(w http.ResponseWriter, c Call) {
 	id, _ := strconv.ParseInt(c.Params["chat_id"], 10, 64)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p := f.people[id]
-	switch {
-	case c.Params["action"] != "typing": // the description has no list of them
+	if c.Params["action"] != "typing" { // the description has no list of them
 		refuse(w, http.StatusBadRequest, "Bad Request: wrong parameter action in request", nil)
 		return
-	case p == nil:
-		refuse(w, http.StatusBadRequest, "Bad Request: chat not found", nil)
-		return
-	case p.blocks:
-		refuse(w, http.StatusForbidden, "Forbidden: bot was blocked by the user", nil)
-		return
-	case !p.met:
-		refuse(w, http.StatusForbidden, "Forbidden: bot can't initiate conversation with a user", nil)
+	}
+	p := f.reachable(w, id)
+	if p == nil {
 		return
 	}
 	p.action = f.now()

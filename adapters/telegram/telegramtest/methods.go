@@ -153,6 +153,23 @@ func (c Call) buttons() []button {
 	return slices.Concat(append(m.Inline, m.Reply...)...)
 }
 
+// reachable is the person with the id, whom the bot may write to. Where it may not,
+// Telegram's refusal is the answer, and the person nil. f.mu is held.
+func (f *Fake) reachable(w http.ResponseWriter, id int64) *Person {
+	p := f.people[id]
+	switch {
+	case p == nil:
+		refuse(w, http.StatusBadRequest, "Bad Request: chat not found", nil)
+	case p.blocks:
+		refuse(w, http.StatusForbidden, "Forbidden: bot was blocked by the user", nil)
+	case !p.met:
+		refuse(w, http.StatusForbidden, "Forbidden: bot can't initiate conversation with a user", nil)
+	default:
+		return p
+	}
+	return nil
+}
+
 // send is each of the methods that say something.
 func (f *Fake) send(w http.ResponseWriter, c Call) {
 	text, most := c.Text(), 4096
@@ -196,16 +213,8 @@ func (f *Fake) send(w http.ResponseWriter, c Call) {
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p := f.people[id]
-	switch {
-	case p == nil:
-		refuse(w, http.StatusBadRequest, "Bad Request: chat not found", nil)
-		return
-	case p.blocks:
-		refuse(w, http.StatusForbidden, "Forbidden: bot was blocked by the user", nil)
-		return
-	case !p.met:
-		refuse(w, http.StatusForbidden, "Forbidden: bot can't initiate conversation with a user", nil)
+	p := f.reachable(w, id)
+	if p == nil {
 		return
 	}
 	f.messages++
