@@ -78,6 +78,8 @@ func TestR13_ThePageSendsUntilItIsStored(t *testing.T) {
 	if got := b.texts(); !slices.Equal(got[2:], want) {
 		t.Errorf("the page shows %q", got)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	t.Logf("%d requests or answers were lost", lost)
 	if lost < 10 {
 		t.Error("too few were lost to prove anything")
