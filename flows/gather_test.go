@@ -43,6 +43,9 @@ func (w watchful) Stat(name string) (fs.FileInfo, error) { return w.MapFS.Stat(n
 // A playbook that loads can be kept and read again: what is too much for that is
 // told before anybody talks in it.
 func TestLoadRefusesMoreThanCanBeKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads as much as can be kept, twice")
+	}
 	files := map[string]string{}
 	text := "# " + strings.Repeat("<", largest-1000) + "\n"
 	for i := range whole / largest {

@@ -233,8 +233,8 @@ func TestSchemaKnowsWhatStandsInAStep(t *testing.T) {
 		}
 	}
 	for _, d := range &deeds {
-		kind := d.kind
-		for _, key := range stepKeys {
+		kind, steps, sources := d.kind, map[string]string{}, map[string]string{}
+		for i, key := range stepKeys {
 			step := fmt.Sprintf("%s: %s", kind, values[string(kind)])
 			if key.name != string(kind) {
 				step += fmt.Sprintf(", %s: %s", key.name, values[key.name])
@@ -251,14 +251,18 @@ func TestSchemaKnowsWhatStandsInAStep(t *testing.T) {
 			if strings.Contains(step, "find:") && key.name != "save" {
 				step += ", save: " + values["save"]
 			}
-			source := "flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\nsteps: [{" + step + "}]\n"
-			_, err := Load(folder(map[string]string{"flows/x.yaml": source}))
-			var found Mistakes
-			errors.As(err, &found)
+			file := fmt.Sprintf("flows/x%d.yaml", i)
+			steps[file] = step
+			sources[file] = fmt.Sprintf("flow: x%d\ntitle: X\nlanguage: nl\nform: je\nstarts: [{deeplink: x%[1]d}]\nsteps: [{%s}]\n", i, step)
+		}
+		_, err := Load(folder(sources)) // all at once: none hides another's mistakes
+		var found Mistakes
+		errors.As(err, &found)
+		for file, step := range steps {
 			fits := !slices.ContainsFunc(found, func(m Mistake) bool {
-				return strings.Contains(m.What, "does not belong to") || strings.Contains(m.What, "several things")
+				return m.File == file && (strings.Contains(m.What, "does not belong to") || strings.Contains(m.What, "several things"))
 			})
-			document, err := asEditor(source)
+			document, err := asEditor(sources[file])
 			if err != nil {
 				t.Fatal(err)
 			}
