@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+
+	"omzien/bot/chat"
 )
 
 // onWeb is the shift of somebody who works at the web desk, in a browser.
@@ -18,7 +20,7 @@ func onTheWeb(d *day) shift {
 // signsIn brings a worker to the desk. Who was away for long signs in anew.
 func (s *onWeb) signsIn(who *tab, name string) {
 	s.t.Helper()
-	link, err := s.o.places.desk.Link(s.t.Context())
+	link, err := s.o.places.desk.Link(s.t.Context(), chat.Author{})
 	if err != nil {
 		s.t.Fatal(err)
 	}

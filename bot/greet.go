@@ -6,12 +6,14 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+
+	"omzien/bot/chat"
 )
 
 // greet tells the person who started the program where to look, and what is
 // switched off and how to switch it on.
 func (o *omzien) greet(ctx context.Context) error {
-	link, err := o.places.desk.Link(ctx)
+	link, err := o.places.desk.Link(ctx, chat.Author{})
 	if err != nil {
 		return err
 	}
@@ -44,7 +46,7 @@ func (o *omzien) linkOnSignal(ctx context.Context, asked <-chan os.Signal) error
 		case <-ctx.Done():
 			return nil
 		case <-asked:
-			link, err := o.places.desk.Link(ctx)
+			link, err := o.places.desk.Link(ctx, chat.Author{})
 			if err != nil {
 				o.log.Error("make a link to the desk", "err", err)
 				continue

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"omzien/adapters/slack/slacktest"
+	"omzien/bot/chat"
 )
 
 // A worker's Home and /omzien, with everything behind them: who waits is picked
@@ -77,7 +83,67 @@ func TestStoryOfAHomeInSlack(t *testing.T) {
 			})
 			tells(p.noor, "achterwacht", "geen achterwacht")
 			tells(stranger, "wachtrij", "Dit kan alleen iemand van het team.")
+			tells(stranger, "webdesk", "Dit kan alleen iemand van het team.")
+			tells(p.noor, "webdesk", "Open de webdesk")
+			p.alsoAtTheWebDesk(p.noor.ToldLinks()[0])
 			p.secretive(append(p.telegramSecrets(), "durf niet naar huis", "U0NOOR", "U0BAS", "weg 30"))
 		})
 	}
+}
+
+// alsoAtTheWebDesk signs Noor in with the link that she got in Slack. She has the same
+// talk there, without taking it over, until she is no worker any more.
+func (p *platforms) alsoAtTheWebDesk(link string) {
+	p.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	page, token, _ := strings.Cut(link, "/desk/in#")
+	if !strings.HasPrefix(page, "http://") || token == "" {
+		p.t.Fatalf("the link is %q", link)
+	}
+	asks := func(method, path string, body any) (status int, said string) {
+		sent, err := json.Marshal(body)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(p.t.Context(), method, p.programs[0].base+path, bytes.NewReader(sent))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		resp, err := (&http.Client{Jar: jar}).Do(r)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		text, err := io.ReadAll(resp.Body)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return resp.StatusCode, string(text)
+	}
+	if status, said := asks(http.MethodPost, "/desk/in", map[string]string{"token": token}); status != http.StatusOK || !strings.Contains(said, "Noor") {
+		p.t.Fatalf("signing in: %d %s", status, said)
+	}
+	var queue struct {
+		Worker string
+		Items  []struct{ ID, Group string }
+	}
+	_, said := asks(http.MethodGet, "/desk/queue", nil)
+	if err := json.Unmarshal([]byte(said), &queue); err != nil || queue.Worker != "slack:U0NOOR" || len(queue.Items) != 1 || queue.Items[0].Group != "mine" {
+		p.t.Fatalf("at the web desk she has %s, %v", said, err)
+	}
+	answer := map[string]any{"kind": chat.Answered, "conversation": queue.Items[0].ID, "text": "Ik zit nu achter een toetsenbord.", "tab": "abcdefgh", "n": 1, "as": queue.Worker}
+	if status, said := asks(http.MethodPost, "/desk/events", answer); status != http.StatusOK {
+		p.t.Fatalf("answering: %d %s", status, said)
+	}
+	p.reads("Ik zit nu achter een toetsenbord.")
+	p.channel.Await("her words in the thread", func(x slacktest.Post) bool { return x.Has("Noor (elders)", "achter een toetsenbord") })
+	p.noor.Deactivate()
+	p.programs[0].until("she is signed out", func() bool {
+		status, _ := asks(http.MethodGet, "/desk/queue", nil)
+		return status == http.StatusUnauthorized
+	})
 }

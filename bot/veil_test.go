@@ -64,7 +64,7 @@ func TestLaw15_TheProgramsWebDeskHidesNumbers(t *testing.T) {
 		t.Fatal(err)
 	}
 	signedIn := func(name string) *deskPage {
-		link, err := o.places.desk.Link(t.Context())
+		link, err := o.places.desk.Link(t.Context(), chat.Author{})
 		if err != nil {
 			t.Fatal(err)
 		}

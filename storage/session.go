@@ -36,9 +36,13 @@ func (s *Store) OpenSession(ctx context.Context, token string, v chat.Session) e
 		if _, err := tx.exec("DELETE FROM session WHERE until_at < $1", millis(v.Since)); err != nil {
 			return err
 		}
-		_, err = tx.exec(`INSERT INTO session (token_hash, kind, made_at, seen_at, until_at, idle_ms, body_sealed)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-			hash, v.Kind, millis(v.Since), millis(v.Seen), millis(v.Until), v.Idle.Milliseconds(), sealed)
+		var worker *string
+		if v.ID != "" {
+			worker = given(s.hash(ofWorker, v.ID))
+		}
+		_, err = tx.exec(`INSERT INTO session (token_hash, kind, made_at, seen_at, until_at, idle_ms, worker_hash, body_sealed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			hash, v.Kind, millis(v.Since), millis(v.Seen), millis(v.Until), v.Idle.Milliseconds(), worker, sealed)
 		return err
 	})
 	if err != nil {
@@ -82,6 +86,19 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("end a session: %w", err)
+	}
+	return nil
+}
+
+// SignOut ends all sessions of a worker, of every kind: also the links that wait for
+// them, and what a browser remembers of them.
+func (s *Store) SignOut(ctx context.Context, worker string) error {
+	err := s.Update(ctx, func(tx *Tx) error {
+		_, err := tx.exec("DELETE FROM session WHERE worker_hash = $1", s.hash(ofWorker, worker))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("sign a worker out: %w", err)
 	}
 	return nil
 }

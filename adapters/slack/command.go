@@ -25,6 +25,7 @@ const (
 	commandHere   command = "back"
 	commandBackup command = "oncall"
 	commandNext   command = "next"
+	commandDesk   command = "desk"
 )
 
 // commandOf is what the word means, in Dutch or in English. Any other word asks
@@ -45,6 +46,8 @@ func commandOf(word string) command {
 		return commandBackup
 	case "volgende", "next":
 		return commandNext
+	case "webdesk", "desk", "web":
+		return commandDesk
 	}
 	return commandHelp
 }
@@ -68,7 +71,7 @@ func (a *Adapter) parseCommand(payload []byte) (brought, error) {
 	b := brought{team: typed.Team, app: typed.App}
 	word, rest, _ := strings.Cut(strings.TrimSpace(typed.Text), " ")
 	what := commandOf(word)
-	if what == commandHelp || a.Board == nil || typed.User == "" {
+	if what == commandHelp || a.Board == nil || what == commandDesk && a.SignIn == nil || typed.User == "" {
 		b.reply = said{Type: "ephemeral", Text: textHelp}
 		return b, nil
 	}
@@ -98,6 +101,9 @@ const mostTold = 20
 
 // lookUp reads what the user asked for.
 func (a *Adapter) lookUp(ctx context.Context, user string, what command) []slack.Block {
+	if what == commandDesk {
+		return a.toWebDesk(ctx, user)
+	}
 	g, may, err := a.sees(ctx, user)
 	switch {
 	case err != nil:
@@ -131,6 +137,37 @@ func (a *Adapter) lookUp(ctx context.Context, user string, what command) []slack
 		blocks = append(blocks, slack.NewRichTextBlock("", line(bold("Je bent weg tot "), clockTime(g.Self), plainWords("."))))
 	}
 	return append(blocks, listed(g.Teams, mostTold, "Je team staat niet in het draaiboek.", backup))
+}
+
+// toWebDesk gives the worker a link with which they are themselves at the web desk.
+func (a *Adapter) toWebDesk(ctx context.Context, user string) []slack.Block {
+	name, may, err := a.atAnyDesk(ctx, user)
+	link := ""
+	if may && err == nil {
+		link, err = a.SignIn(ctx, chat.Author{Role: chat.RoleWorker, ID: workerID(user), Name: name})
+	}
+	switch {
+	case err != nil:
+		a.Log.Warn("slack: a link to the web desk could not be made", "err", err)
+		return []slack.Block{paragraph(textNoLink)}
+	case !may:
+		return []slack.Block{paragraph(textNotYours)}
+	}
+	return []slack.Block{slack.NewRichTextBlock("", line(linked("Open de webdesk", link), plainWords(textWebDesk)))}
+}
+
+// atAnyDesk tells whether the user is a worker at any desk, and how they are called.
+func (a *Adapter) atAnyDesk(ctx context.Context, user string) (name string, may bool, err error) {
+	me, err := a.self(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	for _, channel := range a.Channels {
+		if name, may, err = a.worker(ctx, me.TeamID, channel, user); may || err != nil {
+			return name, may, err
+		}
+	}
+	return "", false, nil
 }
 
 func titled(words string, n int) slack.Block {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -149,5 +151,58 @@ func TestCommand_SaysWhereNothingCanBeRead(t *testing.T) {
 	receipt, err := b.a.Send(t.Context(), morningOf("jongerenwerk", ""))
 	if outcome, _ := adapters.Judge(err); outcome != adapters.NotYet || receipt.ID != "" {
 		t.Errorf("a morning that cannot be read: %+v, %v", receipt, err)
+	}
+}
+
+// One worker, two desks: a link to the web desk is made for whoever asks, as who they
+// are here; for nobody who is no worker; and it comes to them alone.
+func TestCommand_TheWebDesk(t *testing.T) {
+	d := newDesk(t)
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			var made []chat.Author
+			var mu sync.Mutex
+			fails := false
+			b := newScene(t, way, func(b *scene, c *Config) {
+				d.config(b, c)
+				c.SignIn = func(_ context.Context, who chat.Author) (string, error) {
+					mu.Lock()
+					defer mu.Unlock()
+					made = append(made, who)
+					if fails {
+						return "", errDown
+					}
+					return "https://omzien.voorbeeld.nl/desk/in#geheim", nil
+				}
+			})
+			stranger := b.Worker("U0GAST", "Gast")
+			ask := func(w *slacktest.Worker) string {
+				before := len(w.Told())
+				w.Command(b.desk, "/omzien", "webdesk").Await()
+				return b.told(w, before)
+			}
+			if got := ask(b.noor); !strings.Contains(got, "één keer, tien minuten lang") || !slices.Equal(b.noor.ToldLinks(), []string{"https://omzien.voorbeeld.nl/desk/in#geheim"}) {
+				t.Errorf("told %q with %q", got, b.noor.ToldLinks())
+			}
+			if got := ask(stranger); got != textNotYours || len(stranger.ToldLinks()) > 0 {
+				t.Errorf("who is no worker is told %q with %q", got, stranger.ToldLinks())
+			}
+			mu.Lock()
+			fails = true
+			mu.Unlock()
+			if got := ask(b.noor); got != textNoLink {
+				t.Errorf("where none can be made they are told %q", got)
+			}
+			mu.Lock()
+			noor := chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}
+			if !slices.Equal(made, []chat.Author{noor, noor}) {
+				t.Errorf("made for %+v", made)
+			}
+			mu.Unlock()
+			b.none("asking for a link")
+			if log := b.log.String(); strings.Contains(log, "geheim") {
+				t.Errorf("the log holds the link: %s", log)
+			}
+		})
 	}
 }

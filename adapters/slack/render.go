@@ -79,7 +79,7 @@ func userOf(worker string) string {
 // channel, for there they stand already.
 func desk(worker chat.Author) string {
 	if strings.HasPrefix(worker.ID, Name+":") {
-		return "ander kanaal"
+		return "elders"
 	}
 	return "webdesk"
 }

@@ -8,6 +8,7 @@
 package slack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -56,6 +57,9 @@ type Config struct {
 	Teams   func() []adapters.Team
 	Bell    adapters.Bell
 	DeskURL string
+	// SignIn makes a link with which the worker can sign in at the web desk, once and
+	// soon, and is the same worker there. nil: nobody is given one.
+	SignIn func(ctx context.Context, who chat.Author) (string, error)
 
 	Log   *slog.Logger        // nil: silent
 	Now   func() time.Time    // nil: time.Now

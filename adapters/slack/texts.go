@@ -12,6 +12,8 @@ const (
 	textNotDrawn  = "Het formulier kon niet worden getoond. Sluit het venster en probeer het nog eens, of gebruik de webdesk."
 	textNoAnswer  = "Dat lukte nu niet, door een fout bij ons. Er is niets gebeurd. Sluit dit venster en probeer het zo nog eens."
 	textAlready   = "Dit is al verwerkt."
+	textNoLink    = "Het lukte nu niet om een link te maken. Probeer het zo nog eens."
+	textWebDesk   = ". Je bent daar dezelfde als hier: je gesprekken zijn daar ook van jou. De link werkt één keer, tien minuten lang. Geef hem aan niemand."
 	textNoHome    = "Dit is er nu even niet. Probeer het zo nog eens, of kijk op de webdesk."
 	textAtOnce    = "Of rond met één druk af:"
 	textHelp      = `*Zo werkt Omzien in Slack*
@@ -26,6 +28,7 @@ const (
 • */omzien wachtrij*: wie er wacht. */omzien mijn*: wie jij hebt. */omzien stand*: hoe het ervoor staat.
 • */omzien volgende*: geef me wie het meest iemand nodig heeft.
 • */omzien weg 30 min* (of 2 uur, 15:30, morgen) en */omzien terug*.
+• */omzien webdesk*: een link naar de webdesk. Daar ben je dezelfde, met dezelfde gesprekken.
 • */omzien achterwacht*: wanneer het team er is, en wie er anders is.
 Is iemand in gevaar? Bel 112.`
 )

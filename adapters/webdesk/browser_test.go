@@ -85,7 +85,7 @@ func (s *site) start(t *testing.T) {
 // signedIn opens the page as this worker.
 func (s *site) signedIn(t *testing.T, tab context.Context, name string) {
 	t.Helper()
-	link, err := s.desk.Link(t.Context())
+	link, err := s.desk.Link(t.Context(), chat.Author{})
 	if err != nil {
 		t.Fatal(err)
 	}

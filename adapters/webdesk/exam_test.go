@@ -59,7 +59,7 @@ func (v *visitor) signIn(ctx context.Context) error {
 		return err
 	}
 	client := &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}
-	link, err := v.desk.Link(ctx)
+	link, err := v.desk.Link(ctx, chat.Author{})
 	if err != nil {
 		return err
 	}

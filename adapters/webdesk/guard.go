@@ -13,7 +13,7 @@ const maxBody = 64 << 10
 // What a worker reads when something is refused.
 const (
 	textSignedOut  = "Je bent niet meer aangemeld. Wat je typte, staat er nog. Open een nieuwe aanmeldlink in een ander tabblad, en kom dan hier terug."
-	textLinkGone   = "Deze link werkt niet (meer). Een link werkt één keer, en tien minuten lang. Vraag een nieuwe link aan wie Omzien bij jullie beheert."
+	textLinkGone   = "Deze link werkt niet (meer). Een link werkt één keer, en tien minuten lang. Werk je ook in Slack? Typ daar /omzien webdesk. Vraag anders een nieuwe link aan wie Omzien bij jullie beheert."
 	textName       = "Vul je voornaam in: 2 tot 40 letters."
 	textDown       = "Omzien kan nu even niets bewaren. We proberen het zo weer."
 	textForged     = "Dit verzoek kwam niet van deze pagina."

@@ -34,12 +34,13 @@ const (
 // Link makes a one-time link with which one worker can sign in, within ten
 // minutes. Its secret stands in the fragment: no server log and no preview sees
 // it, and opening the page does not use it up; only the button does.
-func (d *Desk) Link(ctx context.Context) (string, error) { return d.Invite(ctx, "") }
-
-// Invite makes such a link for a worker whose name is known already.
-func (d *Desk) Invite(ctx context.Context, name string) (string, error) {
+//
+// Where who has an ID, as another desk knows them, whoever uses the link is that
+// worker here too: what is theirs there is theirs here. Without a name they say it
+// themselves.
+func (d *Desk) Link(ctx context.Context, who chat.Author) (string, error) {
 	token, now := secret(), d.now()
-	link := chat.Session{Kind: kindLink, Name: name, Since: now, Seen: now, Until: now.Add(linkLife)}
+	link := chat.Session{Kind: kindLink, Name: who.Name, ID: who.ID, Since: now, Seen: now, Until: now.Add(linkLife)}
 	if err := d.sessions.OpenSession(ctx, token, link); err != nil {
 		return "", fmt.Errorf("make a sign-in link: %w", err)
 	}
@@ -133,8 +134,13 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 	now := d.now()
 	s := chat.Session{Kind: kindDesk, Name: name, Since: now, Seen: now, Until: now.Add(longest), Idle: idleLife}
 	badge, _, err := d.session(r, d.cookieName(kindBadge), kindBadge)
-	known := err == nil && strings.EqualFold(badge.Name, name)
-	if s.ID = badge.ID; !known {
+	known := err == nil && strings.EqualFold(badge.Name, name) && (link.ID == "" || link.ID == badge.ID)
+	switch {
+	case known:
+		s.ID = badge.ID
+	case link.ID != "":
+		s.ID = link.ID
+	default:
 		s.ID = rand.Text()
 	}
 	// The session is made before the link is used up: when the database goes

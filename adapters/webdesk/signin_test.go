@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,7 +82,7 @@ func TestTokensOfOtherKindsAreNoLinks(t *testing.T) {
 
 func TestNamedLinkCarriesItsName(t *testing.T) {
 	b := newBench(t)
-	link, err := b.desk.Invite(t.Context(), "Fatima")
+	link, err := b.desk.Link(t.Context(), chat.Author{Name: "Fatima"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +95,42 @@ func TestNamedLinkCarriesItsName(t *testing.T) {
 	b.into(b.ask(http.MethodGet, "/desk/here", nil), &who)
 	if told.Name != "Fatima" || who.Name != "Fatima" {
 		t.Errorf("told %q, signed in as %q", told.Name, who.Name)
+	}
+}
+
+// One worker, two desks: with a link that was made for somebody whom another desk
+// knows they are the same here, and so they are for as long as this browser knows
+// them; under another name it knows nobody.
+func TestLinkOfAWorkerOfAnotherDesk(t *testing.T) {
+	b := newBench(t)
+	in := func(who chat.Author, typed string) (worker, name string) {
+		t.Helper()
+		link, err := b.desk.Link(t.Context(), who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, token, _ := strings.Cut(link, "#")
+		w := b.ask(http.MethodPost, "/desk/in", signIn{token, typed})
+		for _, c := range w.Result().Cookies() {
+			b.cookies = append(slices.DeleteFunc(b.cookies, func(old *http.Cookie) bool { return old.Name == c.Name }), c)
+		}
+		var here struct{ Worker, Name string }
+		b.into(b.ask(http.MethodGet, "/desk/here", nil), &here)
+		return here.Worker, here.Name
+	}
+	own, _ := in(chat.Author{}, "Noor")
+	noor := chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}
+	if id, name := in(noor, "Iemand anders"); id != noor.ID || name != "Noor" || own == noor.ID {
+		t.Errorf("is %q, %q; was %q", id, name, own)
+	}
+	if id, _ := in(chat.Author{}, "noor"); id != noor.ID {
+		t.Errorf("signs in again as %q", id)
+	}
+	if id, _ := in(chat.Author{}, "Bas"); id == noor.ID || id == own {
+		t.Errorf("somebody else in this browser is %q", id)
+	}
+	if id, _ := in(noor, ""); id != noor.ID {
+		t.Errorf("is %q", id)
 	}
 }
 

@@ -239,7 +239,7 @@ func TestS22NothingFromElsewhere(t *testing.T) {
 // leaves the address bar before anything else happens.
 func TestLinkInAQuery(t *testing.T) {
 	s, tab := newSite(t), browser(t)
-	link, err := s.desk.Link(t.Context())
+	link, err := s.desk.Link(t.Context(), chat.Author{})
 	if err != nil {
 		t.Fatal(err)
 	}

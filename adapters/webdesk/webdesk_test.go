@@ -100,7 +100,7 @@ func stripped(r *http.Request) { r.Header.Del("Cookie") }
 
 func (b *bench) link() string {
 	b.t.Helper()
-	link, err := b.desk.Link(b.t.Context())
+	link, err := b.desk.Link(b.t.Context(), chat.Author{})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -91,6 +91,9 @@ func (s *Switchboard) stands(desk chat.Address, team string) bool {
 
 // gone puts back into the queue whom a worker has who is none any more.
 func (s *Switchboard) gone(ctx context.Context, ev chat.Event) (chat.Answer, string, error) {
+	if err := s.store.SignOut(ctx, ev.Value); err != nil {
+		return chat.Answer{}, "down", err
+	}
 	items, err := s.store.Queue(ctx)
 	if err != nil {
 		return chat.Answer{}, "down", fmt.Errorf("read the queue: %w", err)

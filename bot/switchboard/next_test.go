@@ -1,11 +1,13 @@
 package switchboard_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"omzien/bot/chat"
 )
@@ -100,11 +102,18 @@ func TestGonePutsBackWhoTheyHad(t *testing.T) {
 			w.says(who, "mens")
 			w.worker(name, chat.Claimed, who, "")
 		}
+		session := chat.Session{Kind: "desk", ID: "w-Noor", Name: "Noor", Since: w.clock.Now(), Until: w.clock.Now().Add(time.Hour)}
+		if err := w.stores[0].OpenSession(t.Context(), "token", session); err != nil {
+			t.Fatal(err)
+		}
 		w.handle(chat.Event{ID: "gone", Kind: chat.Gone, Author: chat.Program, Value: "w-Noor"})
 		for who, want := range map[string]chat.HandoffState{"sam": chat.Waiting, "kim": chat.Waiting, "eva": chat.Talking} {
 			if got := w.thread(who).State; got != want {
 				t.Errorf("%s: %s, want %s", who, got, want)
 			}
+		}
+		if _, err := w.stores[0].Session(t.Context(), "token", w.clock.Now()); !errors.Is(err, chat.ErrUnknown) {
+			t.Errorf("they are still signed in: %v", err)
 		}
 	})
 }

@@ -97,6 +97,9 @@ type jobs interface {
 	// false, and nothing changes, where the lease is this claim's no more: it is over,
 	// another has the lane, or an outcome was written.
 	Prolong(ctx context.Context, c chat.Claim, now, until time.Time) (kept bool, err error)
+	// SignOut ends all sessions of a worker at pages, and the links to sign in that
+	// were made for them.
+	SignOut(ctx context.Context, worker string) error
 	// Holds tells whether a fenced row may still go: nobody took over since.
 	Holds(ctx context.Context, c chat.Claim) (bool, error)
 	// Acknowledge marks the pulled rows at the address up to the line as got,

@@ -72,7 +72,7 @@ func (f *Fake) postEphemeral(c call) (object, string) {
 	}
 	ts := f.stamp()
 	user.whispers = append(user.whispers, whisper{ts: ts, channel: channel.ID, thread: c.text("thread_ts"), blocks: c.list("blocks"), told: len(user.told)})
-	user.tell(f.read1(c.text("text"), c.list("blocks")))
+	user.tell(c.text("text"), c.list("blocks"))
 	return object{"message_ts": ts}, ""
 }
 

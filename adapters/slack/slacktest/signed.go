@@ -111,7 +111,7 @@ func (f *Fake) commandAnswered(d *Delivery, body []byte) {
 		said = object{"text": string(body)}
 	}
 	if w := f.users[str(d.payload, "user_id")]; w != nil {
-		w.tell(f.read1(str(said, "text"), array(said["blocks"])))
+		w.tell(str(said, "text"), array(said["blocks"]))
 	}
 }
 

@@ -147,10 +147,10 @@ func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 	}
 	if word == "" && (failure == "" || failure == "fine") {
 		to.uses++
-		if said := f.read1(c.text("text"), c.list("blocks")); c.is("replace_original") {
-			to.to.retell(to.of, said, c.list("blocks"))
+		if c.is("replace_original") {
+			to.to.retell(to.of, f.read1(c.text("text"), c.list("blocks")), c.list("blocks"))
 		} else {
-			to.to.tell(said)
+			to.to.tell(c.text("text"), c.list("blocks"))
 		}
 	}
 	f.mu.Unlock()

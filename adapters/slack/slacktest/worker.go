@@ -16,6 +16,7 @@ type Worker struct {
 	deleted  bool
 	told     []string
 	whispers []whisper
+	links    []string // in what they were told last
 
 	home      *view // what stands on their Home of the app; nil: never drawn
 	published int   // how often it was
@@ -99,6 +100,13 @@ func (w *Worker) Told() []string {
 	return slices.Clone(w.told)
 }
 
+// ToldLinks are the addresses of the links in what they were told last.
+func (w *Worker) ToldLinks() []string {
+	w.f.mu.Lock()
+	defer w.f.mu.Unlock()
+	return slices.Clone(w.links)
+}
+
 // AwaitTold waits until they were shown something like this, and gives it.
 func (w *Worker) AwaitTold(what string, is func(string) bool) string {
 	w.f.t.Helper()
@@ -115,8 +123,8 @@ func (w *Worker) AwaitTold(what string, is func(string) bool) string {
 }
 
 // tell shows something to them alone. f.mu is held.
-func (w *Worker) tell(what string) {
-	w.told = append(w.told, what)
+func (w *Worker) tell(text string, blocks []any) {
+	w.told, w.links = append(w.told, w.f.read1(text, blocks)), links(blocks)
 	w.f.touch()
 }
 
