@@ -61,6 +61,7 @@ func drawing(t *testing.T) []byte {
 func galleryWorld(t *testing.T, open func(n int, id string) ([]byte, error)) (*world, *gallery, chat.Event) {
 	b := storagetest.SQLite(t)
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
+	w.clock.moved = w.stir
 	w.stores, w.raw = b.Instances(t, 1), b.Raw(t)
 	g := &gallery{pushed: pushed{w.platform}, open: open}
 	w.boards = []*switchboard.Switchboard{switchboard.New(switchboard.Config{

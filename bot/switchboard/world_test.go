@@ -53,6 +53,7 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 
 func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook) *world {
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
+	w.clock.moved = w.stir
 	w.stores = b.Instances(t, n)
 	w.raw = b.Raw(t)
 	logger := w.slog()
@@ -184,6 +185,13 @@ func (w *world) run(ready func() bool) {
 	running.Wait()
 }
 
+// stir has all instances look for work now.
+func (w *world) stir() {
+	for _, b := range w.boards {
+		b.Look()
+	}
+}
+
 // passes lets a second pass, unless something is being sent: however slow this
 // machine is, a call to the platform does not outlast its lease.
 func (w *world) passes() {
@@ -215,6 +223,7 @@ func at(who string) chat.Address { return chat.Address{Adapter: "page", Chat: "c
 // clock is set by the test. It stands still while rows are being claimed.
 type clock struct {
 	claims sync.RWMutex
+	moved  func() // has the instances look what is due by now; nil: they come to it by themselves
 	mu     sync.Mutex
 	now    time.Time
 }
@@ -228,9 +237,7 @@ func (c *clock) Now() time.Time {
 func (c *clock) add(d time.Duration) {
 	c.claims.Lock()
 	defer c.claims.Unlock()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+	c.set(c.Now().Add(d))
 }
 
 // over is a store whose claims take no time on the world's clock: on a slow
@@ -313,6 +320,9 @@ func (a pushed) Find(_ context.Context, m chat.Message, _ time.Time) (chat.Recei
 
 func (c *clock) set(now time.Time) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.now = now
+	c.mu.Unlock()
+	if c.moved != nil {
+		c.moved()
+	}
 }

@@ -42,7 +42,8 @@ var theDurable = sync.OnceValues(func() (*server, error) { return throwAway(true
 // throwAway makes a cluster in a temporary directory and starts it. It ends
 // with this test binary, however that ends: the kernel stops the server, and a
 // small shell that waits for our end of a pipe removes the directory. Only a
-// durable one writes through to the disk.
+// durable one writes through to the disk; any other is in memory where it can be:
+// to make one more database is three hundred files.
 func throwAway(durable bool) (*server, error) {
 	initdb, postgres, err := programs()
 	if err != nil {
@@ -53,7 +54,11 @@ func throwAway(durable bool) (*server, error) {
 		return nil, err
 	}
 	// Not os.TempDir: a socket's path must stay under 108 bytes.
-	dir, err := os.MkdirTemp("/tmp", "omzien-pg-")
+	place := "/tmp"
+	if in := memory(); in != "" && !durable {
+		place = in
+	}
+	dir, err := os.MkdirTemp(place, "omzien-pg-")
 	if err != nil {
 		return nil, fmt.Errorf("make a directory for PostgreSQL: %w", err)
 	}
@@ -80,7 +85,8 @@ func throwAway(durable bool) (*server, error) {
 		}
 		run = exec.Command(postgres, "-D", data, "-p", port, "-k", dir,
 			"-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "full_page_writes="+fsync,
-			"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "lc_messages=C")
+			"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "lc_messages=C",
+			"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=64MB")
 		run.Dir, run.SysProcAttr = dir, attributes(who)
 		if err = start(run); err == nil {
 			break
