@@ -82,10 +82,20 @@ func (l *log) String() string {
 	return l.b.String()
 }
 
+// inFull leaves the test out where time is short: it plays in a browser or on the
+// built program, for long, in processes of their own, of whose races -race sees nothing.
+func inFull(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("plays in processes of their own")
+	}
+}
+
 // start starts the program on a free port and waits until it is ready. The
 // environment is empty but for env.
 func start(t *testing.T, env ...string) *program {
 	t.Helper()
+	inFull(t)
 	address := ports.Free(t)
 	p := &program{t: t, base: "http://" + address, env: append(env, "OMZIEN_LISTEN="+address, "HOME="+t.TempDir(), "TMPDIR="+os.TempDir())}
 	p.again()
@@ -179,6 +189,7 @@ func (p *program) signIn() string {
 // browser starts Chromium with a first tab, which keeps it open.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	inFull(t)
 	ctx, stop := chromedp.NewContext(adaptertest.Chromium(t))
 	t.Cleanup(stop)
 	if err := chromedp.Do(ctx); err != nil {

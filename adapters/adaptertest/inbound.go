@@ -312,7 +312,10 @@ func asksLog(t testing.TB, s *sitting) {
 	for i, flaw := range []Flaw{Malformed, Oversized, Unauthenticated, Forged, Foreign} {
 		s.World.Attack(s.ctx, flaw, Thing{N: 3 + i, Text: canary})
 	}
-	secrets := s.secrets(append(places, canary)...)
+	s.mu.Lock()
+	known := append(places, canary)
+	s.mu.Unlock()
+	secrets := s.secrets(known...)
 	s.stop()
 	if what := leak(s.log.String(), secrets); what >= 0 {
 		t.Errorf("a log line carries secret %d", what)

@@ -132,22 +132,22 @@ func (o *office) Address(n int) chat.Address {
 // Fail knows no Busy: SMTP has no word for how long to wait. What is done then
 // is tested by itself.
 func (o *office) Fail(f adaptertest.Failure) bool {
-	o.mu.Lock()
-	o.failure, o.refuse = f, refusals{}
-	o.mu.Unlock()
+	var refuse refusals
 	switch f {
 	case adaptertest.Busy:
 		o.Fail(adaptertest.Fine)
 		return false
-	case adaptertest.Closed:
-		o.stop()
-		return true
 	case adaptertest.Blocked:
-		o.refuse.rcpt = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "<achterwacht-0@team.example.nl>: no such mailbox"}
+		refuse.rcpt = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "<achterwacht-0@team.example.nl>: no such mailbox"}
 	case adaptertest.Rejecting:
-		o.refuse.data = &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "not this: kanarie-9c1e"}
+		refuse.data = &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "not this: kanarie-9c1e"}
 	}
-	if o.server == nil {
+	o.mu.Lock()
+	o.failure, o.refuse = f, refuse
+	o.mu.Unlock()
+	if f == adaptertest.Closed {
+		o.stop()
+	} else if o.server == nil {
 		o.start()
 	}
 	return true

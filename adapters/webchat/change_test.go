@@ -11,10 +11,13 @@ import (
 // the record does: who asks for that one now gets what stands there.
 func (h *house) rewords(t testing.TB, of int64, by chat.Line) {
 	t.Helper()
-	h.say(t, by)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, talk := range h.talks {
+	if len(h.talks) != 1 {
+		t.Fatalf("there are %d talks, not one", len(h.talks))
+	}
+	for _, talk := range h.talks { // nobody reads in between: the house is locked
+		h.add(talk, by)
 		talk.Lines[len(talk.Lines)-1].Of = of
 		for i := range talk.Lines {
 			if l := &talk.Lines[i]; l.N == of {

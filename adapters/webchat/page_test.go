@@ -286,13 +286,15 @@ func TestWhatIsClearedGoesFromThePage(t *testing.T) {
 	b := begun(t, s)
 	b.write("wis dit")
 	b.until(`document.querySelectorAll('#talk .said').length === 3`)
-	s.bot = func(ev chat.Event) []chat.Line {
-		if ev.Kind == chat.Chose { // "Ja, wis alles": this press, too
-			talk := s.talks[ev.From.Chat]
-			talk.Cleared = talk.Lines[len(talk.Lines)-1].N
+	s.change(func(h *house) {
+		h.bot = func(ev chat.Event) []chat.Line {
+			if ev.Kind == chat.Chose { // "Ja, wis alles": this press, too
+				talk := h.talks[ev.From.Chat]
+				talk.Cleared = talk.Lines[len(talk.Lines)-1].N
+			}
+			return nil
 		}
-		return nil
-	}
+	})
 	s.say(t, chat.Line{Text: "Zal ik alles wissen?", Choices: []chat.Choice{{Label: "Ja, wis alles", Value: "ja"}}})
 	b.press("Ja, wis alles")
 	b.until(`document.querySelectorAll('.said, #talk button, #talk .day').length === 0`)

@@ -41,11 +41,13 @@ func TestS23_TheCookieIsHardToTake(t *testing.T) {
 			}
 			seen[cookie.Value] = true
 		}
-		for token, s := range h.sessions {
-			if strings.Contains(token, s.Chat) || strings.Contains(s.Chat, token) || len(s.Chat) < 26 {
-				t.Error("the chat's id and the token have something in common, or it can be guessed")
+		h.change(func(h *house) {
+			for token, s := range h.sessions {
+				if strings.Contains(token, s.Chat) || strings.Contains(s.Chat, token) || len(s.Chat) < 26 {
+					t.Error("the chat's id and the token have something in common, or it can be guessed")
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -53,9 +55,11 @@ func TestAFreshVisitStoresNothing(t *testing.T) {
 	h := newHouse()
 	_, server := h.open(t)
 	answer := send(t, browser(t), http.MethodGet, server.URL+"/?start=wijk", "")
-	if answer.StatusCode != http.StatusOK || len(answer.Cookies()) != 0 || len(h.sessions) != 0 || h.calls != 0 {
-		t.Errorf("%d, %d cookies, %d sessions, %d events", answer.StatusCode, len(answer.Cookies()), len(h.sessions), h.calls)
-	}
+	h.change(func(h *house) {
+		if answer.StatusCode != http.StatusOK || len(answer.Cookies()) != 0 || len(h.sessions) != 0 || h.calls != 0 {
+			t.Errorf("%d, %d cookies, %d sessions, %d events", answer.StatusCode, len(answer.Cookies()), len(h.sessions), h.calls)
+		}
+	})
 }
 
 func TestRememberingIsTheirChoiceAndLastsThirtyDays(t *testing.T) {
@@ -124,14 +128,16 @@ func TestReturningEndsTheSessionBefore(t *testing.T) {
 	h.change(func(h *house) { h.codes["appel-boom-fiets-water"] = chat.Address{Adapter: Name, Chat: "earlier"} })
 	person := visiting(t, server)
 	post(t, person, server.URL+"/webchat/return", `{"code":"appel boom fiets water"}`)
-	if len(h.sessions) != 1 {
-		t.Fatalf("%d sessions, want the new one only", len(h.sessions))
-	}
-	for _, s := range h.sessions {
-		if s.Chat != "earlier" {
-			t.Errorf("the session is on another chat")
+	h.change(func(h *house) {
+		if len(h.sessions) != 1 {
+			t.Errorf("%d sessions, want the new one only", len(h.sessions))
 		}
-	}
+		for _, s := range h.sessions {
+			if s.Chat != "earlier" {
+				t.Errorf("the session is on another chat")
+			}
+		}
+	})
 }
 
 func TestS6_GuessingReturnCodesIsSlow(t *testing.T) {
@@ -179,7 +185,7 @@ func TestS25_LeavingEndsTheSessionAndKeepsTheLastWords(t *testing.T) {
 	if c := given(t, answer); c.MaxAge >= 0 || c.Value != "" {
 		t.Error("the cookie stays")
 	}
-	if len(h.sessions) != 0 {
+	if len(h.tokens()) != 0 {
 		t.Error("the session stays")
 	}
 	var texts []string
@@ -189,7 +195,7 @@ func TestS25_LeavingEndsTheSessionAndKeepsTheLastWords(t *testing.T) {
 	if got := strings.Join(texts, " "); got != "een twee drie" {
 		t.Errorf("stored %q", got)
 	}
-	if got := h.stored(chat.Left); len(got) != 1 || got[0].From != h.events[0].From {
+	if got := h.stored(chat.Left); len(got) != 1 || got[0].From != h.stored()[0].From {
 		t.Errorf("left: %+v", got)
 	}
 	if status := post(t, person, server.URL+"/webchat/leave", `{"unsent":[]}`); status != http.StatusNoContent {
@@ -205,7 +211,7 @@ func TestS25_LeavingEndsTheSessionAlsoWhenWordsCannotBeStored(t *testing.T) {
 	if status := post(t, person, server.URL+"/webchat/leave", `{"unsent":[`+words(1, "een")+`]}`); status != http.StatusNoContent {
 		t.Errorf("answered %d", status)
 	}
-	if len(h.sessions) != 0 {
+	if len(h.tokens()) != 0 {
 		t.Error("the session stays")
 	}
 }

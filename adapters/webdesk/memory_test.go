@@ -66,6 +66,8 @@ func (m *memory) later(d time.Duration) { m.locked(func() { m.now = m.now.Add(d)
 // The record.
 
 func (m *memory) Talk(context.Context, chat.Address, int64) (chat.Talk, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return chat.Talk{}, m.broken
 }
 

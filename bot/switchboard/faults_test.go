@@ -3,6 +3,7 @@ package switchboard_test
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -72,9 +73,26 @@ func (s interrupted) Mark(ctx context.Context, now time.Time, marks []chat.Mark)
 func (w *world) instead(s interrupted, a adapters.Adapter) *switchboard.Switchboard {
 	w.t.Helper()
 	s.Store = w.over(w.stores[0])
+	for _, at := range []*func() error{&s.update, &s.holds, &s.prolong, &s.mark} {
+		*at = oneByOne(*at)
+	}
 	b := w.board(s, a)
 	w.boards = []*switchboard.Switchboard{b}
 	return b
+}
+
+// oneByOne has a fault happen to one goroutine at a time: an instance has many, and
+// faults count.
+func oneByOne(how func() error) func() error {
+	if how == nil {
+		return nil
+	}
+	var turn sync.Mutex
+	return func() error {
+		turn.Lock()
+		defer turn.Unlock()
+		return how()
+	}
 }
 
 // board is an instance of the world's on this store, with this adapter.

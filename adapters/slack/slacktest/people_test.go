@@ -85,6 +85,13 @@ func (h *handler) take() []*slackevents.MessageEvent {
 	return events
 }
 
+// retries are the headers of all requests that came.
+func (h *handler) retries() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.retry)
+}
+
 func overHTTP(t *testing.T) (*slacktest.Fake, *slacktest.Channel, *handler, string) {
 	f := slacktest.New(t, slacktest.Clock(time.Now))
 	h := &handler{t: t}
@@ -110,8 +117,8 @@ func TestSignedHTTP(t *testing.T) {
 	h.answer(0)
 	f.Redeliver()
 	d.Await()
-	if h.retry[len(h.retry)-1] != "1 http_error" {
-		t.Errorf("retries %q", h.retry)
+	if retries := h.retries(); retries[len(retries)-1] != "1 http_error" {
+		t.Errorf("retries %q", retries)
 	}
 	h.answer(500)
 	if f.Again(d).Settled(t.Context()) || !d.Acked() {
@@ -119,8 +126,8 @@ func TestSignedHTTP(t *testing.T) {
 	}
 	h.answer(0)
 	f.Again(d).Await()
-	if n := len(h.retry); n != 6 || h.retry[5] != "3 http_error" {
-		t.Errorf("Await did not wait for what was brought again: %q", h.retry)
+	if retries := h.retries(); len(retries) != 6 || retries[5] != "3 http_error" {
+		t.Errorf("Await did not wait for what was brought again: %q", retries)
 	}
 	got := h.take()[:1]
 	if len(got) != 1 || got[0].Text != "hoi :smile: <@U0NOOR> a &amp; b &lt;c&gt;" || got[0].ChannelType != "group" || got[0].TimeStamp != d.TS {
