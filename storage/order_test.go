@@ -92,7 +92,11 @@ func (d *deliveries) judge(said map[string][]chat.Message) (rows int) {
 }
 
 func TestR6_OrderHoldsOnThreeInstances(t *testing.T) {
-	const talks, rows, workers = 20, 40, 8
+	const workers = 8
+	talks, rows := 20, 40
+	if testing.Short() {
+		talks, rows = 8, 20
+	}
 	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
 		stores := b.Instances(t, 3)
 		o := outbox{stores[0], t}
@@ -123,7 +127,7 @@ func TestR6_OrderHoldsOnThreeInstances(t *testing.T) {
 				fate := rand.New(rand.NewPCG(uint64(i), uint64(j)))
 				o := outbox{s, t}
 				all.Go(func() {
-					for done.Load() < talks*rows && !t.Failed() {
+					for int(done.Load()) < talks*rows && !t.Failed() {
 						now := time.UnixMilli(clock.Load())
 						claims, err := o.Claim(t.Context(), "tele", chat.Rate{}, now, lease, 1+fate.IntN(8))
 						if err != nil {
