@@ -24,7 +24,7 @@ import (
 
 // atOnce is how many children are killed at once: what takes their time is leases
 // that must lapse, not this machine.
-const atOnce = "8"
+const atOnce = "6"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
