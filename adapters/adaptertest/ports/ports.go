@@ -5,19 +5,30 @@
 // outgoing connections too. As soon as its listener is closed, any connection
 // of any program may get it, and the platform cannot come back; or a call to
 // the closed port is given that same port, and reaches itself. The ports here
-// lie below those.
+// lie below those. Each test binary goes through them from a place of its own and
+// gives none out twice: a port that is free for a while goes to no other test.
 package ports
 
 import (
-	"math/rand/v2"
 	"net"
+	"os"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
 // Ports from first up to end are given out. Linux gives outgoing connections
 // those from 32768, others those from 49152 (RFC 6335).
 const first, end = 12_000, 32_000
+
+// given counts the ports that this test binary gave out. Several run at once: the
+// count begins at a number that lies far from a neighbour's.
+var given = sync.OnceValue(func() *atomic.Uint32 {
+	var n atomic.Uint32
+	n.Store(uint32(os.Getpid()) * 7919 % (end - first))
+	return &n
+})
 
 // Listen listens at an address that was given before, or where it is empty at
 // one that nobody else has.
@@ -33,7 +44,7 @@ func Listen(t testing.TB, address string) net.Listener {
 	var err error
 	for range 100 {
 		var l net.Listener
-		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(end-first)))); err == nil {
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(first+int(given().Add(1)%(end-first))))); err == nil {
 			return l
 		}
 	}
