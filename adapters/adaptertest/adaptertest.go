@@ -49,6 +49,8 @@ type Exam struct {
 	// one has to show itself, and how long what runs on after Run has to end. 0: grace
 	// and patience.
 	grace, patience time.Duration
+	// For one whose Run ends too early: how long that may take to be seen.
+	early time.Duration
 }
 
 // Setup is what the exam gives to each bench.

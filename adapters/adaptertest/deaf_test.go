@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"omzien/adapters"
 	"omzien/bot/chat"
@@ -63,10 +62,7 @@ func TestABadDeafSenderFailsItsQuestionOnly(t *testing.T) {
 	} {
 		e := deafExam
 		e.New = deafBench(b.bad)
-		e.grace, e.patience = showing(b.bad)
-		if b.bad == "Run ends at once" {
-			e.grace = time.Minute
-		}
+		e.grace, e.patience, e.early = showing(b.bad)
 		t.Run(b.bad, func(t *testing.T) { failsOnly(t, e, b.question) })
 	}
 	t.Run("has routes", func(t *testing.T) {

@@ -90,7 +90,7 @@ func TestABadAdapterFailsItsQuestionOnly(t *testing.T) {
 	for _, b := range bads {
 		e := pageExam
 		e.New = pageBench(b.bad)
-		e.grace, e.patience = showing(b.bad)
+		e.grace, e.patience, e.early = showing(b.bad)
 		asked[b.question] = true
 		t.Run(b.bad, func(t *testing.T) { failsOnly(t, e, b.question) })
 	}
@@ -107,16 +107,19 @@ func TestABadAdapterFailsItsQuestionOnly(t *testing.T) {
 	}
 }
 
-// showing is how long the exam waits for what is sure to come of a bad adapter, and
-// how long for what is sure not to; 0: as always.
-func showing(bad string) (grace, patience time.Duration) {
+// showing is how long the exam waits for what is sure to come of a bad adapter: what
+// it does too soon, and that its Run ends; and how long for what is sure not to come.
+// 0: as always.
+func showing(bad string) (grace, patience, early time.Duration) {
 	switch bad {
 	case "does not wait for long":
-		return time.Minute, 0
+		return time.Minute, 0, 0
 	case "leaves a goroutine":
-		return 0, time.Millisecond
+		return 0, time.Millisecond, 0
+	case "Run ends at once":
+		return 0, 0, time.Minute
 	}
-	return 0, 0
+	return 0, 0, 0
 }
 
 func failsOnly(t *testing.T, e Exam, question string) {
