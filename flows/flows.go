@@ -85,6 +85,7 @@ type Organisation struct {
 	Holidays  Holidays      // on which nobody works, unless they say so
 	TalkAge   time.Duration // a talk with the bot that was left for longer than this is over
 	Talks     int           // a worker who has so many is handed no more; 0: no limit
+	Kept      time.Duration // how long what was said in a talk stays after it was closed (law 20)
 	Undo      time.Duration // how long a worker's text waits before it leaves, so that it can be taken back; 0: not at all
 	Teams     []Team        // the first is the default
 }

@@ -131,7 +131,11 @@ var (
 		{"region", "Waar jullie werken."},
 		{"holidays", "De feestdagen waarop jullie er niet zijn."},
 		{"limits", "Hoe lang dingen duren, als jullie het anders willen dan gewoon."},
+		{"retention", "Hoe lang er bewaard wordt wat er gezegd is, als jullie het anders willen dan gewoon."},
 		{"teams", "De teams. Het eerste is het team voor alles waar geen ander team bij staat."},
+	}
+	retentionKeys = keys{
+		{"talks", "Hoe lang een gesprek bewaard wordt nadat het is afgerond: 30 dagen. Van 1 dag tot een jaar. Daarna gaat weg wat er gezegd is, ook wat Omzien in Slack zette."},
 	}
 	limitKeys = keys{
 		{"talk", "Na hoe lang een gesprek met de bot opnieuw begint, als iemand niets meer schreef: 30 dagen."},

@@ -38,7 +38,12 @@ func readOrganisation(r *report, d *document) Organisation {
 		o.Languages = []string{o.Language}
 	}
 	o.Holidays = d.holidays(f.vals["holidays"])
-	o.TalkAge, o.Undo = talkAge, undoFor
+	o.TalkAge, o.Undo, o.Kept = talkAge, undoFor, keptFor
+	if n := f.vals["retention"]; n != nil {
+		if v := d.mapping(n, "retention", retentionKeys).vals["talks"]; v != nil {
+			o.Kept = d.kept(v)
+		}
+	}
 	if n := f.vals["limits"]; n != nil {
 		limits := d.mapping(n, "limits", limitKeys)
 		if v := limits.vals["talk"]; v != nil {

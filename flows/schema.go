@@ -192,6 +192,7 @@ func organisationSchema() schema {
 	})
 	return organisationKeys.object([]string{"name", "language", "teams"}, map[string]schema{
 		"language": tag, "languages": listOf(tag), "holidays": holidaysSchema(),
+		"retention": retentionKeys.object(nil, map[string]schema{"talks": shaped(keptPattern())}),
 		"limits": limitKeys.object(nil, map[string]schema{
 			"talk": shaped(durationPattern()), "talks": schema{"type": "integer", "minimum": 1, "maximum": 999}, "undo": either(shaped(undoPattern()), schema{"const": 0}),
 		}),

@@ -54,6 +54,7 @@ var dutchWordings = map[problem]wording{
 	oddDuration:     {"%[1]q is te kort of te lang", "Kies iets tussen 1 minuut en 366 dagen."},
 	badUndo:         {"%[1]q is geen aantal seconden", "Schrijf: 5 s. Of 0: dan wacht er niets."},
 	longUndo:        {"%[1]q is te lang: de ander wacht net zo lang", "Kies hoogstens 60 s."},
+	badKept:         {"zo lang kan een gesprek niet bewaard worden: %[1]q", "Schrijf 30 dagen, of iets anders van 1 dag tot 365 dagen."},
 	badClock:        {"%[1]q is geen tijd", "Schrijf hoe laat, met aanhalingstekens: \"9:00\"."},
 	notMorning:      {"%[1]q is geen tijd waarop een dag begint", "Kies een tijd in de ochtend, voor 12 uur: \"9:00\"."},
 	nightClock:      {"%[1]q is in de nacht, en dan schrijft de bot niemand", "Kies een tijd van 7:30 tot 21:00."},

@@ -149,7 +149,8 @@ func (tx *Tx) enter(c *chat.Conversation, m *met, state, kept []byte) error {
 // address meanwhile, or the alias is taken.
 func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try int) (made bool, err error) {
 	var before int64
-	if _, err := tx.row("SELECT person_id, turn FROM conversation WHERE address_hash = $1 ORDER BY turn DESC LIMIT 1",
+	if _, err := tx.row(`SELECT person_id, (SELECT MAX(turn) FROM conversation WHERE address_hash = $1)
+		FROM conversation WHERE address_hash = $1 ORDER BY made_at DESC, id DESC LIMIT 1`,
 		args(hash), &c.Person, &before); err != nil {
 		return false, err
 	}
@@ -195,6 +196,10 @@ func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try
 	return true, nil
 }
 
+// holdPerson locks a person: one who begins a talk and one who loses their last
+// cannot pass each other.
+const holdPerson = "UPDATE person SET made_at = made_at WHERE id = $1"
+
 // known finds the person's key, read from the database: another instance may
 // have erased them within the minute; and what is kept of them. Where there is
 // no such person, it makes one: wrapped is then the key as it shall be kept.
@@ -202,7 +207,7 @@ func (tx *Tx) known(c *chat.Conversation, m *met) (l *lock, wrapped []byte, err 
 	m.kept = kept{}
 	if c.Person != house {
 		var sealed, kept []byte
-		found, err := tx.row("SELECT key_sealed, kept_sealed FROM person WHERE id = $1", args(c.Person), &sealed, &kept)
+		found, err := tx.row(holdPerson+" RETURNING key_sealed, kept_sealed", args(c.Person), &sealed, &kept)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -69,10 +69,14 @@ func (tx *Tx) Others(c chat.Conversation) (others []chat.Conversation, err error
 }
 
 func (tx *Tx) forgetAll(person string) error {
-	var talks []chat.Conversation
-	err := tx.each("SELECT id, adapter FROM conversation WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
-		var c chat.Conversation
-		err := r.Scan(&c.ID, &c.Address.Adapter)
+	type talk struct {
+		chat.Conversation
+		cleared bool
+	}
+	var talks []talk
+	err := tx.each("SELECT id, adapter, cleared_at IS NOT NULL FROM conversation WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
+		var c talk
+		err := r.Scan(&c.ID, &c.Address.Adapter, &c.cleared)
 		talks = append(talks, c)
 		return err
 	})
@@ -80,11 +84,16 @@ func (tx *Tx) forgetAll(person string) error {
 		return err
 	}
 	for _, c := range talks {
-		if err := tx.forgetTalk(c, person); err != nil {
+		if !c.cleared { // what was cleared may still be on its way to be taken away at a desk
+			if err := tx.emptyTalk(c.Conversation, person); err != nil {
+				return err
+			}
+		}
+		if err := tx.forgetTalk(c.Conversation); err != nil {
 			return err
 		}
 	}
-	if err := tx.forgetAlarms(person); err != nil {
+	if err := tx.forgetAlarms("person_id = $1", person); err != nil {
 		return err
 	}
 	for _, statement := range []string{
@@ -99,10 +108,10 @@ func (tx *Tx) forgetAll(person string) error {
 	return nil
 }
 
-// forgetTalk empties one conversation. c has its id and adapter. A thread at a
-// desk stays known: whoever writes there hears that the talk is over. So does
-// where our own posts stand there, for only then can they be emptied.
-func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
+// emptyTalk deletes what was said in one conversation. c has its id and adapter. A
+// thread at a desk stays known: whoever writes there hears that the talk is over.
+// So does where our own posts stand there, for only then can they be emptied.
+func (tx *Tx) emptyTalk(c chat.Conversation, person string) error {
 	// Lanes are locked before their rows, as everywhere.
 	if err := tx.forgetLanes(c, person); err != nil {
 		return err
@@ -115,9 +124,12 @@ func (tx *Tx) forgetTalk(c chat.Conversation, person string) error {
 			return err
 		}
 	}
-	if _, err := tx.exec("UPDATE thread SET place_sealed = NULL WHERE conversation_id = $1", c.ID); err != nil {
-		return err
-	}
+	_, err := tx.exec("UPDATE thread SET place_sealed = NULL WHERE conversation_id = $1", c.ID)
+	return err
+}
+
+// forgetTalk forgets with whom an emptied conversation was.
+func (tx *Tx) forgetTalk(c chat.Conversation) error {
 	// Whether and how it ended stays as it is: Write says so of its own one.
 	address, err := json.Marshal(chat.Address{Adapter: c.Address.Adapter})
 	if err != nil {
@@ -175,7 +187,7 @@ func (tx *Tx) forgetLanes(c chat.Conversation, person string) error {
 // rehouse seals with the house's key what the person's sealed. What cannot be
 // read any more is nothing: it must not keep the rest from being erased.
 func (tx *Tx) rehouse(person string, at place, sealed []byte) ([]byte, error) {
-	plain, err := tx.open(person, at, sealed)
+	plain, err := tx.openLeft(person, at, sealed)
 	if unreadable(err) {
 		return nil, nil
 	}
@@ -183,6 +195,16 @@ func (tx *Tx) rehouse(person string, at place, sealed []byte) ([]byte, error) {
 		return nil, err
 	}
 	return tx.seal(house, at, plain)
+}
+
+// openLeft opens what the person's key sealed, or the house's already: of a talk
+// that was cleared before its person was forgotten.
+func (tx *Tx) openLeft(person string, at place, sealed []byte) ([]byte, error) {
+	plain, err := tx.open(person, at, sealed)
+	if unreadable(err) {
+		plain, err = tx.open(house, at, sealed)
+	}
+	return plain, err
 }
 
 // erasedText stands where somebody's words stood at a desk.
@@ -243,7 +265,7 @@ func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
 // edit that takes it away there, also what we said ourselves: that may quote people,
 // or name them. Cards and roots are the decision's to empty.
 func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err error) {
-	plain, err := tx.open(person, bodyPlace(id), sealed)
+	plain, err := tx.openLeft(person, bodyPlace(id), sealed)
 	if unreadable(err) {
 		return chat.Message{ID: id}, nil
 	}
@@ -273,9 +295,9 @@ func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err 
 
 // forgetAlarms keeps of each alarm its cause, whom it is about by alias alone,
 // and who ended it.
-func (tx *Tx) forgetAlarms(person string) error {
+func (tx *Tx) forgetAlarms(which, of string) error {
 	var rows []alarmRow
-	err := tx.each("SELECT "+alarmColumns+" FROM alarm WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
+	err := tx.each("SELECT "+alarmColumns+" FROM alarm WHERE "+which, args(of), func(r *sqlx.Rows) error {
 		rows = append(rows, alarmRow{})
 		return r.Scan(rows[len(rows)-1].fields()...)
 	})

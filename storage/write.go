@@ -62,7 +62,7 @@ func (tx *Tx) write(c chat.Change) error {
 		return err
 	}
 	for _, a := range c.Open {
-		if c.Forget && c.Conversation != nil {
+		if (c.Forget || c.Clear) && c.Conversation != nil {
 			a.Alias = c.Conversation.Alias // not the name that the person chose
 		}
 		if err := tx.openAlarm(a, at); err != nil {
@@ -88,16 +88,23 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 		return errors.New("a conversation that was not read cannot be written")
 	}
 	lines := change.Lines
-	if change.Forget {
-		if err := tx.forget(m); err != nil {
-			return err
-		}
+	var err error
+	switch {
+	case change.Forget:
+		err = tx.forget(m)
+	case change.Clear:
+		err = tx.clear(m, at)
+	default:
+		err = tx.writeKept(m, c.Kept)
+	}
+	if err != nil {
+		return err
+	}
+	if change.Forget || change.Clear {
 		// What is left of the talk is ours alone: the state empty, her words gone.
 		c = chat.Conversation{ID: c.ID, Turn: c.Turn, Epoch: c.Epoch, Alias: c.Alias, Lang: c.Lang, Form: c.Form, Over: true, Cleared: c.Cleared}
 		lines = slices.DeleteFunc(slices.Clone(lines), func(l chat.Line) bool { return l.Kind == chat.LinePerson })
 		change.Issued = ""
-	} else if err := tx.writeKept(m, c.Kept); err != nil {
-		return err
 	}
 	words, unread := m.words, m.unread
 	for _, l := range change.Lines {
@@ -133,7 +140,12 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if err := tx.writeLines(m, lines, change.Rows); err != nil {
 		return err
 	}
-	if !change.Forget {
+	if c.Over && len(lines) > 0 && !change.Clear { // somebody wrote below what was cleared: that has a time of its own
+		if _, err := tx.exec("UPDATE conversation SET cleared_at = NULL, closed_at = $2 WHERE id = $1 AND cleared_at IS NOT NULL", c.ID, at.UnixMilli()); err != nil {
+			return err
+		}
+	}
+	if !change.Forget && !change.Clear {
 		if err := tx.keepUploads(m, change.Event, at); err != nil {
 			return err
 		}

@@ -41,6 +41,7 @@ type Decision struct {
 	Then         []Event // for the same subject: in this transaction. For another: written down and handled next
 	Answer       Answer
 	Refused      bool // nothing came of it: a button that was pressed can still be pressed
+	Clears       bool // what was said in the conversation goes: its time is over
 	Issued       bool // the person was shown the return code: from now on it opens this talk
 }
 

@@ -70,6 +70,10 @@ const (
 	AlarmEnded Kind = "alarm_ended" // ... and was ended
 	Unfit      Kind = "unfit"       // a file did not pass. Value is why (FileLarge and the like), Files holds it; of a message, From is where that was to go, Ref its key, Text what it said
 
+	// The time is over for which what was said in the subject, a conversation, is kept
+	// (law 20). It comes from nowhere, and is written down nowhere.
+	Expired Kind = "expired"
+
 	// The day of a team begins: its desks read what stands open. Subject is the
 	// team, Value the day, as 2026-11-22.
 	DayBegan Kind = "day_began"

@@ -54,6 +54,7 @@ type Change struct {
 	Due          []Event // for other subjects; handled as soon as this is committed
 	Issued       string  // the return code that from now on opens this talk; empty: none
 	Forget       bool    // delete the person's key and all that it sealed
+	Clear        bool    // delete what was said in this conversation; with the person's key, where nothing else is left of them
 }
 
 // State is how far a row is.

@@ -51,7 +51,7 @@ func (e effect) outcome(a chat.Answer) string {
 // change turns a decision into what the transaction writes.
 func (s *Switchboard) change(ev chat.Event, d chat.Decision, about chat.Words) (chat.Change, effect) {
 	c := d.Conversation
-	w := chat.Change{Event: ev, Conversation: c, Due: d.Then, Forget: c.Forgets()}
+	w := chat.Change{Event: ev, Conversation: c, Due: d.Then, Forget: c.Forgets(), Clear: d.Clears}
 	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then)+len(d.Alarms) > 0 || !c.WakeAt().IsZero()}
 	if d.Issued {
 		w.Issued = s.store.Code(c.Address)

@@ -58,6 +58,9 @@ type Tx interface {
 	// UnreadSince is when the oldest of the workers' words that have not stood
 	// on the person's page was said; zero where all did, and where there is no page.
 	UnreadSince(conversation string) (time.Time, error)
+	// PastDue tells whether the conversation's words are kept no longer, as it stands
+	// in this transaction; see the Store's.
+	PastDue(id string, closed, left time.Time) (bool, error)
 	// Write writes everything of one decision: the subject's next state and
 	// timer, lines, lanes in key order, rows, alarms, due events.
 	Write(c chat.Change) error
@@ -118,6 +121,11 @@ type jobs interface {
 	// wait for that: none waits for it, none is due at its adapter, and no pause is
 	// kept there.
 	Idle(ctx context.Context, at chat.Address, now time.Time) (bool, error)
+
+	// PastDue lists conversations whose words are kept no longer, by their ids: up to
+	// a hundred that come after the one given. They were closed before closed, or left
+	// open with the bot since before left, and no human has anything to do with them.
+	PastDue(ctx context.Context, closed, left time.Time, after string) ([]string, error)
 
 	// Queue lists the open conversations that the desk is concerned with, most
 	// urgent first, then those who wait longest.

@@ -108,6 +108,7 @@ func (s *Switchboard) Run(ctx context.Context) error {
 	}
 	g.Go(func() error { return s.wake(ctx) })
 	g.Go(func() error { return s.sweep(ctx) })
+	g.Go(func() error { return s.expire(ctx) })
 	g.Go(func() error { return s.mornings(ctx) })
 	g.Go(func() error { return s.tellTyping(ctx) })
 	return g.Wait()

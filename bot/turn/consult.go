@@ -78,12 +78,12 @@ func (t *Turn) ConcludeAll(why string) {
 }
 
 // emptyConsults takes the person's name, and what was asked about them, off the
-// roots at pushed desks.
-func (t *Turn) emptyConsults() {
+// roots at pushed desks. why stands there instead.
+func (t *Turn) emptyConsults(why string) {
 	for _, k := range t.C.Handoff.Consults {
 		for _, p := range k.Posted {
 			t.Push(p.Desk, chat.Message{
-				Class: chat.Live, Consult: k.ID, Text: t.C.Alias + " heeft alles gewist.", Edits: p.Card,
+				Class: chat.Live, Consult: k.ID, Text: why, Edits: p.Card,
 				Root: &chat.Root{Alias: t.C.Alias, Over: true},
 			})
 		}

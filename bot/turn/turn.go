@@ -245,7 +245,7 @@ func (t *Turn) End() {
 	if !c.Forgets() {
 		t.ConcludeAll("Het gesprek met " + c.Name() + " is afgerond. Dit overleg is ook klaar.")
 	} else {
-		t.empty()
+		t.empty(t.wiped())
 		c.Alarms, c.AnswerAt, c.MeldcodeAt = nil, time.Time{}, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
@@ -259,17 +259,20 @@ func (t *Turn) End() {
 func Emptied(book *flows.Playbook, earlier chat.Conversation, ev chat.Event) []chat.Message {
 	ev.ID += "/" + earlier.ID
 	t := New(book, earlier, chat.Facts{}, ev)
-	t.empty()
+	t.empty(t.wiped())
 	return t.d.Say
 }
 
+// wiped is why nothing of the talk stands at the desks any more.
+func (t *Turn) wiped() string { return t.C.Alias + " heeft alles gewist." }
+
 // empty takes what the person told off the cards at pushed desks, and their name
-// off the questions there.
-func (t *Turn) empty() {
+// off the questions there. why stands there instead.
+func (t *Turn) empty(why string) {
 	c, h := t.C, &t.C.Handoff
 	for _, p := range h.Posted {
 		t.Push(p.Desk, chat.Message{
-			Class: chat.Live, Text: c.Alias + " heeft alles gewist.", Edits: p.Card,
+			Class: chat.Live, Text: why, Edits: p.Card,
 			Card: &chat.Card{Alias: c.Alias, Team: t.Book.Team(h.Team).Label, State: string(chat.Done)},
 		})
 	}
@@ -285,10 +288,10 @@ func (t *Turn) empty() {
 	for _, at := range c.Raised { // their buttons go with the record of them
 		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card})
 	}
-	t.emptyConsults()
+	t.emptyConsults(why)
 	for _, text := range h.Leaving {
 		if text.Desk != nil { // it still stands there, as if it had been sent
-			t.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + c.Alias + " heeft alles gewist."})
+			t.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + why})
 		}
 	}
 	h.Posted, h.Held, h.Earlier, h.Behind, h.Leaving, h.Sending = nil, nil, nil, nil, nil, nil

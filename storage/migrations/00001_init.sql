@@ -50,6 +50,7 @@ CREATE TABLE conversation (
     made_at       BIGINT  NOT NULL,
     changed_at    BIGINT  NOT NULL,
     closed_at     BIGINT,
+    cleared_at    BIGINT,                 -- when its words went, their time being over; NULL: they are there
     follow_at     BIGINT                  -- when somebody is to follow up, as was noted at the end; NULL: nobody is
 );
 CREATE UNIQUE INDEX conversation_open  ON conversation (address_hash) WHERE is_open;
@@ -59,6 +60,7 @@ CREATE INDEX        conversation_desk  ON conversation (urgency, since) WHERE is
 CREATE INDEX        conversation_code  ON conversation (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX        conversation_follow ON conversation (follow_at) WHERE follow_at IS NOT NULL;
 CREATE INDEX        conversation_person ON conversation (person_id);
+CREATE INDEX        conversation_kept ON conversation (id) WHERE cleared_at IS NULL AND person_id <> '';
 
 CREATE TABLE line (                       -- the record of the talks
     id            TEXT    PRIMARY KEY,    -- derived from the event

@@ -1,0 +1,38 @@
+package turn
+
+import (
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// LeftFor is how long words stay at least in a talk with the bot in which nothing
+// happened.
+const LeftFor = 180 * 24 * time.Hour
+
+// Expire lets go what was said in a talk, for the time is over for which it is kept
+// (law 20). What stands at desks is taken away there, as far as it is ours. A talk
+// that was left open with the bot ends with it, and nobody is written to.
+//
+// It is refused while people still need the words: while they have the talk, while
+// the meldcode that was begun is not finished, and for as long again after a
+// follow-up that was noted and not done. So it is where the bot itself is yet to go
+// on. Whether an alarm about it is open stands in the database alone.
+func Expire(book *flows.Playbook, c chat.Conversation, ev chat.Event) chat.Decision {
+	t := New(book, c, chat.Facts{}, ev)
+	follows := !c.FollowAt.IsZero() && ev.At.Before(c.FollowAt.Add(book.Organisation.Kept))
+	begun := c.Meldcode != nil && c.Meldcode.Filed == ""
+	goesOn := !c.Over && c.WakeAt().After(ev.At)
+	if c.InHandoff() || follows || begun || goesOn {
+		t.Refuse()
+		return t.Decide()
+	}
+	t.C.Nickname = "" // whatever is said at desks from here on names nobody
+	if !c.Over {
+		t.End()
+	}
+	t.empty("Het gesprek met " + c.Alias + " is weggehaald: de bewaartijd is om.")
+	t.d.Clears = true
+	return t.Decide()
+}
