@@ -46,8 +46,8 @@ type Alarm struct {
 	Team     string    `json:"-"` // whose desk; empty is everybody's
 	Opened   time.Time `json:"-"`
 	EndedAt  time.Time `json:"-"`
-	Alias    string    `json:"alias,omitempty"`
-	Why      string    `json:"why,omitempty"` // in the desk's words
+	Alias    string    `json:"alias,omitempty"` // whom it is about, without the name that they chose: mails and channels say it
+	Why      string    `json:"why,omitempty"`   // in the desk's words
 	EndedBy  Author    `json:"by,omitzero"`
 	Repeated int       `json:"repeated,omitempty"` // how often the cause came again while open
 	TellAt   time.Time `json:"tell,omitzero"`      // when the next rung of the ladder is due; zero: it stands at the desk and nothing more

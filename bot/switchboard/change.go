@@ -177,7 +177,7 @@ func complete(a chat.Alarm, c chat.Conversation, ev chat.Event) chat.Alarm {
 		a.About = chat.Subject{Kind: chat.SubjectConversation, ID: c.ID}
 	}
 	if a.Alias == "" {
-		a.Alias = c.Name()
+		a.Alias = c.Alias
 	}
 	if a.Team == "" {
 		a.Team = c.Handoff.Team

@@ -183,7 +183,7 @@ func (t *Turn) Raise(cause chat.Cause, urgency chat.Urgency, why string) {
 	why = Masked(why)
 	a := chat.Alarm{
 		ID: chat.AlarmID(t.Ev.ID, cause), Cause: cause, Urgency: urgency, Team: t.C.Handoff.Team,
-		About: t.subject(), Opened: t.Now(), Alias: t.C.Name(), Why: why,
+		About: t.subject(), Opened: t.Now(), Alias: t.C.Alias, Why: why,
 	}
 	if i := slices.IndexFunc(t.d.Alarms, func(o chat.Alarm) bool { return o.ID == a.ID }); i >= 0 { // the same step, twice in one turn
 		same := &t.d.Alarms[i]
