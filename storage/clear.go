@@ -12,10 +12,11 @@ import (
 
 // pastDue is of conversations whose words are kept no longer: closed before $1, with
 // no follow-up later than that; or left open with the bot since before $2. Not of
-// those about which an alarm is open.
+// those about which an alarm is open, or about words in them that could not be handled.
 const pastDue = `cleared_at IS NULL AND person_id <> ''
 AND (closed_at < $1 AND (follow_at IS NULL OR follow_at < $1) OR is_open AND desk NOT IN ('waiting', 'live') AND changed_at < $2)
-AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.about_kind = 'conversation' AND a.about_id = c.id AND a.is_open)`
+AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.about_kind = 'conversation' AND a.about_id = c.id AND a.is_open)
+AND NOT EXISTS (SELECT 1 FROM poison p JOIN alarm a ON a.about_kind = 'event' AND a.about_id = p.id AND a.is_open WHERE p.conversation_id = c.id)`
 
 // PastDue lists conversations whose words are kept no longer (law 20), by their ids:
 // up to a hundred that come after the one given. They were closed before closed, or
@@ -86,8 +87,7 @@ func (tx *Tx) clearTalk(m *met, at time.Time) error {
 	}
 	for _, statement := range []string{
 		"DELETE FROM due WHERE subject_kind = 'conversation' AND subject_id = $1",
-		`DELETE FROM poison WHERE conversation_id = $1
-			AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.about_kind = 'event' AND a.about_id = poison.id AND a.is_open)`,
+		"DELETE FROM poison WHERE conversation_id = $1",
 	} {
 		if _, err := tx.exec(statement, m.id); err != nil {
 			return err

@@ -34,13 +34,17 @@ func TestLaw20_ATalkThatIsClearedTakesNobodyElsesWords(t *testing.T) {
 		writeEverywhere(t, s, at)
 		first := met(t, s, at)
 		decide(t, s, first.ID, func(c *chat.Conversation) chat.Change {
-			c.Over, c.FollowAt = true, noon.Add(30*time.Minute)
+			c.Over, c.FollowAt, c.Handoff.Team = true, noon.Add(30*time.Minute), "wijkteam"
 			return chat.Change{}
 		})
 		if got := past(noon.Add(time.Hour)); len(got) != 0 {
 			t.Errorf("an alarm about it is open, and it is past its time: %q", got)
 		}
-		raw.MustExec("UPDATE alarm SET is_open = $1", false)
+		raw.MustExec("UPDATE alarm SET is_open = $1, about_kind = 'event', about_id = 'p1'", true)
+		if got := past(noon.Add(time.Hour)); len(got) != 0 {
+			t.Errorf("nobody looked yet at words in it that could not be handled, and it is past its time: %q", got)
+		}
+		raw.MustExec("UPDATE alarm SET is_open = $1, about_kind = 'conversation', about_id = $2", false, first.ID)
 		if got := past(noon); len(got) != 0 {
 			t.Errorf("closed at noon, and past its time at noon: %q", got)
 		}
@@ -61,6 +65,12 @@ func TestLaw20_ATalkThatIsClearedTakesNobodyElsesWords(t *testing.T) {
 		if len(thread.Told)+len(thread.Lines) != 0 || !thread.Over || thread.Name != first.Alias {
 			t.Errorf("what is left: %+v", thread)
 		}
+		decide(t, s, first.ID, func(c *chat.Conversation) chat.Change {
+			if c.Handoff.Team != "wijkteam" || !c.Over {
+				t.Errorf("what is noted there goes to the team %q", c.Handoff.Team)
+			}
+			return chat.Change{}
+		})
 		if _, err := s.Returning(ctx, canary); err != nil { // it is the address's, where the next talk stands
 			t.Errorf("the code opens no more: %v", err)
 		}
@@ -131,6 +141,37 @@ func TestLaw20_WhoComesBackWhileTheirLastTalkGoesIsHeard(t *testing.T) {
 		ok(t, s.Update(t.Context(), said(s, at, "web:a:3", "en nog iets")))
 		if now := met(t, s, at); now.Person != old.Person {
 			t.Errorf("they are somebody else by now: %+v", now)
+		}
+	})
+}
+
+// Law 20: what nobody could handle goes after its time too, though it is of no
+// conversation; not before people have looked at it.
+func TestLaw20_WhatCouldNotBeHandledGoesToo(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		s, raw := b.Open(t), b.Raw(t)
+		for _, id := range []string{"looked", "unseen"} {
+			ok(t, s.Update(t.Context(), func(tx *storage.Tx) error {
+				if err := tx.Poison(chat.Event{ID: id, Kind: chat.Said, From: page(1), Text: canary}); err != nil {
+					return err
+				}
+				return tx.Write(chat.Change{Event: chat.Event{ID: id, At: noon}, Open: []chat.Alarm{{
+					ID: id, Cause: chat.CausePoison, About: chat.Subject{Kind: "event", ID: id}}}})
+			}))
+		}
+		raw.MustExec("UPDATE alarm SET is_open = $1 WHERE id = 'looked'", false)
+		left := func(at time.Time) (ids []string) {
+			_, err := s.Sweep(t.Context(), at)
+			ok(t, err)
+			ok(t, raw.Select(&ids, "SELECT id FROM poison ORDER BY id"))
+			return ids
+		}
+		month := time.Now().Add(30 * 24 * time.Hour)
+		if got := left(month.Add(-time.Hour)); len(got) != 2 {
+			t.Errorf("before its time only %q is left", got)
+		}
+		if got := left(month.Add(time.Hour)); !slices.Equal(got, []string{"unseen"}) {
+			t.Errorf("left are %q", got)
 		}
 	})
 }

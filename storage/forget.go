@@ -19,7 +19,11 @@ func (tx *Tx) forget(m *met) error {
 	if person == house {
 		return nil
 	}
-	if err := tx.forgetAll(person); err != nil {
+	_, err := tx.exec(holdPerson, person)
+	if err == nil {
+		err = tx.forgetAll(person)
+	}
+	if err != nil {
 		return fmt.Errorf("erase a person: %w", err)
 	}
 	for _, other := range tx.met {
@@ -74,7 +78,7 @@ func (tx *Tx) forgetAll(person string) error {
 		cleared bool
 	}
 	var talks []talk
-	err := tx.each("SELECT id, adapter, cleared_at IS NOT NULL FROM conversation WHERE person_id = $1", args(person), func(r *sqlx.Rows) error {
+	err := tx.each("UPDATE conversation SET turn = turn WHERE person_id = $1 RETURNING id, adapter, cleared_at IS NOT NULL", args(person), func(r *sqlx.Rows) error {
 		var c talk
 		err := r.Scan(&c.ID, &c.Address.Adapter, &c.cleared)
 		talks = append(talks, c)
@@ -97,6 +101,8 @@ func (tx *Tx) forgetAll(person string) error {
 		return err
 	}
 	for _, statement := range []string{
+		// An alarm's timer stays, for it climbs on; to be read it needs no key.
+		"UPDATE due SET person_id = '' WHERE person_id = $1 AND subject_kind = 'alarm' AND id LIKE 'wake:%'",
 		"DELETE FROM due WHERE person_id = $1",
 		"DELETE FROM poison WHERE person_id = $1",
 		"DELETE FROM person WHERE id = $1",
@@ -287,7 +293,7 @@ func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err 
 	}
 	if m.Edits == "" {
 		kept := kept
-		kept.ID, kept.Class, kept.Edits = id+"/erased", chat.Bulk, id
+		kept.ID, kept.Class, kept.Edits, kept.Emptied = id+"/erased", chat.Bulk, id, true
 		tx.erased = append(tx.erased, chat.Row{Message: kept})
 	}
 	return kept, nil

@@ -349,11 +349,12 @@ func TestLaw16_AnErasedPersonIsUnreadable(t *testing.T) {
 		})
 		raw := b.Raw(t)
 		for query, want := range map[string]int{
-			"SELECT COUNT(*) FROM person":                     1,
-			"SELECT COUNT(*) FROM poison":                     0,
-			"SELECT COUNT(*) FROM due WHERE person_id <> ''":  0,
-			"SELECT COUNT(*) FROM line":                       3,
-			"SELECT COUNT(*) FROM conversation WHERE is_open": 1,
+			"SELECT COUNT(*) FROM person":                           1,
+			"SELECT COUNT(*) FROM poison":                           0,
+			"SELECT COUNT(*) FROM due WHERE person_id <> ''":        0,
+			"SELECT COUNT(*) FROM due WHERE id LIKE 'wake:alarm:%'": 2, // an open alarm climbs on
+			"SELECT COUNT(*) FROM line":                             3,
+			"SELECT COUNT(*) FROM conversation WHERE is_open":       1,
 		} {
 			var n int
 			ok(t, raw.Get(&n, query))

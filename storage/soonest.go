@@ -57,13 +57,15 @@ const budgetKept = time.Hour
 // for seven days). sweepAtOnce bounds how many one sweep forgets.
 const (
 	eventKept   = 30 * 24 * time.Hour
+	poisonKept  = 30 * 24 * time.Hour // how long what nobody could handle is kept at least, where it is of no conversation
 	sweepAtOnce = 5000
 )
 
 // Sweep is the slow net below the deliverer: it makes lanes due that hold undone
 // rows and that nobody would look at, and tells how many it found. There should
 // never be one. It also forgets budgets long past, ids of events long handled, and
-// files that came by a page once their time is over.
+// files that came by a page once their time is over; so it does with what could not be
+// handled and is of no conversation, unless an alarm about it is open.
 func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	var found int64
 	err := s.Update(ctx, func(tx *Tx) error {
@@ -77,6 +79,10 @@ AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`,
 			return err
 		}
 		if _, err := tx.exec("DELETE FROM upload WHERE made_at < $1", now.Add(-uploadsFor).UnixMilli()); err != nil {
+			return err
+		}
+		if _, err := tx.exec(`DELETE FROM poison WHERE person_id = '' AND at < $1
+AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.is_open AND a.about_id IN (poison.id, poison.conversation_id))`, now.Add(-poisonKept).UnixMilli()); err != nil {
 			return err
 		}
 		_, err = tx.exec("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < $1 ORDER BY at LIMIT $2)",

@@ -42,7 +42,7 @@ func (tx *Tx) Poison(ev chat.Event) error {
 		conversation = ev.Subject.ID
 		person, err = tx.owner(conversation)
 	case ev.From != chat.Address{}:
-		_, err = tx.row("SELECT id, person_id FROM conversation WHERE address_hash = $1 ORDER BY turn DESC LIMIT 1",
+		_, err = tx.row("SELECT id, person_id FROM conversation WHERE address_hash = $1 ORDER BY made_at DESC, id DESC LIMIT 1",
 			args(tx.s.addressHash(ev.From)), &conversation, &person)
 	case ev.Subject.Kind != "":
 		person, err = tx.concerns(ev.Subject)

@@ -102,7 +102,8 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	}
 	if change.Forget || change.Clear {
 		// What is left of the talk is ours alone: the state empty, her words gone.
-		c = chat.Conversation{ID: c.ID, Turn: c.Turn, Epoch: c.Epoch, Alias: c.Alias, Lang: c.Lang, Form: c.Form, Over: true, Cleared: c.Cleared}
+		c = chat.Conversation{ID: c.ID, Turn: c.Turn, Epoch: c.Epoch, Alias: c.Alias, Lang: c.Lang, Form: c.Form, Over: true, Cleared: c.Cleared,
+			Handoff: chat.Handoff{Team: c.Handoff.Team}} // what a worker notes there later has a channel
 		lines = slices.DeleteFunc(slices.Clone(lines), func(l chat.Line) bool { return l.Kind == chat.LinePerson })
 		change.Issued = ""
 	}

@@ -9,11 +9,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"omzien/adapters"
+	"omzien/adapters/slack/slacktest"
 	"omzien/bot/chat"
 )
 
@@ -140,6 +142,30 @@ func TestErrors_AnEditIsRefusedForGood(t *testing.T) {
 		_, err := answering(t, no(word)).Send(t.Context(), m)
 		if got, _ := adapters.Judge(err); got != adapters.Refused {
 			t.Errorf("%s: judged %d", word, got)
+		}
+	}
+}
+
+// Law 20: what only takes words away counts as done where they are gone, and takes the
+// whole message away where it can no longer be changed.
+func TestLaw20_WordsThatCannotBeChangedGoAsAWhole(t *testing.T) {
+	for _, word := range []string{"message_not_found", "edit_window_closed", "cant_update_message"} {
+		for name, m := range map[string]chat.Message{"words": words(), "a card": handoff()} {
+			b := newChannelBench(t)
+			card := b.mustSend(t, handoff())
+			m.To.Thread, m.ID = card.Thread, "m"
+			place := card.ID
+			if m.Card == nil {
+				place = b.mustSend(t, m).ID
+			}
+			b.fake.Refuse("chat.update", word)
+			m.Edits, m.Place, m.Emptied = m.ID, place, true
+			if r, err := b.Send(t.Context(), m); err != nil || r.ID != place {
+				t.Errorf("%s, %s: %+v, %v", name, word, r, err)
+			}
+			if slices.ContainsFunc(b.desk.Posts(), func(p slacktest.Post) bool { return p.TS == place && p.Subtype != "tombstone" }) {
+				t.Errorf("%s, %s: it still stands there", name, word)
+			}
 		}
 	}
 }

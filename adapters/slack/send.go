@@ -26,6 +26,7 @@ const eventType = "omzien"
 // can write in the thread, and for a card to be edited that is not there any more.
 //
 // What takes a message away deletes it. One that never came, or is gone, is as good.
+// So it is of what only takes words away.
 func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error) {
 	if m.Gone {
 		return receipt(m, m.Place), a.takeAway(ctx, m.To.Chat, m.Place)
@@ -139,14 +140,23 @@ func (a *Adapter) update(ctx context.Context, m chat.Message, p posting) (chat.R
 	if err == nil && ts == "" {
 		err = fmt.Errorf("chat.update: %w", adapters.Uncertain(errUnread))
 	}
+	word := refused(err)
 	switch {
-	case (m.Card != nil || m.Root != nil) && refused(err) == "message_not_found": // and its thread with it
+	case m.Emptied && (word == "message_not_found" || unchangeable(word)):
+		return receipt(m, p.edits), a.takeAway(ctx, p.channel, p.edits)
+	case (m.Card != nil || m.Root != nil) && word == "message_not_found": // and its thread with it
 		a.Count("misplaced")
 		return chat.Receipt{}, adapters.Misplaced(errLost)
 	case err != nil:
 		return chat.Receipt{}, err
 	}
 	return receipt(m, p.edits), nil
+}
+
+// unchangeable tells whether Slack says that the words of a message can no longer be
+// changed. It can still be deleted.
+func unchangeable(word string) bool {
+	return word == "edit_window_closed" || word == "cant_update_message"
 }
 
 // misplaced takes away what stands where it should not. The caller's time may

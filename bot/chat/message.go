@@ -38,6 +38,7 @@ type Message struct {
 	Said    time.Time `json:"said,omitzero"`     // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
 	Edits   string    `json:"edits,omitempty"`   // ID of the message this one replaces
 	Gone    bool      `json:"gone,omitempty"`    // what it replaces is taken away; Text says so where only its words can be changed
+	Emptied bool      `json:"emptied,omitempty"` // it only takes words away that stand there: where it is gone that is as good, and where it cannot be changed it goes as a whole
 	Place   string    `json:"-"`                 // the platform's id of that message, known when this one is claimed; empty: it never arrived
 	Report  bool      `json:"report,omitempty"`  // write a Delivered event once sent (Failed is always written)
 

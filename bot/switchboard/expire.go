@@ -64,7 +64,7 @@ func (s *Switchboard) expireOne(ctx context.Context, id string, closed, left, no
 			return err
 		}
 		ev := chat.Event{
-			ID: "expired:" + id, Kind: chat.Expired, Author: chat.Program, At: now,
+			ID: fmt.Sprintf("expired:%s:%d", id, c.Turn), Kind: chat.Expired, Author: chat.Program, At: now,
 			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: id},
 		}
 		d := turn.Expire(s.book.Load(), c, ev)

@@ -79,11 +79,11 @@ func (t *Turn) ConcludeAll(why string) {
 
 // emptyConsults takes the person's name, and what was asked about them, off the
 // roots at pushed desks. why stands there instead.
-func (t *Turn) emptyConsults(why string) {
+func (t *Turn) emptyConsults(why string, class chat.Class) {
 	for _, k := range t.C.Handoff.Consults {
 		for _, p := range k.Posted {
 			t.Push(p.Desk, chat.Message{
-				Class: chat.Live, Consult: k.ID, Text: why, Edits: p.Card,
+				Class: class, Consult: k.ID, Text: why, Edits: p.Card, Emptied: true,
 				Root: &chat.Root{Alias: t.C.Alias, Over: true},
 			})
 		}

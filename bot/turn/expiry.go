@@ -29,10 +29,10 @@ func Expire(book *flows.Playbook, c chat.Conversation, ev chat.Event) chat.Decis
 		return t.Decide()
 	}
 	t.C.Nickname = "" // whatever is said at desks from here on names nobody
+	t.empty("Het gesprek met "+c.Alias+" is weggehaald: de bewaartijd is om.", chat.Bulk)
 	if !c.Over {
 		t.End()
 	}
-	t.empty("Het gesprek met " + c.Alias + " is weggehaald: de bewaartijd is om.")
 	t.d.Clears = true
 	return t.Decide()
 }

@@ -18,6 +18,9 @@ func TestLaw20_WhatIsStillNeededIsRefused(t *testing.T) {
 	for name, change := range map[string]func(*chat.Conversation){
 		"":                   func(*chat.Conversation) {},
 		"left open":          func(c *chat.Conversation) { c.Over, c.Handoff.State = false, chat.NoHandoff },
+		"left open with an overleg": func(c *chat.Conversation) {
+			c.Over, c.Handoff.State, c.Handoff.Consults = false, chat.NoHandoff, []chat.Consult{{ID: "k", Question: "Ken jij Sam?", Posted: posted}}
+		},
 		"followed up by now": func(c *chat.Conversation) { c.FollowAt = now.Add(-31 * 24 * time.Hour) },
 		"meldcode filed":     func(c *chat.Conversation) { c.Meldcode = &chat.Steps{Filed: "2026-11-01"} },
 
@@ -36,8 +39,11 @@ func TestLaw20_WhatIsStillNeededIsRefused(t *testing.T) {
 			t.Errorf("%q: refused %v, clears %v", name, d.Refused, d.Clears)
 		}
 		for _, m := range d.Say {
-			if strings.Contains(m.Text, "Sam") || m.To.Adapter != "slack" {
+			if strings.Contains(m.Text, "Sam") || m.To.Adapter != "slack" || m.Root != nil && (m.Root.Question != "" || !m.Root.Over) {
 				t.Errorf("%q: says %+v", name, m)
+			}
+			if m.Class != chat.Bulk || !m.Emptied {
+				t.Errorf("%q: it has no haste, and only takes away: %+v", name, m)
 			}
 		}
 	}

@@ -245,7 +245,7 @@ func (t *Turn) End() {
 	if !c.Forgets() {
 		t.ConcludeAll("Het gesprek met " + c.Name() + " is afgerond. Dit overleg is ook klaar.")
 	} else {
-		t.empty(t.wiped())
+		t.empty(t.wiped(), chat.Live)
 		c.Alarms, c.AnswerAt, c.MeldcodeAt = nil, time.Time{}, time.Time{} // nothing is left that they would be about
 	}
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
@@ -259,7 +259,7 @@ func (t *Turn) End() {
 func Emptied(book *flows.Playbook, earlier chat.Conversation, ev chat.Event) []chat.Message {
 	ev.ID += "/" + earlier.ID
 	t := New(book, earlier, chat.Facts{}, ev)
-	t.empty(t.wiped())
+	t.empty(t.wiped(), chat.Live)
 	return t.d.Say
 }
 
@@ -267,12 +267,12 @@ func Emptied(book *flows.Playbook, earlier chat.Conversation, ev chat.Event) []c
 func (t *Turn) wiped() string { return t.C.Alias + " heeft alles gewist." }
 
 // empty takes what the person told off the cards at pushed desks, and their name
-// off the questions there. why stands there instead.
-func (t *Turn) empty(why string) {
+// off the questions there. why stands there instead. Class is how much haste that has.
+func (t *Turn) empty(why string, class chat.Class) {
 	c, h := t.C, &t.C.Handoff
 	for _, p := range h.Posted {
 		t.Push(p.Desk, chat.Message{
-			Class: chat.Live, Text: why, Edits: p.Card,
+			Class: class, Text: why, Edits: p.Card, Emptied: true,
 			Card: &chat.Card{Alias: c.Alias, Team: t.Book.Team(h.Team).Label, State: string(chat.Done)},
 		})
 	}
@@ -282,16 +282,16 @@ func (t *Turn) empty(why string) {
 	}
 	for _, held := range kept {
 		if held.Asked != nil {
-			t.Push(held.Asked.Desk, chat.Message{Class: chat.Prompt, Text: "Niet verstuurd.", Edits: held.Asked.Card})
+			t.Push(held.Asked.Desk, chat.Message{Class: max(class, chat.Prompt), Text: "Niet verstuurd.", Edits: held.Asked.Card, Emptied: true})
 		}
 	}
 	for _, at := range c.Raised { // their buttons go with the record of them
-		t.Push(at.Desk, chat.Message{Class: chat.Prompt, Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card})
+		t.Push(at.Desk, chat.Message{Class: max(class, chat.Prompt), Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card, Emptied: true})
 	}
-	t.emptyConsults(why)
+	t.emptyConsults(why, class)
 	for _, text := range h.Leaving {
 		if text.Desk != nil { // it still stands there, as if it had been sent
-			t.Push(*text.Desk, chat.Message{Class: chat.Live, Text: "Niet verstuurd: " + why})
+			t.Push(*text.Desk, chat.Message{Class: class, Text: "Niet verstuurd: " + why})
 		}
 	}
 	h.Posted, h.Held, h.Earlier, h.Behind, h.Leaving, h.Sending = nil, nil, nil, nil, nil, nil
