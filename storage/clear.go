@@ -10,21 +10,21 @@ import (
 	"omzien/bot/chat"
 )
 
-// pastDue is of conversations whose words are kept no longer: closed before $1, with
-// no follow-up later than that; or left open with the bot since before $2. Not of
-// those about which an alarm is open, or about words in them that could not be handled.
+// pastDue is of conversations whose words are kept no longer; see chat.Past. Not of
+// those to which something is yet to happen, about which an alarm is open, or about
+// words in them that could not be handled.
 const pastDue = `cleared_at IS NULL AND person_id <> ''
-AND (closed_at < $1 AND (follow_at IS NULL OR follow_at < $1) OR is_open AND desk NOT IN ('waiting', 'live') AND changed_at < $2)
+AND (closed_at < $1 AND changed_at < $3 AND (follow_at IS NULL OR follow_at < $1) OR is_open AND desk NOT IN ('waiting', 'live') AND changed_at < $2)
+AND NOT EXISTS (SELECT 1 FROM due d WHERE d.subject_id = c.id)
 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.about_kind = 'conversation' AND a.about_id = c.id AND a.is_open)
 AND NOT EXISTS (SELECT 1 FROM poison p JOIN alarm a ON a.about_kind = 'event' AND a.about_id = p.id AND a.is_open WHERE p.conversation_id = c.id)`
 
 // PastDue lists conversations whose words are kept no longer (law 20), by their ids:
-// up to a hundred that come after the one given. They were closed before closed, or
-// nothing happened in them since before left.
-func (s *Store) PastDue(ctx context.Context, closed, left time.Time, after string) (ids []string, err error) {
+// up to a hundred that come after the one given.
+func (s *Store) PastDue(ctx context.Context, p chat.Past, after string) (ids []string, err error) {
 	err = s.read(ctx, func(tx *Tx) error {
 		ids = nil
-		return tx.each("SELECT id FROM conversation c WHERE id > $3 AND "+pastDue+" ORDER BY id LIMIT 100", args(closed.UnixMilli(), left.UnixMilli(), after), func(r *sqlx.Rows) error {
+		return tx.each("SELECT id FROM conversation c WHERE id > $4 AND "+pastDue+" ORDER BY id LIMIT 100", append(before(p), after), func(r *sqlx.Rows) error {
 			var id string
 			err := r.Scan(&id)
 			ids = append(ids, id)
@@ -39,13 +39,17 @@ func (s *Store) PastDue(ctx context.Context, closed, left time.Time, after strin
 
 // PastDue tells whether the conversation's words are kept no longer, as it stands in
 // this transaction.
-func (tx *Tx) PastDue(id string, closed, left time.Time) (bool, error) {
+func (tx *Tx) PastDue(id string, p chat.Past) (bool, error) {
 	var n int
-	_, err := tx.row("SELECT COUNT(*) FROM conversation c WHERE id = $3 AND "+pastDue, args(closed.UnixMilli(), left.UnixMilli(), id), &n)
+	_, err := tx.row("SELECT COUNT(*) FROM conversation c WHERE id = $4 AND "+pastDue, append(before(p), id), &n)
 	if err != nil {
 		return false, fmt.Errorf("look whether a conversation is past its time: %w", err)
 	}
 	return n > 0, nil
+}
+
+func before(p chat.Past) []any {
+	return args(p.Closed.UnixMilli(), p.Left.UnixMilli(), p.Quiet.UnixMilli())
 }
 
 // clear deletes what was said in one conversation, as forget does with all of a
@@ -55,9 +59,12 @@ func (tx *Tx) clear(m *met, at time.Time) error {
 	if m.person == house {
 		return nil
 	}
-	// Whoever begins a talk of the same person meanwhile waits, and then finds them gone.
-	if _, err := tx.exec(holdPerson, m.person); err != nil {
-		return fmt.Errorf("clear a conversation: %w", err)
+	// Whoever begins a talk of the same person meanwhile waits, and then finds them
+	// gone; and what is being written in another talk of theirs counts.
+	for _, hold := range []string{holdPerson, holdTalks} {
+		if _, err := tx.exec(hold, m.person); err != nil {
+			return fmt.Errorf("clear a conversation: %w", err)
+		}
 	}
 	var stays int
 	_, err := tx.row(`SELECT COUNT(*) FROM person WHERE id = $1 AND (kept_sealed IS NOT NULL
@@ -72,6 +79,21 @@ func (tx *Tx) clear(m *met, at time.Time) error {
 		return fmt.Errorf("clear a conversation: %w", err)
 	}
 	return nil
+}
+
+// written tells whether a line holds what people said.
+func written(l chat.Line) bool {
+	switch l.Kind {
+	case chat.LinePerson, chat.LineWorker, chat.LineNote, chat.LineHeld, chat.LineConsult, chat.LineForm:
+		return true
+	}
+	return false
+}
+
+// unclear gives what was written below a talk that was cleared a time of its own.
+func (tx *Tx) unclear(conversation string, at time.Time) error {
+	_, err := tx.exec("UPDATE conversation SET cleared_at = NULL, closed_at = $2 WHERE id = $1 AND cleared_at IS NOT NULL", conversation, at.UnixMilli())
+	return err
 }
 
 func (tx *Tx) clearTalk(m *met, at time.Time) error {

@@ -25,7 +25,7 @@ func TestLaw20_ATalkThatIsClearedTakesNobodyElsesWords(t *testing.T) {
 			decide(t, s, id, func(c *chat.Conversation) chat.Change { return chat.Change{Clear: true} })
 		}
 		past := func(now time.Time) []string {
-			ids, err := s.PastDue(ctx, now, now, "")
+			ids, err := s.PastDue(ctx, chat.Past{Closed: now, Quiet: now, Left: now}, "")
 			ok(t, err)
 			return ids
 		}
@@ -48,6 +48,10 @@ func TestLaw20_ATalkThatIsClearedTakesNobodyElsesWords(t *testing.T) {
 		if got := past(noon); len(got) != 0 {
 			t.Errorf("closed at noon, and past its time at noon: %q", got)
 		}
+		if got := past(noon.Add(time.Hour)); len(got) != 0 {
+			t.Errorf("something is yet to happen to it, and it is past its time: %q", got)
+		}
+		raw.MustExec("DELETE FROM due")
 		if got := past(noon.Add(20 * time.Minute)); len(got) != 0 {
 			t.Errorf("a follow-up is to be done, and it is past its time: %q", got)
 		}
@@ -126,7 +130,16 @@ func TestLaw20_WhoComesBackWhileTheirLastTalkGoesIsHeard(t *testing.T) {
 			}
 			go func() {
 				defer close(cleared)
-				decide(t, s, old.ID, func(*chat.Conversation) chat.Change { return chat.Change{Clear: true} })
+				err := s.Update(t.Context(), func(tx *storage.Tx) error {
+					c, _, err := tx.Conversation(old.ID)
+					if err != nil {
+						return err
+					}
+					return tx.Write(chat.Change{Conversation: &c, Event: chat.Event{At: noon}, Clear: true})
+				})
+				if err != nil {
+					t.Error(err)
+				}
 			}()
 			for over := b.Kind != "postgres"; !over && waits() == 0; {
 				select {
@@ -172,6 +185,57 @@ func TestLaw20_WhatCouldNotBeHandledGoesToo(t *testing.T) {
 		}
 		if got := left(month.Add(time.Hour)); !slices.Equal(got, []string{"unseen"}) {
 			t.Errorf("left are %q", got)
+		}
+	})
+}
+
+// Law 4, law 20: words that could not be handled count to a talk that was cleared
+// already. They stay while people have not looked, also when the last other talk of
+// that person goes; and a month after.
+func TestLaw20_WhatCouldNotBeHandledHoldsItsPerson(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		s, raw, at := b.Open(t), b.Raw(t), page(1)
+		over := func(id string) {
+			decide(t, s, id, func(c *chat.Conversation) chat.Change { c.Over = true; return chat.Change{} })
+		}
+		clear := func(id string) {
+			decide(t, s, id, func(*chat.Conversation) chat.Change { return chat.Change{Clear: true} })
+		}
+		ok(t, s.Update(t.Context(), said(s, at, "web:a:1", "een")))
+		first := met(t, s, at)
+		over(first.ID)
+		ok(t, s.Update(t.Context(), said(s, at, "web:a:2", "twee")))
+		second := met(t, s, at)
+		over(second.ID)
+		raw.MustExec("UPDATE conversation SET made_at = made_at + 5 WHERE id = $1", second.ID)
+		clear(second.ID)
+		ev := chat.Event{ID: "p", Kind: chat.Said, From: at, Text: "help mij", At: noon}
+		ok(t, s.Update(t.Context(), func(tx *storage.Tx) error {
+			if err := tx.Poison(ev); err != nil {
+				return err
+			}
+			return tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{{ID: "p/poison", Cause: chat.CausePoison, About: chat.Subject{Kind: "event", ID: "p"}}}})
+		}))
+		clear(first.ID)
+		left := func() (n int) { ok(t, raw.Get(&n, "SELECT COUNT(*) FROM poison")); return n }
+		if left() != 1 {
+			t.Fatal("words that nobody has seen are gone")
+		}
+		past := func() []string {
+			now := time.Now().Add(time.Hour)
+			ids, err := s.PastDue(t.Context(), chat.Past{Closed: now, Quiet: now, Left: now}, "")
+			ok(t, err)
+			return ids
+		}
+		if got := past(); len(got) != 0 {
+			t.Errorf("past their time are %q", got)
+		}
+		raw.MustExec("UPDATE alarm SET is_open = $1", false)
+		if got := past(); !slices.Equal(got, []string{second.ID}) {
+			t.Errorf("somebody looked, and past their time are %q", got)
+		}
+		if clear(second.ID); left() != 0 {
+			t.Error("they stay for ever")
 		}
 	})
 }

@@ -200,6 +200,9 @@ func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try
 // cannot pass each other.
 const holdPerson = "UPDATE person SET made_at = made_at WHERE id = $1"
 
+// holdTalks locks all conversations of a person.
+const holdTalks = "UPDATE conversation SET turn = turn WHERE person_id = $1"
+
 // known finds the person's key, read from the database: another instance may
 // have erased them within the minute; and what is kept of them. Where there is
 // no such person, it makes one: wrapped is then the key as it shall be kept.

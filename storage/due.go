@@ -158,7 +158,11 @@ func (tx *Tx) readDue(d dueEvent, now time.Time) (ev chat.Event, ok bool, err er
 // keepUnread keeps an event that does not open, and tells people.
 func (tx *Tx) keepUnread(d dueEvent, now time.Time) error {
 	const keep = `INSERT INTO poison (id, at, conversation_id, person_id, event_sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`
-	if _, err := tx.exec(keep, d.id, now.UnixMilli(), d.subject, d.person, d.sealed); err != nil {
+	_, err := tx.exec(keep, d.id, now.UnixMilli(), d.subject, d.person, d.sealed)
+	if err == nil {
+		err = tx.unclear(d.subject, now)
+	}
+	if err != nil {
 		return fmt.Errorf("keep an event: %w", err)
 	}
 	return tx.raise(chat.Alarm{

@@ -78,7 +78,7 @@ func (tx *Tx) forgetAll(person string) error {
 		cleared bool
 	}
 	var talks []talk
-	err := tx.each("UPDATE conversation SET turn = turn WHERE person_id = $1 RETURNING id, adapter, cleared_at IS NOT NULL", args(person), func(r *sqlx.Rows) error {
+	err := tx.each(holdTalks+" RETURNING id, adapter, cleared_at IS NOT NULL", args(person), func(r *sqlx.Rows) error {
 		var c talk
 		err := r.Scan(&c.ID, &c.Address.Adapter, &c.cleared)
 		talks = append(talks, c)
@@ -269,7 +269,8 @@ func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
 
 // emptied is a message of a desk without what it said. Whatever was posted gets an
 // edit that takes it away there, also what we said ourselves: that may quote people,
-// or name them. Cards and roots are the decision's to empty.
+// or name them. So does a card or a root that the decision does not empty itself, for
+// the conversation knows of another in its stead.
 func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err error) {
 	plain, err := tx.openLeft(person, bodyPlace(id), sealed)
 	if unreadable(err) {
@@ -285,11 +286,9 @@ func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err 
 	kept = chat.Message{ID: id, To: m.To, Talk: m.Talk, Consult: m.Consult, Class: m.Class, Speaker: chat.Program, Text: erasedText, Edits: m.Edits}
 	if m.Card != nil {
 		kept.Card = &chat.Card{State: string(chat.Done)}
-		return kept, nil
 	}
 	if m.Root != nil {
 		kept.Root = &chat.Root{Over: true}
-		return kept, nil
 	}
 	if m.Edits == "" {
 		kept := kept

@@ -236,8 +236,8 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 			At:      now,
 		}
 		switch {
-		case o.about == "":
-			continue // the house's own: nobody listens
+		case o.about == "", o.State == chat.Dead && o.Claim.Message.Emptied:
+			continue // the house's own, or of a talk that is gone: nobody listens
 		case o.State == chat.Dead:
 			ev.Kind, ev.Value = chat.Failed, o.Reason
 			if m := o.Claim.Message; !m.Begins() { // a card is drawn anew; what else was said may have to be said elsewhere

@@ -55,6 +55,9 @@ func (tx *Tx) Poison(ev chat.Event) error {
 		_, err = tx.exec(`INSERT INTO poison (id, at, conversation_id, person_id, event_sealed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 			ev.ID, tx.s.clock().UnixMilli(), conversation, person, sealed)
 	}
+	if err == nil {
+		err = tx.unclear(conversation, tx.s.clock())
+	}
 	if err != nil {
 		return fmt.Errorf("keep an event that could not be handled: %w", err)
 	}

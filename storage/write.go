@@ -87,7 +87,7 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if m == nil {
 		return errors.New("a conversation that was not read cannot be written")
 	}
-	lines := change.Lines
+	lines, emptied := change.Lines, change.Forget || change.Clear
 	var err error
 	switch {
 	case change.Forget:
@@ -100,7 +100,7 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if change.Forget || change.Clear {
+	if emptied {
 		// What is left of the talk is ours alone: the state empty, her words gone.
 		c = chat.Conversation{ID: c.ID, Turn: c.Turn, Epoch: c.Epoch, Alias: c.Alias, Lang: c.Lang, Form: c.Form, Over: true, Cleared: c.Cleared,
 			Handoff: chat.Handoff{Team: c.Handoff.Team}} // what a worker notes there later has a channel
@@ -141,12 +141,12 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	if err := tx.writeLines(m, lines, change.Rows); err != nil {
 		return err
 	}
-	if c.Over && len(lines) > 0 && !change.Clear { // somebody wrote below what was cleared: that has a time of its own
-		if _, err := tx.exec("UPDATE conversation SET cleared_at = NULL, closed_at = $2 WHERE id = $1 AND cleared_at IS NOT NULL", c.ID, at.UnixMilli()); err != nil {
+	if c.Over && !emptied && slices.ContainsFunc(lines, written) {
+		if err := tx.unclear(c.ID, at); err != nil {
 			return err
 		}
 	}
-	if !change.Forget && !change.Clear {
+	if !emptied {
 		if err := tx.keepUploads(m, change.Event, at); err != nil {
 			return err
 		}

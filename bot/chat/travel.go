@@ -57,6 +57,12 @@ type Change struct {
 	Clear        bool    // delete what was said in this conversation; with the person's key, where nothing else is left of them
 }
 
+// Past says whose words are past their time (law 20): of a conversation that was
+// closed before Closed, in which nothing happened since Quiet, and whose follow-up was
+// to be before Closed; and of one that was left open with the bot, in which nothing
+// happened since Left.
+type Past struct{ Closed, Quiet, Left time.Time }
+
 // State is how far a row is.
 type State string
 

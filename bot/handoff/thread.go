@@ -68,7 +68,7 @@ func (r *relay) erased() bool {
 	if !r.wiped() {
 		return false
 	}
-	r.answer("Dit gesprek is gewist. Wat je hier schrijft, wordt niet verstuurd en niet bewaard.")
+	r.answer("Dit gesprek is weggehaald. Wat je hier schrijft, wordt niet verstuurd en niet bewaard.")
 	return true
 }
 

@@ -165,7 +165,13 @@ func (s *Switchboard) later(c chat.Claim, at time.Time) chat.Mark {
 }
 
 func dead(c chat.Claim, reason string, now time.Time) chat.Mark {
-	return chat.Mark{Claim: c, State: chat.Dead, Reason: reason, Alarm: undelivered(c, now)}
+	m := chat.Mark{Claim: c, State: chat.Dead, Reason: reason, Alarm: undelivered(c, now)}
+	if c.Message.Emptied { // nobody waits for it, and there is no talk any more in which it could be said
+		adapter := c.Message.To.Adapter
+		m.Alarm = aboutRoute(c, adapter, now, "In "+adapter+" staan nog woorden van gesprekken die weg zijn. Wij kunnen ze daar niet weghalen. Vraag het aan wie "+adapter+" bij jullie beheert.")
+		m.Alarm.Cause, m.Alarm.Urgency = chat.CauseUndelivered, chat.Normal // and so it stands at the web desk, and is not mailed
+	}
+	return m
 }
 
 // closedRest is the attempt whose pause a closed route gets from the first on:

@@ -174,6 +174,6 @@ func TestLaw16_AnOverlegIsEmptied(t *testing.T) {
 			t.Errorf("the talk's thread says:\n%s", texts)
 		}
 		f.types("Bas", root, "hoe gaat het?")
-		f.said(root, "Dit gesprek is gewist.")
+		f.said(root, "Dit gesprek is weggehaald.")
 	})
 }

@@ -52,7 +52,7 @@ func TestLaw16_TheCardsOfEarlierTalksAreEmptied(t *testing.T) {
 			t.Error("somebody else's card was emptied")
 		}
 		f.types("Noor", first, "hoe gaat het?") // the old thread is known, and says so
-		f.said(first, "Dit gesprek is gewist.")
+		f.said(first, "Dit gesprek is weggehaald.")
 	})
 }
 

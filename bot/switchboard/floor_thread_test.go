@@ -171,7 +171,7 @@ func TestLaw16_ErasedAtAPushedDesk(t *testing.T) {
 		}
 		lines, sent := f.count("SELECT COUNT(*) FROM line"), len(f.platform.all())
 		f.types("Noor", card, "kanarie-9912 ben je er nog?")
-		f.said(card, "Dit gesprek is gewist.")
+		f.said(card, "Dit gesprek is weggehaald.")
 		f.answer(chat.Event{ID: f.id("Noor"), Kind: chat.Edited, Author: colleague("Noor"), From: card.place(), Ref: "x", Text: "kanarie-9912"})
 		f.press("Noor", card, "Oppakken")
 		f.press("Noor", question, "Oppakken en versturen")

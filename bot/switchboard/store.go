@@ -60,7 +60,7 @@ type Tx interface {
 	UnreadSince(conversation string) (time.Time, error)
 	// PastDue tells whether the conversation's words are kept no longer, as it stands
 	// in this transaction; see the Store's.
-	PastDue(id string, closed, left time.Time) (bool, error)
+	PastDue(id string, p chat.Past) (bool, error)
 	// Write writes everything of one decision: the subject's next state and
 	// timer, lines, lanes in key order, rows, alarms, due events.
 	Write(c chat.Change) error
@@ -123,9 +123,9 @@ type jobs interface {
 	Idle(ctx context.Context, at chat.Address, now time.Time) (bool, error)
 
 	// PastDue lists conversations whose words are kept no longer, by their ids: up to
-	// a hundred that come after the one given. They were closed before closed, or left
-	// open with the bot since before left, and no human has anything to do with them.
-	PastDue(ctx context.Context, closed, left time.Time, after string) ([]string, error)
+	// a hundred that come after the one given; not of those to which something is yet
+	// to happen, or with which people have anything to do.
+	PastDue(ctx context.Context, p chat.Past, after string) ([]string, error)
 
 	// Queue lists the open conversations that the desk is concerned with, most
 	// urgent first, then those who wait longest.

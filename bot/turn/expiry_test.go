@@ -16,8 +16,8 @@ func TestLaw20_WhatIsStillNeededIsRefused(t *testing.T) {
 	posted := []chat.Posted{{Desk: chat.Address{Adapter: "slack", Chat: "C1"}, Card: "kaart"}}
 	base := chat.Conversation{ID: "c", Alias: "blauwe vos", Nickname: "Sam", Over: true, Handoff: chat.Handoff{State: chat.Done, Posted: posted}}
 	for name, change := range map[string]func(*chat.Conversation){
-		"":                   func(*chat.Conversation) {},
-		"left open":          func(c *chat.Conversation) { c.Over, c.Handoff.State = false, chat.NoHandoff },
+		"":          func(*chat.Conversation) {},
+		"left open": func(c *chat.Conversation) { c.Over, c.Handoff.State = false, chat.NoHandoff },
 		"left open with an overleg": func(c *chat.Conversation) {
 			c.Over, c.Handoff.State, c.Handoff.Consults = false, chat.NoHandoff, []chat.Consult{{ID: "k", Question: "Ken jij Sam?", Posted: posted}}
 		},
@@ -31,6 +31,10 @@ func TestLaw20_WhatIsStillNeededIsRefused(t *testing.T) {
 		"refused: the bot goes on yet": func(c *chat.Conversation) {
 			c.Over, c.Handoff.State, c.WaitUntil = false, chat.NoHandoff, now.Add(time.Hour)
 		},
+		"refused: it would have gone on a minute ago": func(c *chat.Conversation) {
+			c.Over, c.Handoff.State, c.WaitUntil = false, chat.NoHandoff, now.Add(-time.Minute)
+		},
+		"refused: nobody looked yet whether the last answer was read": func(c *chat.Conversation) { c.AnswerAt = now.Add(-time.Minute) },
 	} {
 		c := base
 		change(&c)

@@ -285,8 +285,12 @@ func (t *Turn) empty(why string, class chat.Class) {
 			t.Push(held.Asked.Desk, chat.Message{Class: max(class, chat.Prompt), Text: "Niet verstuurd.", Edits: held.Asked.Card, Emptied: true})
 		}
 	}
+	raised := "Melding. De tekst is gewist. Sluit deze melding af op de webdesk."
+	if t.Ev.Kind == chat.Expired { // it was ended long ago
+		raised = why
+	}
 	for _, at := range c.Raised { // their buttons go with the record of them
-		t.Push(at.Desk, chat.Message{Class: max(class, chat.Prompt), Text: "Melding. De tekst is gewist. Sluit deze melding af op de webdesk.", Edits: at.Card, Emptied: true})
+		t.Push(at.Desk, chat.Message{Class: max(class, chat.Prompt), Text: raised, Edits: at.Card, Emptied: true})
 	}
 	t.emptyConsults(why, class)
 	for _, text := range h.Leaving {

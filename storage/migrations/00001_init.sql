@@ -172,6 +172,8 @@ CREATE TABLE alarm (
 );
 CREATE UNIQUE INDEX alarm_open ON alarm (cause, about_kind, about_id) WHERE is_open;
 CREATE INDEX        alarm_desk ON alarm (urgency, opened_at) WHERE is_open;
+CREATE INDEX        alarm_about ON alarm (about_id);
+CREATE INDEX        alarm_person ON alarm (person_id);
 
 CREATE TABLE due (                        -- events that shall be handled
     id            TEXT    PRIMARY KEY,    -- the event's id; 'wake:' + subject for a timer
@@ -185,6 +187,8 @@ CREATE TABLE due (                        -- events that shall be handled
     event_sealed  BYTEA   NOT NULL        -- chat.Event
 );
 CREATE INDEX due_at ON due (at);
+CREATE INDEX due_subject ON due (subject_id);
+CREATE INDEX due_person ON due (person_id);
 
 CREATE TABLE budget (                     -- when an adapter, or one of its chats, may be called again
     id            TEXT    PRIMARY KEY,    -- adapter, or adapter and chat_hash
@@ -210,6 +214,8 @@ CREATE TABLE poison (                     -- events that could not be handled, k
     person_id     TEXT    NOT NULL,
     event_sealed  BYTEA   NOT NULL
 );
+CREATE INDEX poison_conversation ON poison (conversation_id);
+CREATE INDEX poison_person ON poison (person_id);
 
 CREATE TABLE session (                    -- who is signed in to a page
     token_hash    TEXT    PRIMARY KEY,
