@@ -22,9 +22,10 @@ const (
 // leapt.
 func (s *Switchboard) expire(ctx context.Context) error {
 	var believed belief
+	believed.holds(s.clock.Now(), time.Now())
 	for last := ""; pause(ctx, expireEvery); {
 		if !believed.holds(s.clock.Now(), time.Now()) {
-			s.log.Warn("words that are past their time stay for now: the clock is not believed yet. Does it show the right time?")
+			s.log.Warn("words that are past their time stay for now: the clock leapt within the last day. Does it show the right time?")
 			continue
 		}
 		var err error
