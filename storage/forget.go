@@ -88,10 +88,13 @@ func (tx *Tx) forgetAll(person string) error {
 		return err
 	}
 	for _, c := range talks {
-		if !c.cleared { // what was cleared may still be on its way to be taken away at a desk
-			if err := tx.emptyTalk(c.Conversation, person); err != nil {
-				return err
-			}
+		if c.cleared { // what was posted of it may still be on its way to be taken away
+			err = tx.emptyRecord(c.ID)
+		} else {
+			err = tx.emptyTalk(c.Conversation, person)
+		}
+		if err != nil {
+			return err
 		}
 		if err := tx.forgetTalk(c.Conversation); err != nil {
 			return err
@@ -125,13 +128,21 @@ func (tx *Tx) emptyTalk(c chat.Conversation, person string) error {
 	if err := tx.forgetRows(c, person); err != nil {
 		return err
 	}
-	for _, of := range []string{"line", "upload"} {
-		if _, err := tx.exec("DELETE FROM "+of+" WHERE conversation_id = $1", c.ID); err != nil {
-			return err
-		}
+	if err := tx.emptyRecord(c.ID); err != nil {
+		return err
 	}
 	_, err := tx.exec("UPDATE thread SET place_sealed = NULL WHERE conversation_id = $1", c.ID)
 	return err
+}
+
+// emptyRecord deletes the lines of a conversation, and the files that came by a page.
+func (tx *Tx) emptyRecord(conversation string) error {
+	for _, of := range []string{"line", "upload"} {
+		if _, err := tx.exec("DELETE FROM "+of+" WHERE conversation_id = $1", conversation); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forgetTalk forgets with whom an emptied conversation was.
@@ -244,10 +255,17 @@ func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
 	if err != nil {
 		return err
 	}
+	var alias string
+	if _, err := tx.row("SELECT alias FROM conversation WHERE id = $1", args(c.ID), &alias); err != nil {
+		return err
+	}
 	for _, x := range rows {
-		kept, err := tx.emptied(person, x.id, x.body)
+		kept, err := tx.emptied(person, alias, x.id, x.body)
 		if err != nil {
 			return err
+		}
+		if kept.Emptied { // it went before
+			tx.erased = slices.DeleteFunc(tx.erased, func(e chat.Row) bool { return e.Message.Edits == kept.Edits })
 		}
 		owner := house
 		body, err := tx.sealJSON(&owner, bodyPlace(x.id), kept)
@@ -271,7 +289,7 @@ func (tx *Tx) forgetRows(c chat.Conversation, person string) error {
 // edit that takes it away there, also what we said ourselves: that may quote people,
 // or name them. So does a card or a root that the decision does not empty itself, for
 // the conversation knows of another in its stead.
-func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err error) {
+func (tx *Tx) emptied(person, alias, id string, sealed []byte) (kept chat.Message, err error) {
 	plain, err := tx.openLeft(person, bodyPlace(id), sealed)
 	if unreadable(err) {
 		return chat.Message{ID: id}, nil
@@ -283,12 +301,12 @@ func (tx *Tx) emptied(person, id string, sealed []byte) (kept chat.Message, err 
 	if json.Unmarshal(plain, &m) != nil {
 		return chat.Message{ID: id}, nil
 	}
-	kept = chat.Message{ID: id, To: m.To, Talk: m.Talk, Consult: m.Consult, Class: m.Class, Speaker: chat.Program, Text: erasedText, Edits: m.Edits}
+	kept = chat.Message{ID: id, To: m.To, Talk: m.Talk, Consult: m.Consult, Class: m.Class, Speaker: chat.Program, Text: erasedText, Edits: m.Edits, Emptied: m.Emptied}
 	if m.Card != nil {
-		kept.Card = &chat.Card{State: string(chat.Done)}
+		kept.Card = &chat.Card{Alias: alias, State: string(chat.Done)}
 	}
 	if m.Root != nil {
-		kept.Root = &chat.Root{Over: true}
+		kept.Root = &chat.Root{Alias: alias, Over: true}
 	}
 	if m.Edits == "" {
 		kept := kept

@@ -81,7 +81,7 @@ AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`,
 		if _, err := tx.exec("DELETE FROM upload WHERE made_at < $1", now.Add(-uploadsFor).UnixMilli()); err != nil {
 			return err
 		}
-		if _, err := tx.exec(`DELETE FROM poison WHERE person_id = '' AND at < $1
+		if _, err := tx.exec(`DELETE FROM poison WHERE conversation_id = '' AND at < $1
 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.is_open AND a.about_id IN (poison.id, poison.conversation_id))`, now.Add(-poisonKept).UnixMilli()); err != nil {
 			return err
 		}

@@ -169,6 +169,7 @@ func dead(c chat.Claim, reason string, now time.Time) chat.Mark {
 	if c.Message.Emptied { // nobody waits for it, and there is no talk any more in which it could be said
 		adapter := c.Message.To.Adapter
 		m.Alarm = aboutRoute(c, adapter, now, "In "+adapter+" staan nog woorden van gesprekken die weg zijn. Wij kunnen ze daar niet weghalen. Vraag het aan wie "+adapter+" bij jullie beheert.")
+		m.Alarm.ID = chat.AlarmID(chat.Key(c.Message.ID, c.Attempt), chat.CauseUndelivered)
 		m.Alarm.Cause, m.Alarm.Urgency = chat.CauseUndelivered, chat.Normal // and so it stands at the web desk, and is not mailed
 	}
 	return m
@@ -182,6 +183,9 @@ const closedRest = 4
 // conversation hears it and begins a new one.
 func misplaced(c chat.Claim, now time.Time) chat.Mark {
 	m := dead(c, chat.Misplaced, now)
+	if c.Message.Emptied {
+		return m
+	}
 	m.Alarm.Why = "De draad van dit gesprek in " + c.Message.To.Adapter + " is weg. Kijk op de webdesk of je iets hebt gemist."
 	return m
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"omzien/bot/chat"
@@ -13,48 +14,60 @@ import (
 const (
 	expireEvery  = time.Hour
 	expireAtOnce = 500             // talks in one pass: the desks have other things to show, too
-	clockLeap    = 5 * time.Minute // a clock that moved by so much besides time itself is not believed
-	leapRest     = 24 * time.Hour  // ... for so long
+	clockLeap    = 5 * time.Minute // by so much may a clock move besides time itself
+	leapCounts   = 24 * time.Hour  // how long a leap is not believed
 )
 
 // expire lets go each hour what is kept no longer (law 20). What is gone is gone: so it
-// begins an hour after the start at the earliest, and pauses for a day after the clock
-// leapt.
+// begins an hour after the start, and believes a clock that leapt ahead a day later.
 func (s *Switchboard) expire(ctx context.Context) error {
-	var believed belief
-	believed.holds(s.clock.Now(), time.Now())
+	var seen leaps
+	seen.ahead(s.clock.Now(), time.Now())
 	for last := ""; pause(ctx, expireEvery); {
-		if !believed.holds(s.clock.Now(), time.Now()) {
-			s.log.Warn("words that are past their time stay for now: the clock leapt within the last day. Does it show the right time?")
-			continue
+		now := s.clock.Now()
+		leapt := seen.ahead(now, time.Now())
+		if leapt > 0 {
+			s.log.Info("the clock leapt ahead, or this machine slept: words that are past their time go a day later", "by", leapt.Round(time.Minute))
 		}
 		var err error
-		if last, err = s.ExpireSome(ctx, last); err != nil && ctx.Err() == nil {
+		if last, err = s.ExpireSome(ctx, now.Add(-leapt), last); err != nil && ctx.Err() == nil {
 			s.log.Error("let go what is kept no longer; it is tried again", "err", err)
 		}
 	}
 	return nil
 }
 
-// belief is whether the clock can be believed that says how long ago things were.
-type belief struct{ wall, real, from time.Time }
-
-// holds takes what the clock says, and the machine's own, which runs evenly and tells
-// no date. It is false the first time.
-func (b *belief) holds(wall, real time.Time) bool {
-	first := b.real.IsZero()
-	if leap := (wall.Sub(b.wall) - real.Sub(b.real)).Abs(); !first && leap > clockLeap {
-		b.from = real.Add(leapRest)
-	}
-	b.wall, b.real = wall.Round(0), real
-	return !first && !real.Before(b.from)
+// leaps are those of the clock that says how long ago things were.
+type leaps struct {
+	wall, real time.Time
+	lately     []leap
 }
 
-// ExpireSome lets go a part of what is past its time: of the conversations that come
+type leap struct {
+	by time.Duration
+	at time.Time // by the machine's own clock
+}
+
+// ahead takes what the clock says, and the machine's own, which runs evenly, tells no
+// date, and stands still while the machine sleeps. It gives by how much the clock leapt
+// ahead lately.
+func (l *leaps) ahead(wall, real time.Time) (ahead time.Duration) {
+	if by := wall.Sub(l.wall) - real.Sub(l.real); !l.real.IsZero() && by > clockLeap {
+		l.lately = append(l.lately, leap{by, real})
+	}
+	l.wall, l.real = wall.Round(0), real
+	l.lately = slices.DeleteFunc(l.lately, func(x leap) bool { return real.Sub(x.at) >= leapCounts })
+	for _, x := range l.lately {
+		ahead += x.by
+	}
+	return ahead
+}
+
+// ExpireSome lets go a part of what is past its time at this moment: of the conversations that come
 // after the one with this id, in the order of ids. It gives the id to go on from, empty
 // where it came to the end. One that cannot be read or written holds up no other.
-func (s *Switchboard) ExpireSome(ctx context.Context, last string) (next string, err error) {
-	now, organisation := s.clock.Now(), s.book.Load().Organisation
+func (s *Switchboard) ExpireSome(ctx context.Context, now time.Time, last string) (next string, err error) {
+	organisation := s.book.Load().Organisation
 	if organisation.Kept < 24*time.Hour {
 		return "", errors.New("no time is set for which words are kept")
 	}
@@ -73,6 +86,7 @@ func (s *Switchboard) ExpireSome(ctx context.Context, last string) (next string,
 		}
 		n += len(ids)
 		for _, id := range ids {
+			last = id
 			e := s.expireOne(ctx, id, past, now)
 			if errors.Is(e, chat.ErrDown) || ctx.Err() != nil {
 				return last, errors.Join(e, ctx.Err())
@@ -81,7 +95,6 @@ func (s *Switchboard) ExpireSome(ctx context.Context, last string) (next string,
 				failed++
 				err = fmt.Errorf("what was said in %d talks stays: %w", failed, e)
 			}
-			last = id
 		}
 	}
 	return last, err

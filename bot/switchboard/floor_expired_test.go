@@ -84,6 +84,20 @@ func TestLaw20_WhatIsWrittenBelowWhatWasCleared(t *testing.T) {
 		if n := f.lines(first.Talk); n != 0 || !cleared() {
 			t.Errorf("%d lines are left of a note whose time is over", n)
 		}
+		if now := f.desk.find(first.ts); !strings.Contains(now.Text, "de bewaartijd is om") {
+			t.Errorf("the card says %q", now.Text)
+		}
+		f.answer(chat.Event{ID: f.id("Noor"), Kind: chat.Opened, Author: colleague("Noor"), Subject: about(first.Talk)})
+		f.press("Noor", f.card("sam"), "Oppakken") // who let Sam wait for so long has the talk no more
+		f.rounds("Noor", f.card("sam"))
+		f.clock.set(f.clock.Now().Add(kept + time.Minute))
+		f.expires()
+		if n := f.told(); n != 0 || f.count("SELECT COUNT(*) FROM person") != 0 {
+			t.Errorf("%d lines are left, of nobody", n)
+		}
+		if now := f.desk.find(first.ts); !strings.Contains(now.Text, "de bewaartijd is om") {
+			t.Errorf("the card says %q", now.Text)
+		}
 	})
 }
 
@@ -162,24 +176,38 @@ func TestLaw20_ACardThatWasLeftIsEmptiedToo(t *testing.T) {
 	})
 }
 
-// Law 20, law 13: two instances let go at once what is past its time: each talk once,
-// and nothing fails.
+// Law 20, law 13: two instances let go at once what is past its time, also several
+// talks of one person: each card is emptied once, and nothing is left.
 func TestLaw20_TwoInstancesAtOnce(t *testing.T) {
 	onFloor(t, 2, func(t *testing.T, f *floor) {
-		var talks []string
-		for _, who := range []string{"sam", "eva", "kim", "tom"} {
+		emptied := map[string]int{}
+		f.desk.fail = func(m chat.Message) (bool, error) {
+			if m.Emptied && m.Card != nil {
+				emptied[m.Edits]++
+			}
+			return true, nil
+		}
+		talks := 0
+		for _, who := range []string{"sam", "eva", "sam", "kim", "sam"} {
 			card := f.waits(who)
 			f.press("Noor", card, "Oppakken")
 			f.rounds("Noor", f.card(who))
-			talks = append(talks, card.Talk)
+			f.clock.set(f.clock.Now().Add(time.Hour))
+			talks++
 		}
-		f.clock.set(f.clock.Now().Add(kept + time.Minute))
+		now := f.clock.Now().Add(kept)
+		f.clock.set(now)
 		var both sync.WaitGroup
 		for _, b := range f.boards {
 			both.Go(func() {
-				for next, err := b.ExpireSome(t.Context(), ""); next != "" || err != nil; next, err = b.ExpireSome(t.Context(), next) {
-					if err != nil {
+				for next := ""; ; {
+					var err error
+					next, err = b.ExpireSome(t.Context(), now, next)
+					if err != nil && !errors.Is(err, chat.ErrDown) { // on a busy machine a lock may take long: then it is the next one's
 						t.Error(err)
+						return
+					}
+					if next == "" && err == nil {
 						return
 					}
 				}
@@ -187,13 +215,16 @@ func TestLaw20_TwoInstancesAtOnce(t *testing.T) {
 		}
 		both.Wait()
 		f.settle()
-		for _, talk := range talks {
-			if n := f.lines(talk); n != 0 {
-				t.Errorf("%d lines are left", n)
-			}
+		if n := f.told() + f.count("SELECT COUNT(*) FROM person"); n != 0 || len(f.alarms()) != 0 || f.undone() != 0 {
+			t.Errorf("%d lines and people are left, %d rows wait, alarms %+v", n, f.undone(), f.alarms())
 		}
-		if n := f.count("SELECT COUNT(*) FROM person"); n != 0 || len(f.alarms()) != 0 || f.undone() != 0 {
-			t.Errorf("%d people, %d rows wait, alarms %+v", n, f.undone(), f.alarms())
+		if len(emptied) != talks {
+			t.Errorf("%d of %d cards were emptied", len(emptied), talks)
+		}
+		for card, n := range emptied {
+			if n != 1 {
+				t.Errorf("%s was emptied %d times", card, n)
+			}
 		}
 	})
 }

@@ -13,11 +13,11 @@ import (
 
 const kept = 30 * 24 * time.Hour
 
-func expires(t *testing.T, b *switchboard.Switchboard) {
+func expires(t *testing.T, b *switchboard.Switchboard, now time.Time) {
 	t.Helper()
 	for next := ""; ; {
 		var err error
-		if next, err = b.ExpireSome(t.Context(), next); err != nil {
+		if next, err = b.ExpireSome(t.Context(), now, next); err != nil {
 			t.Fatal(err)
 		}
 		if next == "" {
@@ -29,7 +29,7 @@ func expires(t *testing.T, b *switchboard.Switchboard) {
 // expires lets all go whose time is over, and what follows from that.
 func (f *floor) expires() {
 	f.t.Helper()
-	expires(f.t, f.boards[0])
+	expires(f.t, f.boards[0], f.clock.Now())
 	f.settle()
 }
 
@@ -209,7 +209,7 @@ func TestLaw20_TheOpenTalkKeepsItsLinesOnThePage(t *testing.T) {
 			t.Fatalf("%d lines; the page has %s", lines(), w.sees("sam"))
 		}
 		w.clock.set(w.clock.Now().Add(2 * time.Hour))
-		expires(t, w.boards[0])
+		expires(t, w.boards[0], w.clock.Now())
 		if n := lines(); n != 0 {
 			t.Fatalf("%d lines of the old talk are left", n)
 		}

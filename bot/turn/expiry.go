@@ -27,7 +27,8 @@ func Expire(book *flows.Playbook, c chat.Conversation, ev chat.Event) chat.Decis
 	t := New(book, c, chat.Facts{}, ev)
 	follows := !c.FollowAt.IsZero() && ev.At.Before(c.FollowAt.Add(book.Organisation.Kept))
 	begun := c.Meldcode != nil && c.Meldcode.Filed == ""
-	if c.InHandoff() || follows || begun || !c.WakeAt().IsZero() {
+	goesOn := c.WakeAt().After(ev.At.Add(-QuietFor)) // a timer longer past was lost to a fault, of which people heard
+	if c.InHandoff() || follows || begun || goesOn {
 		t.Refuse()
 		return t.Decide()
 	}

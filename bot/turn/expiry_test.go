@@ -24,6 +24,8 @@ func TestLaw20_WhatIsStillNeededIsRefused(t *testing.T) {
 		"followed up by now": func(c *chat.Conversation) { c.FollowAt = now.Add(-31 * 24 * time.Hour) },
 		"meldcode filed":     func(c *chat.Conversation) { c.Meldcode = &chat.Steps{Filed: "2026-11-01"} },
 
+		"a timer was lost long ago": func(c *chat.Conversation) { c.AnswerAt = now.Add(-365 * 24 * time.Hour) },
+
 		"refused: waits":             func(c *chat.Conversation) { c.Over, c.Handoff.State = false, chat.Waiting },
 		"refused: live":              func(c *chat.Conversation) { c.Over, c.Handoff.State = false, chat.Talking },
 		"refused: to be followed up": func(c *chat.Conversation) { c.FollowAt = now.Add(-29 * 24 * time.Hour) },
