@@ -58,6 +58,9 @@ func TestS5_WhoLeftIsRefused(t *testing.T) {
 		b.noor.Reply(b.desk, b.card, "Hoi").Await()
 		b.one()
 		b.noor.Leave(b.desk).Await()
+		if ev := b.one(); ev.Kind != chat.Gone || ev.Value != "slack:U0NOOR" {
+			t.Errorf("who left the desk: %+v", ev)
+		}
 		b.noor.Reply(b.desk, b.card, "Nog iets").Await()
 		b.none("who left, and the event came")
 
@@ -74,6 +77,33 @@ func TestS5_WhoLeftIsRefused(t *testing.T) {
 		b.noor.Press(b.desk, b.card, "Oppakken").Await()
 		b.none("a deactivated account")
 	})
+}
+
+// S5: who leaves one desk and is at another is still a worker; and who cannot be
+// looked up now is asked about again.
+func TestS5_WhoLeavesOneOfTwoDesks(t *testing.T) {
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			var wijk *slacktest.Channel
+			b := newScene(t, way, func(b *scene, c *Config) {
+				wijk = b.NewChannel("C0WIJK", "wijkteam")
+				c.Channels = append(c.Channels, "C0WIJK")
+			})
+			b.noor.Join(wijk)
+			b.noor.Leave(b.desk).Await()
+			b.none("who is at another desk")
+			left := b.refused(func() *slacktest.Delivery {
+				b.Refuse("conversations.members", "internal_error")
+				return b.noor.Leave(wijk)
+			})
+			b.none("nobody knows")
+			b.Refuse("conversations.members", "")
+			b.Again(left).Await()
+			if ev := b.one(); ev.Kind != chat.Gone || ev.Value != "slack:U0NOOR" {
+				t.Errorf("who is at no desk any more: %+v", ev)
+			}
+		})
+	}
 }
 
 func TestS5_WhoLeftUnnoticedIsRefusedAfterAMinute(t *testing.T) {

@@ -35,6 +35,7 @@ type act struct {
 	root    string     // who began the thread, by Slack's id; empty: Slack does not say
 	before  bool       // words in a channel that is no desk's, perhaps any more: only below what is ours
 	event   chat.Event // for handle, still without an author; its Kind is empty where there is none
+	left    chat.Event // what it means where the user is at no desk any more; its kind is empty: nothing
 	forget  bool       // what is known of the user is no longer true (in event.From.Chat; empty: everywhere)
 	trouble string     // the word for what befell us
 	refusal string     // what the user reads who may not do this; empty: nothing
@@ -138,13 +139,19 @@ func (a *Adapter) happened(team, kind string, raw []byte) (act, bool, error) {
 		}
 		return of, u.ID != "", err
 	case "member_left_channel", "member_joined_channel":
-		var moved struct{ User, Channel string }
+		var moved struct {
+			User, Channel string
+			TS            string `json:"event_ts"`
+		}
 		err := json.Unmarshal(raw, &moved)
 		gone := act{user: moved.User, forget: true}
-		gone.event.From.Chat = moved.Channel
 		if kind == "member_left_channel" {
 			gone.trouble = kind // only where it is about ourselves
+			if at, ok := timeOf(moved.TS); ok {
+				gone.left = left(team, moved.User, "", moved.TS, at).event
+			}
 		}
+		gone.event.From.Chat = moved.Channel
 		return gone, moved.User != "" && a.isDesk(moved.Channel), err
 	case "channel_archive", "group_archive", "channel_left", "group_left", "channel_deleted", "group_deleted":
 		var closed struct{ Channel string }

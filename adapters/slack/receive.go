@@ -97,6 +97,9 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 	if one.trouble != "" && (one.user == "" || one.user == self) {
 		return answer, a.trouble(ctx, one.trouble, handle)
 	}
+	if one.left.Kind != "" && one.user != self {
+		return answer, a.leaves(ctx, one, team, handle)
+	}
 	if one.event.Kind == "" || one.user == self {
 		return answer, nil
 	}
@@ -140,6 +143,16 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 		return chat.Answer{}, nil // words that were kept: the thread itself shows what became of them
 	}
 	return answer, nil
+}
+
+// leaves says that the user is no worker any more, unless they are at another desk.
+func (a *Adapter) leaves(ctx context.Context, one act, team string, handle adapters.Handler) error {
+	at, err := a.desksOf(ctx, team, one.user)
+	if err != nil || len(at) > 0 {
+		return err
+	}
+	_, err = stored(ctx, handle, one.left)
+	return err
 }
 
 // overheard says that somebody who may not wrote in a thread: the next text of
