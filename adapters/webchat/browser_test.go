@@ -95,6 +95,15 @@ func get[T any](b tab, expression string) T {
 	return v
 }
 
+// leaves does what takes the page elsewhere, whose answer may go under with the page:
+// what comes of it is waited for.
+func (b tab) leaves(expression string) {
+	b.Helper()
+	ctx, done := context.WithTimeout(b.ctx, time.Minute)
+	defer done()
+	_, _ = chromedp.Run(ctx, chromedp.Evaluate[bool]("("+expression+") ?? true"))
+}
+
 func (b tab) text(selector string) string {
 	b.Helper()
 	return get[string](b, fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ''`, selector))

@@ -18,7 +18,7 @@ func walkIn(t testing.TB, s *site) tab {
 	t.Helper()
 	b := openTab(t)
 	b.open(s.url() + "/before")
-	get[bool](b, `(location.href = '/?start=thuis') && true`)
+	b.leaves(`location.href = '/?start=thuis', true`)
 	b.until(`document.querySelectorAll('.choices button').length === 2`)
 	b.write("kanarie")
 	b.until(`document.querySelectorAll('#talk .said.person').length === 1`)
@@ -29,9 +29,9 @@ func walkIn(t testing.TB, s *site) tab {
 func nothingLeft(b tab, s *site) {
 	b.Helper()
 	b.until(`location.pathname === '/neutral'`)
-	get[bool](b, `history.back() ?? true`)
+	b.leaves(`history.back()`)
 	b.until(`location.pathname === '/before' && document.readyState === 'complete'`)
-	get[bool](b, `history.forward() ?? true`)
+	b.leaves(`history.forward()`)
 	b.until(`location.pathname === '/neutral' && document.readyState === 'complete'`)
 	if got := get[int](b, `history.length`); got > 3 { // about:blank, /before, /neutral
 		b.Errorf("there are %d pages in the history", got)
@@ -84,16 +84,20 @@ func TestS25_ThreeTimesShiftIsTheWayOut(t *testing.T) {
 func TestS25_TheWayOutWaitsForNobody(t *testing.T) {
 	s := newSite(t)
 	b := walkIn(t, s)
-	release := make(chan struct{})
+	release, looked := make(chan struct{}), make(chan struct{})
 	s.trouble(func(_ http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path == "/webchat/events" || r.URL.Path == "/webchat/leave" {
+		switch r.URL.Path {
+		case "/webchat/events", "/webchat/leave":
 			<-release
+		case "/neutral":
+			<-looked // the page stays until it was looked at
 		}
 		return false
 	}, nil)
 	b.write("nog niet verstuurd")
 	// Blank before the click's own event is over: nobody has to wait for the next page.
 	blank := get[bool](b, `document.getElementById('exit').click() ?? (document.body.childElementCount === 0 && document.documentElement.className === 'gone')`)
+	close(looked)
 	if !blank {
 		t.Error("the page was not blank at once")
 	}
@@ -114,7 +118,7 @@ func TestS25_AnEndThatTheServerDidNotHearIsMadeUpForFirst(t *testing.T) {
 	s := newSite(t)
 	b := walkIn(t, s)
 	s.kill()
-	get[bool](b, `document.getElementById('exit').click() ?? true`)
+	b.leaves(`document.getElementById('exit').click()`)
 	b.until(`!location.pathname.startsWith('/webchat') && !document.getElementById('words')`)
 	s.start()
 	b.open(s.url() + "/")

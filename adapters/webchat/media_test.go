@@ -141,7 +141,7 @@ func TestS22_WhatTheBotShowsStandsInTheTalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.open(s.url() + "/before")
-	get[bool](b, `(location.href = '/') && true`)
+	b.leaves(`location.href = '/', true`)
 	b.until(`document.querySelectorAll('.choices button').length === 2`)
 	get[bool](b, `window.complaints = [], document.addEventListener('securitypolicyviolation', e => complaints.push(e.violatedDirective)), true`)
 	hold := make(chan struct{}) // the film is on its way until then

@@ -49,7 +49,7 @@ func (s *site) start() {
 	}
 	page := a.Routes(s.handle)
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /neutral", plainPage("Het weer"))
+	mux.HandleFunc("GET /neutral", func(w http.ResponseWriter, r *http.Request) { s.pass(plainPage("Het weer"), w, r) })
 	mux.HandleFunc("GET /before", plainPage("Ervoor"))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.pass(page, w, r) })
 	ctx, stop := context.WithCancel(context.Background())
