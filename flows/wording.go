@@ -201,7 +201,7 @@ var wordings = map[problem]wording{
 	oddDuration:     {"%[1]q is too short or too long", "Choose between 1 minuut and 366 dagen."},
 	badUndo:         {"%[1]q is not a number of seconds", "Write: 5 s. Or 0: then nothing waits."},
 	longUndo:        {"%[1]q is too long: the person waits just as long", "Choose at most 60 s."},
-	badKept:         {"%[1]q is not how long a talk can be kept", "Write 30 days, or anything from 1 day to 365 days."},
+	badKept:         {"%[1]q is not how long a talk can be kept", "Write 30 dagen, or anything from 1 dag to 365 dagen."},
 	badClock:        {"%[1]q is not a time of day", "Write it in quotes: \"9:00\"."},
 	notMorning:      {"%[1]q is no time at which a day begins", "Choose a time before noon: \"9:00\"."},
 	nightClock:      {"%[1]q is in the night, when nobody is written to", "Choose a time from 7:30 until 21:00."},

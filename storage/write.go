@@ -62,9 +62,6 @@ func (tx *Tx) write(c chat.Change) error {
 		return err
 	}
 	for _, a := range c.Open {
-		if (c.Forget || c.Clear) && c.Conversation != nil {
-			a.Alias = c.Conversation.Alias // not the name that the person chose
-		}
 		if err := tx.openAlarm(a, at); err != nil {
 			return err
 		}

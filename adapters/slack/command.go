@@ -141,33 +141,22 @@ func (a *Adapter) lookUp(ctx context.Context, user string, what command) []slack
 
 // toWebDesk gives the worker a link with which they are themselves at the web desk.
 func (a *Adapter) toWebDesk(ctx context.Context, user string) []slack.Block {
-	name, may, err := a.atAnyDesk(ctx, user)
-	link := ""
-	if may && err == nil {
+	var name, desk, link string
+	me, err := a.self(ctx)
+	if err == nil {
+		name, desk, err = a.deskOf(ctx, me.TeamID, "", user)
+	}
+	if err == nil && desk != "" {
 		link, err = a.SignIn(ctx, chat.Author{Role: chat.RoleWorker, ID: workerID(user), Name: name})
 	}
 	switch {
 	case err != nil:
 		a.Log.Warn("slack: a link to the web desk could not be made", "err", err)
 		return []slack.Block{paragraph(textNoLink)}
-	case !may:
+	case desk == "":
 		return []slack.Block{paragraph(textNotYours)}
 	}
 	return []slack.Block{slack.NewRichTextBlock("", line(linked("Open de webdesk", link), plainWords(textWebDesk)))}
-}
-
-// atAnyDesk tells whether the user is a worker at any desk, and how they are called.
-func (a *Adapter) atAnyDesk(ctx context.Context, user string) (name string, may bool, err error) {
-	me, err := a.self(ctx)
-	if err != nil {
-		return "", false, err
-	}
-	for _, channel := range a.Channels {
-		if name, may, err = a.worker(ctx, me.TeamID, channel, user); may || err != nil {
-			return name, may, err
-		}
-	}
-	return "", false, nil
 }
 
 func titled(words string, n int) slack.Block {

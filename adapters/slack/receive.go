@@ -147,8 +147,8 @@ func (a *Adapter) do(ctx context.Context, one act, team, self string, handle ada
 
 // leaves says that the user is no worker any more, unless they are at another desk.
 func (a *Adapter) leaves(ctx context.Context, one act, team string, handle adapters.Handler) error {
-	at, err := a.desksOf(ctx, team, one.user)
-	if err != nil || len(at) > 0 {
+	_, desk, err := a.deskOf(ctx, team, "", one.user)
+	if err != nil || desk != "" {
 		return err
 	}
 	_, err = stored(ctx, handle, one.left)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"omzien/bot/chat"
 )
 
@@ -132,6 +134,26 @@ func TestLinkOfAWorkerOfAnotherDesk(t *testing.T) {
 	if id, _ := in(noor, ""); id != noor.ID {
 		t.Errorf("is %q", id)
 	}
+}
+
+// Whoever comes with a link from another desk is greeted by name, has nothing to fill
+// in, and finds their own talk as theirs.
+func TestALinkOfAnotherDeskInABrowser(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	noor := chat.Author{Role: chat.RoleWorker, ID: "slack:U0NOOR", Name: "Noor"}
+	s.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute, "hallo")
+	claim := chat.Event{ID: "slack:1", Kind: chat.Claimed, Author: noor, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: "c1"}}
+	if _, err := s.handle(t.Context(), claim); err != nil {
+		t.Fatal(err)
+	}
+	link, err := s.desk.Link(t.Context(), noor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, tab, chromedp.Navigate(link))
+	until(t, tab, `document.getElementById('title').innerText === 'Hoi Noor' && !document.getElementById('name').offsetParent`)
+	pressOn(t, tab, "#go")
+	until(t, tab, `document.querySelector('.group[aria-label="Van mij"] .row')?.innerText.includes('Sam · blauwe vos')`)
 }
 
 func TestFirstNames(t *testing.T) {

@@ -63,9 +63,9 @@ func (l *leaps) ahead(wall, real time.Time) (ahead time.Duration) {
 	return ahead
 }
 
-// ExpireSome lets go a part of what is past its time at this moment: of the conversations that come
-// after the one with this id, in the order of ids. It gives the id to go on from, empty
-// where it came to the end. One that cannot be read or written holds up no other.
+// ExpireSome lets go a part of what is past its time at this moment: of conversations
+// that come after the one with this id, in the order of ids. It gives the id to go on
+// from, empty where it came to the end. One that cannot be read or written holds up no other.
 func (s *Switchboard) ExpireSome(ctx context.Context, now time.Time, last string) (next string, err error) {
 	organisation := s.book.Load().Organisation
 	if organisation.Kept < 24*time.Hour {

@@ -225,7 +225,7 @@ CREATE TABLE session (                    -- who is signed in to a page
     until_at      BIGINT  NOT NULL,
     idle_ms       BIGINT  NOT NULL,
     worker_hash   TEXT,                   -- whose it is, so that all of theirs can be ended; NULL: nobody's yet
-    body_sealed   BYTEA   NOT NULL        -- adapters.Session's chat, name and id; with the house's key
+    body_sealed   BYTEA   NOT NULL        -- chat.Session's chat, name and id; with the house's key
 );
 CREATE INDEX session_until ON session (until_at);
 

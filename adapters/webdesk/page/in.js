@@ -19,7 +19,7 @@ async function look() {
   if (!token) {
     const here = await fetch('/desk/here');
     if (here.ok) return location.replace('/desk');
-    return say('Je meldt je aan met een link. Vraag die aan wie Omzien bij jullie beheert. De link werkt één keer, tien minuten lang.');
+    return say('Je meldt je aan met een link. Werk je ook in Slack? Typ daar /omzien webdesk. Vraag hem anders aan wie Omzien bij jullie beheert. De link werkt één keer, tien minuten lang.');
   }
   const {status, body} = await post('/desk/in/look', {token, name: ''});
   if (status !== 200) return say(body.text);
