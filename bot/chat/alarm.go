@@ -23,6 +23,9 @@ const (
 	CauseRoute       Cause = "route"       // an adapter does not deliver, or does not hear
 	CauseMeldcode    Cause = "meldcode"    // the meldcode was begun, and is not finished
 	CauseUnreachable Cause = "unreachable" // the person blocked us, or is gone from there
+	CauseMissed      Cause = "missed"      // a member of a circle gave no answer in time; planned with the round (law 10)
+	CauseMany        Cause = "many"        // ... many of one circle at once: it names them all
+	CauseRooster     Cause = "rooster"     // nobody is on duty for a circle tomorrow
 )
 
 // Notice is the cause of what one step of a flow asks people to look at. Each
@@ -52,14 +55,72 @@ type Alarm struct {
 	Repeated int       `json:"repeated,omitempty"` // how often the cause came again while open
 	TellAt   time.Time `json:"tell,omitzero"`      // when the next rung of the ladder is due; zero: it stands at the desk and nothing more
 	Rung     int       `json:"rung,omitempty"`     // how many rungs it climbed
+
+	Check *Check `json:"check,omitempty"` // of CauseMissed and CauseMany
+}
+
+// Check is what an alarm about members of a circle has besides. It is planned with
+// the round: Opened is the deadline, and until then it is armed. No desk shows it
+// before; from then on it stands there, whatever else works. Whoever plans it fills
+// the first block; all else is the ladder's.
+type Check struct {
+	Programme string          `json:"programme"`
+	Label     string          `json:"label,omitempty"` // the circle as people read it: "belcirkel Noord"
+	Round     string          `json:"round"`
+	Member    string          `json:"member,omitempty"`  // of CauseMissed
+	Members   []string        `json:"members,omitempty"` // of CauseMany
+	Climb     []time.Duration `json:"climb,omitempty"`   // when each further rung is due, counted from the first; then every ten minutes
+	Drill     bool            `json:"drill,omitempty"`   // OEFENING
+	What      Stand           `json:"what,omitempty"`    // what is the matter: overdue, not_well, sign, unreachable, not_asked
+
+	Stand   Stand     `json:"stand,omitempty"`   // how far it is: What, with, contact, accepted, well, resolved
+	Within  string    `json:"within,omitempty"`  // the combined alarm that tells of it: it tells nobody by itself
+	Heard   []string  `json:"heard,omitempty"`   // of Members: gave a sign that all is well, after all
+	Done    []string  `json:"done,omitempty"`    // of Members: a named human says how it ended
+	Taken   Author    `json:"taken,omitzero"`    // who picked it up
+	Until   time.Time `json:"until,omitzero"`    // ... or goes and looks: until then nobody else is woken
+	Contact int       `json:"contact,omitempty"` // how many contacts were asked
+	Posted  []Posted  `json:"posted,omitempty"`  // where it stands at pushed desks
+	Told    []Watcher `json:"told,omitempty"`    // who was alarmed besides, and has not heard yet that all is well
+	Did     []Moved   `json:"did,omitempty"`     // what people did
+}
+
+// Watcher is somebody who hears of alarms about members, where they are reached:
+// a coordinator, who acts by the page of the alarm (Message.Page, Message.For).
+type Watcher struct {
+	Who Author  `json:"who,omitzero"`
+	At  Address `json:"at"`
+}
+
+// AlarmPage is where the page of an alarm stands, before the token that opens it.
+const AlarmPage = "/melding/"
+
+// PageChoices are what may be pressed on the page of an alarm, in the order of the
+// token's choices ("token:i"): by those who look after a circle, or by somebody close
+// to a member who is asked to look (RolePerson in Message.For).
+func PageChoices(who Role) []Choice {
+	if who == RolePerson {
+		return []Choice{{Label: "Ja, ik ga kijken", Verb: Accepts}, {Label: "Nee, ik kan niet", Verb: Declines}}
+	}
+	return []Choice{
+		{Label: "Ik pak dit op", Verb: Taken}, {Label: "Niet bereikt", Verb: Tried},
+		{Label: "Ik ga erheen", Verb: Going}, {Label: "Bereikt", Verb: Reached},
+	}
 }
 
 // Climbs tells whether somebody is told of the alarm besides that it stands at
 // the web desk: one about a conversation or a route. One about an event or about
 // another alarm stands there only, so that a fault cannot feed itself.
 func (a Alarm) Climbs() bool {
-	return a.About.Kind == SubjectConversation || a.About.Kind == SubjectRoute
+	switch a.About.Kind {
+	case SubjectConversation, SubjectRoute, SubjectOccurrence, SubjectRound:
+		return true
+	}
+	return false
 }
+
+// Armed tells whether the alarm was planned, and its time has not come.
+func (a Alarm) Armed(at time.Time) bool { return a.Open() && a.Check != nil && a.Opened.After(at) }
 
 // Open tells whether nobody ended the alarm yet.
 func (a Alarm) Open() bool { return a.EndedAt.IsZero() }

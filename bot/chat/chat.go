@@ -24,9 +24,12 @@ type SubjectKind string
 const (
 	SubjectConversation SubjectKind = "conversation"
 	SubjectAlarm        SubjectKind = "alarm"
-	SubjectRoute        SubjectKind = "route"  // the way through one adapter; ID is its name
-	SubjectWorker       SubjectKind = "worker" // one worker; ID is that of the Author
-	SubjectTeam         SubjectKind = "team"   // one team; ID is its name
+	SubjectRoute        SubjectKind = "route"      // the way through one adapter; ID is its name
+	SubjectWorker       SubjectKind = "worker"     // one worker; ID is that of the Author
+	SubjectTeam         SubjectKind = "team"       // one team; ID is its name
+	SubjectRound        SubjectKind = "round"      // one circle's one day; ID is RoundID
+	SubjectOccurrence   SubjectKind = "occurrence" // one member's turn in it, which alarms are about; ID is OccurrenceID
+	SubjectMember       SubjectKind = "member"     // one member of a circle: what reaches them as a conversation
 )
 
 // Subject names the one thing that one transaction decides about.

@@ -10,15 +10,15 @@ import (
 // each pushed desk concerned and in a place of its own on the web desk. Nothing
 // that is said there ever goes to the person.
 type Consult struct {
-	ID       string    `json:"id"`                 // the event that opened it
-	By       Author    `json:"by"`                 // who asked
-	Question string    `json:"question,omitempty"` // what they asked; empty once it is over
-	Case     bool      `json:"case,omitempty"`     // casusoverleg: with several, for as long as it takes
-	Asked    []Invitee `json:"asked,omitempty"`    // the colleagues who were invited
-	Teams    []string  `json:"teams,omitempty"`    // the teams that were invited, by name
-	Since    time.Time `json:"since,omitzero"`
-	Ended    time.Time `json:"ended,omitzero"`   // zero: it is open
-	Posted   []Posted  `json:"posted,omitempty"` // its roots at pushed desks
+	ID       string    // the event that opened it
+	By       Author    // who asked
+	Question string    // what they asked; empty once it is over
+	Case     bool      // casusoverleg: with several, for as long as it takes
+	Asked    []Invitee // the colleagues who were invited
+	Teams    []string  // the teams that were invited, by name
+	Since    time.Time
+	Ended    time.Time // zero: it is open
+	Posted   []Posted  // its roots at pushed desks
 }
 
 // Open tells whether the overleg still goes on.
@@ -34,7 +34,7 @@ type Invitee struct {
 	Author
 	// At are the pushed desks (Address.Chat) that they belong to, as far as the
 	// adapter knows that; none: it is not known, or they are at the web desk.
-	At []string `json:"at,omitempty"`
+	At []string
 }
 
 // Invitees writes the colleagues as the value of a field of FieldPeople: a line
@@ -107,7 +107,9 @@ type Root struct {
 
 // Begins tells whether the message stands at a desk's root, and begins a thread
 // where it replaces nothing.
-func (m Message) Begins() bool { return m.Card != nil || m.Day != nil || m.Root != nil }
+func (m Message) Begins() bool {
+	return m.Card != nil || m.Day != nil || m.Root != nil || m.Alert != nil || m.Board != nil
+}
 
 // Title is the root's first line.
 func (r Root) Title() string {

@@ -6,110 +6,113 @@ import (
 )
 
 // Conversation is one person's talk with us on one address, and all that the
-// pure functions know of it. It is sealed as a whole in the database.
+// pure functions know of it. It is sealed as a whole in the database: each field
+// of it, and of what it holds, has a line in fields.go.
 type Conversation struct {
-	ID      string  `json:"-"` // columns, not part of the sealed state
-	Person  string  `json:"-"`
-	Address Address `json:"-"`
-	Turn    int64   `json:"-"` // raised by every event
-	Epoch   int64   `json:"-"` // raised by every change of owner
-	Alias   string  `json:"-"` // "blauwe vos": unique in the organisation, given at birth
+	ID      string // columns, not part of the sealed state
+	Person  string
+	Address Address
+	Turn    int64  // raised by every event
+	Epoch   int64  // raised by every change of owner
+	Alias   string // "blauwe vos": unique in the organisation, given at birth
 
-	Kept Kept `json:"-"` // what is kept of the person between talks; sealed beside their key
+	Kept Kept // what is kept of the person between talks; sealed beside their key
 
-	Nickname    string            `json:"nick,omitempty"` // what the person wants to be called
-	Lang        string            `json:"lang,omitempty"`
-	Form        string            `json:"form,omitempty"` // je or u
-	Flow        FlowRef           `json:"flow,omitzero"`
-	Step        string            `json:"step,omitempty"`    // the question that waits; empty when none does
-	Missed      int               `json:"missed,omitempty"`  // answers in a row that fit nothing
-	Data        map[string]string `json:"data,omitempty"`    // the flow's declared variables, as text
-	Calls       []Call            `json:"calls,omitempty"`   // the flows that wait for this one to end, outermost first
-	Private     bool              `json:"private,omitempty"` // in a flow that was called, and ended, the person said that others may see their screen
-	Offered     []string          `json:"offered,omitempty"` // values of the choices that were put last, where those are not simply all of the step's
-	Picked      []string          `json:"picked,omitempty"`  // of a question that takes several: what was chosen so far
-	Begun       bool              `json:"begun,omitempty"`   // of a question that takes a story: it has begun
-	Told        []Told            `json:"told,omitempty"`    // opening words and every free answer, for the card
-	Sent        []File            `json:"sent,omitempty"`    // what the person sent while the bot had the talk: the desk gets it with the card
-	Pending     string            `json:"pending,omitempty"` // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
-	Reach       string            `json:"reach,omitempty"`   // how the person will read our answer: "page", "code"; empty: not asked yet
-	Handoff     Handoff           `json:"handoff,omitzero"`
-	Raised      []RaisedAt        `json:"raised,omitempty"`      // alarms that stand at pushed desks
-	Alarms      []string          `json:"alarms,omitempty"`      // ids of its open alarms
-	Over        bool              `json:"over,omitempty"`        // ended; the next words begin a new conversation
-	Cleared     int64             `json:"cleared,omitempty"`     // the person's page shows no line up to this number
-	Unreachable bool              `json:"unreachable,omitempty"` // what we say at the address does not arrive: blocked, or gone
-	Erase       bool              `json:"erase,omitempty"`       // the person's key goes with this decision, or when the last crisis alarm ends
-	Timers      `json:"timers,omitzero"`
-	Rush        Rush      `json:"rush,omitzero"`      // how fast the person writes
-	Echo        string    `json:"echo,omitempty"`     // what the bot said last, newest first, as four signs of it: who only repeats that is not answered
-	UnfitAt     time.Time `json:"unfit,omitzero"`     // when the person last heard that a file of theirs did not pass
-	HeardAt     time.Time `json:"heard,omitzero"`     // when the person last wrote or pressed
-	LeftAt      time.Time `json:"left,omitzero"`      // when the person last left the page by its quick exit
-	SpokeAt     time.Time `json:"spoke,omitzero"`     // when the bot last spoke by itself: after a wait, to remind, or given back
-	HoursAt     time.Time `json:"hours,omitzero"`     // when the person last heard that nobody reads now
-	FollowAt    time.Time `json:"follow,omitzero"`    // when somebody is to follow up, as was noted at the end; zero: not, or it is done
-	Meldcode    *Steps    `json:"meldcode,omitempty"` // the meldcode, where it was begun
-	Shown       []Shown   `json:"revealed,omitempty"` // the workers who said why they need what the web desk hides
+	Nickname    string // what the person wants to be called
+	Lang        string
+	Form        string // je or u
+	Flow        FlowRef
+	Step        string            // the question that waits; empty when none does
+	Missed      int               // answers in a row that fit nothing
+	Data        map[string]string // the flow's declared variables, as text
+	Calls       []Call            // the flows that wait for this one to end, outermost first
+	Private     bool              // in a flow that was called, and ended, the person said that others may see their screen
+	Offered     []string          // values of the choices that were put last, where those are not simply all of the step's
+	Picked      []string          // of a question that takes several: what was chosen so far
+	Begun       bool              // of a question that takes a story: it has begun
+	Told        []Told            // opening words and every free answer, for the card
+	Sent        []File            // what the person sent while the bot had the talk: the desk gets it with the card
+	Pending     string            // a question of the bot's own that waits beside the flow: "erase", "reach", "knock"
+	Reach       string            // how the person will read our answer: "page", "code"; empty: not asked yet
+	Handoff     Handoff
+	Raised      []RaisedAt // alarms that stand at pushed desks
+	Alarms      []string   // ids of its open alarms
+	Over        bool       // ended; the next words begin a new conversation
+	Cleared     int64      // the person's page shows no line up to this number
+	Unreachable bool       // what we say at the address does not arrive: blocked, or gone
+	Erase       bool       // the person's key goes with this decision, or when the last crisis alarm ends
+	Timers
+	Rush     Rush      // how fast the person writes
+	Echo     string    // what the bot said last, newest first, as four signs of it: who only repeats that is not answered
+	UnfitAt  time.Time // when the person last heard that a file of theirs did not pass
+	HeardAt  time.Time // when the person last wrote or pressed
+	LeftAt   time.Time // when the person last left the page by its quick exit
+	SpokeAt  time.Time // when the bot last spoke by itself: after a wait, to remind, or given back
+	HoursAt  time.Time // when the person last heard that nobody reads now
+	FollowAt time.Time // when somebody is to follow up, as was noted at the end; zero: not, or it is done
+	Meldcode *Steps    // the meldcode, where it was begun
+	Invited  string    // the member whose invitation they opened, and did not answer yet
+	Shown    []Shown   // the workers who said why they need what the web desk hides
 }
 
 // Timers are when something is due in a conversation; zero where nothing is.
 type Timers struct {
-	UnreadAt   time.Time `json:"unread,omitzero"`      // when the quiet item about a missed text is due
-	NewsAt     time.Time `json:"news,omitzero"`        // when the person waiting hears how it stands
-	DangerAt   time.Time `json:"danger,omitzero"`      // when the numbers go out if the owner stays silent
-	AnswerAt   time.Time `json:"answer,omitzero"`      // when to look whether a worker's words were read; stands after the end, too
-	LeaseAt    time.Time `json:"lease,omitzero"`       // when to look whether the owner still answers
-	MeldcodeAt time.Time `json:"meldcode_at,omitzero"` // when people are reminded that it is not finished
-	CalmAt     time.Time `json:"calm,omitzero"`        // when the bot answers again, after a flood of messages
-	WaitUntil  time.Time `json:"wait,omitzero"`        // when the wait step that stands in Step is over
-	RemindAt   time.Time `json:"remind,omitzero"`      // when the question that waits is put once more
-	GiveUpAt   time.Time `json:"giveup,omitzero"`      // when it waits no longer
+	UnreadAt   time.Time // when the quiet item about a missed text is due
+	NewsAt     time.Time // when the person waiting hears how it stands
+	DangerAt   time.Time // when the numbers go out if the owner stays silent
+	AnswerAt   time.Time // when to look whether a worker's words were read; stands after the end, too
+	LeaseAt    time.Time // when to look whether the owner still answers
+	MeldcodeAt time.Time // when people are reminded that it is not finished
+	CalmAt     time.Time // when the bot answers again, after a flood of messages
+	WaitUntil  time.Time // when the wait step that stands in Step is over
+	RemindAt   time.Time // when the question that waits is put once more
+	GiveUpAt   time.Time // when it waits no longer
 }
 
 // Shown is that a worker said why they need what is hidden, and until when the web
 // desk shows it to them.
 type Shown struct {
-	By    Author    `json:"by"`
-	Until time.Time `json:"until"`
+	By    Author
+	Until time.Time
 }
 
 // FlowRef names a flow in one version of the talks. A conversation stays on
 // the version that it began with.
 type FlowRef struct {
-	Name    string `json:"name"`
-	Version string `json:"version"` // content hash of flows and translations together
+	Name    string
+	Version string // content hash of flows and translations together
 }
 
 // Call is a flow that waits until the flow which it called ends.
 type Call struct {
-	Flow string            `json:"flow"` // its name; the version is the conversation's
-	Step string            `json:"step"` // the step that called
-	Data map[string]string `json:"data,omitempty"`
-	Team string            `json:"team,omitempty"` // for which the bot talked
+	Flow string // its name; the version is the conversation's
+	Step string // the step that called
+	Data map[string]string
+	Team string // for which the bot talked
 }
 
 // Kept is what is kept of a person between talks: only what a flow declares so.
 type Kept struct {
-	Data     map[string]string `json:"data,omitempty"` // variables that say keep: person, by name
-	Consents []Consent         `json:"consents,omitempty"`
-	Lang     string            `json:"lang,omitempty"` // the language that the person chose
+	Data     map[string]string // variables that say keep: person, by name
+	Consents []Consent
+	Lang     string   // the language that the person chose
+	Circles  []string // the members (Member.ID) that they are
 }
 
 // Consent is what a person agreed to.
 type Consent struct {
-	For       string    `json:"for"`            // in the flow's own language
-	Lang      string    `json:"lang,omitempty"` // in which the person read it
-	Flow      FlowRef   `json:"flow"`           // where it was asked, in which version of the text
-	Step      string    `json:"step"`
-	Given     time.Time `json:"given"`
-	Withdrawn time.Time `json:"withdrawn,omitzero"`
+	For       string  // in the flow's own language
+	Lang      string  // in which the person read it
+	Flow      FlowRef // where it was asked, in which version of the text
+	Step      string
+	Given     time.Time
+	Withdrawn time.Time
 }
 
 // Rush counts the messages of one minute.
 type Rush struct {
-	From int64 `json:"from"` // when the minute began, in seconds since 1970: it is written at every message
-	N    int   `json:"n"`
+	From int64 // when the minute began, in seconds since 1970: it is written at every message
+	N    int
 }
 
 // Told is something a person wrote freely, kept for the card.
@@ -141,39 +144,39 @@ const (
 
 // Handoff is the people's side of a conversation.
 type Handoff struct {
-	State   HandoffState `json:"state,omitempty"`
-	Team    string       `json:"team,omitempty"`
-	Urgency Urgency      `json:"urgency,omitempty"`
-	Card    []CardFact   `json:"card,omitempty"`
-	Since   time.Time    `json:"since,omitzero"`  // waits since
-	Worker  Author       `json:"worker,omitzero"` // the owner while live
-	Moments `json:"moments,omitzero"`
-	Unsaid  bool      `json:"unsaid,omitempty"`  // the person did not hear yet who picked it up
-	Resume  string    `json:"resume,omitempty"`  // the step at which the bot goes on
-	Foreign bool      `json:"foreign,omitempty"` // a colleague's note came after the owner's last text
-	NotedBy string    `json:"noted,omitempty"`   // the one worker whose notes stand there before any claim; empty where several
-	Held    *Held     `json:"held,omitempty"`
-	Earlier []Held    `json:"earlier,omitempty"` // texts kept back before Held and not decided about yet, oldest first
-	Leaving []Held    `json:"leaving,omitempty"` // the owner's texts that are about to leave and can be taken back until then, in the order in which they go
-	Behind  []Held    `json:"behind,omitempty"`  // the owner's texts that wait until the person says that it suits, oldest first
-	News    int       `json:"news,omitempty"`    // how often the person heard how it stands
-	Acked   time.Time `json:"acked,omitzero"`    // when the person last heard that their words stand at the desk
-	Posted  []Posted  `json:"posted,omitempty"`  // the cards at pushed desks
-	Beside  string    `json:"beside,omitempty"`  // the team that passed the talk on and still sees it
-	Offer   *Offer    `json:"offer,omitempty"`   // the colleague who was asked to take over
-	Owed    time.Time `json:"owed,omitzero"`     // since when the person waits for an answer of people; zero: for none
-	Nudges  int       `json:"nudges,omitempty"`  // how often the owner was reminded of that
-	Sending []Posted  `json:"sending,omitempty"` // workers' words on their way, and the pushed desk that is to hear of it
+	State   HandoffState
+	Team    string
+	Urgency Urgency
+	Card    []CardFact
+	Since   time.Time // waits since
+	Worker  Author    // the owner while live
+	Moments
+	Unsaid  bool   // the person did not hear yet who picked it up
+	Resume  string // the step at which the bot goes on
+	Foreign bool   // a colleague's note came after the owner's last text
+	NotedBy string // the one worker whose notes stand there before any claim; empty where several
+	Held    *Held
+	Earlier []Held    // texts kept back before Held and not decided about yet, oldest first
+	Leaving []Held    // the owner's texts that are about to leave and can be taken back until then, in the order in which they go
+	Behind  []Held    // the owner's texts that wait until the person says that it suits, oldest first
+	News    int       // how often the person heard how it stands
+	Acked   time.Time // when the person last heard that their words stand at the desk
+	Posted  []Posted  // the cards at pushed desks
+	Beside  string    // the team that passed the talk on and still sees it
+	Offer   *Offer    // the colleague who was asked to take over
+	Owed    time.Time // since when the person waits for an answer of people; zero: for none
+	Nudges  int       // how often the owner was reminded of that
+	Sending []Posted  // workers' words on their way, and the pushed desk that is to hear of it
 
-	Consults []Consult `json:"consults,omitempty"` // the overleggen about the person, oldest first; those that are over, too
+	Consults []Consult // the overleggen about the person, oldest first; those that are over, too
 }
 
 // Moments are when the owner of a talk did what; zero where they did not.
 type Moments struct {
-	Claimed time.Time `json:"claimed,omitzero"` // when the owner picked it up
-	Picked  time.Time `json:"picked,omitzero"`  // ... by the clock of the platform where they pressed; zero where they pressed on a page
-	Wrote   time.Time `json:"wrote,omitzero"`   // when the owner last wrote to the person
-	Typed   time.Time `json:"typed,omitzero"`   // when the newest of the owner's words in a thread were written, by the platform's clock
+	Claimed time.Time // when the owner picked it up
+	Picked  time.Time // ... by the clock of the platform where they pressed; zero where they pressed on a page
+	Wrote   time.Time // when the owner last wrote to the person
+	Typed   time.Time // when the newest of the owner's words in a thread were written, by the platform's clock
 }
 
 // Unsent are the workers' texts that wait: for their writer to say for whom they
@@ -198,43 +201,43 @@ type Posted struct {
 
 // Offer is that one worker asked another to take a talk over.
 type Offer struct {
-	To Author `json:"to"`
-	By Author `json:"by"`
+	To Author
+	By Author
 }
 
 // RaisedAt is an alarm that stands at a pushed desk, with its button.
 type RaisedAt struct {
 	Posted
-	Alarm string `json:"alarm"`
-	Why   string `json:"why"`
+	Alarm string
+	Why   string
 }
 
 // Held is a worker's text that is kept back until they say for whom it is.
 type Held struct {
-	Ref    string    `json:"ref"` // the event that brought it
-	Worker Author    `json:"worker"`
-	Text   string    `json:"text"`
-	Files  []File    `json:"files,omitempty"` // that go with it
-	At     time.Time `json:"at,omitzero"`     // when it was written
-	Said   time.Time `json:"said,omitzero"`   // ... by the clock of the platform where it was typed; zero elsewhere
-	Leaves time.Time `json:"leaves,omitzero"` // Leaving: when it goes to the person
-	Desk   *Address  `json:"desk,omitempty"`  // the pushed desk that is to hear of it; nil: none
-	Asked  *Posted   `json:"asked,omitempty"` // the question that stands at a pushed desk about it
+	Ref    string // the event that brought it
+	Worker Author
+	Text   string
+	Files  []File    // that go with it
+	At     time.Time // when it was written
+	Said   time.Time // ... by the clock of the platform where it was typed; zero elsewhere
+	Leaves time.Time // Leaving: when it goes to the person
+	Desk   *Address  // the pushed desk that is to hear of it; nil: none
+	Asked  *Posted   // the question that stands at a pushed desk about it
 }
 
 // Steps are how far the meldcode for violence at home and child abuse was
 // followed. The bot never reports by itself: it only keeps what people did.
 type Steps struct {
-	Done   []StepDone `json:"done,omitempty"`   // in the order in which they were written down
-	Advice string     `json:"advice,omitempty"` // the day on which Veilig Thuis gave advice
-	Filed  string     `json:"filed,omitempty"`  // the day on which it went to the dossier; then it is finished here
+	Done   []StepDone // in the order in which they were written down
+	Advice string     // the day on which Veilig Thuis gave advice
+	Filed  string     // the day on which it went to the dossier; then it is finished here
 }
 
 // StepDone is one step of the meldcode that somebody took.
 type StepDone struct {
-	Step int    `json:"step"` // 1 to 5
-	Day  string `json:"day"`  // DateLayout
-	By   Author `json:"by"`
+	Step int    // 1 to 5
+	Day  string // DateLayout
+	By   Author
 }
 
 // Registry is the adapter's word in the address of somebody who did not write to

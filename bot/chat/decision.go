@@ -29,12 +29,38 @@ type Facts struct {
 	// the person's page was said; zero where all did, and where there is no page.
 	// It is read only where AnswerAt has come.
 	UnreadSince time.Time
+
+	// Members are those who take part at the person's address, and Rounds theirs of
+	// now: open, and begun for at least one of them. Read only where there are any.
+	Members []Member
+	Rounds  []Round
+
+	// Invited is the member whose invitation the person opened, and did not answer yet;
+	// or of this event. Channels are the ways to people: only of members.
+	Invited  *Member
+	Channels []Channel
+
+	// Of a round: Circle are its members as they are now, of Planned and Woke, and of
+	// Prompts that ask somebody to ring another; of Enrolled, those of the circle that the
+	// form names. Wanted is, of Planned, the round as the
+	// playbook and the circle want it; nil: they want none.
+	Circle []Member
+	Wanted *Round
+
+	// Watch is who hears of an alarm about a member, rung by rung: the coordinator on
+	// duty, the second, everybody. Rungs behind the last are the last. Contacts are
+	// those close to the member who agreed that we write to them (RolePerson, "Els
+	// (dochter)"), in their order; none of CauseMany. Members are those it is about.
+	Watch    [][]Watcher
+	Contacts []Watcher
 }
 
 // Decision is what a pure function wants to become true. It is plain data.
 type Decision struct {
 	Conversation *Conversation // the next state, where the subject is a conversation
 	Alarm        *Alarm        // the next state, where the subject is an alarm
+	Round        *Round        // the next state, where the subject is a round
+	Member       *Member       // the next state of a member of a circle, where that changed
 	Say          []Message
 	Lines        []Line  // what the record keeps besides Say: notes, marks
 	Alarms       []Alarm // to open; one that is open already is only counted

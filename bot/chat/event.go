@@ -55,6 +55,7 @@ const (
 	// be taken as it is comes back in the Answer, and nothing of it is stored.
 	Canned     Kind = "canned"      // a text of the playbook instead of one that they type: first which, then how it shall go; see CannedWhich
 	Asked      Kind = "asked"       // wants a form: Value is the Kind that it brings. Nothing of it is stored
+	Enrolled   Kind = "enrolled"    // somebody takes part in a programme, or what is known of a member changes: Subject is the member, with an empty ID for a new one. Value EnrolInvite: they get a new invitation instead
 	Registered Kind = "registered"  // somebody who did not write to us: by phone, at the counter. Subject is empty
 	Meldcode   Kind = "meldcode"    // a step of the meldcode
 	Revealed   Kind = "revealed"    // what is masked shall stand on the web desk for a while; Form says why
@@ -81,6 +82,43 @@ const (
 	// is the team, From the desk, Ref the message, Text what it was called.
 	DayExpired Kind = "day_expired"
 
+	// A programme's rounds. Subject is the round; Ref is the member.
+	Planned    Kind = "planned"     // its rounds are (again) as the playbook and the circle are now: Facts.Wanted
+	PromptSent Kind = "prompt_sent" // the prompt was sent; Sent is when
+	PromptLost Kind = "prompt_lost" // ... cannot be delivered. Value is why: Unreachable, or another word
+	PromptHeld Kind = "prompt_held" // ... has to wait: people have the talk, or another flow has
+	CheckedIn  Kind = "checked_in"  // they gave a sign of life; Value is how they are: a Stand (well, not_well, sign). Author may be somebody on their behalf, Text that one's note
+	Rang       Kind = "rang"        // somebody was rung: Value is CallSpoken, CallWorse or CallMissed. keten: by this member, Text is whom they rang; else this member was, by Author
+	AlarmMoved Kind = "alarm_moved" // what people did about the alarm: Value is a Stand, Text how, Sent when they did
+	Drills     Kind = "drills"      // a worker holds a drill: whoever is on duty is alarmed as for a member who was not heard, with OEFENING in every text
+
+	// A programme reaches out. Subject is the member; Ref is the round, Value which prompt
+	// it is, from 1; keten: Text is the member whom they are asked to ring, if any.
+	Prompts Kind = "prompts"
+	// A member's own place: Subject is the member. Value of Pauses is the first day on
+	// which they are asked again; empty: they are back.
+	Joined    Kind = "joined"
+	Pauses    Kind = "pauses"
+	Leaves    Kind = "leaves"
+	PauseEnds Kind = "pause_ends" // the evening before that day, which Value is: they are asked whether that is right
+
+	// Telefoon: whoever rings others today finds them on a list of their own. Subject is
+	// the caller (SubjectWorker), Ref the address of the list, Text what they read.
+	ListReady Kind = "list_ready"
+
+	// What people do about an alarm about a member. Subject is the alarm.
+	Taken    Kind = "taken"    // ik pak dit op
+	Tried    Kind = "tried"    // niet bereikt
+	Going    Kind = "going"    // ik ga erheen
+	Reached  Kind = "reached"  // bereikt: it ends. Text is how it is, where they say so
+	Accepts  Kind = "accepts"  // somebody close to the member goes and looks
+	Declines Kind = "declines" // ... cannot
+
+	// What a round says of an alarm that it planned. Subject is the alarm.
+	Overdue  Kind = "overdue"  // people shall look, at once. Value is a Stand: overdue, not_well, sign, unreachable, not_asked; Text what is known. Of a member: Ref is the combined alarm that names them, if any. Of a combined alarm: Ref is a member that it names, too
+	Deferred Kind = "deferred" // its deadline is Sent now; one that ended before anybody heard of it is armed again
+	Settled  Kind = "settled"  // nobody needs to look, or not any more: Value is a Stand, Author who says so. A named worker ends it; otherwise it ends where nobody heard of it yet. Of a combined alarm: Ref is the member
+
 	// What an adapter says of itself. Subject names the route, Value the trouble in
 	// one word, Text is for the desk: what it means, and who can mend it. Its id
 	// is new for each time that it shall be counted.
@@ -99,6 +137,10 @@ const (
 	// it, and losing it harms nobody. A worker's names its talk in Subject.
 	Typing Kind = "typing"
 )
+
+// EnrolInvite is the Value of an Enrolled event that changes nothing but the
+// member's invitation: the ones before it open nothing any more.
+const EnrolInvite = "invite"
 
 // TakeOver is the field of Form that is set where Claimed shall also take a talk
 // from the worker who has it: one who went home must not leave a person alone.

@@ -86,17 +86,11 @@ func (f File) MediaSum() (sum string, ok bool) {
 }
 
 // Marshal encodes what a file holds: what storage seals. UnmarshalContent reads it back.
-func (c Content) Marshal() ([]byte, error) {
-	b, err := stateTo.Marshal(c)
-	if err != nil {
-		return nil, fmt.Errorf("encode a file: %w", err)
-	}
-	return b, nil
-}
+func (c Content) Marshal() []byte { return toWire(make([]byte, 0, len(c.Bytes)+128), &c) }
 
 // UnmarshalContent decodes what Marshal gave.
 func UnmarshalContent(b []byte) (c Content, err error) {
-	if err := stateFrom.Unmarshal(b, &c); err != nil {
+	if err := fromWire(b, &c); err != nil {
 		return Content{}, fmt.Errorf("decode a file: %w", err)
 	}
 	return c, nil

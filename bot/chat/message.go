@@ -33,8 +33,12 @@ type Message struct {
 	Card    *Card     `json:"card,omitempty"`
 	Day     *Day      `json:"day,omitempty"`
 	Root    *Root     `json:"root,omitempty"`
+	Alert   *Alert    `json:"alert,omitempty"`
+	Board   *Board    `json:"board,omitempty"`
+	Page    string    `json:"page,omitempty"`    // the alarm whose page its link opens, for For alone: the switchboard fills Link
 	Consult string    `json:"consult,omitempty"` // the overleg that it belongs to: names the lane, too
 	For     Author    `json:"for,omitzero"`      // the worker who is called by it, at a desk that can
+	Until   time.Time `json:"until,omitzero"`    // a prompt: at or after this it is not sent any more, and nobody hears of that (law 11)
 	Said    time.Time `json:"said,omitzero"`     // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
 	Edits   string    `json:"edits,omitempty"`   // ID of the message this one replaces
 	Gone    bool      `json:"gone,omitempty"`    // what it replaces is taken away; Text says so where only its words can be changed
@@ -99,6 +103,26 @@ type CardFact struct {
 type Day struct {
 	Team string `json:"team"` // its name
 	Date string `json:"date"` // 2026-11-22
+}
+
+// Board is how one circle's one day goes, at a desk's root; edited in place. What it
+// tells is read when it is sent: it stands in no row.
+type Board struct {
+	Round string `json:"round"`
+}
+
+// Alert is an alarm about members of a circle, at a desk's root: its thread is where
+// people act. Initials only (law 15).
+type Alert struct {
+	Alarm string   `json:"alarm"`
+	Title string   `json:"title"`
+	Lines []string `json:"lines,omitempty"` // what is known, and the order of steps
+	Who   []string `json:"who,omitempty"`   // of many: their initials
+	State Stand    `json:"state"`
+	By    string   `json:"by,omitempty"` // who has it
+	Drill bool     `json:"drill,omitempty"`
+	Over  bool     `json:"over,omitempty"`
+	Calls bool     `json:"calls,omitempty"` // everybody at the desk is called by it
 }
 
 // Receipt is what a platform gave back for a message.
