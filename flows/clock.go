@@ -3,8 +3,12 @@ package flows
 import (
 	"slices"
 	"time"
-	_ "time/tzdata" // the wall clock of Amsterdam, also where the machine has no zones
+
+	"omzien/bot/chat"
 )
+
+// Amsterdam is where the people live whose clock we keep.
+var Amsterdam = chat.Amsterdam
 
 // Open tells whether the team has its opening hours at this moment: on a
 // holiday, or a day on which it is closed, it has none.

@@ -52,6 +52,12 @@ func (d Day) At(minute int) time.Time {
 
 const wallClock = "2006-01-02 15:04"
 
+// String is the day as 2026-11-27.
+func (d Day) String() string { return d.utc().Format(time.DateOnly) }
+
+// ParseDay reads a day as String writes it; false where it is none.
+func ParseDay(s string) (Day, bool) { return parseDay(s) }
+
 // parseDay reads 2026-11-27.
 func parseDay(s string) (Day, bool) {
 	t, err := time.Parse(time.DateOnly, s)
@@ -130,6 +136,19 @@ func (w When) next(at time.Time, off func(Day) bool) (from, to time.Time, ok boo
 			return from, to, false
 		case !d.Before(today) && fits(d):
 			return from, to, true
+		}
+	}
+}
+
+// On tells whether it takes place on the day.
+func (w When) On(d Day) bool {
+	if w.rule == nil {
+		return w.once == d
+	}
+	for next := w.rule.from(d); ; {
+		t, more := next()
+		if !more || !civil(t).Before(d) {
+			return more && civil(t) == d
 		}
 	}
 }

@@ -19,6 +19,7 @@ type Playbook struct {
 	Numbers      []Number
 	Canned       []Canned          // what workers choose from, in the order of its file
 	Directory    *Directory        // never nil in a loaded playbook
+	Programmes   []Programme       // in the order of programmes.yaml
 	Talks        *Talks            // the current version of the flows and their translations
 	Media        map[string]Medium // the files of the folder media, by name
 	older        map[string]*Talks // versions that running conversations began with
@@ -88,6 +89,8 @@ type Organisation struct {
 	Kept      time.Duration // how long what was said in a talk stays after it was closed (law 20)
 	Undo      time.Duration // how long a worker's text waits before it leaves, so that it can be taken back; 0: not at all
 	Teams     []Team        // the first is the default
+
+	Coordinators []Coordinator // who look after circles
 }
 
 // Team is a group of workers with a desk.

@@ -132,6 +132,7 @@ var (
 		{"holidays", "De feestdagen waarop jullie er niet zijn."},
 		{"limits", "Hoe lang dingen duren, als jullie het anders willen dan gewoon."},
 		{"retention", "Hoe lang er bewaard wordt wat er gezegd is, als jullie het anders willen dan gewoon."},
+		{"coordinators", "Wie naar de cirkels omkijken, ook buiten Slack. In programmes.yaml staat wie wanneer dienst heeft."},
 		{"teams", "De teams. Het eerste is het team voor alles waar geen ander team bij staat."},
 	}
 	retentionKeys = keys{

@@ -62,6 +62,11 @@ func (p *Playbook) timeLabel(value, lang, form string) string {
 	return p.hour(at, lang, form)
 }
 
+// Hour is a time by the wall clock of Amsterdam, as one says it: 9 uur, 9.30 uur.
+func (p *Playbook) Hour(at time.Time, lang, form string) string {
+	return p.hour(at.In(Amsterdam), lang, form)
+}
+
 // hour is the hour of a time, as one says it.
 func (p *Playbook) hour(at time.Time, lang, form string) string {
 	if at.Minute() == 0 {

@@ -26,6 +26,7 @@ func load(dir fs.FS) (*Playbook, error) {
 	p.Canned = readCanned(r, optional(dir, "texts.yaml", r))
 	guide := optional(dir, "directory.yaml", r)
 	p.Directory = readDirectory(r, guide, p.Organisation)
+	p.Programmes = readProgrammes(r, optional(dir, "programmes.yaml", r), p.Organisation)
 	files, size := map[string][]byte{}, 0
 	for _, folder := range []string{"flows", "locales"} {
 		part, err := gather(dir, folder, r)
@@ -70,7 +71,7 @@ func (p *Playbook) teamNames() []string {
 // checkFiles reports files beside the known ones that look as if they were
 // meant to be read.
 func checkFiles(dir fs.FS, r *report) {
-	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "texts.yaml"}
+	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "programmes.yaml", "texts.yaml"}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		r.add(place{file: "."}, unreadable)

@@ -56,6 +56,7 @@ func readOrganisation(r *report, d *document) Organisation {
 			o.Undo = d.undo(v)
 		}
 	}
+	o.Coordinators = d.coordinators(f.vals["coordinators"])
 	if n := f.need("teams"); n != nil {
 		teams := d.mapping(n, "teams", nil)
 		for _, k := range teams.keys {

@@ -155,6 +155,13 @@ var dutchPhrases = map[string]string{
 	"the value of an option": "de korte naam van een antwoord",
 	"a key":                  "een woord voor de dubbele punt",
 
+	"the programmes":    "het bestand met programma's",
+	"the programme":     "het programma",
+	"a programme":       "een programma",
+	"the circle":        "de cirkel",
+	"a circle":          "een cirkel",
+	"the coordinator":   "de coördinator",
+	"a coordinator":     "een coördinator",
 	"the directory":     "de gids",
 	"the texts":         "het bestand met teksten",
 	"the text":          "de tekst",

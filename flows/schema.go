@@ -8,7 +8,9 @@ import (
 )
 
 // Schemas names the kinds of files of a playbook that Schema describes.
-func Schemas() []string { return []string{"flow", "organisation", "numbers", "directory", "texts"} }
+func Schemas() []string {
+	return []string{"flow", "organisation", "numbers", "directory", "programmes", "texts"}
+}
 
 // Schema describes one kind of file of a playbook for editors, as a JSON Schema
 // (draft 7) with Dutch descriptions; false where there is no such kind. It is
@@ -26,6 +28,8 @@ func Schema(kind string) ([]byte, bool) {
 		s = numbersSchema().about("De hulpnummers.")
 	case "directory":
 		s = directorySchema().about("De gids: wat er in de buurt is.")
+	case "programmes":
+		s = programmesSchema().about("De programma's: wat vanzelf naar mensen toe gaat.")
 	case "texts":
 		s = cannedSchema().about("De teksten waaruit medewerkers kiezen.")
 	default:
@@ -192,7 +196,8 @@ func organisationSchema() schema {
 	})
 	return organisationKeys.object([]string{"name", "language", "teams"}, map[string]schema{
 		"language": tag, "languages": listOf(tag), "holidays": holidaysSchema(),
-		"retention": retentionKeys.object(nil, map[string]schema{"talks": shaped(keptPattern())}),
+		"retention":    retentionKeys.object(nil, map[string]schema{"talks": shaped(keptPattern())}),
+		"coordinators": coordinatorsSchema(),
 		"limits": limitKeys.object(nil, map[string]schema{
 			"talk": shaped(durationPattern()), "talks": schema{"type": "integer", "minimum": 1, "maximum": 999}, "undo": either(shaped(undoPattern()), schema{"const": 0}),
 		}),

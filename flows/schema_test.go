@@ -45,7 +45,7 @@ func kindOfFile(name string) string {
 	switch {
 	case strings.HasPrefix(name, "flows/") && strings.HasSuffix(name, ".yaml"):
 		return "flow"
-	case name == "organisation.yaml" || name == "numbers.yaml" || name == "directory.yaml" || name == "texts.yaml":
+	case name == "organisation.yaml" || name == "numbers.yaml" || name == "directory.yaml" || name == "programmes.yaml" || name == "texts.yaml":
 		return strings.TrimSuffix(name, ".yaml")
 	}
 	return ""
@@ -180,6 +180,9 @@ var mappings = []struct{ name, file, source, at string }{ // at: keys from the s
 	{"neighbourhood", "directory.yaml", "neighbourhoods: {n: {%s}}", "properties neighbourhoods additionalProperties"},
 	{"entry", "directory.yaml", "entries: {e: {%s}}", "properties entries additionalProperties"},
 	{"when", "directory.yaml", "entries: {e: {title: E, kind: groep, when: {%s}}}", "properties entries additionalProperties properties when anyOf 0"},
+	{"programme", "programmes.yaml", "p: {%s}", "additionalProperties"},
+	{"circle", "programmes.yaml", "p: {circles: {c: {%s}}}", "additionalProperties properties circles additionalProperties"},
+	{"coordinator", "organisation.yaml", "coordinators: {c: {%s}}", "properties coordinators additionalProperties"},
 	{"texts", "texts.yaml", "{%s}", ""},
 	{"text", "texts.yaml", "texts: {t: {%s}}", "properties texts additionalProperties"},
 	{"holidays", "organisation.yaml", "holidays: {%s}", "properties holidays"},

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"strings"
-	"time"
 )
 
 // Text is one text in the languages it was translated to. The zero Text is empty.
@@ -99,14 +98,3 @@ func (p *Playbook) Team(name string) Team {
 
 // Called is how people read the team in their language: "het jongerenwerk".
 func (p *Playbook) Called(t Team, lang string) string { return p.Translate(lang, "", t.Label) }
-
-// Amsterdam is where the people live whose clock we keep.
-var Amsterdam = mustZone("Europe/Amsterdam")
-
-func mustZone(name string) *time.Location {
-	z, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err) // time/tzdata is embedded below
-	}
-	return z
-}

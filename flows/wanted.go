@@ -25,6 +25,7 @@ var carefulTexts = [...]TextID{
 	TextHelp, TextHelpBare, TextAutomatic, TextBroken, TextNight, TextShut, TextShutLong, TextTalkNow,
 	TextConsentYes, TextConsentNo, TextWithdraw, TextWithdrawNone, TextWithdrawKeep, TextWithdrawn, TextWithdrawKept,
 	TextStop, TextStopped, TextErase, TextEraseYes, TextEraseNo, TextEraseKept, TextEraseLater,
+	TextCheckNotWell, TextCheckBody, TextChainWorried, TextCircleStop, TextRuleCall, TextRuleSilence, TextRuleStop,
 }
 
 // outside are the texts that people read and that stand in no flow: names of
@@ -39,6 +40,9 @@ func (p *Playbook) outside() []spoken {
 	add := func(file, what, text string) { in("", file, what, text) }
 	for _, t := range p.Organisation.Teams {
 		add("organisation.yaml", "naam van een team", t.Label)
+	}
+	for _, one := range p.Programmes {
+		add("programmes.yaml", "naam van een programma", one.Label)
 	}
 	for _, n := range p.Directory.Neighbourhoods {
 		add("directory.yaml", "naam van een buurt", n.Label)

@@ -111,6 +111,16 @@ const (
 	findAll
 	badMost
 	badAge
+	badWeekdays
+	doubleDay
+	badOverdue
+	wrongOrder
+	notLonger
+	lateReminder
+	onlyChain
+	unknownCoordinator
+	badEmail
+	badPeople
 	notUTF8
 	mediaDeep
 	mediaName
@@ -270,4 +280,16 @@ var wordings = map[problem]wording{
 	findAll:              {"directory stands for all kinds, so no other belongs beside it", "Write \"find: directory\", or name kinds only."},
 	badMost:              {"%[1]q is not how many can be named", "Write a number from 1 to %[2]d."},
 	badAge:               {"%[1]q is neither an age nor a variable", "Write years, such as \"age: 16\", or a number declared under data. %[2]s"},
+
+	// Programmes.
+	badWeekdays:        {"%[1]q are not days of the week", "Write elke dag, ma-vr, or za, zo; a programme may also have a rule, such as FREQ=MONTHLY;BYDAY=1TU."},
+	doubleDay:          {"%[1]s is in this rooster twice", "Name each day once, with all who are on duty then."},
+	badOverdue:         {"%[1]q is too short or too long to wait for an answer", "Choose from 30 min to 12 uur; 90 min is usual."},
+	wrongOrder:         {"%[1]s does not come after %[2]s", "They come in this order: early, at, until."},
+	notLonger:          {"%[1]q is not longer than the one before it", "Begin with the shortest; all are counted from the same moment."},
+	lateReminder:       {"a reminder after %[1]q goes to nobody: the window is over then, or people look already", "Choose a shorter one, or a later until and overdue."},
+	onlyChain:          {"%[1]q belongs to a keten only", "Remove it, or write \"kind: keten\"."},
+	unknownCoordinator: {"there is no coordinator %[1]q in organisation.yaml", "%[2]s"},
+	badPeople:          {"%[1]q is not a number of people", "Write a whole number, such as 40."},
+	badEmail:           {"%[1]q is not an e-mail address", "Write it as naam@voorbeeld.nl."},
 }

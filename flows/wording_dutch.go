@@ -123,4 +123,16 @@ var dutchWordings = map[problem]wording{
 	findAll:              {"directory is al alles, dus daar hoort niets naast", "Schrijf \"find: directory\", of noem alleen soorten."},
 	badMost:              {"%[1]q zegt niet hoeveel de bot er mag noemen", "Schrijf een getal van 1 tot en met %[2]d."},
 	badAge:               {"%[1]q is geen leeftijd en geen gegeven", "Schrijf jaren, zoals \"age: 16\", of een gegeven van het type number. %[2]s"},
+
+	// Programma's.
+	badWeekdays:        {"%[1]q zijn geen dagen van de week", "Schrijf elke dag, ma-vr, of za, zo. Bij een programma kan ook een regel, zoals FREQ=MONTHLY;BYDAY=1TU."},
+	doubleDay:          {"%[1]s staat twee keer in dit rooster", "Noem elke dag één keer, met iedereen die dan dienst heeft."},
+	badOverdue:         {"%[1]q is te kort of te lang om op antwoord te wachten", "Kies van 30 min tot 12 uur. Gewoon is 90 min."},
+	wrongOrder:         {"%[1]s komt niet na %[2]s", "Dit is de volgorde: early, at, until."},
+	notLonger:          {"%[1]q is niet langer dan de tijd ervoor", "Begin met de kortste. Ze tellen allemaal vanaf hetzelfde moment."},
+	lateReminder:       {"na %[1]q vraagt de bot niets meer: dan is het te laat, of kijken er al mensen", "Kies een kortere tijd, of een latere until en overdue."},
+	onlyChain:          {"%[1]q hoort alleen bij een keten", "Haal het weg, of schrijf \"kind: keten\"."},
+	unknownCoordinator: {"in organisation.yaml staat geen coördinator %[1]q", "%[2]s"},
+	badPeople:          {"%[1]q is geen aantal mensen", "Schrijf een heel getal, zoals 40."},
+	badEmail:           {"%[1]q is geen e-mailadres", "Schrijf het zo: naam@voorbeeld.nl."},
 }
