@@ -3,7 +3,8 @@
 // does. Where a desk is pushed to, it is shown there too. What cannot wait for
 // somebody to look there also goes by the second route, an e-mail: that a way to
 // people is closed, that somebody is in danger, and that somebody cannot wait
-// while nobody is there.
+// while nobody is there. One about members of a circle climbs a ladder of people
+// (ladder).
 package alarm
 
 import (
@@ -18,6 +19,9 @@ const again = time.Hour
 // Step decides about one event of an alarm. It is total: any event in any state
 // gives a decision.
 func Step(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
+	if a.Check != nil {
+		return watch(a, f, ev)
+	}
 	d := chat.Decision{Alarm: &a}
 	switch ev.Kind {
 	case chat.Ended:
