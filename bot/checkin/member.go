@@ -1,0 +1,163 @@
+package checkin
+
+import (
+	"time"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// Place decides about a member's own place in a programme: they are enrolled, or what
+// is known of them changes; they are away for a while; they leave. m is as they stand,
+// with an ID alone where they are new; f.Circle are those of the circle that is named.
+// It is total: what cannot be taken comes back in the Answer, and nothing changes.
+func Place(book *flows.Playbook, m chat.Member, f chat.Facts, ev chat.Event) chat.Decision {
+	p := place{book: book, m: m, f: f, ev: ev}
+	switch {
+	case ev.Kind == chat.Leaves && ev.Author == chat.Program: // nobody leaves by a machine's word
+		return refused("Alleen een medewerker met een naam kan dit doen.")
+	case ev.Author.Role == chat.RoleWorker && ev.Author.Name == "":
+		return refused("Alleen een medewerker met een naam kan dit doen.")
+	}
+	switch ev.Kind {
+	case chat.Asked:
+		form := p.form()
+		return chat.Decision{Answer: chat.Answer{Form: &form}}
+	case chat.Enrolled:
+		if ev.Value == chat.EnrolInvite {
+			return p.invite()
+		}
+		return p.enrol()
+	case chat.Pauses:
+		return p.pause()
+	case chat.Leaves:
+		return p.leave()
+	}
+	return chat.Decision{Refused: true}
+}
+
+// place is one decision about a member in the making.
+type place struct {
+	book *flows.Playbook
+	m    chat.Member
+	f    chat.Facts
+	ev   chat.Event
+}
+
+func refused(words string) chat.Decision {
+	return chat.Decision{Refused: true, Answer: chat.Answer{Text: words}}
+}
+
+// becomes is that the member is so from now on.
+func (p place) becomes(m chat.Member, words string) chat.Decision {
+	m.Changed = p.ev.At
+	return chat.Decision{Member: &m, Answer: chat.Answer{Text: words, Ref: m.ID}}
+}
+
+// invite makes a new invitation: the ones before it open nothing any more.
+func (p place) invite() chat.Decision {
+	channel, known := p.channel(p.m.Channel)
+	switch {
+	case p.m.Name == "" || p.m.State == chat.MemberLeft:
+		return refused("Deze deelnemer is er niet meer.")
+	case !known || !channel.Invites:
+		return refused(p.m.Name + " doet mee per telefoon. Daar hoort geen uitnodiging bij.")
+	case p.m.Address.Adapter == p.m.Channel:
+		return refused(p.m.Name + " doet al mee. Een nieuwe uitnodiging is niet nodig.")
+	}
+	m := p.m
+	m.Invite++
+	m.Opened, m.Declined = time.Time{}, time.Time{}
+	return p.becomes(m, "Er is een nieuwe uitnodiging. De vorige kaart werkt niet meer.")
+}
+
+// mostAway is how many days somebody can be away: then people ask how it is.
+const mostAway = 30
+
+// eve is the minute of the day at which somebody who was away is asked whether it is
+// right that it begins again on the next.
+const eve = 19 * 60
+
+// pause lets a member be away until a day, or be back.
+func (p place) pause() chat.Decision {
+	m := p.m
+	if m.State != chat.MemberActive && m.State != chat.MemberPaused {
+		return refused("Deze deelnemer doet nu niet mee.")
+	}
+	if p.ev.Value == "" {
+		m.State, m.Until = chat.MemberActive, ""
+		return p.becomes(m, m.Name+" is er weer.")
+	}
+	back, ok := flows.ParseDay(p.ev.Value)
+	today := flows.DayOf(p.ev.At)
+	switch {
+	case !ok:
+		return refused("Schrijf de datum als jaar-maand-dag, zoals 2026-11-22.")
+	case !today.Before(back):
+		return refused("Kies een dag na vandaag.")
+	case back.Since(today) > mostAway:
+		return refused("Afmelden kan voor ten hoogste 30 dagen. Spreek daarna opnieuw af.")
+	}
+	m.State, m.Until = chat.MemberPaused, back.String()
+	d := p.becomes(m, m.Name+" is afgemeld. De eerste dag die weer meetelt: "+inDutch(back)+".")
+	programme := p.book.Programme(m.Programme)
+	if programme == nil {
+		return d
+	}
+	if first, ok := firstAsked(programme, back); ok && first.Add(-1).At(eve).After(p.ev.At) {
+		d.Then = append(d.Then, chat.Event{
+			ID: chat.Key(p.ev.ID, 0), Kind: chat.PauseEnds, Author: chat.Program, Value: m.Until, At: first.Add(-1).At(eve),
+			Subject: chat.Subject{Kind: chat.SubjectMember, ID: m.ID},
+		})
+	}
+	return d
+}
+
+// firstAsked is the first day from this one on which the programme asks; false where
+// it does not within half a year.
+func firstAsked(p *flows.Programme, day flows.Day) (flows.Day, bool) {
+	const ahead = 183
+	for range ahead {
+		if p.Asks(day) {
+			return day, true
+		}
+		day = day.Add(1)
+	}
+	return day, false
+}
+
+// leave ends it: from now on nobody asks them. What stands open about them stays so,
+// until somebody looked.
+func (p place) leave() chat.Decision {
+	m := p.m
+	if m.Name == "" || m.State == chat.MemberLeft {
+		return refused("Deze deelnemer doet al niet meer mee.")
+	}
+	m.State, m.Until = chat.MemberLeft, ""
+	d := p.becomes(m, m.Name+" doet niet meer mee. Meldingen die nog openstaan, blijven staan.")
+	if len(p.f.Watch) == 0 {
+		return d
+	}
+	for i, w := range p.f.Watch[0] { // who looks after the circle hears it, once
+		d.Say = append(d.Say, chat.Message{
+			ID: chat.Key(p.ev.ID, i+1), To: w.At, Talk: m.ID, Class: chat.Live, Speaker: chat.Program, For: w.Who,
+			Text: m.Initials + " doet niet meer mee met " + p.circleLabel(m) + ". Dat schreef " + p.ev.Author.Name + " op. Wij vragen vanaf nu niet meer hoe het gaat.",
+		})
+	}
+	return d
+}
+
+// circleLabel names the circle as people read it: "belcirkel Noord".
+func (p place) circleLabel(m chat.Member) string {
+	programme := p.book.Programme(m.Programme)
+	if programme == nil {
+		return m.Programme
+	}
+	if c := programme.Circle(m.Circle); c != nil {
+		return c.Label
+	}
+	return programme.Label
+}
+
+// inDutch is a day as desks read it: 3-12-2026.
+func inDutch(d flows.Day) string { return d.At(0).In(flows.Amsterdam).Format("2-1-2006") }
