@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"omzien/bot/chat"
@@ -63,20 +64,30 @@ func (r *alarmRow) alarm(tx *Tx) (chat.Alarm, error) {
 	return a, nil
 }
 
+// concerning is the person whose key seals an alarm: whose talk it is about, or who
+// the member is whose turn it is; house for all else.
+func (tx *Tx) concerning(a chat.Alarm) (person string, err error) {
+	person, err = tx.concerns(a.About)
+	if err != nil {
+		return "", fmt.Errorf("open an alarm: %w", err)
+	}
+	return person, nil
+}
+
 // openAlarm opens an alarm; one that is open for the same cause and subject is
 // counted up instead. An id that exists already changes nothing.
 func (tx *Tx) openAlarm(a chat.Alarm, at time.Time) error {
-	person := house
-	if a.About.Kind == chat.SubjectConversation {
-		var err error
-		if person, err = tx.owner(a.About.ID); err != nil {
-			return fmt.Errorf("open an alarm: %w", err)
-		}
+	if a.Check != nil {
+		return tx.plan([]chat.Alarm{a}, at)
+	}
+	person, err := tx.concerning(a)
+	if err != nil {
+		return err
 	}
 	if !a.Opened.IsZero() {
 		at = a.Opened
 	}
-	if a.Climbs() {
+	if a.Climbs() && a.TellAt.IsZero() {
 		a.TellAt = at
 	}
 	body, err := tx.sealJSON(&person, alarmPlace(a.ID), a)
@@ -102,29 +113,40 @@ func (tx *Tx) openAlarm(a chat.Alarm, at time.Time) error {
 	return nil
 }
 
-// writeAlarm writes the next state of the alarm that is the subject.
+// writeAlarm writes the next state of an alarm that was read.
 func (tx *Tx) writeAlarm(a chat.Alarm) error {
-	for _, m := range tx.alarms {
-		if m.id != a.ID {
-			continue
-		}
-		body, err := tx.sealJSON(&m.person, alarmPlace(a.ID), a)
-		if err != nil {
-			return err
-		}
-		var ended *int64
-		if !a.Open() {
-			ms := a.EndedAt.UnixMilli()
-			ended = &ms
-		}
-		_, err = tx.exec(`UPDATE alarm SET is_open = $2, urgency = $3, team = $4, ended_at = $5, person_id = $6, body_sealed = $7 WHERE id = $1`,
-			a.ID, a.Open(), int64(a.Urgency), a.Team, ended, m.person, body)
-		if err != nil {
-			return err
-		}
-		return tx.wake(chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, a.Turn, m.person, a.WakeAt(), m.timer)
+	i := slices.IndexFunc(tx.alarms, func(m metAlarm) bool { return m.id == a.ID })
+	if i < 0 {
+		return errors.New("an alarm that was not read cannot be written")
 	}
-	return errors.New("an alarm that was not read cannot be written")
+	m := &tx.alarms[i]
+	body, err := tx.sealJSON(&m.person, alarmPlace(a.ID), a)
+	if err != nil {
+		return err
+	}
+	var ended *int64
+	if !a.Open() {
+		ms := a.EndedAt.UnixMilli()
+		ended = &ms
+	}
+	_, err = tx.exec(`UPDATE alarm SET is_open = $2, urgency = $3, team = $4, ended_at = $5, person_id = $6, body_sealed = $7,
+		opened_at = $8, listed_at = $9 WHERE id = $1`,
+		a.ID, a.Open(), int64(a.Urgency), a.Team, ended, m.person, body, millis(a.Opened), listed(a))
+	if err != nil {
+		return err
+	}
+	err = tx.wake(chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, a.Turn, m.person, a.WakeAt(), m.timer)
+	m.timer = !a.WakeAt().IsZero()
+	return err
+}
+
+// listed is from when on desks list an alarm, in milliseconds: one that was planned
+// with a round from its deadline on, any other at once.
+func listed(a chat.Alarm) int64 {
+	if a.Check == nil {
+		return 0
+	}
+	return millis(a.Opened)
 }
 
 // sealJSON seals v as JSON. Where the person was erased meanwhile, the house's

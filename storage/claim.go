@@ -21,8 +21,8 @@ type taken struct {
 	adapter  string
 	chatHash string
 	person   string
-	about    string // the conversation
-	thread   []byte // sealed; nil: none yet
+	about    chat.Subject // what the talk is about
+	thread   []byte       // sealed; nil: none yet
 	class    chat.Class
 	due      int64
 	heads    []waiting // that may be sent now
@@ -129,7 +129,7 @@ var takeLanes = newBatch(2, `
 WITH v(id) AS ({rows})
 UPDATE lane SET lease_epoch = lease_epoch + 1, lease_until = $2
 WHERE id IN (SELECT v.id FROM v WHERE v.id IS NOT NULL) AND due_at <= $1 AND lease_until <= $1 AND NOT is_pull
-RETURNING id, lease_epoch, adapter, chat_hash, person_id, conversation_id, thread_sealed, class, due_at`, "TEXT")
+RETURNING id, lease_epoch, adapter, chat_hash, person_id, about_kind, conversation_id, thread_sealed, class, due_at`, "TEXT")
 
 // take locks and leases those of the lanes that are still to be had, most
 // urgent first.
@@ -137,7 +137,7 @@ func (tx *Tx) take(lanes []string, now, until time.Time) ([]taken, error) {
 	var had []taken
 	err := tx.gather(takeLanes, args(now.UnixMilli(), until.UnixMilli()), column(lanes), func(r *sqlx.Rows) error {
 		var t taken
-		err := r.Scan(&t.lane, &t.lease, &t.adapter, &t.chatHash, &t.person, &t.about, &t.thread, &t.class, &t.due)
+		err := r.Scan(&t.lane, &t.lease, &t.adapter, &t.chatHash, &t.person, &t.about.Kind, &t.about.ID, &t.thread, &t.class, &t.due)
 		if err != nil {
 			return err
 		}

@@ -149,9 +149,13 @@ func (tx *Tx) enter(c *chat.Conversation, m *met, state, kept []byte) error {
 // address meanwhile, or the alias is taken.
 func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try int) (made bool, err error) {
 	var before int64
-	if _, err := tx.row(`SELECT person_id, (SELECT MAX(turn) FROM conversation WHERE address_hash = $1)
+	talked, err := tx.row(`SELECT person_id, (SELECT MAX(turn) FROM conversation WHERE address_hash = $1)
 		FROM conversation WHERE address_hash = $1 ORDER BY made_at DESC, id DESC LIMIT 1`,
-		args(hash), &c.Person, &before); err != nil {
+		args(hash), &c.Person, &before)
+	if err == nil && (!talked || c.Person == house) { // a member of a circle may be known there
+		c.Person, err = tx.personAt(hash, "")
+	}
+	if err != nil {
 		return false, err
 	}
 	l, wrapped, err := tx.known(c, m)
@@ -169,29 +173,17 @@ func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try
 	if err != nil {
 		return false, fmt.Errorf("encode an address: %w", err)
 	}
-	state, err := c.MarshalState()
-	if err != nil {
-		return false, errors.New("a conversation's state cannot be written")
-	}
 	now := at.UnixMilli()
 	n, err := tx.exec(`INSERT INTO conversation (id, person_id, adapter, address_hash, address_sealed, is_open, turn, epoch,
 			alias, state_sealed, desk, urgency, team, since, words, unread, desk_line, made_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, '', 0, '', $10, 0, 0, 0, $10, $10) ON CONFLICT DO NOTHING`,
 		c.ID, c.Person, c.Address.Adapter, hash, l.seal(addressPlace(c.ID), address), true, c.Turn,
-		c.Alias, l.seal(statePlace(c.ID), state), now)
+		c.Alias, l.seal(statePlace(c.ID), c.MarshalState()), now)
 	if err != nil || n == 0 {
 		return false, err
 	}
 	if wrapped != nil {
-		if _, err := tx.exec("INSERT INTO person (id, key_sealed, made_at) VALUES ($1, $2, $3)", c.Person, wrapped, now); err != nil {
-			return false, err
-		}
-		if tx.keys == nil {
-			tx.keys = make(map[string]*lock)
-		}
-		person := c.Person
-		tx.keys[person] = l
-		tx.after = append(tx.after, func() { tx.s.ring.keep(person, l) })
+		return true, tx.born(c.Person, l, wrapped, at)
 	}
 	return true, nil
 }

@@ -52,6 +52,11 @@ func (tx *Tx) concerns(s chat.Subject) (person string, err error) {
 		}
 		_, err = tx.row("SELECT person_id FROM alarm WHERE id = $1", args(s.ID), &person)
 		return person, err
+	case chat.SubjectMember:
+		return tx.whose(s.ID)
+	case chat.SubjectOccurrence:
+		_, member, _ := chat.RoundOf(s.ID)
+		return tx.whose(member)
 	}
 	return house, nil
 }

@@ -100,6 +100,9 @@ func (tx *Tx) forgetAll(person string) error {
 			return err
 		}
 	}
+	if err := tx.forgetMembers(person); err != nil {
+		return err
+	}
 	if err := tx.forgetAlarms("person_id = $1", person); err != nil {
 		return err
 	}
@@ -152,11 +155,8 @@ func (tx *Tx) forgetTalk(c chat.Conversation) error {
 	if err != nil {
 		return fmt.Errorf("encode an address: %w", err)
 	}
-	empty, err := (&chat.Conversation{Over: true}).MarshalState()
-	if err != nil {
-		return err
-	}
-	state, err := tx.seal(house, statePlace(c.ID), empty)
+	empty := chat.Conversation{Over: true}
+	state, err := tx.seal(house, statePlace(c.ID), empty.MarshalState())
 	if err != nil {
 		return err
 	}
@@ -333,6 +333,9 @@ func (tx *Tx) forgetAlarms(which, of string) error {
 			return err
 		}
 		a.Why = ""
+		if a.Check != nil {
+			tx.forgetCheck(&a)
+		}
 		if _, err := tx.row("SELECT alias FROM conversation WHERE id = $1", args(a.About.ID), &a.Alias); err != nil {
 			return err
 		}

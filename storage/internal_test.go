@@ -48,3 +48,24 @@ func Floor(id string, now int64) func(*Tx) error {
 func PanicInRow(tx *Tx) error {
 	return tx.each("SELECT id FROM event", nil, func(*sqlx.Rows) error { panic("halfway") })
 }
+
+// Asked is a question that is asked often, and the indexes by which it goes.
+type Asked struct {
+	What, Text string
+	Args       []any
+	Indexes    []string
+}
+
+// AskedOften are the questions of desks and loops about alarms, rounds and members.
+func AskedOften() []Asked {
+	return []Asked{
+		{"a desk's mark", deskMark, args(1), []string{"alarm_listed", "round_begun", "member_changed"}},
+		{"the list of alarms", alarmsListed, args(1), []string{"alarm_listed"}},
+		{"the first due event", soonestDue, nil, []string{"due_at", "due_leased"}},
+		{"the rounds of members", readBegun.texts[0], args(1, "m"), []string{"round_open"}},
+		{"the members at an address", "SELECT id FROM member m WHERE m.address_hash = $1 AND m.state <> 'left' ORDER BY m.id", args("a"), []string{"member_address"}},
+		{"a circle", "SELECT id FROM member m WHERE m.programme = $1 AND m.circle = $2 AND m.state <> 'left' ORDER BY m.place, m.id", args("p", "c"), []string{"member_circle"}},
+		{"a programme's open rounds", openRounds, args("p"), []string{"round_open"}},
+		{"rounds that are past", pastRounds, args("2026-01-01", 100), []string{"round_day"}},
+	}
+}

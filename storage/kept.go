@@ -54,11 +54,8 @@ func (tx *Tx) writeKept(m *met, next chat.Kept) error {
 	}
 	now := kept{value: next.Clone()}
 	if !next.Empty() {
-		plain, err := next.Marshal()
-		if err != nil {
-			return errors.New("what is kept of a person cannot be written")
-		}
-		if now.sealed, err = tx.seal(m.person, keptPlace(m.person), plain); err != nil {
+		var err error
+		if now.sealed, err = tx.seal(m.person, keptPlace(m.person), next.Marshal()); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ import (
 type outcome struct {
 	chat.Mark
 	person  string
-	about   string // the conversation
+	about   chat.Subject // what the talk is about; no ID: the house's own
 	adapter string
 	opened  bool // the lane has a thread already
 	counted bool // the row was still this attempt's
@@ -70,7 +70,7 @@ func (s *Store) Mark(ctx context.Context, now time.Time, marks []chat.Mark) (ref
 var holdLanes = newBatch(0, `
 WITH v(id, lease) AS ({rows})
 UPDATE lane SET marks = marks + 1 FROM v WHERE lane.id = v.id AND lane.lease_epoch = v.lease
-RETURNING lane.id, lease_epoch, person_id, conversation_id, adapter, thread_sealed IS NOT NULL`, "TEXT", "BIGINT")
+RETURNING lane.id, lease_epoch, person_id, about_kind, conversation_id, adapter, thread_sealed IS NOT NULL`, "TEXT", "BIGINT")
 
 // leased is one lease of a lane. A batch may hold marks of two: of one that was
 // lost while the database was away, and of the one after it.
@@ -94,7 +94,7 @@ func (tx *Tx) hold(marks []chat.Mark) ([]*outcome, error) {
 	err := tx.gather(holdLanes, nil, rows, func(r *sqlx.Rows) error {
 		var of leased
 		var o outcome
-		if err := r.Scan(&of.lane, &of.epoch, &o.person, &o.about, &o.adapter, &o.opened); err != nil {
+		if err := r.Scan(&of.lane, &of.epoch, &o.person, &o.about.Kind, &o.about.ID, &o.adapter, &o.opened); err != nil {
 			return err
 		}
 		o.Mark = at[of]
@@ -223,12 +223,12 @@ func speaker(by chat.Author) map[string]string {
 	return map[string]string{chat.SpeakerRole: string(by.Role), chat.SpeakerID: by.ID, chat.SpeakerName: by.Name}
 }
 
-// tell writes down the events that the conversations shall hear.
+// tell writes down the events that conversations, rounds and alarms shall hear.
 func (tx *Tx) tell(now time.Time, held []*outcome) error {
 	var rows [][]any
 	for _, o := range held {
 		ev := chat.Event{
-			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: o.about},
+			Subject: o.about,
 			Author:  chat.Program,
 			Ref:     o.Claim.Message.ID,
 			From:    o.Claim.Message.To,
@@ -236,7 +236,7 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 			At:      now,
 		}
 		switch {
-		case o.about == "", o.State == chat.Dead && o.Claim.Message.Emptied:
+		case o.about.ID == "", o.State == chat.Dead && o.Claim.Message.Emptied:
 			continue // the house's own, or of a talk that is gone: nobody listens
 		case o.State == chat.Dead:
 			ev.Kind, ev.Value = chat.Failed, o.Reason
@@ -244,7 +244,7 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 				ev.Text, ev.Files, ev.Form = m.Text, m.Files, speaker(m.Speaker)
 			}
 		case o.State == chat.Sent && o.report:
-			ev.Kind = chat.Delivered
+			ev.Kind, ev.Sent = chat.Delivered, now // whenever it is heard of
 		default:
 			continue
 		}

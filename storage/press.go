@@ -10,10 +10,13 @@ import (
 
 // Pressed finds the line whose choices the token opens, marks the token as used
 // with this choice, and tells how it stood before. known is false where no line
-// has this token, or the line no such choice. Who may press is the caller's to
+// and no button has this token, or it has no such choice. Who may press is the caller's to
 // compare; an error of the transaction's function takes the mark back.
 func (tx *Tx) Pressed(token string, choice int) (p chat.Pressed, known bool, err error) {
-	p, known, err = tx.pressed(tx.s.hash(ofToken, token), choice)
+	hash := tx.s.hash(ofToken, token)
+	if p, known, err = tx.pressed(hash, choice); err == nil && !known {
+		p, known, err = tx.pressedButton(hash, choice)
+	}
 	if err != nil {
 		return chat.Pressed{}, false, fmt.Errorf("find what was pressed: %w", err)
 	}
@@ -65,8 +68,10 @@ func (tx *Tx) pressed(hash string, choice int) (p chat.Pressed, known bool, err 
 // Unpress takes the mark of a press back: it had no effect, and the button is
 // still there for whoever may press it.
 func (tx *Tx) Unpress(token string) error {
-	if _, err := tx.exec("UPDATE line SET used_at = NULL, used_choice = NULL WHERE token_hash = $1", tx.s.hash(ofToken, token)); err != nil {
-		return fmt.Errorf("take a press back: %w", err)
+	for _, of := range []string{"line", "button"} {
+		if _, err := tx.exec("UPDATE "+of+" SET used_at = NULL, used_choice = NULL WHERE token_hash = $1", tx.s.hash(ofToken, token)); err != nil {
+			return fmt.Errorf("take a press back: %w", err)
+		}
 	}
 	return nil
 }

@@ -153,7 +153,7 @@ func (tx *Tx) acknowledge(talk string, line int64, seen bool, now time.Time) err
 	}
 	for _, id := range reports {
 		ev := chat.Event{ID: chat.Key(id, 0) + ":" + string(chat.Delivered), Kind: chat.Delivered, Author: chat.Program, Ref: id,
-			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: talk}, At: now}
+			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: talk}, Sent: now, At: now}
 		if err := tx.later(ev, now); err != nil {
 			return err
 		}
@@ -182,7 +182,7 @@ type Stats struct {
 	Rows    map[chat.State]int // rows of the outbox that are not done, by state
 	Waiting time.Time          // when the oldest lane that may be sent became due; zero: none waits
 	Due     time.Time          // when the oldest event that is due became so; zero: none waits
-	Alarms  int                // open alarms
+	Alarms  int                // open alarms whose time has come
 	Poison  int                // events kept because they could not be handled
 }
 
@@ -203,7 +203,7 @@ func (s *Store) Stats(ctx context.Context, now time.Time) (st Stats, err error) 
 		}
 		var lane, due int64
 		_, err = tx.row(`SELECT COALESCE((SELECT MIN(due_at) FROM lane WHERE due_at <= $1), 0), COALESCE((SELECT MIN(at) FROM due WHERE at <= $1), 0),
-			(SELECT COUNT(*) FROM alarm WHERE is_open), (SELECT COUNT(*) FROM poison)`, args(now.UnixMilli()), &lane, &due, &st.Alarms, &st.Poison)
+			(SELECT COUNT(*) FROM alarm WHERE is_open AND listed_at <= $1), (SELECT COUNT(*) FROM poison)`, args(now.UnixMilli()), &lane, &due, &st.Alarms, &st.Poison)
 		st.Waiting, st.Due = moment(lane), moment(due)
 		return err
 	})

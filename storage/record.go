@@ -31,7 +31,7 @@ const talkLines = 200
 func (r Record) Talk(ctx context.Context, at chat.Address, after int64) (chat.Talk, error) {
 	var t chat.Talk
 	err := r.s.read(ctx, func(tx *Tx) (err error) {
-		t, err = tx.talk(at, after)
+		t, err = tx.said(at, after)
 		return err
 	})
 	if err != nil {
@@ -40,7 +40,7 @@ func (r Record) Talk(ctx context.Context, at chat.Address, after int64) (chat.Ta
 	return t, nil
 }
 
-func (tx *Tx) talk(at chat.Address, after int64) (t chat.Talk, err error) {
+func (tx *Tx) said(at chat.Address, after int64) (t chat.Talk, err error) {
 	held, err := tx.conversations(strict, "c.address_hash = $1 ORDER BY c.is_open, c.made_at, c.id", tx.s.addressHash(at))
 	if err != nil || len(held) == 0 {
 		return t, err
@@ -128,12 +128,15 @@ func (r Record) queue(ctx context.Context, adapter string) ([]chat.Item, error) 
 	return items, nil
 }
 
-// Alarms lists the open alarms, most urgent first, then oldest.
+const alarmsListed = "SELECT " + alarmColumns + " FROM alarm WHERE is_open AND listed_at <= $1 ORDER BY urgency DESC, opened_at, id"
+
+// Alarms lists the open alarms, most urgent first, then oldest. One that was planned
+// with a round is not among them before its time (chat.Alarm.Armed).
 func (r Record) Alarms(ctx context.Context) ([]chat.Alarm, error) {
 	var alarms []chat.Alarm
 	err := r.s.read(ctx, func(tx *Tx) error {
 		var rows []alarmRow
-		err := tx.each("SELECT "+alarmColumns+" FROM alarm WHERE is_open ORDER BY urgency DESC, opened_at, id", nil, func(row *sqlx.Rows) error {
+		err := tx.each(alarmsListed, args(r.s.at()), func(row *sqlx.Rows) error {
 			rows = append(rows, alarmRow{})
 			return row.Scan(rows[len(rows)-1].fields()...)
 		})
@@ -159,11 +162,13 @@ func (r Record) Alarms(ctx context.Context) ([]chat.Alarm, error) {
 	return alarms, nil
 }
 
-// Mark is a word that changes whenever a talk, the queue or an alarm changed.
+// Mark is a word that changes whenever a talk, the queue or an alarm changed; for the
+// desk as a whole also when a planned alarm's time came, a round that has begun went
+// on, or a member changed.
 // conversation "" asks for the desk as a whole; any other asks for all that is
 // said at that conversation's address.
 func (r Record) Mark(ctx context.Context, conversation string) (string, error) {
-	query, values := deskMark, []any(nil)
+	query, values := deskMark, args(r.s.at())
 	if conversation != "" {
 		query, values = talkMark, args(conversation)
 	}
@@ -185,7 +190,9 @@ const (
 	deskMark = `SELECT c.n, c.turns, a.n, a.turns FROM
 		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn), 0) AS BIGINT) AS turns FROM conversation WHERE is_open) c,
 		(SELECT COUNT(*) AS n, CAST(COALESCE(SUM(turn + repeated), 0) AS BIGINT)
-			+ CAST(COALESCE((SELECT SUM(until_at) FROM worker_away), 0) AS BIGINT) AS turns FROM alarm WHERE is_open) a`
+			+ CAST(COALESCE((SELECT SUM(until_at) FROM worker_away), 0) AS BIGINT)
+			+ CAST(COALESCE((SELECT SUM(turn) + COUNT(*) FROM round WHERE is_open AND early_at <= $1), 0) AS BIGINT)
+			+ COALESCE((SELECT MAX(changed_at) FROM member), 0) AS turns FROM alarm WHERE is_open AND listed_at <= $1) a`
 )
 
 // held is a conversation as pages need it.

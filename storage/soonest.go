@@ -8,11 +8,15 @@ import (
 
 // These read the first moment at which a lane may be claimed: of one adapter, or
 // of any; then also when a due event may be taken. A lane waits for its rows, its
-// lease, and the budgets of its adapter and its chat.
+// lease, and the budgets of its adapter and its chat. Of due events many wait for
+// days, the timers of planned alarms: only their first is looked at, and those that
+// are leased.
 const (
 	readNextRow = laneReady + " AND adapter = $1" + laneReadyOf
-	readSoonest = "SELECT MIN(ready) FROM (" + laneReady + laneReadyOf + `
-UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due) x`
+	readSoonest = "SELECT MIN(ready) FROM (" + laneReady + laneReadyOf + " UNION ALL " + soonestDue + ") x"
+
+	soonestDue = `SELECT MIN(at) FROM due WHERE lease_until = 0
+UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due WHERE lease_until > 0`
 
 	laneReady = `
 SELECT MIN(CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready

@@ -32,6 +32,7 @@ type Config struct {
 	URL     string           // DATABASE_URL: "", "sqlite:path", "postgres://...", "postgresql://..."
 	KeyFile string           // the key that wraps the persons' keys; "": omzien.key beside the SQLite file
 	Clock   func() time.Time // nil: time.Now. For SQLite's Now and the age of keys in memory
+	Desk    func() time.Time // nil: Clock. What time it is at desks: planned alarms stand there from their time on
 	Conns   int              // PostgreSQL connections; 0: 16
 	Limit   time.Duration    // the longest that a method takes; 0: 5.8 s
 	// AllowUnsafe accepts a PostgreSQL with fsync or synchronous_commit off: a
@@ -55,6 +56,7 @@ type Store struct {
 	*secrets
 	ring     *ring
 	clock    func() time.Time
+	desk     func() time.Time
 	limit    time.Duration
 	unsafe   bool
 	readOnly bool
@@ -87,9 +89,12 @@ func OpenRead(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func open(ctx context.Context, cfg Config, readOnly bool) (_ *Store, err error) {
-	s := &Store{clock: cfg.Clock, limit: cfg.Limit, unsafe: cfg.AllowUnsafe, instance: uuid.NewString()}
+	s := &Store{clock: cfg.Clock, desk: cfg.Desk, limit: cfg.Limit, unsafe: cfg.AllowUnsafe, instance: uuid.NewString()}
 	if s.clock == nil {
 		s.clock = time.Now
+	}
+	if s.desk == nil {
+		s.desk = s.clock
 	}
 	if s.limit == 0 {
 		s.limit = defaultLimit
@@ -163,6 +168,9 @@ func open(ctx context.Context, cfg Config, readOnly bool) (_ *Store, err error) 
 	}
 	return s, nil
 }
+
+// at is what time it is at desks, in milliseconds.
+func (s *Store) at() int64 { return s.desk().UnixMilli() }
 
 // DatabaseKind is which database an address means.
 type DatabaseKind string

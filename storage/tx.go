@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -30,14 +31,16 @@ type Tx struct {
 	conn *conn
 	gone func() error // the caller's ctx.Err: looked at between statements; no statement gets the context itself
 
-	err    error            // the first error of a statement
-	first  string           // the id of the first Seen: what a doubtful commit is judged by
-	asked  bool             // Seen was called
-	met    []*met           // conversations read in this transaction
-	alarms []metAlarm       // alarms read in this transaction
-	keys   map[string]*lock // keys of persons made in this transaction
-	after  []func()         // what happens in memory once it is committed
-	erased []chat.Row       // edits that take a person's words away at desks, once they are forgotten here
+	err      error            // the first error of a statement
+	first    string           // the id of the first Seen: what a doubtful commit is judged by
+	asked    bool             // Seen was called
+	met      []*met           // conversations read in this transaction
+	alarms   []metAlarm       // alarms read in this transaction
+	rounds   []metRound       // rounds read in this transaction
+	enrolled []metMember      // members read in this transaction
+	keys     map[string]*lock // keys of persons made in this transaction
+	after    []func()         // what happens in memory once it is committed
+	erased   []chat.Row       // edits that take a person's words away at desks, once they are forgotten here
 }
 
 // args makes a list of parameters, for row and each.
@@ -140,6 +143,34 @@ func (tx *Tx) lock(person string) (*lock, error) {
 	}
 	tx.s.ring.keep(person, l)
 	return l, nil
+}
+
+var readKeys = newBatch(0, "WITH v(id) AS ({rows}) SELECT p.id, p.key_sealed FROM v JOIN person p ON p.id = v.id", "TEXT")
+
+// fetchKeys reads the keys of several persons in one trip, as far as they are not at
+// hand. One that is broken is left out: lock says so.
+func (tx *Tx) fetchKeys(persons []string) error {
+	persons = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(persons))), func(id string) bool {
+		return id == house || tx.keys[id] != nil || tx.s.ring.find(id) != nil
+	})
+	if len(persons) < 2 {
+		return nil
+	}
+	err := tx.gather(readKeys, nil, column(persons), func(r *sqlx.Rows) error {
+		var id string
+		var sealed []byte
+		if err := r.Scan(&id, &sealed); err != nil {
+			return err
+		}
+		if l, err := tx.s.ring.unwrap(id, sealed); err == nil {
+			tx.s.ring.keep(id, l)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read persons' keys: %w", err)
+	}
+	return nil
 }
 
 // seal seals a value for a place with the person's key.

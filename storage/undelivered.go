@@ -30,11 +30,11 @@ func (tx *Tx) raiseDead(now time.Time, held []*outcome) error {
 func (tx *Tx) alarmOf(now time.Time, o *outcome) (chat.Alarm, error) {
 	a := chat.Alarm{
 		Cause:   chat.CauseUndelivered,
-		About:   chat.Subject{Kind: chat.SubjectConversation, ID: o.about},
+		About:   o.about,
 		Urgency: chat.Normal,
 		Why:     "Een bericht is niet aangekomen. Neem op een andere manier contact op.",
 	}
-	if o.about == "" {
+	if o.about.ID == "" || o.about.Kind != chat.SubjectConversation { // what was told of a round or an alarm is told again by its own ladder
 		a.About = chat.Subject{Kind: "route", ID: o.adapter}
 		a.Why = "Een bericht aan het team is niet aangekomen."
 	}

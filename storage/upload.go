@@ -35,11 +35,7 @@ func (tx *Tx) keepUploads(m *met, ev chat.Event, at time.Time) error {
 		if len(content.Bytes) > chat.FileMost {
 			return errors.New("a file that is too large to be kept")
 		}
-		plain, err := content.Marshal()
-		if err != nil {
-			return errors.New("a file cannot be written")
-		}
-		body, err := tx.seal(m.person, uploadPlace(f.ID), plain)
+		body, err := tx.seal(m.person, uploadPlace(f.ID), content.Marshal())
 		if err != nil {
 			return err
 		}

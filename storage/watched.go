@@ -29,7 +29,7 @@ func (tx *Tx) watch(now time.Time, o *outcome) error {
 		return err
 	}
 	_, err = tx.exec(`INSERT INTO thread (id, conversation_id, consult_id, adapter, place_sealed, read_to, read_at, is_gone, made_at)
-		VALUES ($1, $2, $7, $3, $4, '', $5, $6, $5) ON CONFLICT DO NOTHING`, id, o.about, at.Adapter, sealed, now.UnixMilli(), false, o.Claim.Message.Consult)
+		VALUES ($1, $2, $7, $3, $4, '', $5, $6, $5) ON CONFLICT DO NOTHING`, id, o.about.ID, at.Adapter, sealed, now.UnixMilli(), false, o.Claim.Message.Consult)
 	return err
 }
 

@@ -44,15 +44,13 @@ func (tx *Tx) write(c chat.Change) error {
 	if at.IsZero() {
 		at = tx.s.clock()
 	}
-	if c.Alarm != nil {
-		if err := tx.writeAlarm(*c.Alarm); err != nil {
-			return err
-		}
-	}
 	if c.Conversation != nil {
 		if err := tx.writeConversation(c, at); err != nil {
 			return err
 		}
+	}
+	if err := tx.writeCircle(c, at); err != nil {
+		return err
 	}
 	// What the decision itself says anew is not taken away besides.
 	tx.erased = slices.DeleteFunc(tx.erased, func(e chat.Row) bool {
@@ -62,6 +60,9 @@ func (tx *Tx) write(c chat.Change) error {
 		return err
 	}
 	for _, a := range c.Open {
+		if a.Check != nil { // planned already
+			continue
+		}
 		if err := tx.openAlarm(a, at); err != nil {
 			return err
 		}
@@ -114,11 +115,7 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 			unread = 0
 		}
 	}
-	state, err := c.MarshalState()
-	if err != nil {
-		return errors.New("a conversation's state cannot be written")
-	}
-	sealed, err := tx.seal(m.person, statePlace(c.ID), state)
+	sealed, err := tx.seal(m.person, statePlace(c.ID), c.MarshalState())
 	if err != nil {
 		return err
 	}
@@ -318,11 +315,11 @@ func (tx *Tx) pulled(l laneRows, lines []chat.Line) error {
 		return nil
 	}
 	first := l.rows[0]
-	person, err := tx.owner(first.Talk)
+	of, person, err := tx.talk(first.Talk)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(insertLane+" ON CONFLICT DO NOTHING", tx.lane(l, person, nil, chat.Prompt)...); err != nil {
+	if _, err := tx.exec(insertLane+" ON CONFLICT DO NOTHING", tx.lane(l, of, person, nil, chat.Prompt)...); err != nil {
 		return err
 	}
 	tx.after = append(tx.after, func() { tx.s.lanes.know(l.id) })
@@ -336,12 +333,12 @@ func (s *Store) laneID(l chat.Lane) string {
 	return s.hash(ofLane, l.Adapter, l.Chat, l.Talk)
 }
 
-const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, person_id, is_pull, seq, marks, due_at, class, kinds, lease_epoch, lease_until)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0)`
+const insertLane = `INSERT INTO lane (id, adapter, chat_hash, conversation_id, about_kind, person_id, is_pull, seq, marks, due_at, class, kinds, lease_epoch, lease_until)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, 0, 0)`
 
 // lane gives insertLane's values. Whether what its rows edit stands there is
 // looked at when they are claimed: until then it is believed.
-func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []any {
+func (tx *Tx) lane(l laneRows, of chat.SubjectKind, person string, due *int64, class chat.Class) []any {
 	to, talk, pull := l.rows[0].To, l.rows[0].Talk, l.rows[0].Pull
 	edits, kinds := 0, int64(onlyPosts)
 	for _, r := range l.rows {
@@ -354,7 +351,7 @@ func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []an
 	} else if edits > 0 {
 		kinds = postsAndEdits
 	}
-	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, person, pull, seqStep*int64(len(l.rows)), due, int64(class), kinds)
+	return args(l.id, to.Adapter, tx.s.hash(ofChat, to.Adapter, to.Chat), talk, string(of), person, pull, seqStep*int64(len(l.rows)), due, int64(class), kinds)
 }
 
 // number locks the lane, made where there is none, gives numbers to its new rows
@@ -365,7 +362,8 @@ func (tx *Tx) lane(l laneRows, person string, due *int64, class chat.Class) []an
 // wait and an edit where posts do. Where asides wait, whatever comes takes the place
 // that it would have had without them.
 func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err error) {
-	if person, err = tx.owner(l.rows[0].Talk); err != nil {
+	of, person, err := tx.talk(l.rows[0].Talk)
+	if err != nil {
 		return 0, "", err
 	}
 	class := chat.Aside
@@ -380,6 +378,6 @@ func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err er
 			kinds = CASE WHEN lane.due_at IS NULL OR lane.kinds = excluded.kinds THEN excluded.kinds ELSE 2 END,
 			due_at = CASE WHEN lane.due_at IS NULL OR lane.class = 4 AND excluded.class < 4
 				OR (excluded.class = 0 OR lane.kinds <> excluded.kinds) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
-		RETURNING seq, person_id`, tx.lane(l, person, &due, class), &seq, &person)
+		RETURNING seq, person_id`, tx.lane(l, of, person, &due, class), &seq, &person)
 	return seq, person, err
 }

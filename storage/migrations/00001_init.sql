@@ -90,7 +90,8 @@ CREATE TABLE lane (                       -- a talk at a destination
     id            TEXT    PRIMARY KEY,    -- HMAC of adapter, chat and talk
     adapter       TEXT    NOT NULL,
     chat_hash     TEXT    NOT NULL,       -- for the budget of one chat
-    conversation_id TEXT  NOT NULL,
+    conversation_id TEXT  NOT NULL,       -- what the talk is about: a conversation, or as about_kind says
+    about_kind    TEXT    NOT NULL,       -- conversation, round, alarm
     person_id     TEXT    NOT NULL,
     is_pull       BOOLEAN NOT NULL,       -- a page fetches the talk's lines: it has no rows, and is never claimed
     seq           BIGINT  NOT NULL,       -- number of the last row
@@ -166,14 +167,92 @@ CREATE TABLE alarm (
     urgency       BIGINT  NOT NULL,
     team          TEXT    NOT NULL,
     opened_at     BIGINT  NOT NULL,
+    listed_at     BIGINT  NOT NULL DEFAULT 0, -- planned with a round: no desk lists it before; 0: it stood there at once
     ended_at      BIGINT,
     repeated      BIGINT  NOT NULL,
     body_sealed   BYTEA   NOT NULL        -- chat.Alarm
 );
 CREATE UNIQUE INDEX alarm_open ON alarm (cause, about_kind, about_id) WHERE is_open;
-CREATE INDEX        alarm_desk ON alarm (urgency, opened_at) WHERE is_open;
+CREATE INDEX        alarm_listed ON alarm (listed_at) WHERE is_open;
+CREATE INDEX        alarm_talk ON alarm (about_id) WHERE is_open AND about_kind = 'conversation';
+CREATE INDEX        alarm_past ON alarm (ended_at) WHERE NOT is_open AND listed_at > 0;
 CREATE INDEX        alarm_about ON alarm (about_id);
 CREATE INDEX        alarm_person ON alarm (person_id);
+
+CREATE TABLE member (                     -- somebody who takes part in a circle of a programme
+    id            TEXT    PRIMARY KEY,    -- UUIDv7
+    person_id     TEXT    NOT NULL,       -- whose key seals it: of the talk at the address, where there is one
+    programme     TEXT    NOT NULL,
+    circle        TEXT    NOT NULL,
+    place         BIGINT  NOT NULL,       -- order in the circle
+    state         TEXT    NOT NULL,       -- invited, active, paused, left
+    until_day     TEXT    NOT NULL,       -- paused: the first day on which they are asked again; '' else
+    turn          BIGINT  NOT NULL,       -- raised by every change
+    address_hash  TEXT,                   -- HMAC of the address; NULL while invited
+    address_sealed BYTEA  NOT NULL,
+    made_at       BIGINT  NOT NULL,
+    changed_at    BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- chat.Member
+);
+CREATE INDEX member_circle ON member (programme, circle, place, id);
+CREATE INDEX member_address ON member (address_hash) WHERE address_hash IS NOT NULL;
+CREATE INDEX member_person ON member (person_id);
+CREATE INDEX member_changed ON member (changed_at);
+
+CREATE TABLE round (                      -- one circle's one day and slot: ids and times, with the house's key
+    id            TEXT    PRIMARY KEY,    -- programme, circle, day and slot
+    programme     TEXT    NOT NULL,
+    circle        TEXT    NOT NULL,
+    day           TEXT    NOT NULL,       -- 2026-11-22
+    slot          TEXT    NOT NULL,       -- 0830
+    team          TEXT    NOT NULL,
+    is_open       BOOLEAN NOT NULL,       -- something is still to be done in it
+    turn          BIGINT  NOT NULL,
+    early_at      BIGINT  NOT NULL,       -- from when on an answer counts for one of it
+    changed_at    BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- chat.Round
+);
+CREATE INDEX round_open ON round (programme, circle, early_at) WHERE is_open;
+CREATE INDEX round_begun ON round (early_at) WHERE is_open;
+CREATE INDEX round_circle ON round (programme, circle, day);
+CREATE INDEX round_day ON round (day, programme, circle, slot);
+
+CREATE TABLE button (                     -- what may be pressed about a round, an alarm or a member
+    id            TEXT    PRIMARY KEY,    -- of the line, derived from the event
+    subject_kind  TEXT    NOT NULL,
+    subject_id    TEXT    NOT NULL,
+    person_id     TEXT    NOT NULL,       -- whom it concerns; '' where nobody: sealed with the house's key
+    token_hash    TEXT    NOT NULL,       -- HMAC of the token that opens it
+    audience      TEXT    NOT NULL,       -- who may press: person, worker
+    at            BIGINT  NOT NULL,
+    used_at       BIGINT,
+    used_choice   BIGINT,
+    body_sealed   BYTEA   NOT NULL        -- chat.Line
+);
+CREATE UNIQUE INDEX button_token ON button (token_hash);
+CREATE INDEX        button_subject ON button (subject_id);
+CREATE INDEX        button_person ON button (person_id);
+CREATE INDEX        button_at ON button (at);
+
+CREATE TABLE call (                       -- telefoon: what somebody says to a member by telephone
+    id            TEXT    PRIMARY KEY,    -- of the message
+    member_id     TEXT    NOT NULL,
+    person_id     TEXT    NOT NULL,
+    at            BIGINT  NOT NULL,       -- since when it is to be said
+    done_at       BIGINT,                 -- NULL: it still is
+    body_sealed   BYTEA   NOT NULL        -- chat.CallItem
+);
+CREATE INDEX call_member ON call (member_id, at);
+CREATE INDEX call_person ON call (person_id);
+CREATE INDEX call_at ON call (at);
+
+CREATE TABLE watcher (                    -- where a coordinator is reached, besides by e-mail
+    id            TEXT    PRIMARY KEY,    -- the coordinator's key in the playbook
+    address_hash  TEXT    NOT NULL,       -- HMAC of the address
+    since         BIGINT  NOT NULL,
+    address_sealed BYTEA  NOT NULL        -- chat.Address; with the house's key
+);
+CREATE UNIQUE INDEX watcher_address ON watcher (address_hash);
 
 CREATE TABLE due (                        -- events that shall be handled
     id            TEXT    PRIMARY KEY,    -- the event's id; 'wake:' + subject for a timer
@@ -187,6 +266,7 @@ CREATE TABLE due (                        -- events that shall be handled
     event_sealed  BYTEA   NOT NULL        -- chat.Event
 );
 CREATE INDEX due_at ON due (at);
+CREATE INDEX due_leased ON due (lease_until) WHERE lease_until > 0;
 CREATE INDEX due_subject ON due (subject_id);
 CREATE INDEX due_person ON due (person_id);
 
@@ -242,6 +322,11 @@ DROP TABLE poison;
 DROP TABLE upload;
 DROP TABLE budget;
 DROP TABLE due;
+DROP TABLE watcher;
+DROP TABLE call;
+DROP TABLE button;
+DROP TABLE round;
+DROP TABLE member;
 DROP TABLE alarm;
 DROP TABLE lease;
 DROP TABLE thread;

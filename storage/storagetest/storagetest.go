@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -31,6 +32,7 @@ type Base struct {
 	URL     string // for storage.Config
 	TCP     string // postgres: the same database over 127.0.0.1, for a proxy between; else empty
 	KeyFile string
+	Desk    func() time.Time // what time it is at desks, for what is opened from then on; nil: time.Now
 }
 
 // Each runs fn on a fresh SQLite file and on a fresh PostgreSQL database, as the
@@ -103,7 +105,7 @@ func Durable(t testing.TB) *Base {
 
 // Config is what Open opens with; change a copy for a store that differs.
 func (b *Base) Config() storage.Config {
-	return storage.Config{URL: b.URL, KeyFile: b.KeyFile, AllowUnsafe: true}
+	return storage.Config{URL: b.URL, KeyFile: b.KeyFile, Desk: b.Desk, AllowUnsafe: true}
 }
 
 // Open opens a store, and closes it with the test. On PostgreSQL each call is
