@@ -47,7 +47,7 @@ type Glance struct {
 	Waiting []chat.Item       // of these teams, as they come in the queue
 	Others  int               // how many their colleagues have
 	Overleg []Aside           // that are open and concern the worker: those in which they are named first, then the oldest
-	Alarms  []chat.Alarm      // about these teams' conversations, and about no conversation
+	Alarms  []chat.Alarm      // about these teams' conversations and circles, and those that are everybody's
 	Away    []chat.Absence    // colleagues
 	Self    time.Time         // until when the worker is away; zero: they are there
 	Labels  map[string]string // of all teams, by name; empty where the worker is of one team
@@ -104,7 +104,7 @@ func Glanced(items []chat.Item, alarms []chat.Alarm, away []chat.Absence, worker
 	g.aside(items, worker, all, mine)
 	slices.SortStableFunc(g.Mine, func(a, b chat.Item) int { return min(1, b.Unread) - min(1, a.Unread) })
 	for _, a := range alarms {
-		if a.About.Kind != chat.SubjectConversation || mine[teamOf(all, a.Team)] {
+		if !a.Armed(now) && (!ofTeam(a) || mine[teamOf(all, a.Team)]) {
 			g.Alarms = append(g.Alarms, a)
 		}
 	}
@@ -179,6 +179,16 @@ func Counted(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
+// ofTeam tells whether the alarm is one team's: about a talk, or about a circle. All
+// others are everybody's.
+func ofTeam(a chat.Alarm) bool {
+	switch a.About.Kind {
+	case chat.SubjectConversation, chat.SubjectOccurrence, chat.SubjectRound:
+		return true
+	}
+	return false
+}
+
 // teamOf is the name of the team that something belongs to.
 func teamOf(all []Team, name string) string {
 	if len(all) > 0 && !slices.ContainsFunc(all, func(t Team) bool { return t.Name == name }) {
@@ -196,7 +206,7 @@ type Morning struct {
 	Wrote   int                     // how many people wrote in the night
 	Words   []Words                 // those of them whose words nobody answered
 	New     []chat.Item             // registered in the night, and waiting
-	Alarms  []chat.Alarm            // that stand open about them, and about no conversation
+	Alarms  []chat.Alarm            // that stand open about them and their circles, and those that are everybody's
 	Threads map[string]chat.Address // of all of them, by conversation: where they stand at the desk
 
 	FollowUps []chat.FollowUp // that are due
@@ -266,7 +276,7 @@ func Begin(ctx context.Context, b Board, adapter, name string, all []Team, now t
 		return m, true, err
 	}
 	for _, a := range alarms {
-		if a.About.Kind != chat.SubjectConversation || teamOf(all, a.Team) == name {
+		if !a.Armed(now) && (!ofTeam(a) || teamOf(all, a.Team) == name) {
 			m.Alarms = append(m.Alarms, a)
 		}
 	}
@@ -289,6 +299,26 @@ func Alias(name string) string {
 }
 
 const middot = " · "
+
+// AlarmInWords is why this alarm stands open, for workers. One about a member says how
+// they stand, which is more than that it is late; and a drill says that it is one.
+func AlarmInWords(a chat.Alarm) string {
+	words := CauseInWords(a.Cause)
+	if a.Check == nil {
+		return words
+	}
+	switch a.Check.What {
+	case chat.StandNotWell, chat.StandSign, chat.StandUnreachable, chat.StandNotAsked:
+		if words = StandInWords(a.Check.What); a.Cause == chat.CauseMany {
+			words = "velen: " + words
+		}
+		words = Headed(words)
+	}
+	if a.Check.Drill {
+		words = Drill + middot + words
+	}
+	return words
+}
 
 // CauseInWords is why an alarm stands open, for workers.
 func CauseInWords(c chat.Cause) string {
@@ -317,6 +347,14 @@ func CauseInWords(c chat.Cause) string {
 		return "Dringend, en er is niemand"
 	case chat.CauseRoute:
 		return "Een kanaal werkt niet"
+	case chat.CauseUnreachable:
+		return "Niet te bereiken"
+	case chat.CauseMissed:
+		return "Nog niet gehoord"
+	case chat.CauseMany:
+		return "Velen nog niet gehoord"
+	case chat.CauseRooster:
+		return "Morgen heeft niemand dienst"
 	default:
 		return "Iemand moet kijken"
 	}

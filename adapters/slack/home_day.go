@@ -82,7 +82,7 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 	if len(m.Alarms) > 0 {
 		head("Meldingen", len(m.Alarms))
 		blocks = append(blocks, listed(m.Alarms, mostMorning, "", func(a chat.Alarm) *slack.RichTextSection {
-			return line(alarmWords(a, adapters.Alias(a.Alias), m.Threads[a.About.ID], nil, link)...)
+			return line(alarmWords(a, adapters.Alias(a.Alias), m.Threads[a.About.ID], nil, link, desk)...)
 		}))
 	}
 	if len(m.FollowUps) > 0 {
@@ -103,6 +103,12 @@ func whose(i chat.Item) string {
 		return " · nog niet opgepakt"
 	}
 	return " · praat met de chatbot"
+}
+
+// hour is a time of today that each reader sees in their own time zone.
+func hour(t time.Time) slack.RichTextSectionElement {
+	fallback := t.UTC().Format("15:04") + " (UTC)"
+	return slack.NewRichTextSectionDateElement(t.Unix(), "{time}", nil, &fallback)
 }
 
 // clockTime is a moment that each reader sees in their own time zone.

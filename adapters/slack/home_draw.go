@@ -63,7 +63,7 @@ func drawHome(g adapters.Glance, notice string, link func(chat.Address) string, 
 		names[i.ID] = i
 	}
 	add(listed(g.Alarms, mostAlarms, "Er staan geen meldingen open.", func(a chat.Alarm) *slack.RichTextSection {
-		return line(alarmWords(a, a.Alias, names[a.About.ID].Thread, g.Labels, link)...)
+		return line(alarmWords(a, a.Alias, names[a.About.ID].Thread, g.Labels, link, desk)...)
 	}))
 
 	add(slack.NewContextBlock("", plain(g.InShort())))
@@ -154,11 +154,19 @@ func asideWords(a adapters.Aside, link func(chat.Address) string) []slack.RichTe
 	return words
 }
 
-// alarmWords are what an alarm is about. Why it was raised stands on the web desk.
-func alarmWords(a chat.Alarm, name string, thread chat.Address, labels map[string]string, link func(chat.Address) string) []slack.RichTextSectionElement {
-	words := []slack.RichTextSectionElement{plainWords(urgency(a.Urgency) + "  "), bold(adapters.CauseInWords(a.Cause))}
+// alarmWords are what an alarm is about. Why it was raised stands on the web desk, and
+// so does what helps to reach a member of a circle: there the name leads.
+func alarmWords(a chat.Alarm, name string, thread chat.Address, labels map[string]string, link func(chat.Address) string, desk string) []slack.RichTextSectionElement {
+	words := []slack.RichTextSectionElement{plainWords(urgency(a.Urgency) + "  "), bold(adapters.AlarmInWords(a))}
+	to := link(thread)
+	if a.Check != nil && desk != "" {
+		to = desk + "/belcirkels"
+	}
 	if name != "" {
-		words = append(words, plainWords(": "), linked(label(name, "Iemand"), link(thread)))
+		words = append(words, plainWords(": "), linked(label(name, "Iemand"), to))
+	}
+	if a.Check != nil && a.Check.Taken.Name != "" {
+		words = append(words, plainWords(" · "+label(a.Check.Taken.Name, "")+" is ermee bezig"))
 	}
 	if team := labels[a.Team]; team != "" {
 		words = append(words, plainWords(" · "+label(team, "")))

@@ -29,6 +29,8 @@ func render(m chat.Message) (fallback string, blocks []slack.Block) {
 		fallback, blocks = card(m)
 	case m.Root != nil:
 		fallback, blocks = overleg(m)
+	case m.Alert != nil:
+		fallback, blocks = alert(m)
 	case m.Speaker.Role == chat.RolePerson:
 		name := label(m.Speaker.Name, "de ander")
 		fallback = "Nieuw bericht van " + spoken(m.Speaker.Name, "de ander")
@@ -105,9 +107,13 @@ func actions(m chat.Message) slack.Block {
 		case "primary", "danger":
 			b.Style = slack.Style(c.Style)
 		}
-		if c.Verb == chat.Closed {
+		switch c.Verb {
+		case chat.Closed:
 			b.Confirm = slack.NewConfirmationBlockObject(plain("Afronden?"),
 				plain("Het gesprek stopt hier. De ander hoort dat van ons."), plain("Ja, afronden"), plain("Nee, nog niet"))
+		case chat.Reached: // it ends the alarm: the others stop looking
+			b.Confirm = slack.NewConfirmationBlockObject(plain("Bereikt?"),
+				plain("De melding stopt dan. Druk alleen op ja als iemand zeker weet hoe het met deze persoon is."), plain("Ja, bereikt"), plain("Nee, nog niet"))
 		}
 		buttons = append(buttons, b)
 	}

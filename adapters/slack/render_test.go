@@ -27,8 +27,12 @@ type shown struct {
 // wire gives what Slack is asked for m, as its server reads it.
 func wire(t testing.TB, m chat.Message) shown {
 	t.Helper()
-	a := &Adapter{Config: Config{Opaque: opaque}}
-	p := a.draw(m)
+	return onWire(t, (&Adapter{Config: Config{Opaque: opaque}}).draw(m))
+}
+
+// onWire gives what Slack is asked for a posting.
+func onWire(t testing.TB, p posting) shown {
+	t.Helper()
 	_, values, err := slack.UnsafeApplyMsgOptions("xoxb-1", p.channel, API, p.options()...)
 	if err != nil {
 		t.Fatal(err)

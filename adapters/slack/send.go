@@ -19,8 +19,8 @@ const eventType = "omzien"
 
 // Send posts m, or, where it edits something that arrived, replaces that.
 //
-// A card, and the root of an overleg, stands at the channel's root and begins a thread; all else stands in
-// the thread m.To.Thread, and is refused without one. Where Slack puts it
+// A card, the root of an overleg, an alarm about members and the day of a circle stand at
+// the channel's root and begin a thread; all else stands in the thread m.To.Thread, and is refused without one. Where Slack puts it
 // elsewhere, which it does without a word when the thread's root is gone, it is
 // deleted again and the error is Misplaced; so it is where Slack says that nobody
 // can write in the thread, and for a card to be edited that is not there any more.
@@ -38,6 +38,12 @@ func (a *Adapter) Send(ctx context.Context, m chat.Message) (chat.Receipt, error
 	if m.Day != nil {
 		var err error
 		if p.fallback, p.blocks, err = a.morning(ctx, m); err != nil {
+			return chat.Receipt{}, err
+		}
+	}
+	if m.Board != nil {
+		var err error
+		if p.fallback, p.blocks, err = a.circleDay(ctx, m); err != nil {
 			return chat.Receipt{}, err
 		}
 	}
@@ -91,6 +97,9 @@ func (a *Adapter) draw(m chat.Message) posting {
 		p.edits, p.id = m.Place, a.Opaque(m.Edits)
 	}
 	p.fallback, p.blocks = render(m)
+	if m.Alert != nil && !m.Alert.Over && a.DeskURL != "" {
+		p.blocks = append(p.blocks, slack.NewRichTextBlock("", line(linked("Open de belcirkels op de webdesk", a.DeskURL+"/belcirkels"))))
+	}
 	return p
 }
 
@@ -144,7 +153,9 @@ func (a *Adapter) update(ctx context.Context, m chat.Message, p posting) (chat.R
 	switch {
 	case m.Emptied && (word == "message_not_found" || unchangeable(word)):
 		return receipt(m, p.edits), a.takeAway(ctx, p.channel, p.edits)
-	case (m.Card != nil || m.Root != nil) && word == "message_not_found": // and its thread with it
+	case m.Board != nil && word == "message_not_found": // whoever took it away has seen it; tomorrow there is another
+		return receipt(m, p.edits), nil
+	case (m.Card != nil || m.Root != nil || m.Alert != nil) && word == "message_not_found": // and its thread with it
 		a.Count("misplaced")
 		return chat.Receipt{}, adapters.Misplaced(errLost)
 	case err != nil:

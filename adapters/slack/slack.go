@@ -57,6 +57,9 @@ type Config struct {
 	Teams   func() []adapters.Team
 	Bell    adapters.Bell
 	DeskURL string
+	// Circles is where the days of circles are read that are drawn in a channel. nil:
+	// they are refused.
+	Circles adapters.Circles
 	// SignIn makes a link with which the worker can sign in at the web desk, once and
 	// soon, and is the same worker there. nil: nobody is given one.
 	SignIn func(ctx context.Context, who chat.Author) (string, error)
@@ -152,7 +155,7 @@ func (a *Adapter) Name() string { return Name }
 func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
 		Text:      longestText,
-		Choices:   5,
+		Choices:   10,
 		More:      100,
 		Label:     75,
 		Fact:      1500,

@@ -79,6 +79,7 @@ func (in intake) poll(ctx context.Context) {
 	var out outage
 	b := batch{intake: in, done: map[int64]bool{}}
 	for ctx.Err() == nil {
+		began := in.Now()
 		updates, f := in.getUpdates(ctx, b.offset)
 		if f != nil {
 			if !in.rest(ctx, &out, f) {
@@ -90,15 +91,24 @@ func (in intake) poll(ctx context.Context) {
 			continue
 		}
 		out.over()
+		if len(updates) == 0 {
+			in.backlog.empty(began)
+		}
 		if !b.take(ctx, updates) && !in.wait(ctx, in.pace.again) {
 			return
 		}
 	}
 }
 
+// getUpdates waits until something comes, or for as long as the pace allows. It does
+// not wait where it is to be found out whether anything lies there at all.
 func (in intake) getUpdates(ctx context.Context, offset int64) ([]json.RawMessage, *fault) {
+	wait := in.pace.poll
+	if in.backlog.hurries() {
+		wait = 0
+	}
 	params := tgbotapi.Params{
-		"timeout": strconv.Itoa(int(in.pace.poll / time.Second)), "limit": "100", "allowed_updates": wanted,
+		"timeout": strconv.Itoa(int(wait / time.Second)), "limit": "100", "allowed_updates": wanted,
 	}
 	params.AddNonZero64("offset", offset)
 	raw, f := in.call(ctx, in.pace.poll+in.pace.call, "getUpdates", params)

@@ -64,6 +64,8 @@ type Adapter struct {
 	pace pace
 	wait func(ctx context.Context, d time.Duration) bool // false: ctx ended first
 
+	backlog backlog
+
 	owed chan press // presses whose answer is still to be given
 
 	mu    sync.Mutex
@@ -133,7 +135,7 @@ func New(c Config) (*Adapter, error) {
 	return &Adapter{
 		downloads: downloads, rested: rested,
 		Config: c, bot: token[1], http: newClient(), wait: sleep,
-		owed: make(chan press, 1024), told: map[trouble]time.Time{},
+		backlog: backlog{wanted: make(chan struct{}, 1)}, owed: make(chan press, 1024), told: map[trouble]time.Time{},
 		pace: pace{
 			call: 20 * time.Second, file: adapters.FileTime, poll: 25 * time.Second, again: time.Second,
 			retry: time.Second, rest: 15 * time.Second, watch: time.Minute,

@@ -143,6 +143,7 @@ func (in intake) watchWebhook(ctx context.Context) {
 	for set := false; ctx.Err() == nil; {
 		var s standing
 		var f *fault
+		began := in.Now()
 		if !set {
 			f = in.setWebhook(ctx)
 		}
@@ -163,6 +164,7 @@ func (in intake) watchWebhook(ctx context.Context) {
 		switch {
 		case s.Pending == 0:
 			pending = time.Time{}
+			in.backlog.empty(began)
 		case pending.IsZero():
 			pending = now
 		}
@@ -175,7 +177,7 @@ func (in intake) watchWebhook(ctx context.Context) {
 			in.Log.WarnContext(ctx, "telegram: the webhook was not ours; it is set again")
 			set = in.setWebhook(ctx) == nil
 		}
-		if !in.wait(ctx, in.pace.watch) {
+		if !in.waitToLook(ctx) {
 			return
 		}
 	}

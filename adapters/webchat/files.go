@@ -20,7 +20,7 @@ func (i intake) takeFile(w http.ResponseWriter, r *http.Request, v visit) {
 		http.NotFound(w, r)
 		return
 	}
-	if wait, ok := i.senders.take(i.client(r), i.Now()); !ok {
+	if wait, ok := i.senders.Take(adapters.Client(r, i.Proxies), i.Now()); !ok {
 		i.later(w, wait, tooMany)
 		return
 	}

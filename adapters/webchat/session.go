@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -140,7 +141,7 @@ func (a *Adapter) openSession(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, http.StatusServiceUnavailable, down)
 		return
 	}
-	if wait, ok := a.newcomers.take(a.client(r), a.Now()); !ok {
+	if wait, ok := a.newcomers.Take(adapters.Client(r, a.Proxies), a.Now()); !ok {
 		a.later(w, wait, tooMany)
 		return
 	}
@@ -186,11 +187,11 @@ func (a *Adapter) returnByCode(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := a.Now()
-	if wait, ok := a.guesses.take(a.client(r), now); !ok {
+	if wait, ok := a.guesses.Take(adapters.Client(r, a.Proxies), now); !ok {
 		a.later(w, wait, tooManyKeys)
 		return
 	}
-	if wait, ok := a.allGuess.take(now); !ok {
+	if wait, ok := a.allGuess.Take(now); !ok {
 		a.later(w, wait, tooManyKeys)
 		return
 	}

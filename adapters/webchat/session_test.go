@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -159,10 +160,10 @@ func TestS6_GuessingReturnCodesIsSlow(t *testing.T) {
 	if status := guess("appel boom fiets water"); status != http.StatusNoContent {
 		t.Errorf("13 s later: %d", status)
 	}
-	b := &bucket{perMinute: 60}
+	b := &adapters.Bucket{PerMinute: 60}
 	passed := 0
 	for range 1000 {
-		if _, ok := b.take(h.clock()); ok {
+		if _, ok := b.Take(h.clock()); ok {
 			passed++
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -14,7 +15,7 @@ const signsPerMinute = 240
 // signing lets as many signs through as a client may send, before anything is read.
 func (a *Adapter) signing(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait, ok := a.signs.take(a.client(r), a.Now()); !ok {
+		if wait, ok := a.signs.Take(adapters.Client(r, a.Proxies), a.Now()); !ok {
 			a.later(w, wait, tooMany)
 			return
 		}

@@ -71,13 +71,13 @@ type Adapter struct {
 	shell  shell
 	cross  *http.CrossOriginProtection // refuses what another site's page sends
 
-	newcomers *perClient    // new sessions
-	guesses   *perClient    // return codes, by client
-	allGuess  *bucket       // ... and by everybody together
-	streams   *counter      // open streams, by chat
-	senders   *perClient    // files handed in
-	signs     *perClient    // that a person types
-	uploads   chan struct{} // one for each file that is being handed in
+	newcomers *adapters.PerClient // new sessions
+	guesses   *adapters.PerClient // return codes, by client
+	allGuess  *adapters.Bucket    // ... and by everybody together
+	streams   *counter            // open streams, by chat
+	senders   *adapters.PerClient // files handed in
+	signs     *adapters.PerClient // that a person types
+	uploads   chan struct{}       // one for each file that is being handed in
 
 	pace    pace
 	closing chan struct{} // closed when Run ends: streams end then
@@ -131,12 +131,12 @@ func New(c Config) (*Adapter, error) {
 		origin:    strings.ToLower(public.Scheme + "://" + public.Host),
 		secure:    public.Scheme == "https",
 		shell:     shell,
-		newcomers: newPerClient(5),
-		guesses:   newPerClient(5),
-		allGuess:  &bucket{perMinute: 60},
+		newcomers: adapters.NewPerClient(5),
+		guesses:   adapters.NewPerClient(5),
+		allGuess:  &adapters.Bucket{PerMinute: 60},
 		streams:   newCounter(),
-		senders:   newPerClient(30),
-		signs:     newPerClient(signsPerMinute),
+		senders:   adapters.NewPerClient(30),
+		signs:     adapters.NewPerClient(signsPerMinute),
 		uploads:   make(chan struct{}, mostUploads),
 		pace:      pace{look: 2 * time.Second, beat: 15 * time.Second, life: 5 * time.Minute},
 		closing:   make(chan struct{}),

@@ -242,7 +242,7 @@ func (d *Desk) showAuthor(w http.ResponseWriter, r *http.Request) {
 		return "draaiboek.html", struct {
 			shown
 			Files []string
-		}{shown{d.title, who.ID, who.Name, d.page.version, true, d.board != nil}, d.author.Files()}
+		}{d.about(who), d.author.Files()}
 	})
 }
 

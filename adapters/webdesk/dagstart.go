@@ -40,7 +40,7 @@ type morningItem struct {
 // first.
 func (d *Desk) showMorning(w http.ResponseWriter, r *http.Request) {
 	d.showTo(w, r, func(who worker) (string, any) {
-		v := morningView{shown: shown{Title: d.title, Worker: who.ID, Name: who.Name}}
+		v := morningView{shown: d.about(who)}
 		teams := d.shifts()
 		if len(teams) == 0 {
 			return "dagstart.html", v
@@ -79,12 +79,11 @@ func (v *morningView) fill(m adapters.Morning, teams []adapters.Team) {
 		v.Words = append(v.Words, item(x.Item, adapters.Counted(x.N, "bericht", "berichten")))
 	}
 	for _, a := range m.Alarms {
-		name := cmp.Or(a.Alias, "Over een kanaal")
-		id := ""
+		name, id := cmp.Or(a.Alias, "Over een kanaal"), ""
 		if a.About.Kind == chat.SubjectConversation {
 			id = a.About.ID
 		}
-		v.Alarms = append(v.Alarms, morningItem{id, name, nil, adapters.CauseInWords(a.Cause) + ", al " + howLong(m.At.Sub(a.Opened))})
+		v.Alarms = append(v.Alarms, morningItem{id, name, nil, adapters.AlarmInWords(a) + ", al " + howLong(m.At.Sub(a.Opened))})
 	}
 	for _, f := range m.FollowUps {
 		v.FollowUps = append(v.FollowUps, morningItem{f.Conversation, f.Name, nil, "afgerond door " + cmp.Or(f.Worker.Name, "een collega")})

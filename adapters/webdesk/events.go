@@ -25,7 +25,10 @@ type posted struct {
 
 	Consult string `json:"consult"` // the overleg that it happens in
 
-	Value string            `json:"value"` // Asked: the kind that the form brings
+	Round  string `json:"round"`  // CheckedIn, Drills: which circle's which day
+	Member string `json:"member"` // CheckedIn, Pauses: of whom. Reached: of many, who was
+
+	Value string            `json:"value"` // Asked: the kind that the form brings. CheckedIn: how they are. Pauses: the first day on which they are asked again
 	Form  map[string]string `json:"form"`  // what was filled in
 }
 
@@ -38,7 +41,13 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		From:    chat.Address{Adapter: Name, Chat: who.ID},
 		Author:  who.author(),
 	}
-	if p.N < 1 || !isWord(p.Tab, 8, 64) || !p.asks(&ev) || !p.aside(&ev) {
+	if p.N < 1 || !isWord(p.Tab, 8, 64) {
+		return ev, false
+	}
+	if known, ok := p.ofCircle(&ev); known {
+		return ev, ok
+	}
+	if p.Round+p.Member != "" || !p.asks(&ev) || !p.aside(&ev) {
 		return ev, false
 	}
 	if ev.Subject == (chat.Subject{}) { // about nobody whom we know yet
@@ -131,7 +140,7 @@ func (d *Desk) takeEvent(handle adapters.Handler) func(http.ResponseWriter, *htt
 			return
 		}
 		ev, ok := p.event(who)
-		if !ok {
+		if !ok || !ofToday(ev, d.now()) {
 			d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
 			return
 		}

@@ -23,6 +23,15 @@ const (
 	textOther      = "In deze browser is nu iemand anders aangemeld. Er is niets verstuurd. Bewaar wat je typte, en ververs dan de pagina."
 )
 
+// opens tells whether the page may be opened from a link elsewhere.
+func opens(path string) bool {
+	switch path {
+	case "/desk", "/desk/in", "/desk/draaiboek", "/desk/dagstart", "/desk/belcirkels":
+		return true
+	}
+	return false
+}
+
 // guard puts the headers on every response, errors too, and refuses what does
 // not come from our own page.
 func (d *Desk) guard(next http.Handler) http.Handler {
@@ -50,7 +59,7 @@ func (d *Desk) ownOrigin(r *http.Request) bool {
 	case "", "same-origin", "none":
 		return true
 	default:
-		return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (r.URL.Path == "/desk" || r.URL.Path == "/desk/in" || r.URL.Path == "/desk/draaiboek" || r.URL.Path == "/desk/dagstart")
+		return r.Header.Get("Sec-Fetch-Mode") == "navigate" && opens(r.URL.Path)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"omzien/adapters/adaptertest"
 	"omzien/bot/chat"
 )
 
@@ -34,6 +35,7 @@ type memory struct {
 	away     map[string]chat.Absence
 	follow   []chat.FollowUp
 	looked   []chat.Look
+	circles  adaptertest.Circles
 
 	rival func(chat.Event) // what a colleague does just before this is decided; the lock is held
 
@@ -240,6 +242,9 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 			}
 		}
 		return chat.Answer{Text: "Niemand wacht op je team."}
+	}
+	if a, ok := m.tends(ev); ok {
+		return a
 	}
 	if a, ok := m.confers(ev); ok {
 		return a

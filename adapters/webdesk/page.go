@@ -72,11 +72,17 @@ type shown struct {
 	Title, Worker, Name, Version string
 	Author                       bool // there is a page for authors
 	Board                        bool // ... and one for the morning
+	Circles                      bool // ... and one of circles
+}
+
+// about is what every page knows that is drawn for a worker.
+func (d *Desk) about(who worker) shown {
+	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil}
 }
 
 func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
 	d.showTo(w, r, func(who worker) (string, any) {
-		return "desk.html", shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil}
+		return "desk.html", d.about(who)
 	})
 }
 

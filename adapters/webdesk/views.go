@@ -40,6 +40,7 @@ type alarmView struct {
 	Team         string       `json:"team,omitempty"`
 	Since        int64        `json:"since"`
 	Times        int          `json:"times"`
+	Page         string       `json:"page,omitempty"` // where what helps with it stands, and what can be done about it
 }
 
 // group is a part of the queue, from top to bottom.
@@ -220,13 +221,19 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 			cmp.Compare(b.warned(), a.warned()), cmp.Compare(a.Since, b.Since))
 	})
 	for _, a := range alarms {
+		if a.Armed(d.now()) {
+			continue
+		}
 		row := alarmView{
-			ID: a.ID, Cause: adapters.CauseInWords(a.Cause), Name: a.Alias, Why: a.Why, Urgency: a.Urgency,
+			ID: a.ID, Cause: adapters.AlarmInWords(a), Name: a.Alias, Why: a.Why, Urgency: a.Urgency,
 			Team: d.team(a.Team), Since: millis(a.Opened), Times: a.Repeated + 1,
 		}
 		if a.About.Kind == chat.SubjectConversation {
 			row.Conversation = a.About.ID
 			row.Name = cmp.Or(names[a.About.ID], a.Alias)
+		}
+		if a.Check != nil && d.circles != nil {
+			row.Page = alarmPage(a.ID)
 		}
 		counted[cmp.Or(row.Conversation, a.ID)] = true
 		v.Alarms = append(v.Alarms, row)

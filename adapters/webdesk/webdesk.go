@@ -35,6 +35,7 @@ type Config struct {
 	Places    map[string]string        // an adapter's name -> where the person writes, as workers read it
 	Board     adapters.Board           // nil: nobody is away, and there is no page for the morning
 	Shifts    func() []adapters.Team   // the teams as they are now; required with Board
+	Circles   adapters.Circles         // nil: there is no page of circles
 	PublicURL string                   // as people see us: "https://hulp.example.nl"; its scheme decides how cookies are kept
 	Files     adapters.Files           // nil: nobody can send any, and none is shown
 	Readers   Readers                  // nil: who reads a talk is not written down
@@ -45,6 +46,9 @@ type Config struct {
 	Now       func() time.Time         // nil: time.Now
 	Count     func(reason string)
 
+	// Programmes are those with circles as they are now; nil: their names stand for
+	// themselves, and nobody knows who is on duty.
+	Programmes func() []adapters.Programme
 	// Members gives the colleagues at pushed desks, each with those where they are;
 	// with an error, as many as are known. nil: there is no such desk.
 	Members func(context.Context) ([]chat.Invitee, error)
@@ -60,6 +64,7 @@ type Desk struct {
 	places   map[string]string
 	board    adapters.Board
 	shifts   func() []adapters.Team
+	circles  adapters.Circles
 	public   string // PublicURL without a slash at its end
 	secure   bool   // https
 	log      *slog.Logger
@@ -76,6 +81,9 @@ type Desk struct {
 	veil     Veil
 	present  Present
 	members  func(context.Context) ([]chat.Invitee, error)
+
+	programmes func() []adapters.Programme
+
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
@@ -95,7 +103,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
-		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts,
+		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
@@ -161,6 +169,10 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	d.authorRoutes(mux)
 	if d.board != nil {
 		mux.HandleFunc("GET /desk/dagstart", d.showMorning)
+	}
+	if d.circles != nil {
+		mux.HandleFunc("GET /desk/belcirkels", d.showCircles)
+		mux.HandleFunc("GET /desk/belcirkels/deelnemer", d.showMember)
 	}
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")

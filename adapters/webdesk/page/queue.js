@@ -77,7 +77,7 @@ export function newQueue(root, on) {
       el('p', {}, r.name), r.why,
       el('p', {class: 'buttons'},
         a.conversation ? el('button', {type: 'button', class: 'plain strong', onclick: () => on.open(a.conversation)}, 'Open gesprek') : '',
-        r.looked));
+        a.page ? el('a', {class: 'plain strong', href: a.page}, 'Open melding') : r.looked));
     return r;
   }
 

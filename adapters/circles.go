@@ -1,0 +1,51 @@
+package adapters
+
+import (
+	"context"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// Circles is the read-only view of circles, for desks and for the page of whoever
+// looks after one. Storage implements it; main hands it in. Safe for concurrent use.
+// What is not known (any more) is chat.ErrUnknown.
+type Circles interface {
+	// CircleDay reads one round with its members.
+	CircleDay(ctx context.Context, round string) (chat.CircleDay, error)
+	// CircleDays reads the rounds of a day (2026-11-22), by programme, circle and slot.
+	CircleDays(ctx context.Context, day string) ([]chat.CircleDay, error)
+	// Weeks reads a member's occurrences since then, the oldest first.
+	Weeks(ctx context.Context, member string, since time.Time) ([]chat.Occurrence, error)
+	// Enrolled lists the members of a programme's circle, in its order; of all
+	// programmes where it is empty. Those who left are not among them.
+	Enrolled(ctx context.Context, programme, circle string) ([]chat.Member, error)
+	// Missed reads an alarm about members, with them and all that helps to reach them.
+	Missed(ctx context.Context, alarm string) (chat.MissedPage, error)
+	// Opens tells which alarm the token of a personal link opens, and for whom. The
+	// token is not used up by that.
+	Opens(ctx context.Context, token string) (alarm string, who chat.Author, err error)
+}
+
+// Programme is a programme with circles, as its desks know it at this moment.
+type Programme struct {
+	Name, Label string // "de belcirkel"
+	Team        string // whose desk; empty is everybody's
+	Circles     []ProgrammeCircle
+}
+
+// ProgrammeCircle is one of its circles, and who looks after it.
+type ProgrammeCircle struct {
+	Name, Label string // "belcirkel Noord"
+	Duty        []Duty // of the next days, today first
+}
+
+// Duty is who is on duty for a circle on one day.
+type Duty struct {
+	Day  string   // 2026-11-22
+	Rest bool     // nobody is asked on that day
+	On   []string // by name, the first first; empty: nobody
+}
+
+// Empty tells whether people are asked on that day, and nobody would look.
+func (d Duty) Empty() bool { return !d.Rest && len(d.On) == 0 }

@@ -1,0 +1,80 @@
+package webdesk
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+
+	"omzien/adapters"
+	"omzien/bot/chat"
+)
+
+// memberView is the page of one member of a circle.
+type memberView struct {
+	shown
+	Unknown       bool
+	ID, Called    string
+	Full, Circle  string
+	State         string
+	Paused, There bool // There: they take part, and can be paused
+	Person        personView
+	Weeks         weeksView
+	Turns         []ownTurn
+	First, Last   string // between which days a pause can end
+}
+
+// ownTurn is a turn of theirs of today.
+type ownTurn struct {
+	Round, Stand, About string
+	Open                bool // somebody may say how they are
+}
+
+// showMember draws the page of the member who is asked for (?id=).
+func (d *Desk) showMember(w http.ResponseWriter, r *http.Request) {
+	d.showTo(w, r, func(who worker) (string, any) {
+		v := memberView{shown: d.about(who)}
+		if err := d.fillMember(r.Context(), &v, r.URL.Query().Get("id")); err != nil {
+			return "down.html", v.shown
+		}
+		return "deelnemer.html", v
+	})
+}
+
+func (d *Desk) fillMember(ctx context.Context, v *memberView, id string) error {
+	all, err := d.circles.Enrolled(ctx, "", "")
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(m chat.Member) bool { return m.ID == id })
+	if v.Unknown = i < 0; v.Unknown {
+		return nil
+	}
+	m, now := all[i], d.now()
+	v.ID, v.Called, v.Full, v.Circle = m.ID, cmp.Or(m.Name, m.Full, m.Initials), m.Full, circleTitle(d.known(), m.Programme, m.Circle)
+	v.Person = personOf(m)
+	v.First, v.Last = pauseBounds(now)
+	switch m.State {
+	case chat.MemberInvited:
+		v.State = "Is uitgenodigd, en heeft nog geen ja gezegd."
+	case chat.MemberPaused:
+		v.State, v.Paused = "Is afgemeld. We vragen weer vanaf "+adapters.DayInWords(m.Until)+".", true
+	default:
+		v.State, v.There = "Doet mee.", true
+	}
+	turns, err := d.circles.Weeks(ctx, m.ID, weekBegin(now).AddDate(0, 0, -7*weeksShown))
+	if err != nil {
+		return err
+	}
+	v.Weeks = weeks(turns, now)
+	days, err := d.circles.CircleDays(ctx, dayOf(now))
+	if err != nil {
+		return err
+	}
+	for _, day := range days {
+		if o := day.Of(m.ID); o != nil && o.Stand != chat.StandDropped {
+			v.Turns = append(v.Turns, ownTurn{day.ID, adapters.StandInWords(o.Stand), turnInWords(*o), !o.Stand.Closed()})
+		}
+	}
+	return nil
+}
