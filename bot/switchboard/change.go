@@ -1,6 +1,8 @@
 package switchboard
 
 import (
+	"time"
+
 	"omzien/adapters"
 	"omzien/bot/chat"
 )
@@ -52,6 +54,9 @@ func (e effect) outcome(a chat.Answer) string {
 func (s *Switchboard) change(ev chat.Event, d chat.Decision, about chat.Words) (chat.Change, effect) {
 	c := d.Conversation
 	w := chat.Change{Event: ev, Conversation: c, Due: d.Then, Forget: c.Forgets(), Clear: d.Clears}
+	if d.Member != nil {
+		w.Members = append(w.Members, *d.Member)
+	}
 	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then)+len(d.Alarms) > 0 || !c.WakeAt().IsZero()}
 	if d.Issued {
 		w.Issued = s.store.Code(c.Address)
@@ -88,6 +93,58 @@ func (s *Switchboard) say(w *chat.Change, e *effect, messages []chat.Message) {
 		if s.post(w, m) {
 			e.push = append(e.push, m.To.Adapter)
 		}
+	}
+}
+
+// sayOf puts messages about a round or an alarm on their way, and keeps what their
+// buttons mean.
+func (s *Switchboard) sayOf(w *chat.Change, e *effect, subject string, messages []chat.Message) {
+	for i := range messages {
+		m := &messages[i]
+		if len(m.Choices) > 0 {
+			s.offer(w, subject, m.ID, chat.Author{}, m.Step, m.Choices)
+		}
+		if m.Page != "" {
+			s.link(w, m)
+		}
+		if m.Edits == "" && (m.Board != nil || m.Alert != nil) {
+			w.Due = append(w.Due, clearing(*m, w.Event))
+		}
+	}
+	s.say(w, e, messages)
+}
+
+// offer keeps what may be pressed about a round or an alarm: by any worker, or by whom
+// alone it is for. It gives the token.
+func (s *Switchboard) offer(w *chat.Change, subject, id string, whom chat.Author, step string, choices []chat.Choice) (token string) {
+	token = s.store.Token(id)
+	w.Buttons = append(w.Buttons, chat.Line{
+		ID: id, Conversation: subject, Kind: chat.LineButton, At: w.Event.At, Author: whom, Step: step, Choices: choices, Token: token,
+	})
+	return token
+}
+
+// pageStep is the step of the buttons on the page of an alarm.
+const pageStep = "page"
+
+// link fills the link to the page of an alarm, which opens for whom the message is.
+func (s *Switchboard) link(w *chat.Change, m *chat.Message) {
+	token := s.offer(w, m.Page, m.ID, m.For, pageStep, chat.PageChoices(m.For.Role))
+	m.Link = &chat.Link{Label: "Bekijk de melding", URL: s.publicURL + chat.AlarmPage + token}
+}
+
+// circleKept is how long what is told of a circle's day stands at desks (law 20).
+const circleKept = 90 * 24 * time.Hour
+
+// clearing takes a message about a circle's day away from its desk once its time is over.
+func clearing(m chat.Message, ev chat.Event) chat.Event {
+	text := "Een melding van de belcirkel"
+	if m.Board != nil {
+		text = "Het overzicht van de belcirkel"
+	}
+	return chat.Event{
+		ID: m.ID + "/expired", Kind: chat.DayExpired, Subject: chat.Subject{Kind: chat.SubjectTeam}, Author: chat.Program,
+		From: m.To, Ref: m.ID, Text: text, At: ev.At.Add(circleKept),
 	}
 }
 

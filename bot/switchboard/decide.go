@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"omzien/bot/chat"
+	"omzien/bot/checkin"
 	"omzien/bot/engine"
 	"omzien/bot/handoff"
 	"omzien/flows"
@@ -17,7 +18,7 @@ const chainLimit = 8
 // what follows at once. It is pure itself; transcripts are played through it.
 //
 // Workers, and all that happens while people have the conversation, are
-// handoff's; the rest is the engine's. Events that a decision puts in Then for
+// handoff's; a check-in and its answer are checkin's; the rest is the engine's. Events that a decision puts in Then for
 // the same conversation are decided on its next state, in order, and become
 // part of one decision. Events for other subjects stay in Then.
 //
@@ -53,6 +54,29 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 
 func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Decision {
 	f := factsOf(c, read, ev)
+	if d, its := checkin.Admit(book, c, f, ev); its {
+		return d
+	}
+	if d, its := checkin.Rest(book, c, f, ev); its {
+		if ev.Kind == chat.Said { // a sign of life, whatever they ask for
+			check, _ := checkin.Relay(book, c, f, ev)
+			d.Then = append(d.Then, check.Then...)
+		}
+		return d
+	}
+	if len(f.Members) == 0 && ev.Kind != chat.Prompts {
+		return decideTalk(book, c, f, ev)
+	}
+	check, its := checkin.Relay(book, c, f, ev)
+	if its {
+		return check
+	}
+	d := decideTalk(book, c, f, ev)
+	d.Then = append(d.Then, check.Then...) // what the round hears of words that are another talk's
+	return d
+}
+
+func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
 	if ev.Consult != "" {
 		return handoff.Relay(book, c, f, ev)
 	}

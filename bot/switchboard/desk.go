@@ -27,6 +27,9 @@ func (s *Switchboard) aboutWorker(tx Tx, ev chat.Event) (answer chat.Answer, don
 		was, err := tx.Return(ev.Subject.ID, ev.At)
 		answer, _ = handoff.Return(ev, was)
 		return answer, effect{desk: true}, err
+	case chat.ListReady:
+		done, err = s.listReady(tx, ev)
+		return chat.Answer{}, done, err
 	}
 	return chat.Answer{}, effect{}, errRefused
 }

@@ -13,9 +13,10 @@ import (
 
 const (
 	expireEvery  = time.Hour
-	expireAtOnce = 500             // talks in one pass: the desks have other things to show, too
-	clockLeap    = 5 * time.Minute // by so much may a clock move besides time itself
-	leapCounts   = 24 * time.Hour  // how long a leap is not believed
+	expireAtOnce = 500                 // talks in one pass: the desks have other things to show, too
+	clockLeap    = 5 * time.Minute     // by so much may a clock move besides time itself
+	leapCounts   = 24 * time.Hour      // how long a leap is not believed
+	roundsKept   = 90 * 24 * time.Hour // what members of circles answered
 )
 
 // expire lets go each hour what is kept no longer (law 20). What is gone is gone: so it
@@ -32,6 +33,9 @@ func (s *Switchboard) expire(ctx context.Context) error {
 		var err error
 		if last, err = s.ExpireSome(ctx, now.Add(-leapt), last); err != nil && ctx.Err() == nil {
 			s.log.Error("let go what is kept no longer; it is tried again", "err", err)
+		}
+		if _, err = s.store.ExpireRounds(ctx, now.Add(-leapt-roundsKept)); err != nil && ctx.Err() == nil {
+			s.log.Error("let go the rounds that are kept no longer; it is tried again", "err", err)
 		}
 	}
 	return nil

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"omzien/bot/alarm"
 	"omzien/bot/chat"
 	"omzien/bot/handoff"
 	"omzien/bot/turn"
@@ -43,6 +42,12 @@ func (s *Switchboard) handle(ctx context.Context, ev chat.Event) (chat.Answer, s
 	}
 	if ev.ID == "" || ev.Kind == "" {
 		return chat.Answer{}, "refused", fmt.Errorf("an event needs an id and a kind")
+	}
+	if err := s.watched.refresh(ctx, s, ev.At); err != nil {
+		return chat.Answer{}, "down", err
+	}
+	if enlists(ev) {
+		return s.enlist(ctx, ev)
 	}
 	switch ev.Kind {
 	case chat.Next:
@@ -132,6 +137,10 @@ func (s *Switchboard) transact(ctx context.Context, ev chat.Event) (answer chat.
 		switch ev.Subject.Kind {
 		case chat.SubjectAlarm:
 			answer, done, err = s.aboutAlarm(tx, ev)
+		case chat.SubjectRound:
+			answer, done, err = s.aboutRound(tx, ev)
+		case chat.SubjectMember:
+			answer, done, err = s.aboutMember(tx, ev)
 		case chat.SubjectRoute:
 			done, err = s.aboutRoute(tx, ev)
 		case chat.SubjectWorker:
@@ -139,46 +148,29 @@ func (s *Switchboard) transact(ctx context.Context, ev chat.Event) (answer chat.
 		case chat.SubjectTeam:
 			done, err = s.aboutTeam(tx, ev)
 		default:
-			answer, done, err = s.aboutConversation(tx, ev)
+			answer, done, err = s.aboutTalk(tx, ev)
 		}
 		return err
 	})
 	return answer, done, err
 }
 
-func (s *Switchboard) aboutAlarm(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
-	a, known, err := tx.Alarm(ev.Subject.ID)
-	if err != nil {
-		return chat.Answer{}, effect{}, err
-	}
-	if !known {
-		return chat.Answer{Text: "Deze melding is er niet meer."}, effect{}, errRefused
-	}
-	d := alarm.Step(a, chat.Facts{Desks: s.desks(s.book.Load().Team(a.Team).Name), Second: s.second, DeskURL: s.deskURL}, ev)
-	change := chat.Change{Event: ev, Alarm: d.Alarm, Due: d.Then}
-	e := effect{due: len(d.Then) > 0, desk: true}
-	s.say(&change, &e, d.Say)
-	return d.Answer, e, tx.Write(change)
-}
-
-// aboutRoute opens the alarm about an adapter that says it is in trouble. It is
-// one alarm on the route, however often it says so.
-func (s *Switchboard) aboutRoute(tx Tx, ev chat.Event) (effect, error) {
-	a := chat.Alarm{
-		ID: chat.AlarmID(ev.ID, chat.CauseRoute), Cause: chat.CauseRoute, About: ev.Subject,
-		Urgency: chat.Urgent, Opened: ev.At, Why: ev.Text,
-	}
-	return effect{desk: true, due: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{a}})
-}
-
 func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
+	if token, is := invitation(ev); is {
+		return s.invited(tx, ev, token)
+	}
 	ev, answer, err := s.resolve(tx, ev)
 	if err != nil {
 		return answer, effect{}, err
 	}
-	if ev.Token != "" && ev.Kind == chat.Ended { // the button of an alarm
+	switch {
+	case ev.Token != "" && ev.Kind == chat.Ended: // the button of an alarm
 		ev.Subject = chat.Subject{Kind: chat.SubjectAlarm, ID: ev.Ref}
 		return s.aboutAlarm(tx, ev)
+	case ev.Subject.Kind == chat.SubjectAlarm:
+		return s.aboutAlarm(tx, ev)
+	case ev.Subject.Kind == chat.SubjectRound:
+		return s.aboutRound(tx, ev)
 	}
 	if ev, err = inConsult(tx, ev); err != nil {
 		return chat.Answer{}, effect{}, err
@@ -187,6 +179,12 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if err != nil {
 		return answer, effect{}, err
 	}
+	return s.decided(tx, c, ev)
+}
+
+// decided decides about one event of a conversation that is locked, and writes what
+// comes of it: for the rounds of a member in the same transaction.
+func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.Answer, effect, error) {
 	if ev.Token != "" && ev.Subject.ID != c.ID { // a button of a talk that is closed
 		ev.Subject.ID, ev.Step = c.ID, chat.UsedStep(ev.Step)
 	}
@@ -201,6 +199,12 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 		}
 	}
 	if facts.Words, err = wordsOf(tx, c, ev); err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	if err := s.circles(tx, c, ev, &facts); err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	if err := whoIsInvited(tx, c, ev, &facts); err != nil {
 		return chat.Answer{}, effect{}, err
 	}
 	d := Decide(book, c, s.forTeam(book, facts), ev)
@@ -232,7 +236,10 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if handoff.ShowsTyping(*d.Conversation, ev) {
 		done.writing = d.Conversation.Address
 	}
-	answer = s.pressable(&change, withLine(d.Answer, change))
+	if err := s.settling(tx, &change, &done).settle(facts.Rounds); err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	answer := s.pressable(&change, withLine(d.Answer, change))
 	return answer, done, tx.Write(change)
 }
 
@@ -257,13 +264,19 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 	if err != nil {
 		return ev, chat.Answer{}, err
 	}
-	foreign := p.Audience == chat.RolePerson && (p.Address.Adapter != ev.From.Adapter || p.Address.Chat != ev.From.Chat) ||
+	if p.For.ID != "" { // a personal link: whoever has it is taken for whom it was made
+		ev.Author, p.Audience = p.For, p.For.Role
+	}
+	foreign := p.For.ID == "" && p.Audience == chat.RolePerson && (p.Address.Adapter != ev.From.Adapter || p.Address.Chat != ev.From.Chat) ||
 		p.Audience != ev.Author.Role
 	if !known || foreign {
 		s.metrics.Refused("token")
 		return ev, notYours, errRefused
 	}
-	ev.Subject, ev.Step, ev.Value, ev.Text = p.Subject, p.Step, p.Choice.Value, p.Choice.Label
+	ev.Subject, ev.Step, ev.Value = p.Subject, p.Step, p.Choice.Value
+	if p.Subject.Kind == chat.SubjectConversation { // elsewhere Text is what they say besides
+		ev.Text = p.Choice.Label
+	}
 	switch {
 	case p.Choice.Verb == chat.Asked && ev.Form != nil: // the form that this button opened
 		ev.Kind = chat.Kind(p.Choice.Value)
@@ -273,7 +286,7 @@ func (s *Switchboard) resolve(tx Tx, ev chat.Event) (chat.Event, chat.Answer, er
 	if ev.Consult = chat.ConsultOf(p.Step); p.Used {
 		ev.Step = chat.UsedStep(p.Step)
 	}
-	if p.Audience == chat.RolePerson {
+	if p.Audience == chat.RolePerson && p.Address != (chat.Address{}) {
 		ev.From = p.Address
 	}
 	return ev, chat.Answer{}, nil

@@ -46,8 +46,7 @@ func (s *Switchboard) poisonAlone(tx Tx, ev chat.Event) (effect, error) {
 			return effect{}, err
 		}
 	}
-	about := chat.Subject{Kind: "event", ID: ev.ID}
-	return effect{desk: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{poisoned(ev, about)}})
+	return effect{desk: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{poisonedAlone(ev)}})
 }
 
 // poisonTalk gives the conversation to people, with an alarm about it.
@@ -107,6 +106,23 @@ func (s *Switchboard) poisonedConversation(tx Tx, ev chat.Event) (chat.Conversat
 	}
 	c, err := tx.Meet(ev.From, ev.At)
 	return c, err == nil, err
+}
+
+// poisonedAlone is about no talk: about the event, or about the day of a circle.
+func poisonedAlone(ev chat.Event) chat.Alarm {
+	round := ""
+	switch ev.Subject.Kind {
+	case chat.SubjectRound:
+		round = ev.Subject.ID
+	case chat.SubjectMember:
+		round = ev.Ref
+	}
+	if round == "" {
+		return poisoned(ev, chat.Subject{Kind: "event", ID: ev.ID})
+	}
+	a := poisoned(ev, chat.Subject{Kind: chat.SubjectRound, ID: round})
+	a.Why = "Er ging bij ons iets mis met een belcirkel. Kijk op de webdesk wie nog niet gehoord is, en bel zelf."
+	return a
 }
 
 func poisoned(ev chat.Event, about chat.Subject) chat.Alarm {

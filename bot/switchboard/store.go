@@ -64,6 +64,21 @@ type Tx interface {
 	// Write writes everything of one decision: the subject's next state and
 	// timer, lines, lanes in key order, rows, alarms, due events.
 	Write(c chat.Change) error
+	// Round locks the round, raises its turn and reads it. known is false where there
+	// is none. Rounds are locked after conversations, in the order of their ids, and
+	// before alarms.
+	Round(id string) (r chat.Round, known bool, err error)
+	// RoundsOf locks and reads the open rounds of these members that have begun for one
+	// of them at this time (Occurrence.Early), in the order of their ids.
+	RoundsOf(members []string, at time.Time) ([]chat.Round, error)
+	// Members reads members by their ids; those that are not known are left out.
+	Members(ids []string) ([]chat.Member, error)
+	// MembersAt reads those who are asked at the address.
+	MembersAt(a chat.Address) ([]chat.Member, error)
+	// Circle reads who is in the circle, in its order, without those who left.
+	Circle(programme, circle string) (chat.Circle, error)
+	// Watchers lists where coordinators are reached in chats of their own.
+	Watchers() ([]chat.WatcherChat, error)
 	// Poison keeps an event that could not be handled, sealed.
 	Poison(ev chat.Event) error
 }
@@ -100,6 +115,12 @@ type jobs interface {
 	// false, and nothing changes, where the lease is this claim's no more: it is over,
 	// another has the lane, or an outcome was written.
 	Prolong(ctx context.Context, c chat.Claim, now, until time.Time) (kept bool, err error)
+	// Watchers lists where coordinators are reached in chats of their own; KeepWatcher
+	// keeps one, in place of where they were before. TakeSession finds the session of a
+	// one-time link, and ends it; chat.ErrUnknown where there is none (any more).
+	Watchers(ctx context.Context) ([]chat.WatcherChat, error)
+	KeepWatcher(ctx context.Context, w chat.WatcherChat) error
+	TakeSession(ctx context.Context, token string, now time.Time) (chat.Session, error)
 	// SignOut ends all sessions of a worker at pages, and the links to sign in that
 	// were made for them.
 	SignOut(ctx context.Context, worker string) error
@@ -134,6 +155,18 @@ type jobs interface {
 	// Upload reads a file that came by a page in the conversation. known is false
 	// where there is none (any more).
 	Upload(ctx context.Context, conversation, id string) (content chat.Content, known bool, err error)
+
+	// Circles lists the circles that have members.
+	Circles(ctx context.Context) ([]chat.CircleMark, error)
+	// Circle reads who is in a circle, in its order, without those who left.
+	Circle(ctx context.Context, programme, circle string) (chat.Circle, error)
+	// OpenRounds lists the ids of the programme's open rounds.
+	OpenRounds(ctx context.Context, programme string) ([]string, error)
+
+	// ExpireRounds lets go what is kept no longer of circles (law 20): rounds of days
+	// before the time in which nothing is to be done any more, with all that was said
+	// and posted about them. It tells how many went; it is asked again for more.
+	ExpireRounds(ctx context.Context, before time.Time) (int, error)
 
 	// Due takes events that are due, leased until now+lease.
 	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)

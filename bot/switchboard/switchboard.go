@@ -37,6 +37,12 @@ type Config struct {
 	Desks    func(team string) []chat.Address // the pushed desks of a team; nil: none, the web desk alone
 	Second   []chat.Address                   // the second route for alarms
 	DeskURL  string                           // where the web desk stands
+
+	// Channel gives the pushed desk of a circle that has a channel of its own; nil: none has.
+	Channel   func(channel string) []chat.Address
+	PublicURL string         // where the pages stand, without a slash at its end: personal links begin with it
+	Channels  []chat.Channel // the ways to people, for whoever enrols members of circles
+	MailBy    string         // the name of the adapter that mails coordinators and contacts; empty: nobody is mailed
 }
 
 // Switchboard moves events and messages. Make it with New.
@@ -52,8 +58,17 @@ type Switchboard struct {
 	desks    func(team string) []chat.Address
 	second   []chat.Address
 	deskURL  string
+
+	channel   func(channel string) []chat.Address
+	publicURL string
+	mailBy    string
+	channels  []chat.Channel
+	gate      gate         // of the wake loop
+	held      []chat.Event // ... that wait before it
+
 	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
 	dueHint  chan struct{}
+	watched  watched
 	opened   opened
 	typists  typists
 	signs    chan sign // that somebody is typing, on their way to platforms
@@ -71,6 +86,7 @@ func New(cfg Config) *Switchboard {
 		desks:    cfg.Desks,
 		second:   cfg.Second,
 		deskURL:  cfg.DeskURL,
+		channel:  cfg.Channel, publicURL: cfg.PublicURL, mailBy: cfg.MailBy, channels: cfg.Channels,
 		outgoing: map[string]chan struct{}{},
 		dueHint:  make(chan struct{}, 1),
 		signs:    make(chan sign, typingMost),
@@ -110,6 +126,7 @@ func (s *Switchboard) Run(ctx context.Context) error {
 	g.Go(func() error { return s.sweep(ctx) })
 	g.Go(func() error { return s.expire(ctx) })
 	g.Go(func() error { return s.mornings(ctx) })
+	g.Go(func() error { return s.plan(ctx) })
 	g.Go(func() error { return s.tellTyping(ctx) })
 	return g.Wait()
 }

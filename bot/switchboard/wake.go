@@ -45,9 +45,14 @@ func (s *Switchboard) rest(ctx context.Context, hint <-chan struct{}) {
 }
 
 func (s *Switchboard) wakeOnce(ctx context.Context) (int, error) {
-	events, err := s.store.Due(ctx, s.clock.Now(), dueLease, dueBatch)
-	if err != nil || len(events) == 0 {
+	now := s.clock.Now()
+	events, err := s.store.Due(ctx, now, dueLease, dueBatch)
+	if err != nil {
 		return 0, err
+	}
+	taken := len(events)
+	if events = s.pass(now, events); len(events) == 0 {
+		return taken, nil
 	}
 	handled := make([]bool, len(events))
 	var g errgroup.Group
@@ -75,7 +80,7 @@ func (s *Switchboard) wakeOnce(ctx context.Context) (int, error) {
 			err = dropped
 		}
 	}
-	return len(events), err
+	return taken, err
 }
 
 // bySubject groups the events' places by subject, keeping order.

@@ -54,6 +54,7 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook) *world {
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
 	w.clock.moved = w.stir
+	b.Desk = w.clock.Now
 	w.stores = b.Instances(t, n)
 	w.raw = b.Raw(t)
 	logger := w.slog()
@@ -64,6 +65,7 @@ func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook
 			Store: w.over(store), Book: book, Clock: w.clock, Bell: bell, Log: logger,
 			Metrics:  switchboard.NewMetrics(prometheus.NewRegistry()),
 			Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
+			Channels: []chat.Channel{{Name: "page", Label: "de pagina", First: true, Invites: true}, {Name: chat.AdapterPhone, Label: "telefoon", First: true}},
 		}))
 	}
 	return w

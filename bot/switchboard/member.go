@@ -1,0 +1,71 @@
+package switchboard
+
+import (
+	"slices"
+
+	"omzien/bot/chat"
+)
+
+// circles adds what a decision about the conversation needs to know of the circles
+// that its person is in, and locks their rounds of now. It is read where it can matter.
+func (s *Switchboard) circles(tx Tx, c chat.Conversation, ev chat.Event, f *chat.Facts) error {
+	switch ev.Kind {
+	case chat.Prompts, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
+	default:
+		if ev.Author.Role != chat.RolePerson {
+			return nil
+		}
+	}
+	if len(c.Kept.Circles) == 0 && ev.Kind != chat.Prompts {
+		return nil
+	}
+	var err error
+	if ev.Kind == chat.Prompts && ev.Text != "" { // keten: whom they are asked to ring
+		if f.Circle, err = tx.Members([]string{ev.Text}); err != nil {
+			return err
+		}
+	}
+	if f.Members, err = tx.MembersAt(c.Address); err != nil || len(f.Members) == 0 {
+		return err
+	}
+	ids := make([]string, len(f.Members))
+	for i, m := range f.Members {
+		ids[i] = m.ID
+	}
+	slices.Sort(ids)
+	f.Rounds, err = tx.RoundsOf(ids, ev.At)
+	return err
+}
+
+// aboutMember lets a programme reach out: what it says goes into the conversation
+// at the member's address, which is the one that is decided about. Where they have
+// none the round hears that.
+func (s *Switchboard) aboutMember(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
+	if ev.Kind != chat.Prompts && ev.Kind != chat.PauseEnds {
+		return s.placed(tx, ev)
+	}
+	members, err := tx.Members([]string{ev.Subject.ID})
+	if err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	if len(members) == 0 || members[0].Address == (chat.Address{}) || members[0].State == chat.MemberLeft {
+		if ev.Kind != chat.Prompts {
+			return chat.Answer{}, effect{}, errRefused
+		}
+		w := chat.Change{Event: ev, Due: []chat.Event{{
+			ID: chat.Key(ev.ID, 0), Kind: chat.PromptLost, Subject: chat.Subject{Kind: chat.SubjectRound, ID: ev.Ref},
+			Author: chat.Program, Ref: ev.Subject.ID, Value: chat.Unreachable, At: ev.At,
+		}}}
+		e := effect{}
+		if err := s.settling(tx, &w, &e).settle(nil); err != nil {
+			return chat.Answer{}, effect{}, err
+		}
+		return chat.Answer{}, e, tx.Write(w)
+	}
+	ev.From = members[0].Address
+	c, err := tx.Meet(ev.From, ev.At)
+	if err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	return s.decided(tx, c, ev)
+}

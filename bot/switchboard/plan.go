@@ -1,0 +1,248 @@
+package switchboard
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"omzien/bot/chat"
+	"omzien/bot/checkin"
+	"omzien/flows"
+)
+
+const (
+	planDays  = 3 // today, and two days more: 48 hours at least
+	planWidth = 8 // rounds planned at once
+)
+
+// planned is what an instance planned last: by circle, what it was planned by.
+type planned struct {
+	book    *flows.Playbook
+	circles map[string]string
+}
+
+// plan keeps the rounds of all programmes planned, until ctx ends. Every instance
+// does; the same plan is made once.
+func (s *Switchboard) plan(ctx context.Context) error {
+	var last planned
+	for {
+		if err := s.planRounds(ctx, &last); err != nil && ctx.Err() == nil {
+			s.log.Error("plan the rounds of circles; it is tried again", "err", err)
+		}
+		if !pause(ctx, planEvery) {
+			return nil
+		}
+	}
+}
+
+// wantedRound is a round as the playbook and its circle want it; nil: not at all.
+type wantedRound struct {
+	id     string
+	wanted *chat.Round
+	by     string // what else of the playbook its alarms are made by
+}
+
+// planRounds plans the rounds of those circles of which anything changed since last:
+// who is in it, the playbook, the day. One that cannot be planned holds up no other.
+func (s *Switchboard) planRounds(ctx context.Context, last *planned) error {
+	book, today := s.book.Load(), flows.DayOf(s.clock.Now())
+	if last.book != book {
+		*last = planned{book, map[string]string{}}
+	}
+	marks, err := s.circleMarks(ctx, book)
+	if err != nil {
+		return err
+	}
+	open := map[string][]string{} // programme -> its open rounds
+	var failed error
+	for _, m := range marks {
+		key, by := m.Programme+"|"+m.Circle, m.Mark+" "+dateOf(today)
+		if last.circles[key] == by {
+			continue
+		}
+		if _, read := open[m.Programme]; !read {
+			if open[m.Programme], err = s.store.OpenRounds(ctx, m.Programme); err != nil {
+				return err
+			}
+		}
+		rounds, err := s.wantedOf(ctx, book, m, open[m.Programme], today)
+		if err == nil {
+			err = s.planAll(ctx, rounds)
+		}
+		switch {
+		case err == nil:
+			last.circles[key] = by
+		case errors.Is(err, chat.ErrDown) || ctx.Err() != nil:
+			return err
+		default:
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+// circleMarks are the marks of the circles with members, and of those of the playbook
+// that have none: rounds may stand open of both.
+func (s *Switchboard) circleMarks(ctx context.Context, book *flows.Playbook) ([]chat.CircleMark, error) {
+	marks, err := s.store.Circles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, m := range marks {
+		known[m.Programme+"|"+m.Circle] = true
+	}
+	for _, p := range book.Programmes {
+		for _, c := range p.Circles {
+			if !known[p.Name+"|"+c.Name] {
+				marks = append(marks, chat.CircleMark{Programme: p.Name, Circle: c.Name, Mark: "empty"})
+			}
+		}
+	}
+	return marks, nil
+}
+
+// wantedOf lists the circle's rounds of today and the days after it: those that are
+// wanted, and those that stand open and are not.
+func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat.CircleMark, open []string, today flows.Day) ([]wantedRound, error) {
+	var rounds []wantedRound
+	if p := book.Programme(m.Programme); p != nil && p.Circle(m.Circle) != nil {
+		circle, err := s.store.Circle(ctx, m.Programme, m.Circle)
+		if err != nil {
+			return nil, err
+		}
+		by := fmt.Sprint(p.Team, p.Label, p.Circle(m.Circle).Label, p.Climb)
+		for _, r := range checkin.Plan(p, circle, today.At(0), today.Add(planDays).At(0)) {
+			rounds = append(rounds, wantedRound{r.ID, &r, by})
+		}
+	}
+	for _, id := range open {
+		parts := strings.Split(id, "|")
+		if len(parts) != 4 || parts[1] != m.Circle || parts[2] < dateOf(today) ||
+			slices.ContainsFunc(rounds, func(r wantedRound) bool { return r.id == id }) {
+			continue
+		}
+		rounds = append(rounds, wantedRound{id: id})
+	}
+	return rounds, nil
+}
+
+func (s *Switchboard) planAll(ctx context.Context, rounds []wantedRound) error {
+	var g errgroup.Group
+	g.SetLimit(planWidth)
+	for _, r := range rounds {
+		g.Go(func() error { return s.planRound(ctx, r) })
+	}
+	return g.Wait()
+}
+
+// planTries is how often it is looked again how a round stands, where another instance
+// planned it at the same time.
+const planTries = 3
+
+// planRound lets the round be as it is wanted. Where it is so already nothing is written.
+func (s *Switchboard) planRound(ctx context.Context, p wantedRound) error {
+	print, err := p.fingerprint()
+	if err != nil {
+		return err
+	}
+	for range planTries {
+		var done effect
+		err := s.store.Update(ctx, func(tx Tx) (err error) {
+			defer func() {
+				if recover() != nil {
+					err = fmt.Errorf("panic while planning, at %s", panicSite())
+				}
+			}()
+			done = effect{}
+			return s.planOne(tx, p, print, &done)
+		})
+		switch {
+		case errors.Is(err, errBehind):
+			continue
+		case errors.Is(err, errRefused):
+			return nil
+		case err != nil:
+			return fmt.Errorf("plan a round: %w", err)
+		}
+		done.ring(s)
+		return nil
+	}
+	return fmt.Errorf("plan a round: %w", errBehind)
+}
+
+// errBehind rolls back: another instance was first.
+var errBehind = errors.New("another instance changed it meanwhile")
+
+// planOne plans the round with the alarm of each who is in it, in one transaction (law 10).
+func (s *Switchboard) planOne(tx Tx, p wantedRound, print string, done *effect) error {
+	r, known, err := tx.Round(p.id)
+	switch {
+	case err != nil:
+		return err
+	case known && r.Plan == print, !known && p.wanted == nil:
+		return errRefused
+	case !known:
+		r = *p.wanted
+		r.Occurrences, r.Turn = nil, 0
+	}
+	// By its turn: of several instances that plan a round at the same time one does.
+	ev := chat.Event{
+		ID: fmt.Sprintf("plan:%s:%d", p.id, r.Turn), Kind: chat.Planned, Author: chat.Program, At: s.clock.Now(),
+		Subject: chat.Subject{Kind: chat.SubjectRound, ID: p.id},
+	}
+	seen, err := tx.Seen(ev.ID, ev.At)
+	if err != nil {
+		return err
+	}
+	if seen {
+		return errBehind
+	}
+	w := chat.Change{Event: ev, Due: []chat.Event{ev}}
+	t := s.settling(tx, &w, done)
+	t.wanted, t.fresh = inTime(p.wanted, r, ev.At), !known
+	if err := t.settle([]chat.Round{r}); err != nil {
+		return err
+	}
+	if !known && (len(w.Rounds) == 0 || len(w.Rounds[0].Occurrences) == 0) {
+		return errRefused // nobody is to be asked in it any more
+	}
+	for i := range w.Rounds {
+		w.Rounds[i].Plan = print
+	}
+	return tx.Write(w)
+}
+
+// inTime is the round as it is wanted, without those who would be in it only from now
+// on and were to be asked before: nobody could have answered. Their first is tomorrow's.
+func inTime(wanted *chat.Round, r chat.Round, now time.Time) *chat.Round {
+	if wanted == nil {
+		return nil
+	}
+	late := func(o chat.Occurrence) bool {
+		there := r.Of(o.Member)
+		in := there != nil && there.Stand != chat.StandPaused && there.Stand != chat.StandDropped
+		return !in && o.Stand != chat.StandPaused && !o.At.After(now)
+	}
+	w := *wanted
+	w.Occurrences = slices.DeleteFunc(slices.Clone(w.Occurrences), late)
+	return &w
+}
+
+// fingerprint tells apart rounds that are wanted otherwise.
+func (p wantedRound) fingerprint() (string, error) {
+	plain, err := json.Marshal(p.wanted)
+	if err != nil {
+		return "", fmt.Errorf("encode a round: %w", err)
+	}
+	sum := sha256.Sum256(append(plain, p.by...))
+	return hex.EncodeToString(sum[:8]), nil
+}
