@@ -9,6 +9,7 @@ import (
 
 	"omzien/adapters"
 	"omzien/adapters/mail"
+	"omzien/adapters/phone"
 	"omzien/adapters/slack"
 	"omzien/adapters/telegram"
 	"omzien/adapters/webchat"
@@ -26,6 +27,7 @@ type places struct {
 	telegram *telegram.Adapter
 	slack    *slack.Adapter
 	mail     *mail.Adapter
+	phone    *phone.Adapter
 }
 
 // all lists the adapters that are switched on, one line each.
@@ -41,6 +43,7 @@ func (p places) all() []adapters.Adapter {
 	add(p.telegram, p.telegram != nil)
 	add(p.slack, p.slack != nil)
 	add(p.mail, p.mail != nil)
+	add(p.phone, p.phone != nil)
 	return all
 }
 
@@ -58,16 +61,19 @@ func (o *omzien) makePlaces() (p places, err error) {
 	}
 	p.desk, err = webdesk.New(webdesk.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
-		Title: organisation.Name, Labels: o.labels, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram"},
+		Title: organisation.Name, Labels: o.labels, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram", phone.Name: "telefoon"},
 		Board: o.store.Record(), Shifts: o.teams, Readers: o.store.Record(), Veil: turn.Veiled, Files: pageFiles{o},
-		Present: o.store, Members: o.members,
+		Present: o.store, Members: o.members, Circles: o.store.Record(), Programmes: o.programmes,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	})
 	if err != nil {
 		return p, fmt.Errorf("the web desk: %w", err)
 	}
-	return p, o.makePlatforms(&p)
+	if err := o.makePlatforms(&p); err != nil {
+		return p, err
+	}
+	return p, o.makePhone(&p)
 }
 
 // pollLease is how long another instance may have to wait before it asks Telegram
@@ -90,7 +96,7 @@ func (o *omzien) makePlatforms(p *places) (err error) {
 		c := o.cfg.slack(o.book)
 		c.Opaque, c.Threads, c.Lease = o.store.Opaque, o.store, o.store
 		c.Board, c.Teams, c.Bell, c.DeskURL = o.store.Record(), o.teams, o.bell, o.cfg.publicURL()+"/desk"
-		c.SignIn = p.desk.Link
+		c.SignIn, c.Circles = p.desk.Link, o.store.Record()
 		c.Log, c.Now, c.Count = o.log, o.clock.Now, o.metrics.Refused
 		if p.slack, err = slack.New(c); err != nil {
 			return fmt.Errorf("the SLACK variables: %w", err)
@@ -123,6 +129,11 @@ func (p places) routes(mux *http.ServeMux, handle adapters.Handler) {
 	desk := p.desk.Routes(handle)
 	mux.Handle("/desk", desk)
 	mux.Handle("/desk/", desk)
+	if p.phone != nil {
+		pages := p.phone.Routes(handle)
+		mux.Handle("/melding/", pages)
+		mux.Handle("/bel/", pages)
+	}
 	if p.telegram != nil {
 		mux.Handle("/telegram/", p.telegram.Routes(handle))
 	}
@@ -144,11 +155,32 @@ func (o *omzien) desks(team string) []chat.Address {
 	return []chat.Address{{Adapter: slack.Name, Chat: channel}}
 }
 
+// channel is the pushed desk of a circle with a channel of its own.
+func (o *omzien) channel(name string) []chat.Address {
+	if o.places.slack == nil {
+		return nil
+	}
+	return []chat.Address{{Adapter: slack.Name, Chat: name}}
+}
+
+// mailBy names the adapter that mails coordinators and contacts; empty: none does.
+func (o *omzien) mailBy() string {
+	if o.places.mail == nil {
+		return ""
+	}
+	return o.places.mail.Name()
+}
+
 // slackChannels are all channels where a team answers, each once.
 func slackChannels(book *flows.Playbook, all string) []string {
 	var channels []string
 	for _, t := range book.Organisation.Teams {
 		channels = append(channels, t.Channel)
+	}
+	for _, p := range book.Programmes {
+		for _, c := range p.Circles {
+			channels = append(channels, c.Channel)
+		}
 	}
 	channels = append(channels, all)
 	slices.Sort(channels)

@@ -122,6 +122,7 @@ var (
 		"organisation.yaml": regexp.MustCompile(`(?m)^teams:`),
 		"numbers.yaml":      regexp.MustCompile(`(?m)^numbers:`),
 		"directory.yaml":    regexp.MustCompile(`(?m)^(entries|neighbourhoods):`),
+		"programmes.yaml":   regexp.MustCompile(`(?m)^  kind: *(ster|keten)\b`),
 		"texts.yaml":        regexp.MustCompile(`(?m)^texts:`),
 	}
 )

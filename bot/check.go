@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode"
 
+	"omzien/adapters/telegram"
 	"omzien/flows"
 )
 
@@ -106,7 +107,7 @@ func check(out io.Writer, dir string, say checkWords, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	hints := book.Hints(now)
+	hints := append(book.Hints(now), book.Crowded(nil, platformRate())...)
 	for _, h := range hints {
 		fmt.Fprint(out, say.look)
 		showMistake(out, folder, h.In(say.tag))
@@ -119,6 +120,9 @@ func check(out io.Writer, dir string, say checkWords, now time.Time) error {
 	}
 	return nil
 }
+
+// platformRate is how often a message leaves for the platform where most people are.
+func platformRate() time.Duration { return new(telegram.Adapter).Limits().Rate.Every }
 
 // checkWords are what check says in one language.
 type checkWords struct {

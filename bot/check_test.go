@@ -70,6 +70,21 @@ func TestCheckShowsEveryMistakeWithItsPlaceAndRemedy(t *testing.T) {
 	}
 }
 
+// Telegram takes about thirty messages a second: 162,000 are too many for ninety
+// minutes of it.
+func TestCheckAsksToLookAtAProgrammeThatCannotAskAllInTime(t *testing.T) {
+	for people, want := range map[string]string{"150000": "", "200000": "the last would be asked 24 minutes too late"} {
+		dir := playbook(t, "programmes.yaml", "  kind: ster", "  people: "+people+"\n  kind: ster")
+		var out strings.Builder
+		if err := check(&out, dir, inWords("en"), today); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Contains(out.String(), "more people than can be asked"); said != (want != "") || !strings.Contains(out.String(), want) {
+			t.Errorf("%s people: %s", people, out.String())
+		}
+	}
+}
+
 func TestCheckAsksToLookAtOldNumbers(t *testing.T) {
 	var out strings.Builder
 	if err := check(&out, "", inWords("en"), today.AddDate(5, 0, 0)); err != nil {

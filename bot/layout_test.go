@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"bot/turn":    {"bot/chat", "flows"}, // what engine and handoff both say
 	"bot/engine":  {"bot/chat", "flows", "bot/turn"},
 	"bot/handoff": {"bot/chat", "flows", "bot/turn"},
-	"bot/checkin": {"bot/chat", "flows"},
+	"bot/checkin": {"bot/chat", "flows", "bot/turn"},
 	"bot/safety":  {"bot/chat", "flows"},
 	"bot/alarm":   {"bot/chat"},
 	"bot/drawing": {"bot/chat", "flows"}, // a flow as boxes and arrows

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"omzien/adapters/telegram"
 	"omzien/bot/chat"
 	"omzien/flows"
 	"omzien/storage"
@@ -62,7 +63,35 @@ func checkLive(ctx context.Context, out io.Writer, cfg storage.Config, dir strin
 		people[s]++
 	}
 	say.show(out, people, unreadable)
+	many, err := enrolled(ctx, store)
+	if err != nil {
+		return err
+	}
+	for _, h := range book.Crowded(many, platformRate()) {
+		fmt.Fprintln(out, h.In(say.tag))
+	}
 	return nil
+}
+
+// enrolled counts who takes part in each programme and is asked on the platform.
+func enrolled(ctx context.Context, store *storage.Store) (map[string]int, error) {
+	circles, err := store.Circles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	many := map[string]int{}
+	for _, c := range circles {
+		circle, err := store.Circle(ctx, c.Programme, c.Circle)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range circle.Members {
+			if m.Address.Adapter == telegram.Name {
+				many[c.Programme]++
+			}
+		}
+	}
+	return many, nil
 }
 
 // versionOf compiles a version of the talks; nil where that is not possible.
@@ -83,11 +112,11 @@ func versionOf(ctx context.Context, store *storage.Store, book *flows.Playbook, 
 
 // liveWords are what checkLive says in one language.
 type liveWords struct {
-	nobody, unreadable string
-	waits, talks       [2]string // one, more: how many, at which step
-	fates              map[flows.Fate]string
-	lost               string
-	moves, stays       [2]string
+	tag, nobody, unreadable string
+	waits, talks            [2]string // one, more: how many, at which step
+	fates                   map[flows.Fate]string
+	lost                    string
+	moves, stays            [2]string
 }
 
 func (w liveWords) show(out io.Writer, people map[spot]int, unreadable int) {
@@ -129,6 +158,7 @@ func (w liveWords) show(out io.Writer, people map[spot]int, unreadable int) {
 func liveIn(tag string) liveWords {
 	if isDutch(tag) {
 		return liveWords{
+			tag:        "nl",
 			nobody:     "Er wacht nu niemand op een vraag van de bot.",
 			unreadable: "gesprekken die niet te lezen zijn: %d\n",
 			waits:      [2]string{"%d persoon wacht bij %s", "%d mensen wachten bij %s"},
@@ -145,6 +175,7 @@ func liveIn(tag string) liveWords {
 		}
 	}
 	return liveWords{
+		tag:        "en",
 		nobody:     "Nobody waits at a question of the bot now.",
 		unreadable: "talks that cannot be read: %d\n",
 		waits:      [2]string{"%d person waits at %s", "%d people wait at %s"},

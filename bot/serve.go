@@ -73,7 +73,9 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	if o.listener, err = listen(ctx, o.cfg.Listen); err != nil {
 		return err
 	}
-	if o.store, err = storage.Open(ctx, o.cfg.storage()); err != nil {
+	at := o.cfg.storage()
+	at.Desk = o.clock.Now
+	if o.store, err = storage.Open(ctx, at); err != nil {
 		return err
 	}
 	if o.time == nil {
@@ -90,6 +92,7 @@ func (o *omzien) make(ctx context.Context) (err error) {
 		Store: switchboard.Over(o.store), Book: o.book, Adapters: o.places.all(),
 		Clock: o.clock, Bell: o.bell, Log: o.log, Metrics: o.metrics,
 		Desks: o.desks, Second: o.second(), DeskURL: o.cfg.publicURL() + "/desk",
+		Channel: o.channel, PublicURL: o.cfg.publicURL(), MailBy: o.mailBy(),
 	})
 	if o.cfg.Playbook != "" {
 		o.reloads = newReloader(o.registry, o.cfg.Playbook, o.log, o.use)
