@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -374,4 +375,19 @@ func TestS22_ThePageAsksNobodyElseAndBreaksNoRuleOfItsOwn(t *testing.T) {
 	if path != "/" {
 		t.Errorf("the address still says %s", path)
 	}
+}
+
+// A device's clock may be wrong: how long ago something was said goes by the server's.
+func TestThePageTellsTimeByTheServersClock(t *testing.T) {
+	s := newSite(t)
+	s.later(-72 * time.Hour)
+	b := begun(t, s)
+	times := `[...document.querySelectorAll('#talk .said time')].map(e => e.innerText)`
+	b.until(times + `.every(t => t === 'net')`)
+	b.write("hoi")
+	b.until(`document.querySelectorAll('#talk .said.person').length === 1 && ` + times + `.every(t => t === 'net')`)
+	s.later(24 * time.Hour)
+	s.say(t, chat.Line{Text: "Ben je er nog?"})
+	b.until(times + `.filter(t => t.startsWith('gisteren')).length > 1 && ` + times + `.at(-1) === 'net'`)
+	b.until(`document.querySelector('#talk .day').innerText.toLowerCase() === 'gisteren'`)
 }

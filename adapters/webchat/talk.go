@@ -17,6 +17,7 @@ import (
 // talk is a part of a talk as the page reads it: new lines, and how it stands.
 type talk struct {
 	Lines []line `json:"lines"`
+	Now   int64  `json:"now"` // milliseconds UTC: the page tells by it how long ago things were
 	standing
 }
 
@@ -61,7 +62,7 @@ func (a *Adapter) read(ctx context.Context, at chat.Address, after int64) (talk,
 	if err != nil && !errors.Is(err, chat.ErrUnknown) {
 		return talk{}, fmt.Errorf("read the talk: %w", err)
 	}
-	out := talk{Lines: make([]line, 0, len(t.Lines)), standing: standing{
+	out := talk{Lines: make([]line, 0, len(t.Lines)), Now: a.Now().UnixMilli(), standing: standing{
 		Begun: t.Conversation != "", Lang: a.language(t.Lang), Over: t.Over, Worker: t.Worker, Read: t.ReadByDesk,
 		Cleared: t.Cleared, More: len(t.Lines) >= mostLines,
 	}}

@@ -48,7 +48,7 @@ func TestEveryTextOfThePageIsTranslatedToEnglish(t *testing.T) {
 
 func TestTheScriptUsesEveryTextAndOnlyThose(t *testing.T) {
 	var used []string
-	for _, file := range []string{"page.js", "talk.js", "media.js", "attach.js", "outbox.js", "exit.js", "wire.js", "writing.js"} {
+	for _, file := range []string{"page.js", "talk.js", "media.js", "attach.js", "clock.js", "outbox.js", "exit.js", "wire.js", "writing.js"} {
 		script, err := os.ReadFile("page/" + file)
 		if err != nil {
 			t.Fatal(err)

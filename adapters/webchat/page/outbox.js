@@ -3,6 +3,7 @@
 // the server knows a number that it has had before.
 
 import { form } from './attach.js';
+import { now } from './clock.js';
 import { ask, backoff, keep, Pause, recall } from './wire.js';
 
 const slow = 5000; // after this long without an answer a person is told
@@ -41,7 +42,7 @@ export class Outbox {
   // put adds an event; words is what the person sees of it. A file that goes with it
   // is not kept when the page is loaded again.
   put(event, words, { first = false, file } = {}) {
-    const item = { event: { tab: this.#tab, n: ++this.#n, ...event }, words, at: Date.now(), file };
+    const item = { event: { tab: this.#tab, n: ++this.#n, ...event }, words, at: now(), file };
     this.#items.splice(first ? 0 : this.#items.length, 0, item);
     this.#tell();
     this.send();

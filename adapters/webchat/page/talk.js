@@ -1,6 +1,7 @@
 // The talk as it is drawn: lines of the record, and below them what the outbox
 // still holds.
 
+import { now, setClock } from './clock.js';
 import { el } from './dom.js';
 import { refOf } from './outbox.js';
 import { shows } from './media.js';
@@ -40,7 +41,8 @@ export class Talk {
   }
 
   // take draws news and returns the lines that are new here.
-  take({ lines, read = 0, cleared = 0 }) {
+  take({ lines, read = 0, cleared = 0, now: clock }) {
+    if (setClock(clock)) this.#retime();
     const fresh = lines.filter((line) => line.n > this.last && line.n > cleared);
     for (const line of fresh) this.#add(line);
     if (read !== this.read) {
@@ -167,10 +169,10 @@ export class Talk {
   #format(at, options) { return new Intl.DateTimeFormat(this.lang, options).format(at); }
 
   // daysAgo counts midnights between then and now.
-  #daysAgo(at) { return Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000); }
+  #daysAgo(at) { return Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000); }
 
   #time(at) {
-    if (Date.now() - at < 60000) return this.texts.just;
+    if (now() - at < 60000) return this.texts.just;
     const time = this.#format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     const days = this.#daysAgo(at);
     if (days <= 0) return time;
