@@ -60,7 +60,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 	if d, its := checkin.Rest(book, c, f, ev); its {
 		if ev.Kind == chat.Said { // a sign of life, whatever they ask for
 			check, _ := checkin.Relay(book, c, f, ev)
-			d.Then = append(d.Then, check.Then...)
+			d.Then = append(d.Then, ofRounds(check.Then)...)
 		}
 		return d
 	}
@@ -74,6 +74,11 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 	d := decideTalk(book, c, f, ev)
 	d.Then = append(d.Then, check.Then...) // what the round hears of words that are another talk's
 	return d
+}
+
+// ofRounds are those of the events that rounds hear.
+func ofRounds(events []chat.Event) []chat.Event {
+	return slices.DeleteFunc(events, func(ev chat.Event) bool { return ev.Subject.Kind != chat.SubjectRound })
 }
 
 func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) chat.Decision {
