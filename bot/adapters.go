@@ -59,15 +59,18 @@ func (o *omzien) makePlaces() (p places, err error) {
 	if err != nil {
 		return p, fmt.Errorf("the chat page: %w", err)
 	}
-	p.desk, err = webdesk.New(webdesk.Config{
+	desk := webdesk.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell,
-		Title: organisation.Name, Labels: o.labels, Places: map[string]string{webchat.Name: "de website", telegram.Name: "Telegram", phone.Name: "telefoon"},
+		Title: organisation.Name, Labels: o.labels, Places: placeNames(),
 		Board: o.store.Record(), Shifts: o.teams, Readers: o.store.Record(), Veil: turn.Veiled, Files: pageFiles{o},
 		Present: o.store, Members: o.members, Circles: o.store.Record(), Programmes: o.programmes,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
-	})
-	if err != nil {
+	}
+	if o.cfg.Telegram.Token != "" {
+		desk.Invitation = o.invitation
+	}
+	if p.desk, err = webdesk.New(desk); err != nil {
 		return p, fmt.Errorf("the web desk: %w", err)
 	}
 	if err := o.makePlatforms(&p); err != nil {

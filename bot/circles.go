@@ -2,8 +2,17 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"sync"
 
 	"omzien/adapters"
+	"omzien/adapters/phone"
+	"omzien/adapters/telegram"
+	"omzien/adapters/webchat"
+	"omzien/adapters/webdesk"
+	"omzien/bot/chat"
+	"omzien/bot/checkin"
 	"omzien/flows"
 )
 
@@ -39,4 +48,64 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 		all = append(all, one)
 	}
 	return all
+}
+
+// placeNames are where people are, as workers read it.
+func placeNames() map[string]string {
+	return map[string]string{webchat.Name: "de website", telegram.Name: "Telegram", phone.Name: "telefoon"}
+}
+
+// channels are the ways to people, for whoever enrols somebody. By telephone a named
+// human asks whether they agree; elsewhere they open an invitation.
+func (p places) channels() (all []chat.Channel) {
+	add := func(a adapters.Adapter, on bool) {
+		if on {
+			all = append(all, chat.Channel{Name: a.Name(), Label: placeNames()[a.Name()], First: a.Limits().Initiates, Invites: a.Name() != phone.Name})
+		}
+	}
+	add(p.telegram, p.telegram != nil)
+	add(p.phone, p.phone != nil)
+	add(p.chat, true)
+	return all
+}
+
+// invitation is what stands on the card of a member who is invited.
+func (o *omzien) invitation(ctx context.Context, m chat.Member) (webdesk.Invitation, error) {
+	book := o.current()
+	p := book.Programme(m.Programme)
+	if p == nil || m.Channel != telegram.Name || o.places.telegram == nil {
+		return webdesk.Invitation{}, fmt.Errorf("make an invitation: %w", chat.ErrUnknown)
+	}
+	bot, err := o.bot.of(ctx, o.places.telegram.Me)
+	if err != nil {
+		return webdesk.Invitation{}, fmt.Errorf("make an invitation: %w", err)
+	}
+	i := webdesk.Invitation{
+		Link: "https://t.me/" + bot + "?start=" + chat.InvitePrefix + o.store.Token(m.InvitationID()),
+		Form: p.Form, Rule: checkin.RuleOf(book, m, "", o.clock.Now()), Circle: adapters.Headed(p.Label),
+	}
+	if c := p.Circle(m.Circle); c != nil {
+		i.Circle = adapters.Headed(cmp.Or(c.Label, p.Label))
+	}
+	return i, nil
+}
+
+// ownName is the name of our bot on Telegram, asked for once. Safe for concurrent use.
+type ownName struct {
+	mu   sync.Mutex
+	name string
+}
+
+func (n *ownName) of(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.name != "" {
+		return n.name, nil
+	}
+	name, err := ask(ctx)
+	if err != nil || name == "" {
+		return "", fmt.Errorf("ask for the bot's name: %w", cmp.Or(err, chat.ErrDown))
+	}
+	n.name = name
+	return name, nil
 }

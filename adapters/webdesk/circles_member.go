@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 
 	"omzien/adapters"
 	"omzien/bot/chat"
@@ -22,6 +24,22 @@ type memberView struct {
 	Weeks         weeksView
 	Turns         []ownTurn
 	First, Last   string // between which days a pause can end
+
+	Invited      bool   // they have an invitation that opens something
+	Card, Image  string // where their card stands, and its QR code
+	Agreed, Rule string // when they said yes and who asked, and to what; empty: they did not
+}
+
+// agreedInWords says when a member said yes, and to whom; empty where they did not.
+func agreedInWords(m chat.Member) string {
+	if m.Agreed.IsZero() {
+		return ""
+	}
+	words := "Zei ja op " + adapters.DayInWords(dayOf(m.Agreed))
+	if m.Asked != "" {
+		words += ", aan " + m.Asked
+	}
+	return words + "."
 }
 
 // ownTurn is a turn of theirs of today.
@@ -54,14 +72,12 @@ func (d *Desk) fillMember(ctx context.Context, v *memberView, id string) error {
 	v.ID, v.Called, v.Full, v.Circle = m.ID, cmp.Or(m.Name, m.Full, m.Initials), m.Full, circleTitle(d.known(), m.Programme, m.Circle)
 	v.Person = personOf(m)
 	v.First, v.Last = pauseBounds(now)
-	switch m.State {
-	case chat.MemberInvited:
-		v.State = "Is uitgenodigd, en heeft nog geen ja gezegd."
-	case chat.MemberPaused:
-		v.State, v.Paused = "Is afgemeld. We vragen weer vanaf "+adapters.DayInWords(m.Until)+".", true
-	default:
-		v.State, v.There = "Doet mee.", true
+	v.State, v.Paused, v.There = memberInWords(m), m.State == chat.MemberPaused, m.State == chat.MemberActive
+	if v.Invited = d.invitation != nil && m.InvitationID() != ""; v.Invited {
+		v.Card = cardPage + "?" + url.Values{"id": {m.ID}}.Encode()
+		v.Image = qrPage + "?" + url.Values{"id": {m.ID}, "keer": {strconv.Itoa(m.Invite)}}.Encode()
 	}
+	v.Rule, v.Agreed = m.Rule, agreedInWords(m)
 	turns, err := d.circles.Weeks(ctx, m.ID, weekBegin(now).AddDate(0, 0, -7*weeksShown))
 	if err != nil {
 		return err

@@ -14,6 +14,9 @@ import (
 
 // tends decides about circles as far as a page can see it; the caller holds the lock.
 func (m *memory) tends(ev chat.Event) (a chat.Answer, ok bool) {
+	if ev.Subject.Kind == chat.SubjectMember && ev.Kind != chat.Pauses {
+		return m.places(ev), true
+	}
 	m.circles.Do(func(c *adaptertest.Circles) {
 		switch ev.Kind {
 		case chat.Taken, chat.Tried, chat.Going, chat.Reached:
@@ -148,7 +151,7 @@ func circlesBench(t *testing.T) (b *bench, round, alarm string) {
 	t.Helper()
 	b = newBench(t)
 	d, err := New(Config{
-		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes,
+		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Invitation: invites,
 	})
 	if err != nil {
 		t.Fatal(err)

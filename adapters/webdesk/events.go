@@ -47,6 +47,9 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	if known, ok := p.ofCircle(&ev); known {
 		return ev, ok
 	}
+	if known, ok := p.ofMember(&ev); known {
+		return ev, ok
+	}
 	if p.Round+p.Member != "" || !p.asks(&ev) || !p.aside(&ev) {
 		return ev, false
 	}

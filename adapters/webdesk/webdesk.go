@@ -49,6 +49,9 @@ type Config struct {
 	// Programmes are those with circles as they are now; nil: their names stand for
 	// themselves, and nobody knows who is on duty.
 	Programmes func() []adapters.Programme
+	// Invitation gives what stands on the card of a member whose InvitationID is not
+	// empty. An error: its link cannot be made now. nil: nobody is invited.
+	Invitation func(context.Context, chat.Member) (Invitation, error)
 	// Members gives the colleagues at pushed desks, each with those where they are;
 	// with an error, as many as are known. nil: there is no such desk.
 	Members func(context.Context) ([]chat.Invitee, error)
@@ -83,6 +86,7 @@ type Desk struct {
 	members  func(context.Context) ([]chat.Invitee, error)
 
 	programmes func() []adapters.Programme
+	invitation func(context.Context, chat.Member) (Invitation, error)
 
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
@@ -103,7 +107,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
-		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes,
+		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes, invitation: c.Invitation,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
@@ -173,6 +177,9 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	if d.circles != nil {
 		mux.HandleFunc("GET /desk/belcirkels", d.showCircles)
 		mux.HandleFunc("GET /desk/belcirkels/deelnemer", d.showMember)
+		mux.HandleFunc("GET /desk/belcirkels/deelnemers", d.showMembers)
+		mux.HandleFunc("GET "+cardPage, d.showCards)
+		mux.HandleFunc("GET "+qrPage, d.asWorker(d.showQR))
 	}
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")

@@ -41,6 +41,7 @@ type Field struct {
 	Required bool      `json:"required,omitempty"`
 	Options  []Option  `json:"options,omitempty"`
 	Value    string    `json:"value,omitempty"` // what stands there already
+	Part     string    `json:"part,omitempty"`  // fields behind each other with the same one belong together under this heading, folded where a desk can
 	Error    string    `json:"error,omitempty"` // what is wrong with it, in words
 }
 

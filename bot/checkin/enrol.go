@@ -23,7 +23,7 @@ func (p place) enrol() chat.Decision {
 	e := enrolment{place: p, values: form.Values(), form: form, ok: ok}
 	m := e.read()
 	if !e.ok {
-		return chat.Decision{Refused: true, Answer: chat.Answer{Form: &e.form}}
+		return chat.Decision{Refused: true, Answer: chat.Answer{Form: &e.form, Ref: e.there}}
 	}
 	words := m.Name + " is ingeschreven bij " + p.circleLabel(m) + "."
 	switch {
@@ -35,12 +35,22 @@ func (p place) enrol() chat.Decision {
 	return p.becomes(m, words)
 }
 
+// try says what would become of the form; nothing of it is kept.
+func (p place) try() chat.Decision {
+	d := p.enrol()
+	if d.Member != nil {
+		d = chat.Decision{Answer: chat.Answer{Text: d.Member.Name + " kan worden ingeschreven bij " + p.circleLabel(*d.Member) + "."}}
+	}
+	return d
+}
+
 // enrolment is a form in the reading.
 type enrolment struct {
 	place
 	values map[string]string
 	form   chat.Form
 	ok     bool
+	there  string // the member who is the same person in the same circle, if any
 }
 
 // wrong puts words at a field, where none stand there yet.
@@ -75,7 +85,8 @@ func (e *enrolment) read() chat.Member {
 	if p := e.book.Programme(programme); p != nil && p.Kind == flows.ProgrammeChain && len(m.Phones) == 0 {
 		e.wrong(phoneFields()[0], "In deze cirkel bellen de deelnemers elkaar: er is een nummer van de deelnemer zelf nodig.")
 	}
-	if slices.ContainsFunc(e.f.Circle, func(o chat.Member) bool { return o.ID != m.ID && Same(o, m) }) {
+	if i := slices.IndexFunc(e.f.Circle, func(o chat.Member) bool { return o.ID != m.ID && Same(o, m) }); i >= 0 {
+		e.there = e.f.Circle[i].ID
 		e.wrong(fieldFull, AlreadyThere)
 	}
 	if moved || m.State == chat.MemberLeft || m.State == "" {

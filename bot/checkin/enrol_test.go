@@ -133,6 +133,24 @@ func TestEnrolled_AllThatIsWrongComesBackAtOnce(t *testing.T) {
 	}
 }
 
+// A trial keeps nothing, says what is wrong, and knows who is there already.
+func TestEnrolled_ATrialKeepsNothing(t *testing.T) {
+	tries := func(values map[string]string, circle ...chat.Member) chat.Decision {
+		return checkin.Place(flowstest.BuiltIn(t), chat.Member{ID: "m1"}, chat.Facts{Channels: ways(), Circle: circle},
+			chat.Event{ID: "e1", Kind: chat.Enrolled, Value: chat.EnrolTry, Author: noor(), Form: values, At: sunday})
+	}
+	if d := tries(riet()); d.Member != nil || d.Answer.Form != nil || d.Answer.Text != "mevrouw De Wit kan worden ingeschreven bij belcirkel Noord." {
+		t.Errorf("%+v", d)
+	}
+	if d := tries(with(riet(), "telefoon1", "012")); d.Member != nil || d.Answer.Form == nil || d.Answer.Ref != "" {
+		t.Errorf("a mistake: %+v", d)
+	}
+	there := chat.Member{ID: "m0", Programme: "belcirkel", Circle: "noord", Full: "riet de wit", Phones: []string{"06 12345678"}}
+	if d := tries(riet(), there); d.Answer.Form == nil || d.Answer.Ref != "m0" {
+		t.Errorf("who is there already: %+v", d.Answer)
+	}
+}
+
 // By telephone a named human says that she agreed, and when.
 func TestEnrolled_ByTelephone(t *testing.T) {
 	d := enrols(flowstest.BuiltIn(t), chat.Member{ID: "m1"}, with(riet(), "kanaal", "telefoon", "beller", "Piet", "jaop", "2026-11-20", "gevraagddoor", "Noor"))

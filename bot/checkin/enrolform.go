@@ -53,27 +53,27 @@ func (p place) form() chat.Form {
 			{Name: fieldFull, Label: "Voornaam en achternaam", Kind: chat.FieldText, Required: true, Hint: "Voor wie aan de deur staat."},
 			{Name: fieldInitials, Label: "Initialen", Kind: chat.FieldText, Hint: "Zo staat de deelnemer in Slack. Leeg: wij maken ze van de naam."},
 			{Name: phoneFields()[0], Label: "Telefoonnummer", Kind: chat.FieldText, Hint: "Dit nummer bellen we het eerst."},
-			{Name: phoneFields()[1], Label: "Tweede nummer", Kind: chat.FieldText},
-			{Name: phoneFields()[2], Label: "Derde nummer", Kind: chat.FieldText},
+			{Name: phoneFields()[1], Label: "Tweede nummer", Kind: chat.FieldText, Part: "Meer nummers"},
+			{Name: phoneFields()[2], Label: "Derde nummer", Kind: chat.FieldText, Part: "Meer nummers"},
 			{Name: fieldHome, Label: "Adres", Kind: chat.FieldText, Required: true, Hint: "Straat en nummer, plaats."},
 			{Name: fieldAccess, Label: "Goed om te weten bij de deur", Kind: chat.FieldWords, Hint: "Zoals: achterdeur, hond, hoort slecht."},
 			{Name: fieldDoctor, Label: "Huisarts", Kind: chat.FieldText, Hint: "Naam en nummer."},
 			{Name: fieldTime, Label: "Eigen tijd van de vraag", Kind: chat.FieldText, Hint: "Zoals 9:15. Leeg: de tijd van de cirkel."},
 			{Name: fieldChannel, Label: "Hoe vragen we het?", Kind: chat.FieldChoice, Required: true, Options: p.ways()},
-			{Name: fieldCaller, Label: "Wie belt?", Kind: chat.FieldText, Hint: "Alleen bij telefoon."},
-			{Name: fieldAgreedOn, Label: "Wanneer heeft de deelnemer ja gezegd?", Kind: chat.FieldDate, Hint: "Alleen bij telefoon. Vertel eerst wat we doen als er geen antwoord komt."},
-			{Name: fieldAskedBy, Label: "Wie heeft het gevraagd?", Kind: chat.FieldText, Hint: "Alleen bij telefoon."},
+			{Name: fieldCaller, Label: "Wie belt?", Kind: chat.FieldText, Hint: "Alleen als we bellen.", Part: "Wie per telefoon meedoet"},
+			{Name: fieldAgreedOn, Label: "Wanneer heeft de deelnemer ja gezegd?", Kind: chat.FieldDate, Hint: "Vertel eerst wat we doen als er geen antwoord komt.", Part: "Wie per telefoon meedoet"},
+			{Name: fieldAskedBy, Label: "Wie heeft het gevraagd?", Kind: chat.FieldText, Hint: "Alleen als we bellen.", Part: "Wie per telefoon meedoet"},
 		},
 	}
 	for i := range mostContacts {
 		who := "Naaste " + strconv.Itoa(i+1)
 		form.Fields = append(form.Fields,
-			chat.Field{Name: contactField(i, contactName), Label: who + ": naam", Kind: chat.FieldText},
-			chat.Field{Name: contactField(i, contactRelation), Label: who + ": wie is het?", Kind: chat.FieldText, Hint: "Zoals: dochter, buurman."},
-			chat.Field{Name: contactField(i, contactPhone), Label: who + ": telefoonnummer", Kind: chat.FieldText},
-			chat.Field{Name: contactField(i, contactMail), Label: who + ": e-mailadres", Kind: chat.FieldText},
-			chat.Field{Name: contactField(i, contactKey), Label: who + ": heeft een sleutel", Kind: chat.FieldChoice, Options: yesOrNo()},
-			chat.Field{Name: contactField(i, contactAgreed), Label: who + ": Omzien mag deze naaste schrijven", Kind: chat.FieldChoice, Options: yesOrNo()},
+			chat.Field{Name: contactField(i, contactName), Label: who + ": naam", Kind: chat.FieldText, Part: who},
+			chat.Field{Name: contactField(i, contactRelation), Label: who + ": wie is het?", Kind: chat.FieldText, Part: who, Hint: "Zoals: dochter, buurman."},
+			chat.Field{Name: contactField(i, contactPhone), Label: who + ": telefoonnummer", Kind: chat.FieldText, Part: who},
+			chat.Field{Name: contactField(i, contactMail), Label: who + ": e-mailadres", Kind: chat.FieldText, Part: who},
+			chat.Field{Name: contactField(i, contactKey), Label: who + ": heeft een sleutel", Kind: chat.FieldChoice, Part: who, Options: yesOrNo()},
+			chat.Field{Name: contactField(i, contactAgreed), Label: who + ": Omzien mag deze naaste schrijven", Kind: chat.FieldChoice, Part: who, Options: yesOrNo()},
 		)
 	}
 	if p.m.Name == "" {

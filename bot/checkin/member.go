@@ -24,8 +24,11 @@ func Place(book *flows.Playbook, m chat.Member, f chat.Facts, ev chat.Event) cha
 		form := p.form()
 		return chat.Decision{Answer: chat.Answer{Form: &form}}
 	case chat.Enrolled:
-		if ev.Value == chat.EnrolInvite {
+		switch ev.Value {
+		case chat.EnrolInvite:
 			return p.invite()
+		case chat.EnrolTry:
+			return p.try()
 		}
 		return p.enrol()
 	case chat.Pauses:

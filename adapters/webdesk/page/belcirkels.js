@@ -1,6 +1,7 @@
 // The pages of circles: their buttons say what people did, and each part is drawn
 // anew when something changed, unless somebody is busy in it.
 
+import {openForm} from './form.js';
 import {newOutbox} from './outbox.js';
 
 const {worker, name: me} = document.documentElement.dataset;
@@ -25,18 +26,20 @@ function warn() {
 
 const outbox = newOutbox({worker, on: state => { trouble = words[state] ?? ''; warn(); }});
 
-/** Says what somebody did. What pressed it cannot be pressed again meanwhile. */
+/** Says what somebody did; gives false where it is not stored. What pressed it cannot be pressed again meanwhile. */
 async function put(event, pressed) {
-  if (pressed.ariaDisabled === 'true') return;
+  if (pressed.ariaDisabled === 'true') return false;
   pressed.ariaDisabled = 'true'; // and not disabled: the keyboard would be nowhere
   try {
     const answer = await outbox.put(event);
     pressed.form?.reset(); // what was typed is stored
     say(answer.text || 'Opgeslagen.');
     if (answer.text) note(pressed, answer.text);
+    return true;
   } catch (mistake) {
     note(pressed, mistake.message);
     say(mistake.message);
+    return false;
   } finally {
     pressed.ariaDisabled = 'false';
     await draw();
@@ -90,10 +93,42 @@ document.addEventListener('click', async event => {
     case 'pauses':
       await put({kind, member}, pressed);
       return;
+    case 'enrol':
+      await enrol(member, pressed);
+      return;
+    case 'invite':
+      await put({kind: 'enrolled', value: 'invite', member}, pressed);
+      return;
+    case 'leaves':
+      if (await ask('leaves', name) && await put({kind, member}, pressed)) location.assign('/desk/belcirkels/deelnemers');
+      return;
     default:
       await put({kind, alarm}, pressed);
   }
 });
+
+/** Asks for the form of a member, empty for a new one, and opens it. */
+async function enrol(member, pressed) {
+  if (pressed.ariaDisabled === 'true') return;
+  pressed.ariaDisabled = 'true';
+  try {
+    const {form, text} = await outbox.put({kind: 'asked', value: 'enrolled', member});
+    if (!form) throw new Error(text);
+    openForm(form, member, {
+      send: event => outbox.put({kind: event.kind, form: event.form, member}),
+      done: answer => {
+        say(answer.text);
+        if (!member && answer.ref) location.assign(`/desk/belcirkels/deelnemer?id=${encodeURIComponent(answer.ref)}`);
+        else { note(pressed, answer.text); draw(); }
+      },
+    });
+  } catch (mistake) {
+    note(pressed, mistake.message);
+    say(mistake.message);
+  } finally {
+    pressed.ariaDisabled = 'false';
+  }
+}
 
 document.addEventListener('submit', async event => {
   const form = event.target;

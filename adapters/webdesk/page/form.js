@@ -19,10 +19,15 @@ export function openForm(form, conversation, act) {
   const title = el('h2', {id: 'form-title'}, form.title);
   const body = el('form', {method: 'dialog', novalidate: true, onsubmit: event => { event.preventDefault(); submit(); }, oninput: keep},
     title, form.intro ? el('p', {class: 'soft'}, form.intro) : '',
-    form.fields.map(f => {
-      const field = draw(f, before[f.name] ?? f.value ?? '');
-      fields.set(f.name, field);
-      return field.node;
+    parts(form.fields).flatMap(({part, all}) => {
+      const nodes = all.map(f => {
+        const field = draw(f, before[f.name] ?? f.value ?? '');
+        fields.set(f.name, field);
+        return field.node;
+      });
+      if (!part) return nodes;
+      const open = all.some(f => before[f.name] ?? f.value);
+      return el('details', {open}, el('summary', {}, part), el('div', {}, nodes));
     }),
     said,
     el('div', {class: 'buttons'}, send, el('button', {type: 'button', class: 'plain', onclick: () => dialog.close()}, 'Niet nu')));
@@ -114,6 +119,7 @@ export function openForm(form, conversation, act) {
         const wrong = a.form.fields.filter(f => f.error);
         for (const f of a.form.fields) fields.get(f.name)?.wrong(f.error ?? '');
         put(said, wrong.length === 1 ? 'Nog niet opgeslagen. Er is nog één ding.' : 'Nog niet opgeslagen. Kijk wat er nog mist.');
+        for (const f of wrong) fields.get(f.name)?.node.closest('details')?.setAttribute('open', ''); // nobody looks for a mistake that is folded away
         fields.get(wrong[0]?.name)?.focus();
         return;
       }
@@ -130,6 +136,17 @@ export function openForm(form, conversation, act) {
   document.body.append(dialog);
   dialog.showModal();
   fields.get(form.fields[0]?.name)?.focus();
+}
+
+/** Fields behind each other that belong together, each as {part, all}. */
+function parts(fields) {
+  const groups = [];
+  for (const f of fields) {
+    const last = groups.at(-1);
+    if (f.part && last?.part === f.part) last.all.push(f);
+    else groups.push({part: f.part ?? '', all: [f]});
+  }
+  return groups;
 }
 
 /** Whether something was filled in that is not stored. */

@@ -1,0 +1,3 @@
+// The page of cards: a button that prints them.
+
+document.getElementById('print')?.addEventListener('click', () => print());
