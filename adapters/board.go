@@ -354,7 +354,7 @@ func CauseInWords(c chat.Cause) string {
 	case chat.CauseMany:
 		return "Velen nog niet gehoord"
 	case chat.CauseRooster:
-		return "Morgen heeft niemand dienst"
+		return "Niemand heeft dienst"
 	default:
 		return "Iemand moet kijken"
 	}

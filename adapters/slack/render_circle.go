@@ -52,7 +52,11 @@ func alert(m chat.Message) (fallback string, blocks []slack.Block) {
 		}
 	}
 	blocks = append(blocks, about)
-	if !al.Over {
+	switch {
+	case al.Over:
+	case al.Bare:
+		blocks = append(blocks, slack.NewContextBlock("", plain("Schrijf in deze draad wat je regelt. Alleen het team leest het.")))
+	default:
 		blocks = append(blocks, slack.NewContextBlock("", plain("Schrijf in deze draad wat je doet. Alleen het team leest het. Telefoonnummers en sleutel staan op de webdesk.")))
 	}
 	return spoken(title, "Melding") + ", " + state, blocks

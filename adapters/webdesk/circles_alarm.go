@@ -17,6 +17,7 @@ type missedView struct {
 	State, Why               string
 	Urgency                  chat.Urgency
 	Drill, Many, Bare        bool // Bare: it is about nobody who could be rung
+	Duty                     bool // ... but about who is on duty
 	Take, Well               bool // nobody has it; all is well after all, and a human has yet to say so
 	People                   []personView
 	Did                      []string
@@ -49,6 +50,13 @@ func missedOf(page chat.MissedPage, now time.Time) missedView {
 	v := missedView{
 		ID: page.ID, Urgency: page.Urgency, Why: page.Why, Since: howLong(now.Sub(page.Opened)),
 		Title: adapters.AlarmInWords(page.Alarm), Many: page.Cause == chat.CauseMany, Bare: page.Check == nil,
+	}
+	if v.Duty = page.Cause.Kind() == chat.CauseRooster; v.Duty {
+		v.Bare = true
+		if page.Check != nil {
+			v.Circle = page.Check.Label
+		}
+		return v
 	}
 	if page.Check == nil {
 		return v

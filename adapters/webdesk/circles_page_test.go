@@ -166,7 +166,7 @@ func TestLooksOfCircles(t *testing.T) {
 		ID: many, Cause: chat.CauseMany, About: chat.Subject{Kind: chat.SubjectRound, ID: round}, Urgency: chat.Danger, Opened: s.clock(),
 		Check: &chat.Check{Round: round, Label: "belcirkel Noord", Members: []string{"m0", "m1", "m2"}, Done: []string{"m1"}},
 	})
-	s.missed(chat.Alarm{ID: "rooster", Cause: chat.CauseRooster, About: chat.Subject{Kind: chat.SubjectRound, ID: "x"}, Urgency: chat.Normal, Opened: s.clock(), Why: "Morgen heeft niemand dienst voor belcirkel Noord."})
+	s.missed(roosterAlarm(s.clock()))
 	s.signedIn(t, tab, "Noor")
 	for page, path := range map[string]string{"belcirkels": "/desk/belcirkels", "deelnemer": "/desk/belcirkels/deelnemer?id=" + wit, "melding": alarmPage(alarm)} {
 		do(t, tab, chromedp.Navigate(s.url+path), chromedp.WaitVisible(chromedp.CSS("h1")))

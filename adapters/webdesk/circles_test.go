@@ -357,3 +357,29 @@ func TestAMembersWeeks(t *testing.T) {
 		t.Errorf("nothing: %q", v.Alt)
 	}
 }
+
+// An empty rooster stands among the alarms, about nobody who could be rung, with one
+// button.
+func TestAnEmptyRoosterIsToldOnThePage(t *testing.T) {
+	b, _, _ := circlesBench(t)
+	b.missed(roosterAlarm(b.clock()))
+	page := b.ask("GET", alarmPage("rooster"), nil).Body.String()
+	for _, words := range []string{"Niemand heeft dienst", "belcirkel Noord", "Op maandag 23-11 heeft niemand dienst.", `data-do="ended" data-alarm="rooster">Geregeld<`} {
+		if !strings.Contains(page, words) {
+			t.Errorf("it does not say %q:\n%s", words, page)
+		}
+	}
+	for _, words := range []string{"niets meer bekend", "opgepakt", `data-do="taken"`, "0900-8844"} {
+		if _, main, _ := strings.Cut(page, "<article"); strings.Contains(main[:strings.Index(main, "</article>")], words) {
+			t.Errorf("it says %q", words)
+		}
+	}
+}
+
+func roosterAlarm(at time.Time) chat.Alarm {
+	round := "belcirkel|noord|2026-11-23|0830"
+	return chat.Alarm{
+		ID: "rooster", Cause: chat.CauseRooster, About: chat.Subject{Kind: chat.SubjectRound, ID: round}, Urgency: chat.Normal, Opened: at,
+		Alias: "belcirkel Noord", Why: "Op maandag 23-11 heeft niemand dienst.", Check: &chat.Check{Round: round, Label: "belcirkel Noord"},
+	}
+}

@@ -39,6 +39,11 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 	a.Check = &k
 	l := &ladder{a: &a, k: &k, f: f, ev: ev}
 	l.d.Alarm = &a
+	if a.Cause == chat.CauseRooster {
+		l.rooster()
+		l.draw()
+		return l.d
+	}
 	switch ev.Kind {
 	case chat.Woke:
 		l.due()

@@ -40,8 +40,11 @@ func clock(at time.Time) string { return at.In(chat.Amsterdam).Format("15:04") }
 // title says whom it is about and what is the matter.
 func (l *ladder) title() string {
 	who := l.who()
-	if l.many() {
+	switch {
+	case l.many():
 		return l.manyTitle() + l.circle()
+	case l.a.Cause == chat.CauseRooster:
+		return "Niemand heeft dienst" + l.circle()
 	}
 	who += l.circle()
 	switch l.k.What {
@@ -273,6 +276,7 @@ func (l *ladder) alert() *chat.Alert {
 	if l.many() {
 		al.Who = l.all(l.left())
 	}
+	al.Bare = l.a.Cause == chat.CauseRooster
 	if al.Over {
 		al.By = l.a.EndedBy.Name
 	} else {
@@ -280,7 +284,7 @@ func (l *ladder) alert() *chat.Alert {
 	}
 	al.Lines = append(al.Lines, l.log()...)
 	switch {
-	case al.Over:
+	case al.Over, al.Bare:
 	case l.k.Stand == chat.StandWell:
 		al.Lines = append(al.Lines, "Rond de melding nog af.")
 	default:
@@ -298,6 +302,8 @@ func (l *ladder) choices() []chat.Choice {
 	switch left := l.left(); {
 	case !l.a.Open():
 		return nil
+	case l.a.Cause == chat.CauseRooster:
+		return []chat.Choice{{Label: "Geregeld", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}
 	case l.k.Stand == chat.StandWell:
 		return []chat.Choice{{Label: "Ik heb gekeken", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}
 	case l.many():

@@ -81,6 +81,9 @@ const (
 	// What a team found in the morning has stood there for its time (law 20). Subject
 	// is the team, From the desk, Ref the message, Text what it was called.
 	DayExpired Kind = "day_expired"
+	// Nobody seems to be on duty for a circle tomorrow. Subject is the team, Ref the
+	// circle as "programme|circle", Value that day.
+	RoosterGap Kind = "rooster_gap"
 
 	// A programme's rounds. Subject is the round; Ref is the member.
 	Planned    Kind = "planned"     // its rounds are (again) as the playbook and the circle are now: Facts.Wanted

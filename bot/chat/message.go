@@ -123,6 +123,7 @@ type Alert struct {
 	Drill bool     `json:"drill,omitempty"`
 	Over  bool     `json:"over,omitempty"`
 	Calls bool     `json:"calls,omitempty"` // everybody at the desk is called by it
+	Bare  bool     `json:"bare,omitempty"`  // it is about nobody who could be rung
 }
 
 // Receipt is what a platform gave back for a message.

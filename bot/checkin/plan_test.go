@@ -15,9 +15,15 @@ import (
 // planned is a playbook with the given programmes, and a team and holidays.
 func planned(t testing.TB, programmes string) *flows.Playbook {
 	t.Helper()
+	return plannedWith(t, "", programmes)
+}
+
+// plannedWith is planned, with further lines about the organisation.
+func plannedWith(t testing.TB, organisation, programmes string) *flows.Playbook {
+	t.Helper()
 	dir := fstest.MapFS{}
 	for name, source := range map[string]string{
-		"organisation.yaml": "name: W\nlanguage: nl\nholidays: {country: nl}\nteams:\n  wijk: {label: de wijk, achterwacht: nee, hours: altijd}\n",
+		"organisation.yaml": "name: W\nlanguage: nl\nholidays: {country: nl}\nteams:\n  wijk: {label: de wijk, achterwacht: nee, hours: altijd}\n" + organisation,
 		"numbers.yaml":      "numbers:\n  - {name: Nul, phone: \"0800-1\", for: [suicide, violence, sexual, child, anything], hours: altijd, owner: o}\n",
 		"flows/x.yaml":      "flow: x\ntitle: X\nlanguage: nl\nform: je\nstarts: [{default: webchat}]\nsteps:\n  - ask: Wat is er?\n",
 		"programmes.yaml":   programmes,
@@ -29,6 +35,12 @@ func planned(t testing.TB, programmes string) *flows.Playbook {
 		t.Fatal(err)
 	}
 	return book
+}
+
+// onRooster is the programme ronde, with a coordinator anja who may stand on its rooster.
+func onRooster(t testing.TB, programmes string) *flows.Programme {
+	t.Helper()
+	return plannedWith(t, "coordinators:\n  anja: {name: Anja, email: anja@voorbeeld.nl}\n", programmes).Programme("ronde")
 }
 
 // ronde is a programme of the kind with these further lines.

@@ -19,6 +19,11 @@ func (s *Switchboard) Look() {
 // PlanNow plans as an instance that was just started does.
 func (s *Switchboard) PlanNow(ctx context.Context) error { return s.planRounds(ctx, &planned{}) }
 
+// RoosterNow looks at tomorrow's rooster as an instance that was just started does.
+func (s *Switchboard) RoosterNow(ctx context.Context) error {
+	return s.planRoosters(ctx, map[string]string{})
+}
+
 // WorkNow does what the instance would do by itself at this moment, and no more: it
 // handles what is due and sends what is to be sent, one after the other. It tells
 // whether there was anything.

@@ -33,9 +33,13 @@ type planned struct {
 // does; the same plan is made once.
 func (s *Switchboard) plan(ctx context.Context) error {
 	var last planned
+	told := map[string]string{}
 	for {
 		if err := s.planRounds(ctx, &last); err != nil && ctx.Err() == nil {
 			s.log.Error("plan the rounds of circles; it is tried again", "err", err)
+		}
+		if err := s.planRoosters(ctx, told); err != nil && ctx.Err() == nil {
+			s.log.Error("look at tomorrow's rooster; it is tried again", "err", err)
 		}
 		if !pause(ctx, planEvery) {
 			return nil
