@@ -14,6 +14,7 @@ type effect struct {
 	desk bool     // whether the desk has
 	push []string // adapters whose outbox got rows
 	due  bool
+	plan bool // whether somebody's place in a circle changed
 
 	writing chat.Address // who is to see that words for them are about to leave
 
@@ -34,6 +35,9 @@ func (e effect) ring(s *Switchboard) {
 	}
 	if e.due {
 		s.hint(s.dueHint)
+	}
+	if e.plan {
+		s.hint(s.planHint)
 	}
 	if e.writing.Adapter != "" {
 		s.showTyping(e.writing)

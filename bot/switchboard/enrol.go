@@ -36,7 +36,7 @@ func (s *Switchboard) placed(tx Tx, ev chat.Event) (chat.Answer, effect, error) 
 	if d.Member == nil { // a form, or words about why not: as if it never came
 		return d.Answer, effect{}, errRefused
 	}
-	w, e := chat.Change{Event: ev, Members: []chat.Member{*d.Member}, Due: d.Then}, effect{desk: true, due: len(d.Then) > 0}
+	w, e := chat.Change{Event: ev, Members: []chat.Member{*d.Member}, Due: d.Then}, effect{desk: true, due: len(d.Then) > 0, plan: true}
 	if d.Member.Invite > m.Invite {
 		s.invite(&w, *d.Member)
 	}

@@ -1,6 +1,7 @@
 package switchboard_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +79,23 @@ func (w *world) newest(who string) (last chat.ShownLine) {
 func (w *world) answers(who string, i string) chat.Answer {
 	w.t.Helper()
 	return w.handle(chat.Event{ID: w.id(who), Kind: chat.Chose, From: at(who), Author: person, Token: w.newest(who).Token + ":" + i})
+}
+
+// standsIn is how the member stands in circle Noord's round of the day; empty where
+// there is none.
+func (w *world) standsIn(day, member string) chat.Stand {
+	w.t.Helper()
+	d, err := w.stores[0].Record().CircleDay(w.t.Context(), chat.RoundID("belcirkel", "noord", day, "0830"))
+	if errors.Is(err, chat.ErrUnknown) {
+		return ""
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if o := d.Of(member); o != nil {
+		return o.Stand
+	}
+	return ""
 }
 
 func (w *world) tokenOf(member string) string {
@@ -206,7 +224,9 @@ func TestE8_AwayWithAnEndDate(t *testing.T) {
 			t.Fatalf("she reads %+v", said)
 		}
 		w.answers("riet", "3")
-		w.run(func() bool { return w.stateOf(member) == chat.MemberPaused })
+		w.run(func() bool {
+			return w.standsIn("2026-11-24", member) == chat.StandPaused && w.standsIn("2026-11-25", member) == chat.StandPaused
+		})
 		if m, _ := w.member(member); m.Until != "2026-11-30" {
 			t.Errorf("until %q", m.Until)
 		}

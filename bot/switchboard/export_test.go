@@ -11,6 +11,7 @@ import (
 // tests whose clock was moved on.
 func (s *Switchboard) Look() {
 	s.hint(s.dueHint)
+	s.hint(s.planHint)
 	for _, c := range s.outgoing {
 		s.hint(c)
 	}

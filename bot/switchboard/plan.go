@@ -29,8 +29,9 @@ type planned struct {
 	circles map[string]string
 }
 
-// plan keeps the rounds of all programmes planned, until ctx ends. Every instance
-// does; the same plan is made once.
+// plan keeps the rounds of all programmes planned, until ctx ends: at once where
+// somebody's place changed here, else soon. Every instance does; the same plan is made
+// once.
 func (s *Switchboard) plan(ctx context.Context) error {
 	var last planned
 	told := map[string]string{}
@@ -41,7 +42,7 @@ func (s *Switchboard) plan(ctx context.Context) error {
 		if err := s.planRoosters(ctx, told); err != nil && ctx.Err() == nil {
 			s.log.Error("look at tomorrow's rooster; it is tried again", "err", err)
 		}
-		if !pause(ctx, planEvery) {
+		if s.rest(ctx, s.planHint, planEvery); ctx.Err() != nil {
 			return nil
 		}
 	}

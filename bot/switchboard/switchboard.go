@@ -68,6 +68,7 @@ type Switchboard struct {
 
 	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
 	dueHint  chan struct{}
+	planHint chan struct{}
 	watched  watched
 	opened   opened
 	typists  typists
@@ -89,6 +90,7 @@ func New(cfg Config) *Switchboard {
 		channel:  cfg.Channel, publicURL: cfg.PublicURL, mailBy: cfg.MailBy, channels: cfg.Channels,
 		outgoing: map[string]chan struct{}{},
 		dueHint:  make(chan struct{}, 1),
+		planHint: make(chan struct{}, 1),
 		signs:    make(chan sign, typingMost),
 	}
 	if s.desks == nil {

@@ -28,14 +28,14 @@ func (s *Switchboard) wake(ctx context.Context) error {
 		if n == dueBatch {
 			continue
 		}
-		s.rest(ctx, s.dueHint)
+		s.rest(ctx, s.dueHint, idlePoll)
 	}
 	return nil
 }
 
-// rest waits for a hint or the next poll.
-func (s *Switchboard) rest(ctx context.Context, hint <-chan struct{}) {
-	t := time.NewTimer(idlePoll)
+// rest waits for a hint, and no longer than for that time.
+func (s *Switchboard) rest(ctx context.Context, hint <-chan struct{}, most time.Duration) {
+	t := time.NewTimer(most)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
