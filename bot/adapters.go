@@ -15,6 +15,7 @@ import (
 	"omzien/adapters/webchat"
 	"omzien/adapters/webdesk"
 	"omzien/bot/chat"
+	"omzien/bot/demo"
 	"omzien/bot/turn"
 	"omzien/flows"
 )
@@ -28,6 +29,7 @@ type places struct {
 	slack    *slack.Adapter
 	mail     *mail.Adapter
 	phone    *phone.Adapter
+	drill    *demo.Phones
 }
 
 // all lists the adapters that are switched on, one line each.
@@ -44,12 +46,14 @@ func (p places) all() []adapters.Adapter {
 	add(p.slack, p.slack != nil)
 	add(p.mail, p.mail != nil)
 	add(p.phone, p.phone != nil)
+	add(p.drill, p.drill != nil)
 	return all
 }
 
 // makePlaces gives each adapter what it needs of elsewhere.
 func (o *omzien) makePlaces() (p places, err error) {
 	organisation := o.book.Organisation
+	p.drill = o.drill
 	p.chat, err = webchat.New(webchat.Config{
 		Record: o.store.Record(), Sessions: o.store, Bell: o.bell, Media: o.media, Files: pageFiles{o},
 		Translate: func(lang, form, text string) string { return o.current().Translate(lang, form, text) }, Languages: pageLanguages(o.book), OwnName: flows.OwnName, Title: organisation.Name,

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"omzien/adapters/phone"
+	"omzien/bot/demo"
 	"omzien/flows"
 )
 
@@ -17,6 +19,9 @@ func (o *omzien) makePhone(p *places) (err error) {
 	}
 	if p.telegram != nil {
 		c.Bot = p.telegram.Me
+	}
+	if o.drill != nil {
+		c.Bot = func(context.Context) (string, error) { return demo.Name, nil }
 	}
 	if p.phone, err = phone.New(c); err != nil {
 		return fmt.Errorf("telefoon: %w", err)

@@ -13,6 +13,7 @@ import (
 	"omzien/adapters/webdesk"
 	"omzien/bot/chat"
 	"omzien/bot/checkin"
+	"omzien/bot/demo"
 	"omzien/flows"
 )
 
@@ -52,7 +53,7 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 
 // placeNames are where people are, as workers read it.
 func placeNames() map[string]string {
-	return map[string]string{webchat.Name: "de website", telegram.Name: "Telegram", phone.Name: "telefoon"}
+	return map[string]string{webchat.Name: "de website", telegram.Name: "Telegram", phone.Name: "telefoon", demo.Name: "de chat-app (OEFENING)"}
 }
 
 // channels are the ways to people, for whoever enrols somebody. By telephone a named
@@ -64,6 +65,7 @@ func (p places) channels() (all []chat.Channel) {
 		}
 	}
 	add(p.telegram, p.telegram != nil)
+	add(p.drill, p.drill != nil)
 	add(p.phone, p.phone != nil)
 	add(p.chat, true)
 	return all

@@ -18,6 +18,9 @@ import (
 // cli is the command line: the subcommands, and what each takes.
 type cli struct {
 	Serve struct{} `cmd:"" default:"1" help:"Run Omzien. This is what happens without a command."`
+	Demo  struct {
+		Port int `placeholder:"8080" help:"The port of its page; without it, one that is free."`
+	} `cmd:"" help:"See Omzien with made-up people, on one page: a phone beside the desk, and a clock. Keeps and sends nothing."`
 	Check struct {
 		Dir  string `arg:"" optional:"" help:"The playbook's folder; without it, the one of OMZIEN_PLAYBOOK, or the built-in one."`
 		Live bool   `help:"Also tell at which steps somebody is now, and what becomes of them with this playbook. Needs the database and its key."`

@@ -2,6 +2,7 @@
 // to their neighbourhood team, and a scripted talk hands them over to a human.
 //
 //	go run ./bot          run it
+//	go run ./bot demo     see it with made-up people, on one page
 //	go run ./bot check    read a playbook and show every mistake
 //	go run ./bot init DIR copy the built-in playbook to a folder, to be changed
 //	go run ./bot chat     play a flow in the terminal
@@ -75,6 +76,8 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		return test(out, cmp.Or(line.Test.Dir, cfg.Playbook), line.Test.Update)
 	case "init":
 		return initPlaybook(out, line.Init.Dir)
+	case "demo":
+		return demoCommand(ctx, out, os.Stderr, getenv, line.Demo.Port, time.Now())
 	case "chat":
 		dir := cmp.Or(line.Chat.Playbook, cfg.Playbook)
 		return chatCommand(ctx, os.Stdin, os.Stdout, chatOptions{Flow: line.Chat.Flow, Playbook: dir}, line.Chat.At, time.Now())

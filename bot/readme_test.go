@@ -51,7 +51,7 @@ func TestReadmeNamesEveryVariable(t *testing.T) {
 
 func TestReadmeNamesEveryCommand(t *testing.T) {
 	named := rows(sections(t)["Run it"])
-	for _, command := range []string{"go run ./bot", "go run ./bot check [DIR]", "go run ./bot init DIR", "go run ./bot test [DIR]", "go run ./bot test --update DIR", "go run ./bot chat [FLOW]", "go run ./bot graph [FLOW]", "go run ./bot schema [KIND]", "go run ./bot translate [DIR] LANG...", "go run ./bot doctor"} {
+	for _, command := range []string{"go run ./bot", "go run ./bot demo", "go run ./bot check [DIR]", "go run ./bot init DIR", "go run ./bot test [DIR]", "go run ./bot test --update DIR", "go run ./bot chat [FLOW]", "go run ./bot graph [FLOW]", "go run ./bot schema [KIND]", "go run ./bot translate [DIR] LANG...", "go run ./bot doctor"} {
 		if !named[command] {
 			t.Errorf("%s is not in the table", command)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"omzien/bot/demo"
 	"omzien/bot/switchboard"
 	"omzien/flows"
 	"omzien/storage"
@@ -40,7 +41,8 @@ type omzien struct {
 	board    *switchboard.Switchboard
 	pictures pictures
 	bot      ownName
-	listener net.Listener
+	listener net.Listener // nil: whoever made it serves its routes
+	drill    *demo.Phones // nil: this is no demo
 }
 
 // serve runs the program until ctx ends. An error says in one line what is
@@ -68,11 +70,16 @@ func (o *omzien) make(ctx context.Context) (err error) {
 	if o.book, err = loadPlaybook(o.cfg.Playbook); err != nil {
 		return err
 	}
+	if o.drill != nil {
+		o.book.Organisation.Name += " · OEFENING" // on every page
+	}
 	if err = checkDesks(o.cfg, o.book); err != nil {
 		return err
 	}
-	if o.listener, err = listen(ctx, o.cfg.Listen); err != nil {
-		return err
+	if o.cfg.Listen != "" {
+		if o.listener, err = listen(ctx, o.cfg.Listen); err != nil {
+			return err
+		}
 	}
 	at := o.cfg.storage()
 	at.Desk = o.clock.Now
@@ -119,32 +126,9 @@ func (o *omzien) unmake(ctx context.Context) error {
 // under way (pages' requests, calls to platforms) is finished. What a request
 // still puts into the outbox goes out at the next start, or by another instance.
 func (o *omzien) run(ctx context.Context) error {
-	server := &http.Server{
-		Handler:           o.routes(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(quiet{o.log.Handler()}, slog.LevelDebug),
-	}
 	g, working := errgroup.WithContext(ctx)
-	g.Go(func() error { o.clock.Keep(working, o.time); return nil })
-	g.Go(func() error { return o.board.Run(working) })
-	g.Go(func() error {
-		if err := server.Serve(o.listener); !errors.Is(err, http.ErrServerClosed) {
-			return fmt.Errorf("serve the pages: %w", err)
-		}
-		return nil
-	})
-	g.Go(func() error {
-		<-working.Done()
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-		defer cancel()
-		if err := server.Shutdown(stop); err != nil {
-			server.Close() // who was still connected will come again: nothing unacknowledged is lost
-		}
-		return nil
-	})
+	g.Go(func() error { return o.work(working) })
+	g.Go(func() error { return serveOn(working, o.listener, o.routes(), o.log) })
 	asked, stop := linkSignals()
 	defer stop()
 	if err := o.greet(working); err != nil && working.Err() == nil {
@@ -152,6 +136,43 @@ func (o *omzien) run(ctx context.Context) error {
 	}
 	g.Go(func() error { return o.linkOnSignal(working, asked) })
 	g.Go(func() error { return o.reload(working) })
+	return g.Wait()
+}
+
+// work is all that the program does besides serving pages, until ctx ends.
+func (o *omzien) work(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { o.clock.Keep(ctx, o.time); return nil })
+	g.Go(func() error { return o.board.Run(ctx) })
+	return g.Wait()
+}
+
+// serveOn serves pages until ctx ends, and then finishes what is being asked.
+func serveOn(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           pages,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(quiet{log.Handler()}, slog.LevelDebug),
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the pages: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		if err := server.Shutdown(stop); err != nil {
+			server.Close() // who was still connected will come again: nothing unacknowledged is lost
+		}
+		return nil
+	})
 	return g.Wait()
 }
 

@@ -7,24 +7,6 @@ import (
 	"omzien/bot/chat"
 )
 
-// Look has the instance look for work now, as it does by itself every second: for
-// tests whose clock was moved on.
-func (s *Switchboard) Look() {
-	s.hint(s.dueHint)
-	s.hint(s.planHint)
-	for _, c := range s.outgoing {
-		s.hint(c)
-	}
-}
-
-// PlanNow plans as an instance that was just started does.
-func (s *Switchboard) PlanNow(ctx context.Context) error { return s.planRounds(ctx, &planned{}) }
-
-// RoosterNow looks at tomorrow's rooster as an instance that was just started does.
-func (s *Switchboard) RoosterNow(ctx context.Context) error {
-	return s.planRoosters(ctx, map[string]string{})
-}
-
 // WorkNow does what the instance would do by itself at this moment, and no more: it
 // handles what is due and sends what is to be sent, one after the other. It tells
 // whether there was anything.
