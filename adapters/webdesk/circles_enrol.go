@@ -99,18 +99,13 @@ func (d *Desk) fillMembers(ctx context.Context, v *membersView) error {
 			add(p.Name, c.Name)
 		}
 	}
-	cards := make([]url.Values, len(v.Circles)+len(all))
 	for _, m := range all {
 		i := add(m.Programme, m.Circle)
 		v.Circles[i].Members = append(v.Circles[i].Members, memberRow{
 			ID: m.ID, Name: cmp.Or(m.Name, m.Full, m.Initials), Initials: m.Initials, State: memberInWords(m), Wanted: m.State == chat.MemberInvited,
 		})
-		if m.State == chat.MemberInvited && m.InvitationID() != "" {
-			if cards[i] == nil {
-				cards[i] = url.Values{}
-			}
-			cards[i].Add("id", m.ID)
-			v.Circles[i].Cards = cardPage + "?" + cards[i].Encode()
+		if d.invitation != nil && m.InvitationID() != "" {
+			v.Circles[i].Cards = cardPage + "?" + url.Values{"programma": {m.Programme}, "cirkel": {m.Circle}}.Encode()
 		}
 	}
 	return nil
@@ -131,10 +126,7 @@ func memberInWords(m chat.Member) string {
 	return "Is uitgenodigd, en heeft de uitnodiging nog niet geopend."
 }
 
-const (
-	cardPage  = "/desk/belcirkels/kaart"
-	mostCards = 60 // cards that one page prints
-)
+const cardPage = "/desk/belcirkels/kaart"
 
 // cardsView is a page of cards to be printed, each with its invitation.
 type cardsView struct {
@@ -154,12 +146,15 @@ const (
 	textNoLink  = "De kaart kan nu niet worden gemaakt: Telegram zegt niet hoe onze bot heet. Probeer het over een minuut nog eens."
 )
 
-// showCards draws the cards of those who are asked for (?id=, several).
+// showCards draws the cards of those who are asked for (?id=, several), or of all in a
+// circle (?programma=&cirkel=).
 func (d *Desk) showCards(w http.ResponseWriter, r *http.Request) {
 	d.showTo(w, r, func(who worker) (string, any) {
 		v := cardsView{shown: d.about(who)}
-		ids := r.URL.Query()["id"]
-		all, err := d.invited(r.Context(), ids[:min(len(ids), mostCards)])
+		q := r.URL.Query()
+		all, err := d.invited(r.Context(), func(m chat.Member) bool {
+			return slices.Contains(q["id"], m.ID) || m.Programme == q.Get("programma") && m.Circle == q.Get("cirkel")
+		})
 		if err != nil {
 			return "down.html", v.shown
 		}
@@ -179,30 +174,20 @@ func (d *Desk) showCards(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// invited are those of the members who have an invitation that opens something, in
-// the order in which they are asked for.
-func (d *Desk) invited(ctx context.Context, ids []string) (some []chat.Member, err error) {
+// invited are those of the wanted members who have an invitation that opens something.
+func (d *Desk) invited(ctx context.Context, wanted func(chat.Member) bool) ([]chat.Member, error) {
 	if d.invitation == nil {
 		return nil, nil
 	}
 	all, err := d.circles.Enrolled(ctx, "", "")
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		i := slices.IndexFunc(all, func(m chat.Member) bool { return m.ID == id })
-		if i >= 0 && all[i].InvitationID() != "" {
-			some = append(some, all[i])
-		}
-	}
-	return some, nil
+	return slices.DeleteFunc(all, func(m chat.Member) bool { return m.InvitationID() == "" || !wanted(m) }), err
 }
 
 const qrPage = cardPage + ".png"
 
 // showQR gives the QR code of a member's invitation (?id=) as a picture.
 func (d *Desk) showQR(w http.ResponseWriter, r *http.Request, who worker) {
-	all, err := d.invited(r.Context(), []string{r.URL.Query().Get("id")})
+	all, err := d.invited(r.Context(), func(m chat.Member) bool { return m.ID == r.URL.Query().Get("id") })
 	if err != nil {
 		d.down(w)
 		return

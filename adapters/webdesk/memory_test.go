@@ -207,7 +207,9 @@ func (m *memory) handle(_ context.Context, ev chat.Event) (a chat.Answer, err er
 			m.rival(ev)
 		}
 		a = m.decide(ev)
-		m.seen[ev.ID] = a
+		if ev.Kind != chat.Asked && ev.Value != chat.EnrolTry && a.Form == nil { // of those nothing is kept
+			m.seen[ev.ID] = a
+		}
 		if m.lost > 0 {
 			m.lost--
 			err = chat.ErrDown // stored, but the page never hears of it

@@ -180,6 +180,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 		mux.HandleFunc("GET /desk/belcirkels/deelnemers", d.showMembers)
 		mux.HandleFunc("GET "+cardPage, d.showCards)
 		mux.HandleFunc("GET "+qrPage, d.asWorker(d.showQR))
+		d.listRoutes(mux, handle)
 	}
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, http.StatusNotFound, "path", "Deze pagina bestaat niet.")

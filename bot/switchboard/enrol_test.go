@@ -212,6 +212,28 @@ func TestLaw1_NobodyIsEnrolledTwice(t *testing.T) {
 	})
 }
 
+// Trying whether somebody could be enrolled keeps nothing, however often and under
+// whatever id; whoever is in the circle already is named.
+func TestLaw1_ATrialOfAnEnrolmentKeepsNothing(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		tries := func() chat.Answer {
+			return w.handle(chat.Event{ID: "try", Kind: chat.Enrolled, Value: chat.EnrolTry, Subject: ofMember(""), Author: enroller, Form: enrolment()})
+		}
+		for range 2 {
+			if a := tries(); a.Seen || a.Form != nil || !strings.Contains(a.Text, "kan worden ingeschreven") {
+				t.Errorf("%+v", a)
+			}
+		}
+		if all, err := w.stores[0].Record().Enrolled(t.Context(), "", ""); err != nil || len(all) != 0 {
+			t.Fatalf("%d members, %v", len(all), err)
+		}
+		member := w.enrols()
+		if a := tries(); a.Form == nil || a.Ref != member {
+			t.Errorf("of who is there: %+v", a)
+		}
+	})
+}
+
 // TestE8_AwayWithAnEndDate: she says that she is away and chooses a day; on the evening
 // before she is asked whether that is right.
 func TestE8_AwayWithAnEndDate(t *testing.T) {
