@@ -68,11 +68,12 @@ func (o *omzien) makePlaces() (p places, err error) {
 		Title: organisation.Name, Labels: o.labels, Places: placeNames(),
 		Board: o.store.Record(), Shifts: o.teams, Readers: o.store.Record(), Veil: turn.Veiled, Files: pageFiles{o},
 		Present: o.store, Members: o.members, Circles: o.store.Record(), Programmes: o.programmes,
+		Keeps: o.keeps, Coordinators: o.coordinators,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	}
 	if o.cfg.Telegram.Token != "" {
-		desk.Invitation = o.invitation
+		desk.Invitation, desk.WatchLink = o.invitation, o.watchLink
 	}
 	if p.desk, err = webdesk.New(desk); err != nil {
 		return p, fmt.Errorf("the web desk: %w", err)

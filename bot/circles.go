@@ -111,3 +111,22 @@ func (n *ownName) of(ctx context.Context, ask func(context.Context) (string, err
 	n.name = name
 	return name, nil
 }
+
+// keeps tells whether a coordinator looks after a circle.
+func (o *omzien) keeps(key, programme, circle string) bool {
+	return checkin.Keeps(o.current(), key, programme, circle)
+}
+
+// coordinators are those of the playbook as it is now.
+func (o *omzien) coordinators() []webdesk.Coordinator {
+	var all []webdesk.Coordinator
+	for _, c := range o.current().Organisation.Coordinators {
+		all = append(all, webdesk.Coordinator{Key: c.Name, Name: cmp.Or(c.Label, c.Name), Mail: c.Email})
+	}
+	return all
+}
+
+// watchLink makes the link to a chat where alarms reach a coordinator.
+func (o *omzien) watchLink(ctx context.Context, key string) (string, error) {
+	return o.places.phone.WatchLink(ctx, key)
+}

@@ -52,7 +52,8 @@ func (p posted) ofMember(ev *chat.Event) (known, ok bool) {
 // membersView is the page of who is in the circles.
 type membersView struct {
 	shown
-	Circles []circleView
+	Circles      []circleView
+	Coordinators []Coordinator // for whom workers make links
 }
 
 // circleView is one circle with its members, in its order.
@@ -69,17 +70,20 @@ type memberRow struct {
 
 // showMembers draws the page of who is in the circles.
 func (d *Desk) showMembers(w http.ResponseWriter, r *http.Request) {
-	d.showTo(w, r, func(who worker) (string, any) {
+	d.showToKeeper(w, r, func(who worker) (string, any) {
 		v := membersView{shown: d.about(who)}
-		if err := d.fillMembers(r.Context(), &v); err != nil {
+		if !v.Keeper {
+			v.Coordinators = d.coordinators()
+		}
+		if err := d.fillMembers(r.Context(), &v, who); err != nil {
 			return "down.html", v.shown
 		}
 		return "deelnemers.html", v
 	})
 }
 
-func (d *Desk) fillMembers(ctx context.Context, v *membersView) error {
-	all, err := d.circles.Enrolled(ctx, "", "")
+func (d *Desk) fillMembers(ctx context.Context, v *membersView, who worker) error {
+	all, err := d.enrolled(ctx, who)
 	if err != nil {
 		return err
 	}
@@ -96,7 +100,9 @@ func (d *Desk) fillMembers(ctx context.Context, v *membersView) error {
 	}
 	for _, p := range programmes { // also those with nobody in it yet
 		for _, c := range p.Circles {
-			add(p.Name, c.Name)
+			if d.mine(who, p.Name, c.Name) {
+				add(p.Name, c.Name)
+			}
 		}
 	}
 	for _, m := range all {
@@ -149,10 +155,10 @@ const (
 // showCards draws the cards of those who are asked for (?id=, several), or of all in a
 // circle (?programma=&cirkel=).
 func (d *Desk) showCards(w http.ResponseWriter, r *http.Request) {
-	d.showTo(w, r, func(who worker) (string, any) {
+	d.showToKeeper(w, r, func(who worker) (string, any) {
 		v := cardsView{shown: d.about(who)}
 		q := r.URL.Query()
-		all, err := d.invited(r.Context(), func(m chat.Member) bool {
+		all, err := d.invited(r.Context(), who, func(m chat.Member) bool {
 			return slices.Contains(q["id"], m.ID) || m.Programme == q.Get("programma") && m.Circle == q.Get("cirkel")
 		})
 		if err != nil {
@@ -175,11 +181,11 @@ func (d *Desk) showCards(w http.ResponseWriter, r *http.Request) {
 }
 
 // invited are those of the wanted members who have an invitation that opens something.
-func (d *Desk) invited(ctx context.Context, wanted func(chat.Member) bool) ([]chat.Member, error) {
+func (d *Desk) invited(ctx context.Context, who worker, wanted func(chat.Member) bool) ([]chat.Member, error) {
 	if d.invitation == nil {
 		return nil, nil
 	}
-	all, err := d.circles.Enrolled(ctx, "", "")
+	all, err := d.enrolled(ctx, who)
 	return slices.DeleteFunc(all, func(m chat.Member) bool { return m.InvitationID() == "" || !wanted(m) }), err
 }
 
@@ -187,7 +193,7 @@ const qrPage = cardPage + ".png"
 
 // showQR gives the QR code of a member's invitation (?id=) as a picture.
 func (d *Desk) showQR(w http.ResponseWriter, r *http.Request, who worker) {
-	all, err := d.invited(r.Context(), func(m chat.Member) bool { return m.ID == r.URL.Query().Get("id") })
+	all, err := d.invited(r.Context(), who, func(m chat.Member) bool { return m.ID == r.URL.Query().Get("id") })
 	if err != nil {
 		d.down(w)
 		return

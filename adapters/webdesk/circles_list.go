@@ -76,9 +76,9 @@ type columnView struct {
 // listRoutes are those of a list of people that is read at once.
 func (d *Desk) listRoutes(mux *http.ServeMux, handle adapters.Handler) {
 	mux.HandleFunc("GET /desk/belcirkels/lijst", d.showList(handle))
-	mux.HandleFunc("GET /desk/belcirkels/lijst/leeg.csv", d.asWorker(d.giveTemplate(handle)))
-	mux.HandleFunc("POST /desk/belcirkels/lijst/lezen", d.asWorker(d.takeList(handle, false)))
-	mux.HandleFunc("POST /desk/belcirkels/lijst/inschrijven", d.asWorker(d.takeList(handle, true)))
+	mux.HandleFunc("GET /desk/belcirkels/lijst/leeg.csv", d.asKeeper(d.giveTemplate(handle)))
+	mux.HandleFunc("POST /desk/belcirkels/lijst/lezen", d.asKeeper(d.takeList(handle, false)))
+	mux.HandleFunc("POST /desk/belcirkels/lijst/inschrijven", d.asKeeper(d.takeList(handle, true)))
 }
 
 // enrolForm is the form that a line of a list fills in.
@@ -103,7 +103,7 @@ func (d *Desk) enrolling(who worker, id string, kind chat.Kind, value string, fo
 
 func (d *Desk) showList(handle adapters.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		d.showTo(w, r, func(who worker) (string, any) {
+		d.showToKeeper(w, r, func(who worker) (string, any) {
 			v := listView{shown: d.about(who)}
 			form, err := d.enrolForm(r.Context(), handle, who)
 			if err != nil {

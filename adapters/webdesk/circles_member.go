@@ -50,17 +50,17 @@ type ownTurn struct {
 
 // showMember draws the page of the member who is asked for (?id=).
 func (d *Desk) showMember(w http.ResponseWriter, r *http.Request) {
-	d.showTo(w, r, func(who worker) (string, any) {
+	d.showToKeeper(w, r, func(who worker) (string, any) {
 		v := memberView{shown: d.about(who)}
-		if err := d.fillMember(r.Context(), &v, r.URL.Query().Get("id")); err != nil {
+		if err := d.fillMember(r.Context(), &v, who, r.URL.Query().Get("id")); err != nil {
 			return "down.html", v.shown
 		}
 		return "deelnemer.html", v
 	})
 }
 
-func (d *Desk) fillMember(ctx context.Context, v *memberView, id string) error {
-	all, err := d.circles.Enrolled(ctx, "", "")
+func (d *Desk) fillMember(ctx context.Context, v *memberView, who worker, id string) error {
+	all, err := d.enrolled(ctx, who)
 	if err != nil {
 		return err
 	}

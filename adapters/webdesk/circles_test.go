@@ -151,7 +151,7 @@ func circlesBench(t *testing.T) (b *bench, round, alarm string) {
 	t.Helper()
 	b = newBench(t)
 	d, err := New(Config{
-		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Invitation: invites,
+		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Invitation: invites, Keeps: keeps, Coordinators: coordinators,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -143,6 +143,10 @@ func (d *Desk) takeEvent(handle adapters.Handler) func(http.ResponseWriter, *htt
 			return
 		}
 		ev, ok := p.event(who)
+		if who.keeper() != "" && ev.Subject.Kind != chat.SubjectMember {
+			d.refuse(w, http.StatusForbidden, "keeper", textNotTheirs)
+			return
+		}
 		if !ok || !ofToday(ev, d.now()) {
 			d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
 			return

@@ -73,11 +73,12 @@ type shown struct {
 	Author                       bool // there is a page for authors
 	Board                        bool // ... and one for the morning
 	Circles                      bool // ... and one of circles
+	Keeper                       bool // it is drawn for a coordinator
 }
 
 // about is what every page knows that is drawn for a worker.
 func (d *Desk) about(who worker) shown {
-	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil}
+	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil, who.keeper() != ""}
 }
 
 func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
@@ -89,8 +90,18 @@ func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {
 // showTo draws a page for the worker who asks for it; whoever is not signed in is
 // led to where one does.
 func (d *Desk) showTo(w http.ResponseWriter, r *http.Request, page func(worker) (name string, about any)) {
-	who, err := d.who(r)
+	d.showAs(d.who, w, r, page)
+}
+
+// showAs draws a page for whom find finds. A coordinator elsewhere is led to their own
+// circles.
+func (d *Desk) showAs(find func(*http.Request) (worker, error), w http.ResponseWriter, r *http.Request, page func(worker) (name string, about any)) {
+	who, err := find(r)
 	if errors.Is(err, chat.ErrUnknown) {
+		if _, err := d.whoKeeps(r); err == nil {
+			http.Redirect(w, r, membersPage, http.StatusSeeOther)
+			return
+		}
 		http.Redirect(w, r, "/desk/in", http.StatusSeeOther)
 		return
 	}

@@ -133,9 +133,13 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	now := d.now()
 	s := chat.Session{Kind: kindDesk, Name: name, Since: now, Seen: now, Until: now.Add(longest), Idle: idleLife}
+	if chat.CoordinatorOf(link.ID) != "" {
+		s.Kind, s.ID = kindKeeper, link.ID
+	}
 	badge, _, err := d.session(r, d.cookieName(kindBadge), kindBadge)
-	known := err == nil && strings.EqualFold(badge.Name, name) && (link.ID == "" || link.ID == badge.ID)
+	known := s.Kind == kindKeeper || err == nil && strings.EqualFold(badge.Name, name) && (link.ID == "" || link.ID == badge.ID)
 	switch {
+	case s.Kind == kindKeeper:
 	case known:
 		s.ID = badge.ID
 	case link.ID != "":
@@ -167,7 +171,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 		d.noLink(w, err)
 		return
 	}
-	http.SetCookie(w, d.cookie(kindDesk, token, longest))
+	http.SetCookie(w, d.cookie(s.Kind, token, longest))
 	d.give(w, http.StatusOK, map[string]string{"name": name})
 }
 

@@ -52,6 +52,12 @@ type Config struct {
 	// Invitation gives what stands on the card of a member whose InvitationID is not
 	// empty. An error: its link cannot be made now. nil: nobody is invited.
 	Invitation func(context.Context, chat.Member) (Invitation, error)
+	// Keeps tells whether a coordinator looks after a circle; nil: none does. With
+	// Coordinators, workers make links for them: to their own circles, and by WatchLink
+	// to a chat on Telegram where alarms reach them (nil: Telegram is off).
+	Keeps        func(key, programme, circle string) bool
+	Coordinators func() []Coordinator
+	WatchLink    func(ctx context.Context, key string) (string, error)
 	// Members gives the colleagues at pushed desks, each with those where they are;
 	// with an error, as many as are known. nil: there is no such desk.
 	Members func(context.Context) ([]chat.Invitee, error)
@@ -88,6 +94,10 @@ type Desk struct {
 	programmes func() []adapters.Programme
 	invitation func(context.Context, chat.Member) (Invitation, error)
 
+	keeps        func(key, programme, circle string) bool
+	coordinators func() []Coordinator
+	watchLink    func(ctx context.Context, key string) (string, error)
+
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
 	stopping chan struct{} // closed when Run's ctx ends: streams end
@@ -108,6 +118,7 @@ func New(c Config) (*Desk, error) {
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
 		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes, invitation: c.Invitation,
+		keeps: c.Keeps, coordinators: c.Coordinators, watchLink: c.WatchLink,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
@@ -124,6 +135,9 @@ func New(c Config) (*Desk, error) {
 	}
 	if d.veil == nil {
 		d.veil = func(t chat.Thread, _ string, _ time.Time) (chat.Thread, bool, bool) { return t, true, false }
+	}
+	if d.coordinators == nil {
+		d.coordinators = func() []Coordinator { return nil }
 	}
 	if d.count == nil {
 		d.count = func(string) {}
@@ -165,7 +179,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/readers", d.asWorker(d.showReaders))
 	mux.HandleFunc("GET /desk/colleagues", d.asWorker(d.showColleagues))
 	mux.HandleFunc("GET /desk/stream", d.asWorker(d.stream))
-	mux.HandleFunc("POST /desk/events", d.asWorker(d.takeEvent(handle)))
+	mux.HandleFunc("POST /desk/events", d.asKeeper(d.takeEvent(handle)))
 	mux.HandleFunc("POST /desk/typing", d.asWorker(d.takeTyping(handle)))
 	mux.HandleFunc("POST /desk/files", d.asWorker(d.takeFiles(handle)))
 	mux.HandleFunc("GET /desk/files/{conversation}/{line}/{i}", d.asWorker(d.showSent))
@@ -177,9 +191,10 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	if d.circles != nil {
 		mux.HandleFunc("GET /desk/belcirkels", d.showCircles)
 		mux.HandleFunc("GET /desk/belcirkels/deelnemer", d.showMember)
-		mux.HandleFunc("GET /desk/belcirkels/deelnemers", d.showMembers)
+		mux.HandleFunc("GET "+membersPage, d.showMembers)
 		mux.HandleFunc("GET "+cardPage, d.showCards)
-		mux.HandleFunc("GET "+qrPage, d.asWorker(d.showQR))
+		mux.HandleFunc("GET "+qrPage, d.asKeeper(d.showQR))
+		mux.HandleFunc("POST /desk/belcirkels/coordinator", d.asWorker(d.giveKeeperLink))
 		d.listRoutes(mux, handle)
 	}
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {
@@ -200,8 +215,13 @@ func (w worker) author() chat.Author {
 
 // asWorker lets only a signed-in worker through.
 func (d *Desk) asWorker(next func(http.ResponseWriter, *http.Request, worker)) http.HandlerFunc {
+	return d.as(d.who, next)
+}
+
+// as lets through whom find finds.
+func (d *Desk) as(find func(*http.Request) (worker, error), next func(http.ResponseWriter, *http.Request, worker)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		who, err := d.who(r)
+		who, err := find(r)
 		switch {
 		case errors.Is(err, chat.ErrUnknown):
 			d.refuse(w, http.StatusUnauthorized, "session", textSignedOut)

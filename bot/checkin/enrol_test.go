@@ -1,6 +1,7 @@
 package checkin_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +149,44 @@ func TestEnrolled_ATrialKeepsNothing(t *testing.T) {
 	there := chat.Member{ID: "m0", Programme: "belcirkel", Circle: "noord", Full: "riet de wit", Phones: []string{"06 12345678"}}
 	if d := tries(riet(), there); d.Answer.Form == nil || d.Answer.Ref != "m0" {
 		t.Errorf("who is there already: %+v", d.Answer)
+	}
+}
+
+// A coordinator sees and changes who is in their own circles, and nobody else.
+func TestEnrolled_ByACoordinatorInTheirOwnCircles(t *testing.T) {
+	book := flowstest.BuiltIn(t)
+	by := func(key string, m chat.Member, kind chat.Kind, value string, form map[string]string) chat.Decision {
+		author := chat.Author{Role: chat.RoleWorker, ID: chat.CoordinatorID(key), Name: key}
+		return checkin.Place(book, m, chat.Facts{Channels: ways()}, chat.Event{ID: "e1", Kind: kind, Value: value, Author: author, Form: form, At: sunday})
+	}
+	for i := range book.Programmes { // els looks after Zuid alone
+		for j := range book.Programmes[i].Circles {
+			if c := &book.Programmes[i].Circles[j]; c.Name == "zuid" {
+				c.Rooster = append(slices.Clone(c.Rooster), flows.Shift{On: []string{"els"}})
+			}
+		}
+	}
+	if d := by("els", chat.Member{ID: "m1"}, chat.Enrolled, "", with(riet(), "kring", "belcirkel/zuid")); d.Member == nil {
+		t.Error(d.Answer.Form.Wrongs())
+	}
+	if wrongOf(t, by("els", chat.Member{ID: "m1"}, chat.Enrolled, "", riet()), "kring") == "" {
+		t.Error("she enrols somebody in a circle that is not hers")
+	}
+	if form := by("els", chat.Member{ID: "m1"}, chat.Asked, string(chat.Enrolled), nil).Answer.Form; len(form.Fields[0].Options) != 1 {
+		t.Errorf("she can choose %+v", form.Fields[0].Options)
+	}
+	m := *enrols(book, chat.Member{ID: "m1"}, riet()).Member
+	m.State = chat.MemberActive
+	for kind, value := range map[chat.Kind]string{chat.Asked: string(chat.Enrolled), chat.Enrolled: chat.EnrolInvite, chat.Pauses: "2026-12-03", chat.Leaves: ""} {
+		if d := by("els", m, kind, value, nil); d.Member != nil || d.Answer.Form != nil || !strings.Contains(d.Answer.Text, "niet van een cirkel") {
+			t.Errorf("%s of somebody else's: %+v", kind, d.Answer)
+		}
+		if d := by("anja", m, kind, value, nil); d.Member == nil && d.Answer.Form == nil {
+			t.Errorf("%s of her own: %+v", kind, d.Answer)
+		}
+	}
+	if d := by("gone", m, chat.Leaves, "", nil); d.Member != nil {
+		t.Error("whom the playbook does not name lets somebody leave")
 	}
 }
 

@@ -94,11 +94,13 @@ func yesOrNo() []chat.Option {
 	return []chat.Option{{Value: yes, Label: "Ja"}, {Value: no, Label: "Nee"}}
 }
 
-// circles are those of all programmes that have any.
+// circles are those of all programmes that have any; a coordinator's own ones.
 func (p place) circles() (all []chat.Option) {
 	for _, programme := range p.book.Programmes {
 		for _, c := range programme.Circles {
-			all = append(all, chat.Option{Value: programme.Name + "/" + c.Name, Label: flows.Sentence(c.Label)})
+			if p.mayKeep(programme.Name, c.Name) {
+				all = append(all, chat.Option{Value: programme.Name + "/" + c.Name, Label: flows.Sentence(c.Label)})
+			}
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package checkin
 
 import (
+	"slices"
 	"time"
 
 	"omzien/bot/chat"
@@ -18,6 +19,8 @@ func Place(book *flows.Playbook, m chat.Member, f chat.Facts, ev chat.Event) cha
 		return refused("Alleen een medewerker met een naam kan dit doen.")
 	case ev.Author.Role == chat.RoleWorker && ev.Author.Name == "":
 		return refused("Alleen een medewerker met een naam kan dit doen.")
+	case m.Programme != "" && !p.mayKeep(m.Programme, m.Circle):
+		return refused("Deze deelnemer is niet van een cirkel waar jij voor zorgt.")
 	}
 	switch ev.Kind {
 	case chat.Asked:
@@ -45,6 +48,23 @@ type place struct {
 	m    chat.Member
 	f    chat.Facts
 	ev   chat.Event
+}
+
+// Keeps tells whether the coordinator with this key looks after the circle: they stand
+// on its rooster, on whatever day.
+func Keeps(book *flows.Playbook, key, programme, circle string) bool {
+	p := book.Programme(programme)
+	if p == nil || key == "" {
+		return false
+	}
+	c := p.Circle(circle)
+	return c != nil && slices.ContainsFunc(c.Rooster, func(s flows.Shift) bool { return slices.Contains(s.On, key) })
+}
+
+// mayKeep tells whether whoever does this may: a coordinator in their own circles.
+func (p place) mayKeep(programme, circle string) bool {
+	key := chat.CoordinatorOf(p.ev.Author.ID)
+	return key == "" || Keeps(p.book, key, programme, circle)
 }
 
 func refused(words string) chat.Decision {

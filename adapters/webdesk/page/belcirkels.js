@@ -93,6 +93,9 @@ document.addEventListener('click', async event => {
     case 'pauses':
       await put({kind, member}, pressed);
       return;
+    case 'keeper':
+      await keeperLink(pressed);
+      return;
     case 'enrol':
       await enrol(member, pressed);
       return;
@@ -106,6 +109,20 @@ document.addEventListener('click', async event => {
       await put({kind, alarm}, pressed);
   }
 });
+
+/** Makes a link for a coordinator, and shows it. */
+async function keeperLink(pressed) {
+  const {key, way} = pressed.dataset;
+  let text = 'Er is even geen verbinding. Probeer het zo nog eens.';
+  try {
+    const r = await fetch('/desk/belcirkels/coordinator', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({key, way, as: worker})});
+    const body = await r.json();
+    text = body.text + (body.link ?? '');
+  } catch { /* said below */ }
+  note(pressed, text);
+  showNotes();
+  say(text);
+}
 
 /** Asks for the form of a member, empty for a new one, and opens it. */
 async function enrol(member, pressed) {
@@ -229,10 +246,14 @@ const path = (d, part) => d.id || within(d.parentElement) + '/' + [...part.query
 const sign = e => [within(e), e.tagName, e.id, e.dataset.do ?? '', e.getAttribute('href') ?? '', e.dataset.member ?? ''].join('\n');
 
 // The stream says when something changed; where it is cut it comes back by itself.
-let heard = Date.now();
-const stream = new EventSource('/desk/stream');
-stream.addEventListener('desk', () => { heard = Date.now(); draw(); });
-stream.addEventListener('beat', () => { heard = Date.now(); });
-stream.addEventListener('over', () => location.reload());
-stream.addEventListener('error', () => { cut = true; warn(); });
-setInterval(() => { if (Date.now() - heard > 25_000) { heard = Date.now(); draw(); } }, 5_000);
+function listen() {
+  let heard = Date.now();
+  const stream = new EventSource('/desk/stream');
+  stream.addEventListener('desk', () => { heard = Date.now(); draw(); });
+  stream.addEventListener('beat', () => { heard = Date.now(); });
+  stream.addEventListener('over', () => location.reload());
+  stream.addEventListener('error', () => { cut = true; warn(); });
+  setInterval(() => { if (Date.now() - heard > 25_000) { heard = Date.now(); draw(); } }, 5_000);
+}
+if ('keeper' in document.documentElement.dataset) setInterval(draw, 10_000); // the stream tells of the whole desk: it is for workers
+else listen();
