@@ -189,6 +189,11 @@ func ofTeam(a chat.Alarm) bool {
 	return false
 }
 
+// Whose tells of a team's name whether what belongs to it is this team's.
+func Whose(all []Team, team string) func(name string) bool {
+	return func(name string) bool { return teamOf(all, name) == team }
+}
+
 // teamOf is the name of the team that something belongs to.
 func teamOf(all []Team, name string) string {
 	if len(all) > 0 && !slices.ContainsFunc(all, func(t Team) bool { return t.Name == name }) {

@@ -17,6 +17,12 @@ type Circles interface {
 	CircleDays(ctx context.Context, day string) ([]chat.CircleDay, error)
 	// Weeks reads a member's occurrences since then, the oldest first.
 	Weeks(ctx context.Context, member string, since time.Time) ([]chat.Occurrence, error)
+	// Past reads a circle's rounds of the days since then, the oldest first.
+	Past(ctx context.Context, programme, circle string, since time.Time) ([]chat.Round, error)
+	// Drilled tells when the last drill of a circle was, of those since then; zero where
+	// there was none. first is the first day since then on which anybody was to be asked
+	// (2026-11-22); empty: there is none.
+	Drilled(ctx context.Context, programme, circle string, since time.Time) (first string, last time.Time, err error)
 	// Enrolled lists the members of a programme's circle, in its order; of all
 	// programmes where it is empty. Those who left are not among them.
 	Enrolled(ctx context.Context, programme, circle string) ([]chat.Member, error)
@@ -31,6 +37,7 @@ type Circles interface {
 type Programme struct {
 	Name, Label string // "de belcirkel"
 	Team        string // whose desk; empty is everybody's
+	Slot        string // of its rounds: 0830
 	Circles     []ProgrammeCircle
 }
 

@@ -105,6 +105,7 @@ func (o *omzien) makePlatforms(p *places) (err error) {
 		c.Opaque, c.Threads, c.Lease = o.store.Opaque, o.store, o.store
 		c.Board, c.Teams, c.Bell, c.DeskURL = o.store.Record(), o.teams, o.bell, o.cfg.publicURL()+"/desk"
 		c.SignIn, c.Circles = p.desk.Link, o.store.Record()
+		c.Programmes = o.programmes
 		c.Log, c.Now, c.Count = o.log, o.clock.Now, o.metrics.Refused
 		if p.slack, err = slack.New(c); err != nil {
 			return fmt.Errorf("the SLACK variables: %w", err)

@@ -75,6 +75,37 @@ func (c *Circles) Weeks(_ context.Context, member string, since time.Time) (all 
 	return all, c.Broken
 }
 
+func (c *Circles) Past(_ context.Context, programme, circle string, since time.Time) (all []chat.Round, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range c.Rounds {
+		if r.Programme == programme && r.Circle == circle && r.Day >= dayOf(since) {
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b chat.Round) int { return cmp.Compare(a.Day, b.Day) })
+	return all, c.Broken
+}
+
+func (c *Circles) Drilled(ctx context.Context, programme, circle string, since time.Time) (first string, last time.Time, err error) {
+	all, err := c.Past(ctx, programme, circle, since)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, r := range all {
+		if i == 0 {
+			first = r.Day
+		}
+		for _, a := range c.Alarms {
+			if a.Cause == chat.CauseMissed && a.About == (chat.Subject{Kind: chat.SubjectRound, ID: r.ID}) && a.Opened.After(last) {
+				last = a.Opened
+			}
+		}
+	}
+	return first, last, err
+}
+
+func dayOf(at time.Time) string { return at.In(chat.Amsterdam).Format(chat.DateLayout) }
+
 func (c *Circles) Enrolled(_ context.Context, programme, circle string) (all []chat.Member, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -26,6 +26,7 @@ const (
 	commandBackup command = "oncall"
 	commandNext   command = "next"
 	commandDesk   command = "desk"
+	commandDrill  command = "drill"
 )
 
 // commandOf is what the word means, in Dutch or in English. Any other word asks
@@ -46,6 +47,8 @@ func commandOf(word string) command {
 		return commandBackup
 	case "volgende", "next":
 		return commandNext
+	case "oefening", "oefenen", "drill":
+		return commandDrill
 	case "webdesk", "desk", "web":
 		return commandDesk
 	}
@@ -71,7 +74,7 @@ func (a *Adapter) parseCommand(payload []byte) (brought, error) {
 	b := brought{team: typed.Team, app: typed.App}
 	word, rest, _ := strings.Cut(strings.TrimSpace(typed.Text), " ")
 	what := commandOf(word)
-	if what == commandHelp || a.Board == nil || what == commandDesk && a.SignIn == nil || typed.User == "" {
+	if what == commandHelp || a.Board == nil || what == commandDesk && a.SignIn == nil || what == commandDrill && a.Programmes == nil || typed.User == "" {
 		b.reply = said{Type: "ephemeral", Text: textHelp}
 		return b, nil
 	}
@@ -89,6 +92,13 @@ func (a *Adapter) parseCommand(payload []byte) (brought, error) {
 		one.event = ofWorker(one.event, chat.Here, typed.User)
 	case commandNext:
 		one.event.Kind = chat.Next
+	case commandDrill:
+		round := a.drillRound(rest)
+		if round == "" { // which circle is not said, or not known: they are listed
+			one.look = what
+			break
+		}
+		one.event.Kind, one.event.Subject = chat.Drills, chat.Subject{Kind: chat.SubjectRound, ID: round}
 	default:
 		one.look = what
 	}
@@ -119,6 +129,8 @@ func (a *Adapter) lookUp(ctx context.Context, user string, what command) []slack
 		return []slack.Block{titled("Wachten op iemand", len(g.Waiting)), listed(g.Waiting, mostTold, "Er wacht niemand.", item)}
 	case commandMine:
 		return []slack.Block{titled("Mijn gesprekken", len(g.Mine)), listed(g.Mine, mostTold, "Je hebt nu geen gesprekken.", item)}
+	case commandDrill:
+		return a.drillsToChoose()
 	case commandBackup:
 		return []slack.Block{listed(g.Teams, mostTold, "Je team staat niet in het draaiboek.", backup)}
 	}

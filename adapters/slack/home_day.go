@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -36,7 +37,15 @@ func (a *Adapter) morning(ctx context.Context, m chat.Message) (fallback string,
 	case !known:
 		return "", nil, adapters.Permanent(errors.New("there is no such team"))
 	}
-	return m.Text, drawMorning(found, a.links(ctx), a.DeskURL), nil
+	blocks = drawMorning(found, a.links(ctx), a.DeskURL)
+	if a.Circles != nil && a.Programmes != nil {
+		quiet, err := adapters.LookQuietly(ctx, a.Circles, a.Programmes(), adapters.Whose(a.Teams(), m.Day.Team), a.Now())
+		if err != nil {
+			return "", nil, adapters.Unwritten(fmt.Errorf("read what is worth a look in circles: %w", err))
+		}
+		blocks = append(blocks, drawQuiet(quiet)...)
+	}
+	return m.Text, blocks, nil
 }
 
 // drawMorning draws a team's morning: counts and aliases, and no name that a
@@ -92,6 +101,28 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 		}))
 	}
 	return blocks
+}
+
+// drawQuiet draws what is worth a look in circles, and no alarm.
+func drawQuiet(all []adapters.Quiet) []slack.Block {
+	if len(all) == 0 {
+		return nil
+	}
+	var rows []*slack.RichTextSection
+	for _, q := range all {
+		title := label(adapters.Headed(q.Label), "Belcirkel")
+		for _, s := range q.Soft {
+			rows = append(rows, line(bold(title), plainWords(" · "+initials(s.Member)+": "+strings.Join(s.Words, " "))))
+		}
+		if q.NoDrill {
+			rows = append(rows, line(bold(title), plainWords(" · "+adapters.NoDrillInWords+" Typ /omzien oefening.")))
+		}
+	}
+	return []slack.Block{
+		slack.NewHeaderBlock(plain("Belcirkels: even op letten")),
+		listed(rows, mostMorning, "", func(r *slack.RichTextSection) *slack.RichTextSection { return r }),
+		slack.NewContextBlock("", plain("Dit zijn geen meldingen. Vraag eens hoe het gaat.")),
+	}
 }
 
 // whose tells who has a talk.

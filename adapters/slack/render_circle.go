@@ -128,6 +128,13 @@ func (a *Adapter) circleDay(ctx context.Context, m chat.Message) (fallback strin
 	}
 	title := label(adapters.Headed(cmp.Or(m.Text, "belcirkel "+day.Circle))+", "+adapters.DayInWords(day.Day), "Belcirkel")
 	blocks = drawBoard(day, title)
+	soft, err := adapters.LookSoftly(ctx, a.Circles, day.Programme, day.Circle, day.Members, a.Now())
+	if err != nil {
+		return "", nil, adapters.Unwritten(fmt.Errorf("read what is worth a look in a circle: %w", err))
+	}
+	if len(soft) > 0 {
+		blocks = append(blocks, slack.NewContextBlock("", plain(cut("Even op letten (geen melding): "+softly(soft), longestContext))))
+	}
 	if buttons := actions(m); buttons != nil {
 		blocks = append(blocks, buttons)
 	}
@@ -170,6 +177,15 @@ func drawBoard(day chat.CircleDay, title string) []slack.Block {
 		about.Elements = append(about.Elements, inARow("Nog te gaan: ", who))
 	}
 	return append(headline(marked(t.Drill, title), title), about)
+}
+
+// softly lists who is worth a look by their initials, and what was seen.
+func softly(all []adapters.Soft) string {
+	var parts []string
+	for _, s := range all {
+		parts = append(parts, initials(s.Member)+": "+strings.Join(s.Words, " "))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // initials are a member's, as desks show them.

@@ -60,6 +60,9 @@ type Config struct {
 	// Circles is where the days of circles are read that are drawn in a channel. nil:
 	// they are refused.
 	Circles adapters.Circles
+	// Programmes are those with circles, as they are now. nil: nobody holds drills here,
+	// and no morning tells of circles.
+	Programmes func() []adapters.Programme
 	// SignIn makes a link with which the worker can sign in at the web desk, once and
 	// soon, and is the same worker there. nil: nobody is given one.
 	SignIn func(ctx context.Context, who chat.Author) (string, error)

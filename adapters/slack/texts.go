@@ -30,6 +30,7 @@ const (
 • */omzien weg 30 min* (of 2 uur, 15:30, morgen) en */omzien terug*.
 • */omzien webdesk*: een link naar de webdesk. Daar ben je dezelfde, met dezelfde gesprekken.
 • */omzien achterwacht*: wanneer het team er is, en wie er anders is.
+• */omzien oefening*: een oefening houden in een belcirkel. Overal staat OEFENING bij.
 Is iemand in gevaar? Bel 112.`
 )
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"omzien/adapters"
@@ -37,7 +38,12 @@ type circleDayView struct {
 	Round, Title, Short string
 	Open, Drill         bool
 	Turns               []turnView
+	Soft                []softView // who is worth a look, and no alarm
+	NoDrill             bool       // there was none for a month
 }
+
+// softView is a member who is worth a look.
+type softView struct{ Member, Name, About string }
 
 // turnView is one member's turn in it.
 type turnView struct {
@@ -83,7 +89,16 @@ func (d *Desk) fillCircles(ctx context.Context, v *circlesView, only string) err
 	}
 	programmes := d.known()
 	for _, day := range days {
-		v.Days = append(v.Days, circleDayOf(day, programmes))
+		one := circleDayOf(day, programmes)
+		soft, err := adapters.LookSoftly(ctx, d.circles, day.Programme, day.Circle, day.Members, now)
+		if err == nil {
+			one.Soft = softly(soft)
+			one.NoDrill, err = adapters.NoDrill(ctx, d.circles, day.Programme, day.Circle, now)
+		}
+		if err != nil {
+			return err
+		}
+		v.Days = append(v.Days, one)
 	}
 	v.fillDuty(programmes)
 	v.Short = adapters.Counted(len(v.Days), "cirkel vandaag", "cirkels vandaag") + " · " + adapters.Counted(len(v.Alarms)+len(v.More), "melding", "meldingen")
@@ -167,7 +182,7 @@ func circleDayOf(day chat.CircleDay, programmes []adapters.Programme) circleDayV
 		}
 		m := adapters.MemberOf(day.Members, o.Member)
 		turn := turnView{
-			Member: m.ID, Name: cmp.Or(m.Name, m.Initials, "iemand (gewist)"), Stand: adapters.StandInWords(o.Stand),
+			Member: m.ID, Name: called(m), Stand: adapters.StandInWords(o.Stand),
 			Alarmed: o.Stand.Alarmed(), Well: o.Stand == chat.StandWell, About: turnInWords(o),
 		}
 		v.Turns = append(v.Turns, turn)
@@ -176,6 +191,16 @@ func circleDayOf(day chat.CircleDay, programmes []adapters.Programme) circleDayV
 	slices.SortStableFunc(v.Turns, func(a, b turnView) int { return order(b.Alarmed) - order(a.Alarmed) })
 	return v
 }
+
+func softly(all []adapters.Soft) (views []softView) {
+	for _, s := range all {
+		views = append(views, softView{s.Member.ID, called(s.Member), strings.Join(s.Words, " ")})
+	}
+	return views
+}
+
+// called is how the desk calls a member.
+func called(m chat.Member) string { return cmp.Or(m.Name, m.Initials, "iemand (gewist)") }
 
 func order(first bool) int {
 	if first {

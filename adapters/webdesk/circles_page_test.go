@@ -99,12 +99,15 @@ func TestStoryOnBehalfAndAway(t *testing.T) {
 	if order := read[string](t, tab, `document.querySelector('.turns li').innerText`); !strings.Contains(order, "mevrouw De Wit") || !strings.Contains(order, "nog niet gehoord") {
 		t.Errorf("first stands %q", order)
 	}
+	if soft := read[string](t, tab, `document.querySelector('.softly').innerText`); !strings.Contains(soft, "Dit is geen melding.") || !strings.Contains(soft, "mevrouw De Wit") || !strings.Contains(soft, "3 keer pas antwoord") {
+		t.Errorf("what is worth a look: %q", soft)
+	}
 	pressOn(t, tab, `.turns .alarmed a`)
 	until(t, tab, `document.querySelector('h1')?.textContent === 'mevrouw De Wit' && !!document.querySelector('.heard') && document.readyState === 'complete'`)
 	if alt := read[string](t, tab, `document.querySelector('svg.weeks').getAttribute('aria-label') === document.querySelector('.alt').textContent ? document.querySelector('.alt').textContent : ''`); !strings.Contains(alt, "1 keer moest iemand kijken") && !strings.Contains(alt, "2 keer moest iemand kijken") {
 		t.Errorf("the picture says %q", alt)
 	}
-	if hint := read[string](t, tab, `document.querySelector('#part-weeks .strong')?.textContent ?? ''`); !strings.Contains(hint, "3 keer pas antwoord na een herinnering") {
+	if hint := read[string](t, tab, `document.querySelector('#part-weeks .strong')?.textContent ?? ''`); !strings.Contains(hint, "3 keer pas antwoord na een herinnering. Vraag eens hoe het gaat.") {
 		t.Errorf("three reminders in a week: %q", hint)
 	}
 	do(t, tab, chromedp.SetValue(chromedp.CSS(`.heard input`), "buurvrouw Joke"), chromedp.Focus(chromedp.CSS(`.heard textarea`)), chromedp.KeyEvent("Ze sliep uit."))

@@ -116,7 +116,7 @@ func (m *memory) circle() (round, alarm string) {
 		c.Rounds = []chat.Round{r}
 		for i := 1; i < 36; i++ {
 			at := missed.At.AddDate(0, 0, -i)
-			o := chat.Occurrence{Member: wit, Stand: chat.StandWell, At: at, Asked: 1}
+			o := chat.Occurrence{Member: wit, Stand: chat.StandWell, At: at, Heard: at.Add(3 * time.Minute), Asked: 1}
 			switch {
 			case i == 2 || i == 3 || i == 5:
 				o.Asked = 2
@@ -324,7 +324,7 @@ func TestAMembersWeeks(t *testing.T) {
 		}
 		return o
 	}
-	late := func(o *chat.Occurrence) { o.Asked = 2 }
+	late := func(o *chat.Occurrence) { o.Asked, o.Heard = 2, o.At.Add(40*time.Minute) }
 	turns := []chat.Occurrence{
 		turn(0, func(o *chat.Occurrence) { o.Stand = chat.StandPlanned }), turn(1, late), turn(2, late), turn(3, nil), turn(4, nil),
 		turn(5, func(o *chat.Occurrence) { o.Stand = chat.StandPaused }), turn(6, func(o *chat.Occurrence) { o.Stand = chat.StandDropped }),

@@ -1,7 +1,6 @@
 package webdesk
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -55,7 +54,7 @@ func weeks(turns []chat.Occurrence, now time.Time) weeksView {
 	for i, name := range []string{"ma", "di", "wo", "do", "vr", "za", "zo"} {
 		v.Days = append(v.Days, dayView{i*cell + cell/2, name})
 	}
-	count, lately := map[turned]int{}, 0
+	count := map[turned]int{}
 	for _, o := range turns {
 		kind, ok := howItWent(o)
 		week, day := place(first, o.At)
@@ -63,14 +62,11 @@ func weeks(turns []chat.Occurrence, now time.Time) weeksView {
 			continue
 		}
 		count[kind]++
-		if kind == turnLater && now.Sub(o.At) < 7*24*time.Hour {
-			lately++
-		}
 		v.Signs = append(v.Signs, signView{day*cell + cell/2, topRow + week*cell + cell/2, kind})
 	}
 	v.Alt = weeksInWords(count)
-	if lately >= 3 {
-		v.Hint = fmt.Sprintf("De laatste zeven dagen kwam er %d keer pas antwoord na een herinnering. Vraag eens hoe het gaat.", lately)
+	if seen := adapters.Signals(turns, now); len(seen) > 0 {
+		v.Hint = strings.Join(seen, " ") + " Vraag eens hoe het gaat."
 	}
 	return v
 }

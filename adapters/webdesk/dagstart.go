@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"time"
 
@@ -22,6 +23,14 @@ type morningView struct {
 	Alarms  []morningItem
 
 	FollowUps []morningItem
+	Circles   []quietView // what is worth a look about circles, and no alarm
+}
+
+// quietView is what is worth a look about one circle.
+type quietView struct {
+	Title   string
+	Soft    []softView
+	NoDrill bool
 }
 
 type teamLink struct {
@@ -49,12 +58,26 @@ func (d *Desk) showMorning(w http.ResponseWriter, r *http.Request) {
 		if err == nil && !known {
 			m, _, err = adapters.Begin(r.Context(), d.board, Name, teams[0].Name, teams, d.now())
 		}
+		if err == nil {
+			err = d.fillQuiet(r.Context(), &v, m, teams)
+		}
 		if err != nil {
 			return "down.html", v.shown
 		}
 		v.fill(m, teams)
 		return "dagstart.html", v
 	})
+}
+
+func (d *Desk) fillQuiet(ctx context.Context, v *morningView, m adapters.Morning, teams []adapters.Team) error {
+	if d.circles == nil {
+		return nil
+	}
+	quiet, err := adapters.LookQuietly(ctx, d.circles, d.known(), adapters.Whose(teams, m.Team.Name), d.now())
+	for _, q := range quiet {
+		v.Circles = append(v.Circles, quietView{adapters.Headed(q.Label), softly(q.Soft), q.NoDrill})
+	}
+	return err
 }
 
 func (v *morningView) fill(m adapters.Morning, teams []adapters.Team) {
