@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"bot/switchboard/crashtest": {"bot/chat", "bot/switchboard"}, // for tests: where a process may die
 	"bot/switchboard":           {"bot/chat", "flows", "bot/turn", "bot/engine", "bot/handoff", "bot/checkin", "bot/safety", "bot/alarm", "bot/files", "adapters"},
 
-	"bot/rehearsal": {"bot/chat", "flows", "bot/alarm", "bot/switchboard"}, // transcripts, played
+	"bot/rehearsal": {"bot/chat", "flows", "bot/alarm", "bot/checkin", "bot/switchboard", "adapters"}, // transcripts, played
 
 	"bot/demo": {"bot/chat", "adapters"}, // what a newcomer sees: phones of made-up people beside the desk
 

@@ -47,7 +47,20 @@ import (
 //	desk> Noor vraagt Bas       to take the talk over
 //	desk> Noor gaat alleen verder
 //	desk> Noor sluit crisis     ends the alarm with this cause
-//	desk< Verstuurd naar Sam    what the desk answers
+//	desk> Noor schrijft mevrouw De Wit in bij belcirkel/noord
+//	                            she is a member from now on, or invited: then she begins
+//	                            with the link of her invitation, /start uitnodiging.
+//	                            Behind a comma: another way to her than that (telefoon)
+//	desk> Noor drukt bij mevrouw De Wit op [Bereikt]
+//	                            a button of the alarm about her, or of the call to her;
+//	                            of one that names many: bij belcirkel Noord
+//	desk< Verstuurd naar Sam    what the desk answers, or what its boards and alarms say
+//	mevrouw De Wit> ja          a member writes, presses, starts
+//	mevrouw De Wit< Dank u.     ... and reads; so does whoever is on duty for a circle,
+//	                            and presses what stands on the page of their alarm:
+//	Anja Bakker> [Ik ga erheen]
+//	! alarm missed, urgent: mevrouw De Wit
+//	                            whom it is about; so of all that stands behind a !
 //
 // Lines that begin with two spaces go on with the text above them. What is
 // expected may end in "...": then its beginning is enough. A backslash before a
@@ -97,6 +110,7 @@ type Move struct {
 	Line    int // in the file, from 1; 0 where the move was not read from one
 	Kind    MoveKind
 	Text    string
+	Person  string // who says, presses or hears it, or whom it is about; empty: whoever has no name here
 	File    string // say: the kind of a file sent with the words, as in chat.File
 	Choices []string
 	Who     string
@@ -112,7 +126,7 @@ type Move struct {
 
 // Same tells whether the move, as expected, is what happened.
 func (m Move) Same(happened Move) bool {
-	if m.Kind != happened.Kind || m.Who != happened.Who || m.Team != happened.Team ||
+	if m.Kind != happened.Kind || m.Who != happened.Who || m.Person != happened.Person || m.Team != happened.Team ||
 		m.Cause != happened.Cause || m.Urgency != happened.Urgency {
 		return false
 	}
@@ -187,19 +201,19 @@ func (m Move) render(names map[string]bool) string {
 	case MovePass:
 		return "+ " + shortDuration(m.After)
 	case MoveStart:
-		return strings.TrimRight("> /start "+escape(m.Text), " ")
+		return m.Person + strings.TrimRight("> /start "+escape(m.Text), " ")
 	case MovePress:
-		return "> [" + escape(m.Text) + "]"
+		return m.Person + "> [" + escape(m.Text) + "]"
 	case MoveSay:
-		return strings.TrimRight("> "+sentWord(m.File)+escapeSaid(m.Text), " ")
+		return m.Person + strings.TrimRight("> "+sentWord(m.File)+escapeSaid(m.Text), " ")
 	case MoveHear:
 		return m.renderHeard(names)
 	case MoveHandoff:
-		return "! handoff " + m.Team + ", " + urgencyWord(m.Urgency)
+		return "! handoff " + m.Team + ", " + urgencyWord(m.Urgency) + m.about()
 	case MoveAlarm:
-		return "! alarm " + string(m.Cause) + ", " + urgencyWord(m.Urgency)
+		return "! alarm " + string(m.Cause) + ", " + urgencyWord(m.Urgency) + m.about()
 	case MoveOver, MoveErased:
-		return "! " + string(m.Kind)
+		return "! " + string(m.Kind) + m.about()
 	case MoveReply:
 		return "desk< " + escape(m.Text)
 	default:
@@ -221,7 +235,7 @@ func (m Move) renderHeard(names map[string]bool) string {
 		}
 		text += " [" + strings.Join(labels, "|") + "]"
 	}
-	return "< " + text
+	return m.Person + "< " + text
 }
 
 func (m Move) renderDesk() string {
@@ -238,6 +252,8 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + " sluit " + string(m.Cause)
 	case chat.PassedOn:
 		return "desk> " + m.Who + " " + passWords(m.To)
+	case chat.Enrolled, chat.Chose:
+		return m.renderAboutMember()
 	default:
 		if filled := m.renderFilledIn(); filled != "" {
 			return filled

@@ -41,6 +41,17 @@ desk> Noor rondt af
 > (foto) kijk
 > (spraakbericht)
 > \(foto) is maar een woord
+desk> Noor schrijft mevrouw De Wit in bij belcirkel/noord
+desk> Noor schrijft Ab van den Berg in bij belcirkel/noord, telefoon
+desk> Noor drukt bij mevrouw De Wit op [Bereikt]
+mevrouw De Wit> /start uitnodiging
+mevrouw De Wit> [Ja, alles goed]
+mevrouw De Wit> (foto) kijk
+mevrouw De Wit< Fijn, dank u. [Ja|Nee]
+mevrouw De Wit< Noor: Hoi.
+! alarm missed, urgent: mevrouw De Wit, Ab van den Berg
+! handoff wijkteam, normal: mevrouw De Wit
+! over: mevrouw De Wit
 `
 
 func TestTranscriptReadsAndWrites(t *testing.T) {
@@ -78,6 +89,17 @@ func TestTranscriptReadsAndWrites(t *testing.T) {
 		28: {Kind: flows.MoveSay, Text: "kijk", File: "photo"},
 		29: {Kind: flows.MoveSay, File: "voice"},
 		30: {Kind: flows.MoveSay, Text: "(foto) is maar een woord"},
+		31: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Enrolled, Person: "mevrouw De Wit", Team: "belcirkel/noord"},
+		32: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Enrolled, Person: "Ab van den Berg", Team: "belcirkel/noord", Text: "telefoon"},
+		33: {Kind: flows.MoveDesk, Who: "Noor", Act: chat.Chose, Person: "mevrouw De Wit", Text: "Bereikt"},
+		34: {Kind: flows.MoveStart, Person: "mevrouw De Wit", Text: "uitnodiging"},
+		35: {Kind: flows.MovePress, Person: "mevrouw De Wit", Text: "Ja, alles goed"},
+		36: {Kind: flows.MoveSay, Person: "mevrouw De Wit", File: "photo", Text: "kijk"},
+		37: {Kind: flows.MoveHear, Person: "mevrouw De Wit", Text: "Fijn, dank u.", Choices: []string{"Ja", "Nee"}},
+		38: {Kind: flows.MoveHear, Person: "mevrouw De Wit", Who: "Noor", Text: "Hoi."},
+		39: {Kind: flows.MoveAlarm, Person: "mevrouw De Wit, Ab van den Berg", Cause: chat.CauseMissed, Urgency: chat.Urgent},
+		40: {Kind: flows.MoveHandoff, Person: "mevrouw De Wit", Team: "wijkteam", Urgency: chat.Normal},
+		41: {Kind: flows.MoveOver, Person: "mevrouw De Wit"},
 	} {
 		want.Line = line
 		if got := find(line); !reflect.DeepEqual(got, want) {
@@ -90,6 +112,9 @@ func TestTranscriptNamesEveryWrongLine(t *testing.T) {
 	wrong := []string{
 		"hallo", ">hallo", "@ gisteren", "+ even", "+ -3m", "<", "! iets", "! handoff jongerenwerk", "! handoff , normal",
 		"! alarm crisis, groot", "desk> pakt", "desk> Noor danst", "desk>  ", "> [Ja] en nee", "> [Ja|Nee]", "> []",
+		"mevrouw  De Wit> ja", "7De Wit> ja", "mevrouw De Wit>ja", "mevrouw De Wit<", "! over: 12", "! alarm missed, urgent:",
+		"desk> Noor schrijft De Wit in", "desk> Noor schrijft De Wit in bij noord", "desk> Noor schrijft De Wit in bij belcirkel/noord, ",
+		"desk> Noor drukt bij De Wit", "desk> Noor drukt bij De Wit op [Ja|Nee]", "desk> Noor drukt bij De Wit op [Ja] ja",
 	}
 	_, err := flows.ParseTranscript("a.txt", strings.Join(wrong, "\n")+"\n> goed\n")
 	var mistakes flows.Mistakes
@@ -135,6 +160,7 @@ func TestTranscriptExpects(t *testing.T) {
 // What was read and written reads the same again, and nothing panics.
 func FuzzTranscript(f *testing.F) {
 	f.Add(wholeTranscript)
+	f.Add("desk> A schrijft B c in bij d/e, f\nB c> [x]\nB c< y\n! alarm missed, urgent: B c, D\ndesk> A drukt bij B c op [x\\]]\n")
 	f.Add("< [a|b\\|c]\n> [x]\n< \\[a]\n  b\n\n  c\ndesk> A: \\\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		once, err := flows.ParseTranscript("a.txt", text)

@@ -68,13 +68,20 @@ func (p *transcriptReader) move(line string) (Move, bool) {
 	if strings.TrimSpace(line) == "" {
 		return Move{Kind: MoveComment}, true
 	}
+	name, line := "", line
+	if who, rest, ok := bySomebody(line); ok {
+		name, line = who, rest
+	}
 	sign, rest, _ := strings.Cut(line, " ")
 	if s, more, ok := strings.Cut(sign, "\n"); ok {
 		sign, rest = s, more+" "+rest
 	}
 	rest = tidy(rest)
-	p.column = len(sign) + 2
-	switch sign {
+	p.column = len(name) + len(sign) + 2
+	if name != "" && name+sign != "desk>" && name+sign != "desk<" {
+		return p.ofSomebody(name, sign, rest)
+	}
+	switch name + sign {
 	case "#":
 		return Move{Kind: MoveComment, Text: strings.ReplaceAll(rest, "\n", " ")}, true
 	case "@":
@@ -89,14 +96,8 @@ func (p *transcriptReader) move(line string) (Move, bool) {
 			return p.wrong("this is not how long something takes", "Write it as + 6m, + 2h30m, + 90s, + 2d or + 1w.")
 		}
 		return Move{Kind: MovePass, After: d}, true
-	case ">":
-		return p.said(rest)
-	case "<":
-		if rest == "" {
-			return p.wrong("nothing is expected here", "Write what the person reads, behind the sign.")
-		}
-		text, choices := cutChoices(rest)
-		return Move{Kind: MoveHear, Text: text, Choices: choices}, true
+	case ">", "<":
+		return p.ofSomebody("", sign, rest)
 	case "!":
 		return p.fact(rest)
 	case "desk>":
@@ -105,8 +106,22 @@ func (p *transcriptReader) move(line string) (Move, bool) {
 		return Move{Kind: MoveReply, Text: tidy(unescape(rest))}, true
 	default:
 		p.column = 1
-		return p.wrong("no line of a transcript begins like this", "Begin with >, <, !, +, @, #, desk> or desk<, and a space; go on with two spaces.")
+		return p.wrong("no line of a transcript begins like this", "Begin with >, <, !, +, @, #, desk>, desk<, or a name and > or <, and a space; go on with two spaces.")
 	}
+}
+
+// ofSomebody reads what somebody says, or hears.
+func (p *transcriptReader) ofSomebody(name, sign, rest string) (Move, bool) {
+	if sign == ">" {
+		m, ok := p.said(rest)
+		m.Person = name
+		return m, ok
+	}
+	if rest == "" {
+		return p.wrong("nothing is expected here", "Write what the person reads, behind the sign.")
+	}
+	text, choices := cutChoices(rest)
+	return Move{Kind: MoveHear, Person: name, Text: text, Choices: choices}, true
 }
 
 // mostDays is how many days or weeks may pass at once.
@@ -149,9 +164,13 @@ func (p *transcriptReader) said(rest string) (Move, bool) {
 }
 
 func (p *transcriptReader) fact(rest string) (Move, bool) {
-	word, rest, _ := strings.Cut(rest, " ")
+	rest, about, some := strings.Cut(rest, ":")
+	if about = strings.TrimSpace(about); some && !isNames(about) {
+		return p.wrong("nobody is named here", "Write whom it is about behind the colon: ! alarm missed, urgent: mevrouw De Wit.")
+	}
+	word, rest, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	if rest == "" && word == string(MoveOver) || rest == "" && word == string(MoveErased) {
-		return Move{Kind: MoveKind(word)}, true
+		return Move{Kind: MoveKind(word), Person: about}, true
 	}
 	of, how, _ := strings.Cut(rest, ",")
 	urgency, ok := urgencyOf(strings.TrimSpace(how))
@@ -162,9 +181,9 @@ func (p *transcriptReader) fact(rest string) (Move, bool) {
 	case !oneWord(of) || !ok:
 		return p.wrong("one word, a comma and an urgency are needed here", "The urgency is quiet, normal, urgent or danger.")
 	case word == string(MoveAlarm):
-		return Move{Kind: MoveAlarm, Cause: chat.Cause(of), Urgency: urgency}, true
+		return Move{Kind: MoveAlarm, Person: about, Cause: chat.Cause(of), Urgency: urgency}, true
 	default:
-		return Move{Kind: MoveHandoff, Team: of, Urgency: urgency}, true
+		return Move{Kind: MoveHandoff, Person: about, Team: of, Urgency: urgency}, true
 	}
 }
 
@@ -212,13 +231,16 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 		m.Act, m.Form = act, form
 		return m, true
 	}
+	if m.aboutMember(doing) {
+		return m, true
+	}
 	for _, a := range deskActs {
 		if a.words == doing {
 			m.Act = a.act
 			return m, true
 		}
 	}
-	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, overleg klaar, notitie: words, in overleg: words, houdt tegen: words, or a colon and words.")
+	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, overleg klaar, notitie: words, in overleg: words, houdt tegen: words, schrijft NAME in bij PROGRAMME/CIRCLE, drukt bij NAME op [BUTTON], or a colon and words.")
 }
 
 // cutChoices takes the choices off the end of a text, still escaped.

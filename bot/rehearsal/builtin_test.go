@@ -40,19 +40,21 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// The guide's own example, which authors copy first.
-func TestTheGuidesTranscriptGoesSo(t *testing.T) {
+// The guide's own examples, which authors copy first.
+func TestTheGuidesTranscriptsGoSo(t *testing.T) {
 	guide, err := fs.ReadFile(flows.BuiltIn(), "LEESMIJ.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, example, found := strings.Cut(string(guide), "```\n#")
-	example, _, ended := strings.Cut("#"+example, "```")
-	script, err := flows.ParseTranscript("LEESMIJ.md", example)
-	if !found || !ended || err != nil || len(script.Moves) < 10 {
-		t.Fatalf("%v in\n%s", err, example)
-	}
-	if played := rehearsal.Play(script, rehearsal.NewTalk(flowstest.Shipped(t))); len(played.Differences) > 0 {
-		t.Errorf("it differs in\n%s", shown(played))
+	for _, begin := range []string{"#", "desk> Noor schrijft"} {
+		_, example, found := strings.Cut(string(guide), "```\n"+begin)
+		example, _, ended := strings.Cut(begin+example, "```")
+		script, err := flows.ParseTranscript("LEESMIJ.md", example)
+		if !found || !ended || err != nil || len(script.Moves) < 10 {
+			t.Fatalf("%v in\n%s", err, example)
+		}
+		if played := rehearsal.Play(script, rehearsal.NewTalk(flowstest.Shipped(t))); len(played.Differences) > 0 {
+			t.Errorf("it differs in\n%s", shown(played))
+		}
 	}
 }

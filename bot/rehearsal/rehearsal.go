@@ -34,7 +34,7 @@ type Played struct {
 }
 
 // Play plays a transcript. What the desk is answered need not be expected; the
-// order of what the person reads counts, and that of what stands beside it does
+// order of what each person reads counts, and that of what stands beside it does
 // not. Comments may stand anywhere.
 func Play(script flows.Transcript, on Stage) Played {
 	var p Played
@@ -120,13 +120,20 @@ func (p part) play(on Stage) (Difference, []flows.Move) {
 }
 
 // pair finds for what was expected that which happened: index to index. Of what
-// the person reads it finds as many as it can without changing their order.
+// each person reads it finds as many as it can without changing their order.
 func pair(expected, happened []flows.Move) map[int]int {
 	pairs := map[int]int{}
 	taken := map[int]bool{}
 	heard := func(m flows.Move) bool { return m.Kind == flows.MoveHear }
-	for _, p := range inOrder(where(expected, heard), where(happened, heard), func(i, j int) bool { return expected[i].Same(happened[j]) }) {
-		pairs[p[0]] = p[1]
+	readers := map[string]bool{}
+	for _, m := range expected {
+		readers[m.Person] = true
+	}
+	for person := range readers {
+		theirs := func(m flows.Move) bool { return heard(m) && m.Person == person }
+		for _, p := range inOrder(where(expected, theirs), where(happened, theirs), func(i, j int) bool { return expected[i].Same(happened[j]) }) {
+			pairs[p[0]] = p[1]
+		}
 	}
 	for i, m := range expected {
 		if heard(m) {

@@ -47,6 +47,7 @@ func TestPlayFindsEachDifference(t *testing.T) {
 		"hoi":  "< Dag.\n< Wat is er? [Niets|Iets]\n! handoff team, normal\n! alarm unread, quiet\n",
 		"bot":  "< Een.\n< Twee.\n< Drie.\n",
 		"desk": "desk< Dat kan niet.\n",
+		"twee": "An< Een.\nBo< Een.\nAn< Twee.\n! over: Bo\n",
 	}
 	tests := []struct{ name, script, differs, went string }{ // went: "" where it stays as it is
 		{"as expected", "> hoi\n< Dag.\n< Wat is er? [Niets|Iets]\n! handoff team, normal\n! alarm unread, quiet\n", "", ""},
@@ -67,6 +68,9 @@ func TestPlayFindsEachDifference(t *testing.T) {
 			"1: -! handoff team, urgent +! handoff team, normal\n", "> hoi\n# b\n< D...\n< Wat ...\n! handoff team, normal\n! alarm unread, quiet\n"},
 		{"expected before anything is done", "< Dag.\n> desk\n", "0: -< Dag. +\n", "> desk\n"},
 		{"what cannot be done, and what follows", "> wat\n< Dag.\n> bot\n< Een.\n< Twee.\n< Drie.\n", "1: -< Dag. + !nobody can say this\n", ""},
+		{"of several people each reads in order", "> twee\nBo< Een.\nAn< Een.\n! over: Bo\nAn< Twee.\n", "", ""},
+		{"somebody else reads it", "> twee\nAn< Een.\nAn< Twee.\n< Een.\n! over: An\n",
+			"1: -< Een.; ! over: An +Bo< Een.; ! over: Bo\n", "> twee\nAn< Een.\nBo< Een.\nAn< Twee.\n! over: Bo\n"},
 		{"no moves at all", "# niets\n", "", ""},
 	}
 	for _, tt := range tests {
@@ -162,4 +166,26 @@ func FuzzPlay(f *testing.F) {
 			t.Errorf("%s in\n%s", shown(second), first.AsItWent)
 		}
 	})
+}
+
+// What cannot be done in a circle is told to the author in words.
+func TestACircleSaysWhatCannotBeDone(t *testing.T) {
+	const enrolled = "desk> Noor schrijft mevrouw De Wit in bij belcirkel/noord\n"
+	for _, tt := range []struct{ script, want string }{
+		{"mevrouw De Wit> ja\n", "nobody is called mevrouw De Wit here"},
+		{"desk> Noor schrijft mevrouw De Wit in bij belcirkel/west\n", "cannot be enrolled so"},
+		{enrolled + "desk> Noor schrijft meneer Bos in bij belcirkel/noord, rooksignaal\n", "cannot be enrolled so"},
+		{enrolled + "desk> Noor drukt bij mevrouw De Wit op [Bereikt]\n", "nothing stands at the desk about mevrouw De Wit"},
+		{"Anja Bakker> [Bereikt]\n", "Anja Bakker has no page"},
+		{"Anja Bakker> hallo\n", "nobody is called Anja Bakker here"},
+	} {
+		script, err := flows.ParseTranscript("a.txt", tt.script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		played := rehearsal.Play(script, rehearsal.NewTalk(flowstest.Shipped(t)))
+		if got := shown(played); !strings.Contains(got, tt.want) {
+			t.Errorf("%s is told\n%s", tt.script, got)
+		}
+	}
 }

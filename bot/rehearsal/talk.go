@@ -15,71 +15,194 @@ import (
 // opening hours of most.
 func Opening() time.Time { return time.Date(2026, 11, 23, 14, 0, 0, 0, flows.Amsterdam) }
 
-// Talk is a Stage without a database: a Trial that tells what becomes visible as
-// a transcript writes it. Words and buttons arrive at once, and are read at once.
+// Talk is a Stage without a database: Trials that tell what becomes visible as a
+// transcript writes it, with circles around them. Words and buttons arrive at once,
+// and are read at once.
 type Talk struct {
-	trial *Trial
-	begun bool         // something was done, and the clock only goes forward
-	seen  []flows.Move // of the move that is being made
+	book   *flows.Playbook
+	now    time.Time
+	n      *counters
+	around *around
+	people []*somebody
+	last   *somebody    // whose talk the desk has before it: who did something last, or came to people
+	begun  bool         // something was done, and the clock only goes forward
+	seen   []flows.Move // of the move that is being made
+
+	pages  map[string]string // coordinator -> the alarm whose page they got last
+	titles map[string]string // alarm -> what the desk read of it last
+	boards map[string]string // round -> what its board said last
+	listed map[string]bool   // alarms of rounds that were seen
+}
+
+// somebody is one of the people of a transcript.
+type somebody struct {
+	name string // empty: who has none in the transcript
+	*Trial
+	stuck bool // a timer of theirs does not move
 }
 
 var _ Stage = (*Talk)(nil)
 
 // NewTalk makes a stage for one transcript.
-func NewTalk(book *flows.Playbook) *Talk { return &Talk{trial: NewTrial(book, Opening())} }
+func NewTalk(book *flows.Playbook) *Talk {
+	n := &counters{}
+	return &Talk{book: book, now: Opening(), n: n, around: newAround(book, n),
+		pages: map[string]string{}, titles: map[string]string{}, boards: map[string]string{}, listed: map[string]bool{}}
+}
 
 // Do makes one move.
 func (t *Talk) Do(m flows.Move) ([]flows.Move, error) {
 	t.seen = nil
-	var err error
-	switch kind := m.Kind; {
-	case t.trial.C.Reachable():
-	case kind == flows.MoveStart, kind == flows.MoveSay, kind == flows.MovePress:
-		return nil, errors.New("whoever was registered by a worker does not write here")
+	err := t.do(m)
+	t.begun = t.begun || m.Kind != flows.MoveClock
+	if err == nil {
+		err = t.until(t.now) // what is due at once
 	}
+	t.look()
+	return t.seen, err
+}
+
+func (t *Talk) do(m flows.Move) error {
 	switch m.Kind {
 	case flows.MoveClock:
-		err = t.until(m.At)
+		return t.until(m.At)
 	case flows.MovePass:
-		err = t.until(t.trial.Now.Add(m.After))
-	case flows.MoveStart:
-		t.shows(t.trial.Person(chat.Started, m.Text))
-	case flows.MoveSay:
-		t.shows(t.trial.Person(chat.Said, m.Text, m.Sent()...))
-	case flows.MovePress:
-		err = t.press(m.Text)
+		return t.until(t.now.Add(m.After))
 	case flows.MoveDesk:
-		err = t.desk(m)
+		return t.desk(m)
+	case flows.MoveStart, flows.MoveSay, flows.MovePress:
 	default:
-		return nil, fmt.Errorf("nobody can do %q", m.Kind)
+		return fmt.Errorf("nobody can do %q", m.Kind)
 	}
-	t.begun = t.begun || m.Kind != flows.MoveClock
-	return t.seen, err
+	if key := t.coordinator(m.Person); key != "" && m.Kind == flows.MovePress {
+		return t.page(key, m)
+	}
+	s, err := t.of(m.Person)
+	switch {
+	case err != nil:
+		return err
+	case !s.C.Reachable():
+		return errors.New("whoever was registered by a worker does not write here")
+	}
+	t.last = s
+	switch {
+	case m.Kind == flows.MovePress:
+		return t.press(s, m.Text)
+	case m.Kind == flows.MoveSay:
+		t.shows(s, s.Person(chat.Said, m.Text, m.Sent()...))
+	case m.Text == Invitation && s.name != "":
+		t.shows(s, s.handle(t.invited(s.name)))
+	default:
+		t.shows(s, s.Person(chat.Started, m.Text))
+	}
+	return nil
+}
+
+// of finds somebody by the name in the transcript. Who has none is on the chat page.
+func (t *Talk) of(name string) (*somebody, error) {
+	if name == "" {
+		return t.at(chat.Address{Adapter: "webchat", Chat: "oefening"}, ""), nil
+	}
+	if m := t.around.called(name); m != nil {
+		return t.at(chat.Address{Adapter: memberAdapter, Chat: name}, name), nil
+	}
+	return nil, fmt.Errorf("nobody is called %s here: a worker enrols them first", name)
+}
+
+// at finds somebody by their address; who was not there yet begins.
+func (t *Talk) at(at chat.Address, name string) *somebody {
+	for _, s := range t.people {
+		if s.name == name && s.C.Address.Adapter != chat.Registry && s.C.Address == at || name == "" && s.name == "" {
+			return s
+		}
+	}
+	who := name
+	if who == "" {
+		who = "oefening"
+	}
+	s := &somebody{name: name, Trial: newTrial(t.book, t.now, who, at, t.n, t.around)}
+	t.people = append(t.people, s)
+	return s
 }
 
 // until lets time go by, with every timer at its moment.
 func (t *Talk) until(then time.Time) error {
-	if then.Before(t.trial.Now) && t.begun {
-		return errors.New("the clock does not go back: it is " + t.trial.Now.In(flows.Amsterdam).Format("2006-01-02 15:04") + " already")
+	if then.Before(t.now) && t.begun {
+		return errors.New("the clock does not go back: it is " + t.now.In(flows.Amsterdam).Format("2006-01-02 15:04") + " already")
 	}
-	for more := true; more; {
-		var h Happening
-		if h, more = t.trial.Wake(then); h.Conversation != nil {
-			t.shows(h)
+	t.plan()
+	for _, s := range t.people {
+		s.stuck = false
+	}
+	for n := 0; ; n++ {
+		next := t.next()
+		if next.IsZero() || next.After(then) {
+			break
+		}
+		if next.After(t.now) {
+			t.stands(next)
+			n = 0
+		}
+		if n > mostAtOnce {
+			return errors.New("it never rests: something is due again and again")
+		}
+		t.due()
+	}
+	t.stands(then)
+	return nil
+}
+
+// mostAtOnce bounds how often something can be due at one moment.
+const mostAtOnce = 1000
+
+// stands sets the clock.
+func (t *Talk) stands(now time.Time) {
+	t.now = now
+	for _, s := range t.people {
+		s.Now = now
+	}
+}
+
+// next is when something is due; zero when nothing is. Rounds are planned at midnight.
+func (t *Talk) next() time.Time {
+	first := t.around.next()
+	if len(t.around.members) > 0 {
+		if midnight := flows.DayOf(t.now).Add(1).At(0); first.IsZero() || midnight.Before(first) {
+			first = midnight
 		}
 	}
-	t.trial.Now = then
-	return nil
+	for _, s := range t.people {
+		if at := s.C.WakeAt(); !s.stuck && !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first
+}
+
+// due lets happen what is due now.
+func (t *Talk) due() {
+	t.plan()
+	for _, ev := range t.around.due(t.now) {
+		t.follow([]chat.Event{ev})
+	}
+	for _, s := range t.people {
+		if at := s.C.WakeAt(); s.stuck || at.IsZero() || at.After(t.now) {
+			continue
+		}
+		h, _ := s.Wake(t.now)
+		s.stuck = h.Stopped
+		t.shows(s, h)
+	}
 }
 
 // press presses the newest button with this label. One whose question was
 // answered is used up: its step is not the one that waits.
-func (t *Talk) press(label string) error {
+func (t *Talk) press(s *somebody, label string) error {
 	var labels []string
-	for _, m := range slices.Backward(t.trial.Offers()) {
+	for _, m := range slices.Backward(s.Offers()) {
 		for _, c := range m.Choices {
 			if c.Label == label {
-				t.shows(t.trial.Press(m, c))
+				t.shows(s, s.Press(m, c))
 				return nil
 			}
 			if !slices.Contains(labels, c.Label) {
@@ -95,19 +218,28 @@ func (t *Talk) press(label string) error {
 
 // desk lets a worker do something.
 func (t *Talk) desk(m flows.Move) error {
-	if m.Act == chat.Ended {
+	switch {
+	case m.Act == chat.Ended:
 		return t.end(m.Who, m.Cause)
+	case m.Act == chat.Enrolled:
+		return t.enrols(m)
+	case m.Act == chat.Chose:
+		return t.presses(m)
 	}
+	if t.last == nil {
+		t.last, _ = t.of("")
+	}
+	s := t.last
 	var h Happening
 	switch {
 	case m.Act == chat.PassedOn:
-		h = t.trial.PassOn(m.Who, m.To)
+		h = s.PassOn(m.Who, m.To)
 	case m.Form != nil:
-		h = t.trial.Fill(m.Who, m.Act, m.Form)
+		h = s.Fill(m.Who, m.Act, m.Form)
 	default:
-		h = t.trial.Worker(m.Who, m.Act, m.Text)
+		h = s.Worker(m.Who, m.Act, m.Text)
 	}
-	t.shows(h)
+	t.shows(s, h)
 	t.answered(h.Answer)
 	return nil
 }
@@ -115,12 +247,14 @@ func (t *Talk) desk(m flows.Move) error {
 // end lets a worker end the open alarm with the cause.
 func (t *Talk) end(who string, cause chat.Cause) error {
 	var open []string
-	for _, a := range t.trial.Alarms {
-		if open = append(open, string(a.Cause.Kind())); a.Cause.Kind() == cause {
-			h := t.trial.Look(who, a)
-			t.shows(h)
-			t.answered(h.Answer)
-			return nil
+	for _, s := range t.people {
+		for _, a := range s.Alarms {
+			if open = append(open, string(a.Cause.Kind())); a.Cause.Kind() == cause {
+				h := s.Look(who, a)
+				t.shows(s, h)
+				t.answered(h.Answer)
+				return nil
+			}
 		}
 	}
 	if len(open) == 0 {
@@ -129,29 +263,39 @@ func (t *Talk) end(who string, cause chat.Cause) error {
 	return fmt.Errorf("there is no open alarm %s; there is: %s", cause, strings.Join(open, ", "))
 }
 
-// shows notes what becomes visible of what happened.
-func (t *Talk) shows(h Happening) {
+// shows notes what becomes visible of what happened in somebody's talk, and lets
+// follow what it brings about elsewhere.
+func (t *Talk) shows(s *somebody, h Happening) {
+	then := h.Then
 	for _, m := range h.Say {
-		if m.To == h.Conversation.Address {
-			t.hears(m)
+		if m.To != h.Conversation.Address {
+			continue
+		}
+		t.hears(s, m)
+		if m.Report && s.name != "" {
+			then = append(then, chat.Event{
+				ID: t.n.id(), Kind: chat.Delivered, Subject: s.Subject(), Author: chat.Program, Ref: m.ID, From: m.To, Sent: t.now, At: t.now,
+			})
 		}
 	}
 	if h.Reaches() {
-		t.see(flows.Move{Kind: flows.MoveHandoff, Team: h.Conversation.Handoff.Team, Urgency: h.Conversation.Handoff.Urgency})
+		t.last = s
+		t.see(flows.Move{Kind: flows.MoveHandoff, Person: s.name, Team: h.Conversation.Handoff.Team, Urgency: h.Conversation.Handoff.Urgency})
 	}
 	for _, a := range h.Alarms {
-		t.see(flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause.Kind(), Urgency: a.Urgency})
+		t.see(flows.Move{Kind: flows.MoveAlarm, Person: s.name, Cause: a.Cause.Kind(), Urgency: a.Urgency})
 	}
 	if h.Conversation.Over && !h.Before.Over {
-		t.see(flows.Move{Kind: flows.MoveOver})
+		t.see(flows.Move{Kind: flows.MoveOver, Person: s.name})
 	}
 	if h.Conversation.Forgets() && !h.Before.Forgets() {
-		t.see(flows.Move{Kind: flows.MoveErased})
+		t.see(flows.Move{Kind: flows.MoveErased, Person: s.name})
 	}
+	t.follow(then)
 }
 
-func (t *Talk) hears(m chat.Message) {
-	h := flows.Move{Kind: flows.MoveHear, Text: m.Plain()}
+func (t *Talk) hears(s *somebody, m chat.Message) {
+	h := flows.Move{Kind: flows.MoveHear, Person: s.name, Text: m.Plain()}
 	if m.Speaker.Role == chat.RoleWorker {
 		h.Who = m.Speaker.Name
 	}

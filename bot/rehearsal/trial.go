@@ -22,9 +22,21 @@ type Trial struct {
 	C      chat.Conversation // as it stands now
 	Alarms []chat.Alarm      // that stand, the oldest first
 	book   *flows.Playbook
-	events int
-	talks  uint64         // how many conversations there were
+	n      *counters
+	who    string         // whose talk it is, in ids
+	around *around        // nil: nothing stands around it
 	offers []chat.Message // the bot's words with choices, in all of its conversations
+}
+
+// counters make ids and aliases. Talks that stand side by side share them.
+type counters struct {
+	events int
+	talks  uint64 // how many conversations there were
+}
+
+func (n *counters) id() string {
+	n.events++
+	return fmt.Sprintf("oefening:%d", n.events)
 }
 
 // Happening is what one event brought about.
@@ -41,8 +53,13 @@ const Code = "appel-boom-fiets-zee"
 // NewTrial begins a trial at this moment, on the chat page, where nobody wrote
 // yet.
 func NewTrial(book *flows.Playbook, now time.Time) *Trial {
-	t := &Trial{book: book, Now: now}
-	t.begin(chat.Address{Adapter: "webchat", Chat: "oefening"})
+	return newTrial(book, now, "oefening", chat.Address{Adapter: "webchat", Chat: "oefening"}, &counters{}, nil)
+}
+
+// newTrial begins the trial of somebody at this address.
+func newTrial(book *flows.Playbook, now time.Time, who string, at chat.Address, n *counters, around *around) *Trial {
+	t := &Trial{book: book, Now: now, n: n, who: who, around: around}
+	t.begin(at)
 	return t
 }
 
@@ -54,9 +71,9 @@ func (t *Trial) begin(at chat.Address) {
 		kept = chat.Kept{}
 	}
 	t.C = chat.Conversation{
-		ID: fmt.Sprintf("oefening-%d", t.talks), Person: "oefening", Address: at, Turn: t.C.Turn, Alias: chat.Alias(t.talks), Kept: kept,
+		ID: fmt.Sprintf("oefening-%d", t.n.talks), Person: t.who, Address: at, Turn: t.C.Turn, Alias: chat.Alias(t.n.talks), Kept: kept,
 	}
-	t.talks++
+	t.n.talks++
 }
 
 // Open lets the person come into the flow, by its link, its words or the adapter
@@ -120,8 +137,8 @@ func (t *Trial) left(all Happening) Happening {
 // register begins the talk of somebody who did not write: from then on the trial
 // is about them.
 func (t *Trial) register() {
-	if t.events == 0 {
-		t.talks = 0
+	if t.n.events == 0 {
+		t.n.talks = 0
 	}
 	t.begin(chat.Address{Adapter: chat.Registry, Chat: t.id()})
 }
@@ -218,10 +235,7 @@ func (t *Trial) Wake(until time.Time) (Happening, bool) {
 	return h, !h.Stopped
 }
 
-func (t *Trial) id() string {
-	t.events++
-	return fmt.Sprintf("oefening:%d", t.events)
-}
+func (t *Trial) id() string { return t.n.id() }
 
 // handle lets one event happen now.
 func (t *Trial) handle(ev chat.Event) Happening {
@@ -231,14 +245,19 @@ func (t *Trial) handle(ev chat.Event) Happening {
 	if t.C.Over && ev.Author.Role == chat.RolePerson && ev.Kind != chat.Chose {
 		t.begin(t.C.Address)
 	}
-	ev.At, ev.Subject = t.Now, t.Subject()
+	if ev.At = t.Now; ev.Subject.Kind != chat.SubjectMember { // a programme reaches out by a member
+		ev.Subject = t.Subject()
+	}
 	if ev.Author.Role == chat.RolePerson {
 		ev.From = t.C.Address
 	}
 	h := Happening{Before: t.C, By: ev.Author.Role}
 	t.C.Turn++
-	h.Decision = switchboard.Decide(t.book, t.C, t.facts, ev)
+	h.Decision = switchboard.Decide(t.book, t.C, t.facts(ev), ev)
 	t.C = *h.Conversation
+	if t.around != nil && h.Member != nil {
+		t.around.becomes(*h.Member)
+	}
 	for _, a := range h.Alarms {
 		if !slices.ContainsFunc(t.Alarms, func(o chat.Alarm) bool { return o.Cause == a.Cause && o.About == a.About }) {
 			t.Alarms = append(t.Alarms, a)
@@ -261,11 +280,15 @@ func (t *Trial) Offers() []chat.Message { return t.offers }
 
 // facts are those of a page on the web: we cannot write first, so there is a
 // code to come back with. All that we say is read.
-func (t *Trial) facts(string) chat.Facts {
+func (t *Trial) facts(ev chat.Event) func(team string) chat.Facts {
+	f := chat.Facts{ReturnCode: Code}
 	if t.C.Address.Adapter != "webchat" {
-		return chat.Facts{CanReach: true}
+		f = chat.Facts{CanReach: true}
 	}
-	return chat.Facts{ReturnCode: Code}
+	if t.around != nil {
+		t.around.facts(t.C, ev, &f)
+	}
+	return func(string) chat.Facts { return f }
 }
 
 // Reaches tells whether the talk has come to people just now.

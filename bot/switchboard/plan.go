@@ -213,7 +213,7 @@ func (s *Switchboard) planOne(tx Tx, p wantedRound, print string, done *effect) 
 	}
 	w := chat.Change{Event: ev, Due: []chat.Event{ev}}
 	t := s.settling(tx, &w, done)
-	t.wanted, t.fresh = inTime(p.wanted, r, ev.At), !known
+	t.wanted, t.fresh = InTime(p.wanted, r, ev.At), !known
 	if err := t.settle([]chat.Round{r}); err != nil {
 		return err
 	}
@@ -226,9 +226,9 @@ func (s *Switchboard) planOne(tx Tx, p wantedRound, print string, done *effect) 
 	return tx.Write(w)
 }
 
-// inTime is the round as it is wanted, without those who would be in it only from now
+// InTime is the round as it is wanted, without those who would be in it only from now
 // on and were to be asked before: nobody could have answered. Their first is tomorrow's.
-func inTime(wanted *chat.Round, r chat.Round, now time.Time) *chat.Round {
+func InTime(wanted *chat.Round, r chat.Round, now time.Time) *chat.Round {
 	if wanted == nil {
 		return nil
 	}

@@ -35,9 +35,7 @@ func TestTranscriptsThroughTheSwitchboard(t *testing.T) {
 				t.Fatal(err)
 			}
 			storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
-				w := newWorldWith(t, b, 1, flowstest.Shipped(t))
-				w.clock.set(rehearsal.Opening())
-				p := &player{world: w, alarms: map[string]int{}}
+				p := newPlayer(t, b, script)
 				for _, d := range rehearsal.Play(script, p).Differences {
 					t.Errorf("after line %d\n%snobody saw\n%s, but\n%s%v", d.After.Line, flows.Transcript{Moves: []flows.Move{d.After}},
 						flows.Transcript{Moves: d.Expected}, flows.Transcript{Moves: d.Got}, d.Trouble)
@@ -50,22 +48,55 @@ func TestTranscriptsThroughTheSwitchboard(t *testing.T) {
 // player plays a transcript on a world and compares what becomes visible.
 type player struct {
 	*world
-	line     int64             // the last line that was compared
-	handoff  chat.HandoffState // as last seen
-	over     bool
-	newest   string         // the conversation that was last seen
-	noted    bool           // ... is of somebody whom a worker registered
+	book     *flows.Playbook
+	seats    []*seat
+	last     *seat          // whose talk the desk has before it
 	alarms   map[string]int // alarms that were seen, and how often each was raised again
 	aliases  []string       // of the conversations, in their order
 	people   int            // keys of people that are kept
 	happened []flows.Move
+
+	circles bool // somebody is enrolled in this transcript
+	watches      // what stands around the talks
+}
+
+// seat is one of the people of a transcript.
+type seat struct {
+	name    string // empty: who has none in the transcript
+	at      chat.Address
+	line    int64             // the last line that was compared
+	handoff chat.HandoffState // as last seen
+	over    bool
+	newest  string // the conversation that was last seen
+	noted   bool   // ... is of somebody whom a worker registered
+}
+
+func newPlayer(t *testing.T, b *storagetest.Base, script flows.Transcript) *player {
+	p := &player{book: flowstest.Shipped(t), alarms: map[string]int{}, watches: newWatches()}
+	p.circles = slices.ContainsFunc(script.Moves, func(m flows.Move) bool { return m.Kind == flows.MoveDesk && m.Act == chat.Enrolled })
+	if p.circles {
+		p.world = newWorldWith(t, b, 1, p.book, around)
+	} else {
+		p.world = newWorldWith(t, b, 1, p.book)
+	}
+	p.clock.set(rehearsal.Opening())
+	p.seats = []*seat{{at: at("sam")}}
+	p.last = p.seats[0]
+	if p.circles {
+		p.watch()
+	}
+	return p
 }
 
 // Do makes one move, and tells what became visible of it.
 func (p *player) Do(m flows.Move) ([]flows.Move, error) {
 	p.happened = nil
 	reply, err := p.do(m)
-	p.look()
+	p.work()
+	for _, s := range p.seats {
+		p.look(s)
+	}
+	p.lookAround()
 	if reply != "" {
 		p.happened = append(p.happened, flows.Move{Kind: flows.MoveReply, Text: p.plain(reply)})
 	}
@@ -80,25 +111,51 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 			p.passes(m.At.Sub(p.clock.Now()))
 		}
 		p.clock.set(m.At)
+		return "", nil
 	case flows.MovePass:
 		p.passes(m.After)
-	case flows.MoveStart:
-		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Started, From: at("sam"), Author: person, Text: m.Text})
-	case flows.MoveSay:
-		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Said, From: at("sam"), Author: person, Text: m.Text, Files: m.Sent()})
-	case flows.MovePress:
-		token, err := p.button(m.Text)
-		if err != nil {
-			return "", err
-		}
-		p.handle(chat.Event{ID: p.id("sam"), Kind: chat.Chose, From: at("sam"), Author: person, Token: token})
+		return "", nil
 	case flows.MoveDesk:
-		if m.Act == chat.Ended {
+		switch m.Act {
+		case chat.Ended:
 			return p.ends(m.Who, m.Cause)
+		case chat.Enrolled:
+			return p.enrolsOne(m)
+		case chat.Chose:
+			return p.presses(m)
 		}
 		return p.works(m), nil
 	}
+	if key := p.coordinator(m.Person); key != "" {
+		return "", p.page(key, m)
+	}
+	s, err := p.seat(m.Person)
+	if err != nil {
+		return "", err
+	}
+	p.last = s
+	ev := chat.Event{ID: p.id("sam"), Kind: chat.Said, From: s.at, Author: person, Text: m.Text, Files: m.Sent()}
+	switch {
+	case m.Kind == flows.MovePress:
+		if ev.Token, err = p.button(s, m.Text); err != nil {
+			return "", err
+		}
+		ev.Kind, ev.Text = chat.Chose, ""
+	case m.Kind == flows.MoveStart && m.Text == rehearsal.Invitation && s.name != "":
+		ev.Kind, ev.Text = chat.Started, chat.InvitePrefix+p.stores[0].Token(p.called(s.name).InvitationID())
+	case m.Kind == flows.MoveStart:
+		ev.Kind = chat.Started
+	}
+	p.handle(ev)
 	return "", nil
+}
+
+// act is a worker doing something in the talk that the desk has before it.
+func (p *player) act(name string, kind chat.Kind, text string) chat.Event {
+	return chat.Event{
+		ID: p.id(name), Kind: kind, Text: text, Author: chat.Author{Role: chat.RoleWorker, ID: "w-" + name, Name: name},
+		Subject: chat.Subject{Kind: chat.SubjectConversation, ID: p.last.newest},
+	}
 }
 
 // works lets a worker do something. What waits before it leaves has left then,
@@ -108,11 +165,12 @@ func (p *player) works(m flows.Move) (reply string) {
 	if act == chat.Recalled {
 		act = chat.Answered
 	}
-	ev := p.act(m.Who, act, "sam", m.Text)
+	s := p.last
 	if act == chat.Registered {
-		p.noted, p.newest = true, ""
+		s.noted, s.newest = true, ""
 	}
-	ev.Subject.ID, ev.Form = p.newest, rehearsal.Invited(m.Form, func(name string) chat.Author { return p.act(name, "", "", "").Author })
+	ev := p.act(m.Who, act, m.Text)
+	ev.Form = rehearsal.Invited(m.Form, func(name string) chat.Author { return p.act(name, "", "").Author })
 	if act == chat.PassedOn {
 		if ev.Text = m.To.Worker; ev.Text != "" {
 			m.To.Worker = "w-" + ev.Text
@@ -121,22 +179,22 @@ func (p *player) works(m flows.Move) (reply string) {
 	}
 	answer := p.handle(ev)
 	if act == chat.Registered {
-		p.newest = answer.Ref
+		s.newest = answer.Ref
 	}
 	if next := answer.Form; next != nil && next.Wrongs() == "" { // sent in as it is
-		ev = p.act(m.Who, next.Kind, "sam", "")
-		ev.Subject.ID, ev.Form = p.newest, next.Values()
+		ev = p.act(m.Who, next.Kind, "")
+		ev.Form = next.Values()
 		answer = p.handle(ev)
 	}
 	if reply = answer.Text; answer.Form != nil {
 		reply = answer.Form.Wrongs()
 	}
 	if m.Act == chat.Recalled {
-		back := p.act(m.Who, chat.Recalled, "sam", "")
-		back.Subject.ID, back.Ref = p.newest, ev.ID
+		back := p.act(m.Who, chat.Recalled, "")
+		back.Ref = ev.ID
 		return p.handle(back).Text
 	}
-	th, err := p.stores[0].Record().Thread(p.t.Context(), p.newest, 0)
+	th, err := p.stores[0].Record().Thread(p.t.Context(), s.newest, 0)
 	for _, l := range th.Leaving {
 		p.passes(l.Leaves.Sub(p.clock.Now()))
 	}
@@ -146,9 +204,18 @@ func (p *player) works(m flows.Move) (reply string) {
 	return reply
 }
 
+// talkAt is what the person at the address sees.
+func (p *player) talkAt(at chat.Address) chat.Talk {
+	talk, err := p.stores[0].Record().Talk(p.t.Context(), at, 0)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return talk
+}
+
 // button is the token of the newest choice with this label.
-func (p *player) button(label string) (string, error) {
-	for _, l := range slices.Backward(p.talk("sam").Lines) {
+func (p *player) button(s *seat, label string) (string, error) {
+	for _, l := range slices.Backward(p.talkAt(s.at).Lines) {
 		for i, c := range l.Choices {
 			if c.Label == label {
 				return fmt.Sprintf("%s:%d", l.Token, i), nil
@@ -162,10 +229,13 @@ func (p *player) button(label string) (string, error) {
 func (p *player) passes(d time.Duration) {
 	until := p.clock.Now().Add(d)
 	for {
-		p.due()
+		p.work()
 		next, err := p.stores[0].Soonest(p.t.Context(), "")
 		if err != nil {
 			p.t.Fatal(err)
+		}
+		if midnight := flows.DayOf(p.clock.Now()).Add(1).At(0); p.circles && (next.IsZero() || midnight.Before(next)) {
+			next = midnight
 		}
 		if next.IsZero() || next.After(until) {
 			break
@@ -173,24 +243,20 @@ func (p *player) passes(d time.Duration) {
 		p.clock.set(next)
 	}
 	p.clock.set(until)
-	p.due()
+	p.work()
 }
 
-// due handles what is due now, as an instance does.
-func (p *player) due() {
-	for {
-		events, err := p.stores[0].Due(p.t.Context(), p.clock.Now(), time.Second, 64)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		if len(events) == 0 {
-			return
-		}
-		for _, ev := range events {
-			p.handle(ev)
-			if err := p.stores[0].Drop(p.t.Context(), []string{ev.ID}); err != nil {
+// work lets the instance do all that it does by itself at this moment.
+func (p *player) work() {
+	for worked := true; worked; {
+		if p.circles {
+			if err := p.boards[0].PlanNow(p.t.Context()); err != nil {
 				p.t.Fatal(err)
 			}
+		}
+		var err error
+		if worked, err = p.boards[0].WorkNow(p.t.Context()); err != nil {
+			p.t.Fatal(err)
 		}
 	}
 }
@@ -205,15 +271,14 @@ func (p *player) ends(name string, cause chat.Cause) (string, error) {
 	return "", fmt.Errorf("no alarm of cause %s", cause)
 }
 
-// look writes down what became visible since the last look.
-func (p *player) look() {
-	p.due()
-	talk := p.shown()
+// look writes down what became visible of somebody's talk since the last look.
+func (p *player) look(s *seat) {
+	talk := p.shown(s)
 	for _, l := range talk.Lines {
-		if l.N <= p.line || l.Kind == chat.LinePerson {
+		if l.N <= s.line || l.Kind == chat.LinePerson {
 			continue
 		}
-		h := flows.Move{Kind: flows.MoveHear, Text: p.plain(l.Plain())}
+		h := flows.Move{Kind: flows.MoveHear, Person: s.name, Text: p.plain(l.Plain())}
 		if l.Kind == chat.LineWorker {
 			h.Who = l.Author.Name
 		}
@@ -221,59 +286,48 @@ func (p *player) look() {
 			h.Choices = append(h.Choices, c.Label)
 		}
 		p.happened = append(p.happened, h)
-		p.line = l.N
+		s.line = l.N
 	}
-	if talk.Conversation != p.newest {
-		p.newest, p.handoff, p.over = talk.Conversation, chat.NoHandoff, false
+	if talk.Conversation != s.newest {
+		s.newest, s.handoff, s.over = talk.Conversation, chat.NoHandoff, false
 	}
-	if talk.State == chat.Waiting && p.handoff != chat.Waiting {
+	if talk.State == chat.Waiting && s.handoff != chat.Waiting {
 		th, err := p.stores[0].Record().Thread(p.t.Context(), talk.Conversation, 0)
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		p.happened = append(p.happened, flows.Move{Kind: flows.MoveHandoff, Team: th.Team, Urgency: th.Urgency})
+		p.last = s
+		p.happened = append(p.happened, flows.Move{Kind: flows.MoveHandoff, Person: s.name, Team: th.Team, Urgency: th.Urgency})
 	}
-	p.handoff = talk.State
-	for _, a := range p.world.alarms() {
-		if raised, seen := p.alarms[a.ID]; !seen || raised < a.Repeated {
-			p.alarms[a.ID] = a.Repeated
-			p.happened = append(p.happened, flows.Move{Kind: flows.MoveAlarm, Cause: a.Cause.Kind(), Urgency: a.Urgency})
-		}
+	s.handoff = talk.State
+	if talk.Over && !s.over {
+		p.happened = append(p.happened, flows.Move{Kind: flows.MoveOver, Person: s.name})
 	}
-	if talk.Over && !p.over {
-		p.happened = append(p.happened, flows.Move{Kind: flows.MoveOver})
-	}
-	p.over = talk.Over
-	people := 0
-	if err := p.raw.Get(&people, "SELECT COUNT(*) FROM person"); err != nil {
-		p.t.Fatal(err)
-	}
-	if people < p.people {
-		p.happened = append(p.happened, flows.Move{Kind: flows.MoveErased})
-	}
-	p.people = people
+	s.over = talk.Over
 }
 
 // shown is what the person sees; somebody who was registered sees nothing.
-func (p *player) shown() chat.Talk {
-	if !p.noted {
-		return p.talk("sam")
+func (p *player) shown(s *seat) chat.Talk {
+	if !s.noted {
+		return p.talkAt(s.at)
 	}
-	th, err := p.stores[0].Record().Thread(p.t.Context(), p.newest, 0)
+	th, err := p.stores[0].Record().Thread(p.t.Context(), s.newest, 0)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return chat.Talk{Conversation: th.ID, State: th.State, Over: th.Over}
 }
 
-// plain takes out what is drawn by lot: aliases and the return code.
+// plain takes out what is drawn by lot: aliases and return codes.
 func (p *player) plain(text string) string {
-	var alias string
-	if err := p.raw.Get(&alias, "SELECT alias FROM conversation ORDER BY made_at DESC, id DESC LIMIT 1"); err != nil {
+	var aliases []string
+	if err := p.raw.Select(&aliases, "SELECT alias FROM conversation ORDER BY made_at, id"); err != nil {
 		p.t.Fatal(err)
 	}
-	if !slices.Contains(p.aliases, alias) {
-		p.aliases = append(p.aliases, alias)
+	for _, alias := range aliases {
+		if !slices.Contains(p.aliases, alias) {
+			p.aliases = append(p.aliases, alias)
+		}
 	}
 	for i, alias := range p.aliases {
 		text = strings.ReplaceAll(text, alias, chat.Alias(uint64(i)))

@@ -51,7 +51,9 @@ func newWorld(t *testing.T, b *storagetest.Base, n int) *world {
 	return newWorldWith(t, b, n, flowstest.BuiltIn(t))
 }
 
-func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook) *world {
+// newWorldWith is a world with this playbook; with changes what its instances are
+// made of.
+func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook, with ...func(*world, *switchboard.Config)) *world {
 	w := &world{t: t, clock: &clock{now: monday}, platform: &platform{sent: map[string]chat.Message{}}, log: &bytes.Buffer{}}
 	w.clock.moved = w.stir
 	b.Desk = w.clock.Now
@@ -61,12 +63,16 @@ func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook
 	for _, store := range w.stores {
 		bell := &switchboard.Bell{}
 		w.bells = append(w.bells, bell)
-		w.boards = append(w.boards, switchboard.New(switchboard.Config{
+		cfg := switchboard.Config{
 			Store: w.over(store), Book: book, Clock: w.clock, Bell: bell, Log: logger,
 			Metrics:  switchboard.NewMetrics(prometheus.NewRegistry()),
 			Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
 			Channels: []chat.Channel{{Name: "page", Label: "de pagina", First: true, Invites: true}, {Name: chat.AdapterPhone, Label: "telefoon", First: true}},
-		}))
+		}
+		for _, change := range with {
+			change(w, &cfg)
+		}
+		w.boards = append(w.boards, switchboard.New(cfg))
 	}
 	return w
 }

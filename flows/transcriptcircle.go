@@ -1,0 +1,101 @@
+package flows
+
+import (
+	"strings"
+	"unicode"
+
+	"omzien/bot/chat"
+)
+
+// In a transcript of a circle several people have their say: members, who are
+// enrolled by a desk line, and those who look after the circle. Whoever it is stands
+// before the sign.
+
+// bySomebody splits a line that begins with somebody's name: "mevrouw De Wit> ja".
+func bySomebody(line string) (name, rest string, ok bool) {
+	at := strings.IndexAny(line, "<>")
+	if at <= 0 || !isName(line[:at]) {
+		return "", "", false
+	}
+	rest = line[at:]
+	return line[:at], rest, len(rest) == 1 || rest[1] == ' ' || rest[1] == '\n'
+}
+
+// isName tells whether the text can be somebody's name in a transcript: letters,
+// figures, and what stands between them in a name.
+func isName(text string) bool {
+	first := true
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r), !first && unicode.IsDigit(r), !first && strings.ContainsRune(" .-'’", r):
+		default:
+			return false
+		}
+		first = false
+	}
+	return !first && strings.Join(strings.Fields(text), " ") == text
+}
+
+// isNames is isName for several, with commas between them.
+func isNames(text string) bool {
+	for name := range strings.SplitSeq(text, ", ") {
+		if !isName(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// How a worker enrols somebody, and presses what stands at the desk about them.
+const (
+	enrolsFrom, enrolsAt = "schrijft ", " in bij "
+	pressAt, pressWhat   = "drukt bij ", " op ["
+)
+
+// aboutMember reads what a worker does about a member of a circle.
+func (m *Move) aboutMember(doing string) bool {
+	if rest, ok := strings.CutPrefix(doing, enrolsFrom); ok {
+		name, where, ok := strings.Cut(rest, enrolsAt)
+		circle, channel, by := strings.Cut(where, ", ")
+		programme, of, _ := strings.Cut(circle, "/")
+		if !ok || !isName(name) || !oneWord(programme) || !oneWord(of) || by != oneWord(channel) {
+			return false
+		}
+		m.Act, m.Person, m.Team, m.Text = chat.Enrolled, name, circle, channel
+		return true
+	}
+	rest, ok := strings.CutPrefix(doing, pressAt)
+	name, _, ok2 := strings.Cut(rest, pressWhat)
+	if !ok || !ok2 || !isName(name) {
+		return false
+	}
+	text, choices := cutChoices(rest[len(name)+len(" op "):])
+	if text != "" || len(choices) != 1 || choices[0] == "" {
+		return false
+	}
+	m.Act, m.Person, m.Text = chat.Chose, name, choices[0]
+	return true
+}
+
+// renderAboutMember writes it; empty where it is something else.
+func (m Move) renderAboutMember() string {
+	switch m.Act {
+	case chat.Enrolled:
+		text := "desk> " + m.Who + " " + enrolsFrom + m.Person + enrolsAt + m.Team
+		if m.Text != "" {
+			text += ", " + m.Text
+		}
+		return text
+	case chat.Chose:
+		return "desk> " + m.Who + " " + pressAt + m.Person + pressWhat + escape(m.Text) + "]"
+	}
+	return ""
+}
+
+// about is what stands behind a fact of which more than one person could be meant.
+func (m Move) about() string {
+	if m.Person == "" {
+		return ""
+	}
+	return ": " + m.Person
+}
