@@ -38,6 +38,7 @@ type Programme struct {
 	Name, Label string // "de belcirkel"
 	Team        string // whose desk; empty is everybody's
 	Slot        string // of its rounds: 0830
+	Chain       bool   // keten: each rings the next, in the circle's order
 	Circles     []ProgrammeCircle
 }
 

@@ -30,7 +30,7 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 	var all []adapters.Programme
 	for i := range book.Programmes {
 		p := &book.Programmes[i]
-		one := adapters.Programme{Name: p.Name, Label: p.Label, Team: p.Team, Slot: p.Slot()}
+		one := adapters.Programme{Name: p.Name, Label: p.Label, Team: p.Team, Slot: p.Slot(), Chain: p.Kind == flows.ProgrammeChain}
 		for j := range p.Circles {
 			c := &p.Circles[j]
 			circle := adapters.ProgrammeCircle{Name: c.Name, Label: cmp.Or(c.Label, c.Name)}

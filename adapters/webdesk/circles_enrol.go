@@ -43,7 +43,7 @@ func (p posted) ofMember(ev *chat.Event) (known, ok bool) {
 		ok = p.Form == nil && p.Value == "" && p.Member != ""
 	default:
 		ev.Form = p.Form
-		ok = p.Value == "" && p.Form != nil && fits(p.Form) || p.Value == chat.EnrolInvite && p.Form == nil && p.Member != ""
+		ok = p.Value == "" && p.Form != nil && fits(p.Form) || p.Form == nil && p.Member != "" && slices.Contains([]string{chat.EnrolInvite, chat.EnrolEarlier, chat.EnrolLater}, p.Value)
 	}
 	rest := p.Conversation + p.Ref + p.TakeOver + p.Consult + p.Alarm + p.Round + p.Text
 	return true, ok && rest == "" && len(p.Member) <= 300
@@ -59,6 +59,7 @@ type membersView struct {
 // circleView is one circle with its members, in its order.
 type circleView struct {
 	ID, Title string
+	Chain     bool // each rings the next: the order counts
 	Members   []memberRow
 	Cards     string // where the cards of all those who have an invitation open are printed; empty: nobody has
 }
@@ -94,7 +95,10 @@ func (d *Desk) fillMembers(ctx context.Context, v *membersView, who worker) erro
 		if !ok {
 			i = len(v.Circles)
 			at[[2]string{programme, circle}] = i
-			v.Circles = append(v.Circles, circleView{ID: programme + "-" + circle, Title: circleTitle(programmes, programme, circle)})
+			v.Circles = append(v.Circles, circleView{
+				ID: programme + "-" + circle, Title: circleTitle(programmes, programme, circle),
+				Chain: slices.ContainsFunc(programmes, func(p adapters.Programme) bool { return p.Name == programme && p.Chain }),
+			})
 		}
 		return i
 	}

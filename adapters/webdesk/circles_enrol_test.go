@@ -51,18 +51,25 @@ func (m *memory) places(ev chat.Event) (a chat.Answer) {
 		}
 		f := chat.Facts{Channels: ways}
 		programme, circle := checkin.CircleOf(book, ev.Form)
+		if ev.Form == nil {
+			programme, circle = was.Programme, was.Circle
+		}
 		for _, o := range c.Members {
 			if o.State != chat.MemberLeft && o.Programme == programme && o.Circle == circle {
 				f.Circle = append(f.Circle, o)
 			}
 		}
+		slices.SortStableFunc(f.Circle, func(a, b chat.Member) int { return int(a.Place - b.Place) })
 		ev.At = m.now
 		d := checkin.Place(book, was, f, ev)
 		a = d.Answer
 		switch {
 		case d.Member == nil:
 		case i >= 0:
-			c.Members[i] = *d.Member
+			for _, changed := range append(d.Moved, *d.Member) {
+				c.Members[slices.IndexFunc(c.Members, func(o chat.Member) bool { return o.ID == changed.ID })] = changed
+			}
+			slices.SortStableFunc(c.Members, func(a, b chat.Member) int { return int(a.Place - b.Place) })
 		default:
 			c.Members = append(c.Members, *d.Member)
 		}
@@ -156,6 +163,36 @@ func TestS4_AWorkerEnrolsSomebody(t *testing.T) {
 	if left := s.kinds(chat.Leaves); len(left) != 1 || left[0].Author.Name != "Noor" {
 		t.Errorf("she leaves by %+v", left)
 	}
+}
+
+// In a keten the order is changed by keyboard or finger; elsewhere it does not count.
+func TestEnrolled_TheOrderOfAKeten(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.circle()
+	s.circles.Do(func(c *adaptertest.Circles) {
+		for i, name := range []string{"mevrouw Een", "meneer Twee", "mevrouw Drie"} {
+			c.Members = append(c.Members, chat.Member{ID: name[len(name)-3:], Programme: "belketting", Circle: "haven", State: chat.MemberActive, Name: name, Place: int64(i + 1)})
+		}
+	})
+	s.signedIn(t, tab, "Noor")
+	do(t, tab, chromedp.Navigate(s.url+membersPage), chromedp.WaitVisible(chromedp.CSS("#circle-belketting-haven")))
+	until(t, tab, loaded)
+	if n := read[int](t, tab, `document.querySelectorAll('#circle-belcirkel-noord [data-do=order]').length`); n != 0 {
+		t.Errorf("%d buttons where the order does not count", n)
+	}
+	order := func(want string) {
+		t.Helper()
+		until(t, tab, `[...document.querySelectorAll('#circle-belketting-haven .turns a')].map(a => a.textContent).join() === '`+want+`'`)
+	}
+	order("mevrouw Een,meneer Twee,mevrouw Drie")
+	do(t, tab, chromedp.Focus(chromedp.CSS(`#member-rie [data-way=earlier]`)))
+	press(t, tab, "")
+	order("mevrouw Een,mevrouw Drie,meneer Twee")
+	until(t, tab, `document.querySelector('#member-rie .told')?.textContent === 'mevrouw Drie staat nu op plaats 2.' && document.activeElement.matches('#member-rie [data-way=earlier]')`)
+	press(t, tab, "")
+	order("mevrouw Drie,mevrouw Een,meneer Twee")
+	pressOn(t, tab, `#member-rie [data-way=later]`)
+	order("mevrouw Een,mevrouw Drie,meneer Twee")
 }
 
 // The picture holds the link and nothing else, with white around it.

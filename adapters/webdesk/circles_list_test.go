@@ -202,7 +202,7 @@ func TestStoryAListOfPeople(t *testing.T) {
 	read[bool](t, tab, `(() => { `+carried("dit is geen lijst")+` document.getElementById('drop').dispatchEvent(new DragEvent('drop', {dataTransfer: all, bubbles: true, cancelable: true})); return true; })()`)
 	until(t, tab, `document.getElementById('trouble').textContent.includes('geen kolom die wij kennen') && document.getElementById('read').hidden`)
 	choose(threePeople)
-	until(t, tab, `document.getElementById('short').textContent === '2 regels kloppen, 1 regel klopt niet.' && document.getElementById('enrol').textContent === 'Inschrijven: 2 mensen'`)
+	until(t, tab, `document.getElementById('summed').textContent === '2 regels kloppen, 1 regel klopt niet.' && document.getElementById('enrol').textContent === 'Inschrijven: 2 mensen'`)
 	until(t, tab, `document.activeElement.id === 'third' && document.querySelectorAll('.report > li').length === 3 && document.querySelector('.report .wrong').innerText.includes('regel 4') && document.getElementById('about').textContent.includes('Schoenmaat')`)
 	shots := func(name string) {
 		if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
@@ -225,8 +225,8 @@ func TestStoryAListOfPeople(t *testing.T) {
 		t.Fatal("reading a list is more than trying it")
 	}
 	pressOn(t, tab, `#enrol`)
-	until(t, tab, `document.getElementById('short').textContent === '2 mensen zijn ingeschreven, 1 regel klopt niet.' && document.getElementById('go').hidden && document.querySelectorAll('.report .done a').length === 2`)
+	until(t, tab, `document.getElementById('summed').textContent === '2 mensen zijn ingeschreven, 1 regel klopt niet.' && document.getElementById('go').hidden && document.querySelectorAll('.report .done a').length === 2`)
 	shots("lijst-klaar.png")
 	choose(threePeople)
-	until(t, tab, `document.getElementById('short').textContent === '2 mensen staan er al in, 1 regel klopt niet.' && document.getElementById('go').hidden`)
+	until(t, tab, `document.getElementById('summed').textContent === '2 mensen staan er al in, 1 regel klopt niet.' && document.getElementById('go').hidden`)
 }

@@ -61,6 +61,7 @@ type Decision struct {
 	Alarm        *Alarm        // the next state, where the subject is an alarm
 	Round        *Round        // the next state, where the subject is a round
 	Member       *Member       // the next state of a member of a circle, where that changed
+	Moved        []Member      // others of their circle whose place in its order changes with that
 	Say          []Message
 	Lines        []Line  // what the record keeps besides Say: notes, marks
 	Alarms       []Alarm // to open; one that is open already is only counted

@@ -55,7 +55,7 @@ const (
 	// be taken as it is comes back in the Answer, and nothing of it is stored.
 	Canned     Kind = "canned"      // a text of the playbook instead of one that they type: first which, then how it shall go; see CannedWhich
 	Asked      Kind = "asked"       // wants a form: Value is the Kind that it brings. Nothing of it is stored
-	Enrolled   Kind = "enrolled"    // somebody takes part in a programme, or what is known of a member changes: Subject is the member, with an empty ID for a new one. Value EnrolInvite: they get a new invitation instead; EnrolTry: nothing is kept
+	Enrolled   Kind = "enrolled"    // somebody takes part in a programme, or what is known of a member changes: Subject is the member, with an empty ID for a new one. Value EnrolInvite: they get a new invitation instead; EnrolTry: nothing is kept; EnrolEarlier, EnrolLater: only their place in the order changes
 	Registered Kind = "registered"  // somebody who did not write to us: by phone, at the counter. Subject is empty
 	Meldcode   Kind = "meldcode"    // a step of the meldcode
 	Revealed   Kind = "revealed"    // what is masked shall stand on the web desk for a while; Form says why
@@ -149,6 +149,13 @@ const EnrolInvite = "invite"
 // nothing of it is kept. The Answer is a form where it cannot; with a Ref, that of the
 // member who is in the circle already.
 const EnrolTry = "try"
+
+// Values of an Enrolled event that only moves the member one place in the order of
+// their circle: in a keten each rings the next.
+const (
+	EnrolEarlier = "earlier"
+	EnrolLater   = "later"
+)
 
 // TakeOver is the field of Form that is set where Claimed shall also take a talk
 // from the worker who has it: one who went home must not leave a person alone.

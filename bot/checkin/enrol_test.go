@@ -190,6 +190,30 @@ func TestEnrolled_ByACoordinatorInTheirOwnCircles(t *testing.T) {
 	}
 }
 
+// In a keten the order counts: whoever is moved changes places with one neighbour, also
+// where two had the same place.
+func TestEnrolled_TheOrderOfACircle(t *testing.T) {
+	circle := []chat.Member{{ID: "a", Name: "A", Place: 1}, {ID: "b", Name: "B", Place: 4}, {ID: "c", Name: "C", Place: 4}, {ID: "d", Name: "D", Place: 9}}
+	for i := range circle {
+		circle[i].Programme, circle[i].Circle = "belketting", "haven"
+	}
+	moves := func(i int, way string) chat.Decision {
+		return checkin.Place(flowstest.BuiltIn(t), circle[i], chat.Facts{Circle: circle}, chat.Event{ID: "e1", Kind: chat.Enrolled, Value: way, Author: noor(), At: sunday})
+	}
+	d := moves(2, chat.EnrolEarlier)
+	if d.Member == nil || d.Member.ID != "c" || d.Member.Place != 2 || len(d.Moved) != 2 || d.Moved[0].ID != "b" || d.Moved[0].Place != 3 || d.Moved[1].Place != 4 {
+		t.Errorf("%+v, %+v", d.Member, d.Moved)
+	}
+	if d := moves(2, chat.EnrolLater); d.Member.Place != 4 || d.Moved[0].ID != "b" || d.Moved[0].Place != 2 || d.Moved[1].ID != "d" || d.Moved[1].Place != 3 {
+		t.Errorf("%+v, %+v", d.Member, d.Moved)
+	}
+	for i, way := range map[int]string{0: chat.EnrolEarlier, 3: chat.EnrolLater} {
+		if d := moves(i, way); d.Member != nil || !strings.Contains(d.Answer.Text, "staat al") {
+			t.Errorf("over the end: %+v", d)
+		}
+	}
+}
+
 // By telephone a named human says that she agreed, and when.
 func TestEnrolled_ByTelephone(t *testing.T) {
 	d := enrols(flowstest.BuiltIn(t), chat.Member{ID: "m1"}, with(riet(), "kanaal", "telefoon", "beller", "Piet", "jaop", "2026-11-20", "gevraagddoor", "Noor"))

@@ -2,6 +2,7 @@ package checkin
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"omzien/bot/chat"
@@ -32,6 +33,10 @@ func Place(book *flows.Playbook, m chat.Member, f chat.Facts, ev chat.Event) cha
 			return p.invite()
 		case chat.EnrolTry:
 			return p.try()
+		case chat.EnrolEarlier:
+			return p.move(-1)
+		case chat.EnrolLater:
+			return p.move(1)
 		}
 		return p.enrol()
 	case chat.Pauses:
@@ -92,6 +97,34 @@ func (p place) invite() chat.Decision {
 	m.Invite++
 	m.Opened, m.Declined = time.Time{}, time.Time{}
 	return p.becomes(m, "Er is een nieuwe uitnodiging. De vorige kaart werkt niet meer.")
+}
+
+// move lets the member change places with the one before or behind them. f.Circle are
+// those of their circle, in its order; all get a place that tells them apart.
+func (p place) move(by int) chat.Decision {
+	order := slices.Clone(p.f.Circle)
+	i := slices.IndexFunc(order, func(m chat.Member) bool { return m.ID == p.m.ID })
+	switch {
+	case i < 0:
+		return refused("Deze deelnemer is er niet meer.")
+	case i+by < 0:
+		return refused(p.m.Name + " staat al vooraan.")
+	case i+by >= len(order):
+		return refused(p.m.Name + " staat al achteraan.")
+	}
+	order[i], order[i+by] = order[i+by], order[i]
+	d := p.becomes(p.m, p.m.Name+" staat nu op plaats "+strconv.Itoa(i+by+1)+".")
+	for n, m := range order {
+		m.Changed = p.ev.At
+		switch was := m.Place; {
+		case m.ID == p.m.ID:
+			d.Member.Place = int64(n + 1)
+		case was != int64(n+1):
+			m.Place = int64(n + 1)
+			d.Moved = append(d.Moved, m)
+		}
+	}
+	return d
 }
 
 // mostAway is how many days somebody can be away: then people ask how it is.

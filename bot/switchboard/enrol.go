@@ -25,7 +25,11 @@ func (s *Switchboard) placed(tx Tx, ev chat.Event) (chat.Answer, effect, error) 
 		return chat.Answer{}, effect{}, err
 	}
 	f := chat.Facts{Channels: s.channels, Watch: s.watch(book, m.Programme, m.Circle, ev.At, chats)}
-	if programme, circle := checkin.CircleOf(book, ev.Form); programme != "" {
+	programme, circle := checkin.CircleOf(book, ev.Form)
+	if ev.Kind == chat.Enrolled && (ev.Value == chat.EnrolEarlier || ev.Value == chat.EnrolLater) {
+		programme, circle = m.Programme, m.Circle
+	}
+	if programme != "" {
 		c, err := tx.Circle(programme, circle)
 		if err != nil {
 			return chat.Answer{}, effect{}, err
@@ -36,7 +40,7 @@ func (s *Switchboard) placed(tx Tx, ev chat.Event) (chat.Answer, effect, error) 
 	if d.Member == nil { // a form, or words about why not: as if it never came
 		return d.Answer, effect{}, errRefused
 	}
-	w, e := chat.Change{Event: ev, Members: []chat.Member{*d.Member}, Due: d.Then}, effect{desk: true, due: len(d.Then) > 0, plan: true}
+	w, e := chat.Change{Event: ev, Members: append(d.Moved, *d.Member), Due: d.Then}, effect{desk: true, due: len(d.Then) > 0, plan: true}
 	if d.Member.Invite > m.Invite {
 		s.invite(&w, *d.Member)
 	}

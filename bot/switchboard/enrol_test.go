@@ -234,6 +234,39 @@ func TestLaw1_ATrialOfAnEnrolmentKeepsNothing(t *testing.T) {
 	})
 }
 
+// A worker moves somebody in a keten: the circle has the new order, and nobody's other
+// data change.
+func TestEnrolled_TheOrderOfAKeten(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		ids := map[string]string{}
+		for i, name := range []string{"Ab", "Bea", "Cor"} {
+			ids[name] = w.enrols("kring", "belketting/haven", "naam", name+" Bos", "aanspreeknaam", name, "telefoon1", "061234567"+string(rune('0'+i)))
+		}
+		order := func() (names []string) {
+			all, err := w.stores[0].Record().Enrolled(t.Context(), "belketting", "haven")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range all {
+				names = append(names, m.Name)
+				if m.Full != m.Name+" Bos" || m.State != chat.MemberInvited {
+					t.Errorf("%+v", m)
+				}
+			}
+			return names
+		}
+		w.places(chat.Enrolled, ids["Cor"], chat.EnrolEarlier)
+		if got := order(); !slices.Equal(got, []string{"Ab", "Cor", "Bea"}) {
+			t.Errorf("%q", got)
+		}
+		w.places(chat.Enrolled, ids["Ab"], chat.EnrolLater)
+		w.places(chat.Enrolled, ids["Bea"], chat.EnrolLater)
+		if got := order(); !slices.Equal(got, []string{"Cor", "Ab", "Bea"}) {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
 // TestE8_AwayWithAnEndDate: she says that she is away and chooses a day; on the evening
 // before she is asked whether that is right.
 func TestE8_AwayWithAnEndDate(t *testing.T) {

@@ -102,6 +102,9 @@ document.addEventListener('click', async event => {
     case 'invite':
       await put({kind: 'enrolled', value: 'invite', member}, pressed);
       return;
+    case 'order':
+      await put({kind: 'enrolled', value: pressed.dataset.way, member}, pressed);
+      return;
     case 'leaves':
       if (await ask('leaves', name) && await put({kind, member}, pressed)) location.assign('/desk/belcirkels/deelnemers');
       return;
@@ -243,7 +246,7 @@ function replace(old, fresh) {
 }
 const within = e => e.closest('article[id], details[id], section[id]')?.id ?? '';
 const path = (d, part) => d.id || within(d.parentElement) + '/' + [...part.querySelectorAll('details')].filter(x => within(x.parentElement) === within(d.parentElement)).indexOf(d);
-const sign = e => [within(e), e.tagName, e.id, e.dataset.do ?? '', e.getAttribute('href') ?? '', e.dataset.member ?? ''].join('\n');
+const sign = e => [within(e), e.tagName, e.id, (e.dataset.do ?? '') + (e.dataset.way ?? ''), e.getAttribute('href') ?? '', e.dataset.member ?? ''].join('\n');
 
 // The stream says when something changed; where it is cut it comes back by itself.
 function listen() {

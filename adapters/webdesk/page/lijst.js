@@ -60,7 +60,7 @@ async function take(file) {
 
 function show(report) {
   $('read').hidden = false;
-  put($('short'), report.text);
+  put($('summed'), report.text);
   const about = [];
   if (report.missing?.length) about.push(el('p', {class: 'mistake'}, `Deze kolommen missen: ${report.missing.join(', ')}.`));
   if (report.unknown?.length) about.push(el('p', {class: 'soft'}, `Deze kolommen kennen we niet. We lezen er niets uit: ${report.unknown.join(', ')}.`));
