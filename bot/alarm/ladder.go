@@ -28,7 +28,8 @@ type ladder struct {
 	n       int         // how many things follow from the event so far
 	lapsed  chat.Author // who took it, and was not heard of since
 	changed bool        // what stands at desks is not so any more
-	calls   bool        // desks are called anew
+	anew    bool        // desks see it anew: what changes in place wakes nobody
+	calls   bool        // ... and everybody there is called
 }
 
 func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
@@ -94,7 +95,14 @@ func (l *ladder) due() {
 		l.letGo()
 		l.a.Rung = 0
 	}
+	byItself := !l.rang() && !l.many()
 	l.ring()
+	if byItself { // its round did not say so: it hears it now
+		l.then(chat.Event{
+			Kind: chat.AlarmMoved, Subject: chat.Subject{Kind: chat.SubjectRound, ID: l.k.Round},
+			Ref: l.k.Member, Value: string(l.k.What), Author: chat.Program, Sent: l.ev.At,
+		})
+	}
 }
 
 // overdue lets it ring at once, where it did not yet, and again from the first rung
@@ -212,6 +220,7 @@ func (l *ladder) ring() {
 	}
 	l.changed = true
 	l.calls = l.a.Rung >= calls
+	l.anew = l.calls || l.a.Rung == 1
 	for _, desk := range l.f.Desks {
 		if !slices.ContainsFunc(l.k.Posted, func(p chat.Posted) bool { return p.Desk == desk }) {
 			l.k.Posted = append(l.k.Posted, chat.Posted{Desk: desk})
@@ -302,46 +311,6 @@ func (l *ladder) ask() bool {
 	l.tell(w, l.contactText())
 	l.move(chat.StandContact, chat.Program, w.Who.Name)
 	return true
-}
-
-// tell tells one watcher, who from now on is to hear when all is well.
-func (l *ladder) tell(w chat.Watcher, text string) {
-	m := chat.Message{To: w.At, Text: text}
-	if w.Who != (chat.Author{}) {
-		m.Page, m.For = l.a.ID, w.Who
-	}
-	l.say(m)
-	if !slices.ContainsFunc(l.k.Told, func(t chat.Watcher) bool { return t.At == w.At }) {
-		l.k.Told = append(l.k.Told, w)
-	}
-}
-
-// allClear tells everybody who was alarmed, but whoever brought it about: once.
-func (l *ladder) allClear(text string) {
-	for _, w := range l.k.Told {
-		if w.Who.ID == "" || w.Who.ID != l.ev.Author.ID {
-			l.say(chat.Message{To: w.At, Text: text})
-		}
-	}
-	l.k.Told = nil
-}
-
-// others tells those who look after the circle what one of them does.
-func (l *ladder) others(text string) {
-	for _, w := range l.k.Told {
-		if w.Who.Role != chat.RolePerson && (w.Who.ID == "" || w.Who.ID != l.ev.Author.ID) {
-			l.say(chat.Message{To: w.At, Text: text})
-		}
-	}
-}
-
-// tellTaker tells whoever has it.
-func (l *ladder) tellTaker(text string) {
-	for _, w := range l.k.Told {
-		if l.k.Taken.ID != "" && w.Who.ID == l.k.Taken.ID {
-			l.say(chat.Message{To: w.At, Text: text})
-		}
-	}
 }
 
 func (l *ladder) say(m chat.Message) (id string) {

@@ -257,3 +257,21 @@ func TestE10_OneTakesItAndIsAskedAfterHalfAnHour(t *testing.T) {
 	}
 	s.wakes(53 * time.Minute)
 }
+
+// What rings by itself, because its round did not say so, tells the round: else that
+// would go on as if nobody looked.
+func TestLaw10_WhatRingsByItselfTellsItsRound(t *testing.T) {
+	s := newScene(t)
+	d := s.woke(15 * time.Second)
+	if len(d.Then) != 1 || d.Then[0].Kind != chat.AlarmMoved || d.Then[0].Ref != "m1" || d.Then[0].Value != string(chat.StandOverdue) ||
+		d.Then[0].Subject != (chat.Subject{Kind: chat.SubjectRound, ID: round}) {
+		t.Errorf("its round hears %+v", d.Then)
+	}
+	if d = s.woke(s.a.TellAt.Sub(deadline)); len(d.Then) > 0 {
+		t.Errorf("the second rung: %+v", d.Then)
+	}
+	s = newScene(t)
+	if d = s.overdue(0, chat.StandOverdue); len(d.Then) > 0 {
+		t.Errorf("its round knows: %+v", d.Then)
+	}
+}

@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"slices"
+	"strings"
 
 	"omzien/bot/chat"
 )
@@ -13,22 +14,26 @@ func (l *ladder) left() []string {
 	})
 }
 
-// joins adds a member to a combined alarm, which then rings again. False: it knew.
+// joins adds members to a combined alarm, which then rings again: once, whatever their
+// number. False: it knew.
 func (l *ladder) joins() bool {
-	m := l.ev.Ref
-	if m == "" {
+	all := strings.Fields(l.ev.Ref)
+	if len(all) == 0 {
 		return l.a.Open()
 	}
-	if l.a.Open() && slices.Contains(l.left(), m) {
+	left := l.left()
+	if l.a.Open() && !slices.ContainsFunc(all, func(m string) bool { return !slices.Contains(left, m) }) {
 		return l.a.Rung == 0
 	}
 	if !l.a.Open() {
 		l.reopen()
 	}
-	is := func(o string) bool { return o == m }
-	l.k.Heard, l.k.Done = slices.DeleteFunc(l.k.Heard, is), slices.DeleteFunc(l.k.Done, is)
-	if !slices.Contains(l.k.Members, m) {
-		l.k.Members = append(l.k.Members, m)
+	joins := func(m string) bool { return slices.Contains(all, m) }
+	l.k.Heard, l.k.Done = slices.DeleteFunc(l.k.Heard, joins), slices.DeleteFunc(l.k.Done, joins)
+	for _, m := range all {
+		if !slices.Contains(l.k.Members, m) {
+			l.k.Members = append(l.k.Members, m)
+		}
 	}
 	l.a.Rung = 0
 	return true

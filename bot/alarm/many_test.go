@@ -100,8 +100,10 @@ func TestMany_OneMoreRingsAgain(t *testing.T) {
 	}
 	s.wants("one of them is said again", joins(2*time.Minute, "m1"))
 	s.wants("one more", joins(3*time.Minute, "m4"), toAnja)
-	if !slices.Contains(s.shown(s.last).Alert.Who, "E.F.") || s.a.Check.Taken.Name != "" {
+	if m := s.shown(s.last); !slices.Contains(m.Alert.Who, "E.F.") || s.a.Check.Taken.Name != "" {
 		t.Errorf("%+v", s.a.Check)
+	} else if m.Edits != "" || m.Alert.Calls {
+		t.Errorf("what changes in place wakes nobody: %+v", m)
 	}
 	for _, m := range []string{"m1", "m2", "m3", "m4"} {
 		s.at(4*time.Minute, chat.Event{Kind: chat.Reached, Author: noor, Ref: m})
@@ -109,8 +111,8 @@ func TestMany_OneMoreRingsAgain(t *testing.T) {
 	if s.a.Open() {
 		t.Fatal("all are reached, and it stands")
 	}
-	joins(5*time.Minute, "m3")
-	if d := s.shown(s.last); !s.a.Open() || !slices.Equal(d.Alert.Who, []string{"C.D."}) {
+	s.wants("several at once", joins(5*time.Minute, "m3 m4"), toAnja)
+	if d := s.shown(s.last); !s.a.Open() || !slices.Equal(d.Alert.Who, []string{"C.D.", "E.F."}) || !strings.Contains(s.last.Say[0].Text, "C.D., E.F.") {
 		t.Errorf("opened again: %+v", d.Alert)
 	}
 }

@@ -18,7 +18,7 @@ const (
 	pageHint   = "Op deze pagina staan de nummers. Druk daar op wat je doet. Dan weten de anderen het ook."
 	noMore     = "Er is nu niets meer nodig."
 	lastWord   = "De melding blijft open tot een medewerker haar afrondt."
-	below      = "Nog niemand heeft dit opgepakt. De melding staat hieronder opnieuw."
+	below      = "De melding staat hieronder opnieuw."
 	nextStep   = "Bel het tweede nummer, een naaste, of wie de sleutel heeft. Daarna: ga kijken met z'n tweeën."
 	longestLog = 8 // of what people did, the newest
 )
@@ -258,14 +258,22 @@ func (l *ladder) draw() {
 		switch {
 		case p.Card == "":
 			p.Card = l.say(m)
-		case l.calls:
-			l.say(chat.Message{To: p.Desk, Text: below, Edits: p.Card})
+		case l.anew:
+			l.say(chat.Message{To: p.Desk, Text: l.moved(), Edits: p.Card})
 			p.Card = l.say(m)
 		default:
 			m.Edits = p.Card
 			l.say(m)
 		}
 	}
+}
+
+// moved stands where the alarm stood at a desk that sees it anew.
+func (l *ladder) moved() string {
+	if l.a.Rung > 1 {
+		return nobody + " " + below
+	}
+	return below
 }
 
 func (l *ladder) alert() *chat.Alert {

@@ -198,7 +198,7 @@ func TestManyAtOnceAreNamedAtOnce(t *testing.T) {
 			switch {
 			case ev.Kind != chat.Overdue:
 			case strings.HasSuffix(ev.Subject.ID, "/many"):
-				named++
+				named += len(strings.Fields(ev.Ref))
 			case ev.Ref == s.r.Combined && tt.combined == (ev.Ref != ""):
 				own++
 			}

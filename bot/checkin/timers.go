@@ -1,6 +1,7 @@
 package checkin
 
 import (
+	"strings"
 	"time"
 
 	"omzien/bot/chat"
@@ -127,15 +128,18 @@ func (s *step) miss(missed []*chat.Occurrence) {
 	if s.many(together) {
 		combined, what = s.combine(together)
 	}
+	var names []string
 	for _, o := range together {
 		value, why := s.what(o)
 		s.fire(o, value, why, combined)
-		if o.Within = combined; combined != "" {
-			s.then(chat.Event{
-				Kind: chat.Overdue, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: combined},
-				Value: string(what), Ref: o.Member,
-			})
-		}
+		o.Within = combined
+		names = append(names, o.Member)
+	}
+	if combined != "" { // in one word: else it would ring for each of them
+		s.then(chat.Event{
+			Kind: chat.Overdue, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: combined},
+			Value: string(what), Ref: strings.Join(names, " "),
+		})
 	}
 }
 

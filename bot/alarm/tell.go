@@ -1,0 +1,47 @@
+package alarm
+
+import (
+	"slices"
+
+	"omzien/bot/chat"
+)
+
+// tell tells one watcher, who from now on is to hear when all is well.
+func (l *ladder) tell(w chat.Watcher, text string) {
+	m := chat.Message{To: w.At, Text: text}
+	if w.Who != (chat.Author{}) {
+		m.Page, m.For = l.a.ID, w.Who
+	}
+	l.say(m)
+	if !slices.ContainsFunc(l.k.Told, func(t chat.Watcher) bool { return t.At == w.At }) {
+		l.k.Told = append(l.k.Told, w)
+	}
+}
+
+// allClear tells everybody who was alarmed, but whoever brought it about: once.
+func (l *ladder) allClear(text string) {
+	for _, w := range l.k.Told {
+		if w.Who.ID == "" || w.Who.ID != l.ev.Author.ID {
+			l.say(chat.Message{To: w.At, Text: text})
+		}
+	}
+	l.k.Told = nil
+}
+
+// others tells those who look after the circle what one of them does.
+func (l *ladder) others(text string) {
+	for _, w := range l.k.Told {
+		if w.Who.Role != chat.RolePerson && (w.Who.ID == "" || w.Who.ID != l.ev.Author.ID) {
+			l.say(chat.Message{To: w.At, Text: text})
+		}
+	}
+}
+
+// tellTaker tells whoever has it.
+func (l *ladder) tellTaker(text string) {
+	for _, w := range l.k.Told {
+		if l.k.Taken.ID != "" && w.Who.ID == l.k.Taken.ID {
+			l.say(chat.Message{To: w.At, Text: text})
+		}
+	}
+}
