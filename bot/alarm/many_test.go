@@ -67,6 +67,17 @@ func TestMany_WhenOneIsReachedTheOthersStand(t *testing.T) {
 	}
 }
 
+// people.md section 3: many at once are not held: it rings in the moment in which the
+// round says so, and waits for no timer.
+func TestM10_ManyAreNotHeld(t *testing.T) {
+	s := manyScene(t)
+	d := s.at(0, chat.Event{Kind: chat.Overdue, Author: chat.Program, Ref: "m1 m2 m3", Value: string(chat.StandOverdue)})
+	s.wants("the coordinator", d, toAnja)
+	if m := s.shown(d); !slices.Equal(m.Alert.Who, []string{"R.W.", "A.B.", "C.D."}) {
+		t.Errorf("at the desk: %+v", m.Alert)
+	}
+}
+
 // Who is heard of after all is struck off; with the last one everybody hears that
 // all is well, and a named human has the last word about all of them.
 func TestMany_AllHeardOfWaitsForAHuman(t *testing.T) {
