@@ -57,12 +57,22 @@ ON CONFLICT (id) DO UPDATE SET
     low_at  = CASE WHEN budget.low_at  < excluded.low_at  THEN excluded.low_at  ELSE budget.low_at  END,
     edit_at = CASE WHEN budget.edit_at < excluded.edit_at THEN excluded.edit_at ELSE budget.edit_at END`, "TEXT", "BIGINT", "BIGINT")
 
+// until is when an adapter may be called again, in milliseconds; 0: it may be now.
+type until struct {
+	next, low, edit int64 // crisis and live rows; all else; edits
+}
+
+func (tx *Tx) budget(adapter string) (u until, err error) {
+	_, err = tx.row("SELECT next_at, low_at, edit_at FROM budget WHERE id = $1", args(adapter), &u.next, &u.low, &u.edit)
+	return u, err
+}
+
 // chatBudget is the id of one chat's budget. An adapter's is its name.
 func chatBudget(adapter, chatHash string) string { return adapter + "/" + chatHash }
 
 // allot gives those of the rows that may be called now and reserves their
-// slots, most urgent first: one call of the adapter, where it has a rate, and
-// one to each chat; and one edit, where those are counted apart.
+// slots, most urgent first: as many calls of the adapter as callsAtOnce tells, where
+// it has a rate, and one to each chat; and one edit, where those are counted apart.
 func (tx *Tx) allot(adapter string, rate chat.Rate, now time.Time, ready []taken) ([]taken, error) {
 	if rate.Edits == 0 {
 		return tx.allotCalls(adapter, rate, now, ready)
@@ -119,8 +129,8 @@ func (tx *Tx) allotCalls(adapter string, rate chat.Rate, now time.Time, ready []
 		ready = firstOfChats(ready)
 	}
 	if rate.Every > 0 && len(ready) > 0 {
-		ready = ready[:1]
-		got, err := tx.reserve(now, rate, rate.Every, []string{adapter})
+		ready = ready[:min(len(ready), callsAtOnce(rate))]
+		got, err := tx.reserve(now, rate, time.Duration(len(ready))*rate.Every, []string{adapter})
 		if err != nil || len(got) == 0 {
 			return nil, err
 		}

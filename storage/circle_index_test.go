@@ -12,7 +12,7 @@ import (
 
 // everything is how a database says that it looks at a whole table of those that
 // grow with the circles.
-var everything = regexp.MustCompile(`(SCAN|Seq Scan on) (alarm|due|round|member|m|r)( |$)`)
+var everything = regexp.MustCompile(`(SCAN|Seq Scan on) (alarm|due|round|member|m|r|lane|outbox|o)( |$)`)
 
 // E9: however many alarms are armed and rounds planned, what desks and loops ask all
 // the time looks at those alone that it is about. Each question goes by an index.

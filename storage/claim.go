@@ -40,7 +40,7 @@ type taken struct {
 // transaction; what must wait for its slot stays.
 func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now time.Time, lease time.Duration, max int) ([]chat.Claim, error) {
 	if rate.Every > 0 {
-		max = min(max, lanesPerCall)
+		max = min(max, lanesPerCall*callsAtOnce(rate))
 	}
 	var found []string
 	err := s.read(ctx, func(tx *Tx) (err error) { // an idle look locks nothing
@@ -90,28 +90,56 @@ func (s *Store) Claim(ctx context.Context, adapter string, rate chat.Rate, now t
 	return claims, nil
 }
 
-// The budget is read here for every adapter, also one without a rate: where a
-// platform said when to come back, nobody comes before. A lane whose chat is full
-// keeps its place in line: it is not looked at, and its time stays as it is.
+// A lane whose chat is full keeps its place in line: it is not looked at, and its
+// time stays as it is. Posts are looked for up to the class $4, edits where $5 is 1:
+// a hundred thousand lanes may wait, and those that nobody may call now are not
+// looked at one by one.
 const readCandidates = `
-SELECT id FROM lane
-WHERE adapter = $1 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull
-AND (lane.kinds <> 1
-     AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND CASE WHEN lane.class <= 1 THEN b.next_at ELSE b.low_at END > $2)
-     AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.next_at > $2)
-  OR lane.kinds <> 0
-     AND NOT EXISTS (SELECT 1 FROM budget b WHERE b.id = $1 AND b.edit_at > $2)
-     AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.edit_at > $2))
-ORDER BY class, due_at, id LIMIT $3`
+SELECT id FROM (
+SELECT * FROM (SELECT id, class, due_at FROM lane
+    WHERE adapter = $1 AND class <= $4 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull AND kinds <> 1
+    AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.next_at > $2)
+    ORDER BY class, due_at, id LIMIT $3) posts
+UNION
+SELECT * FROM (SELECT id, class, due_at FROM lane
+    WHERE adapter = $1 AND $5 = 1 AND due_at IS NOT NULL AND due_at <= $2 AND lease_until <= $2 AND NOT is_pull AND kinds <> 0
+    AND NOT EXISTS (SELECT 1 FROM budget c WHERE c.id = lane.adapter || '/' || lane.chat_hash AND c.edit_at > $2)
+    ORDER BY class, due_at, id LIMIT $3) edits
+) l ORDER BY class, due_at, id LIMIT $3`
 
-// An adapter with a rate has one call at a time. Some lanes are looked at
-// besides the first, for their rows may not be due.
+// Some lanes are looked at besides those that an adapter with a rate may call: their
+// rows may not be due.
 const lanesPerCall = 8
 
-// candidates looks, without locking, for lanes worth a claim.
+// callsWithin is how many calls of an adapter are allotted at once: as many as it
+// takes in this time. One that takes a thousand a second is not asked a thousand
+// times a second how it stands.
+const callsWithin = 20 * time.Millisecond
+
+func callsAtOnce(rate chat.Rate) int { return max(1, int(callsWithin/max(rate.Every, 1))) }
+
+// candidates looks, without locking, for lanes worth a claim. The adapter's budget is
+// read also where it has no rate: where a platform said when to come back, nobody
+// comes before.
 func (tx *Tx) candidates(adapter string, now time.Time, most int) ([]string, error) {
 	var lanes []string
-	err := tx.each(readCandidates, args(adapter, now.UnixMilli(), most), func(r *sqlx.Rows) error {
+	b, err := tx.budget(adapter)
+	if err != nil {
+		return nil, err
+	}
+	class, edits := int64(-1), int64(0)
+	if at := now.UnixMilli(); b.low <= at {
+		class = int64(chat.Aside)
+	} else if b.next <= at {
+		class = int64(chat.Live)
+	}
+	if b.edit <= now.UnixMilli() {
+		edits = 1
+	}
+	if class < 0 && edits == 0 {
+		return nil, nil
+	}
+	err = tx.each(readCandidates, args(adapter, now.UnixMilli(), most, class, edits), func(r *sqlx.Rows) error {
 		var id string
 		if err := r.Scan(&id); err != nil {
 			return err

@@ -17,13 +17,13 @@ import (
 )
 
 var putDueRows = newBatch(0, `
-WITH v(id, kind, subject, at, person, event) AS ({rows})
-INSERT INTO due (id, subject_kind, subject_id, turn, at, lease_until, attempt, person_id, event_sealed)
-SELECT v.id, v.kind, v.subject, 0, v.at, 0, 0, v.person, v.event FROM v WHERE v.id IS NOT NULL
-ON CONFLICT (id) DO NOTHING`, "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "BYTEA")
+WITH v(id, kind, subject, class, at, person, event) AS ({rows})
+INSERT INTO due (id, subject_kind, subject_id, turn, class, at, lease_until, attempt, person_id, event_sealed)
+SELECT v.id, v.kind, v.subject, 0, v.class, v.at, 0, 0, v.person, v.event FROM v WHERE v.id IS NOT NULL
+ON CONFLICT (id) DO NOTHING`, "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BYTEA")
 
 // dueRow lays an event out for putDue, sealed with the person's key.
-func (tx *Tx) dueRow(person string, ev chat.Event, at time.Time) ([]any, error) {
+func (tx *Tx) dueRow(class int64, person string, ev chat.Event, at time.Time) ([]any, error) {
 	plain, err := json.Marshal(ev)
 	if err != nil {
 		return nil, fmt.Errorf("encode an event: %w", err)
@@ -32,7 +32,7 @@ func (tx *Tx) dueRow(person string, ev chat.Event, at time.Time) ([]any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return []any{ev.ID, string(ev.Subject.Kind), ev.Subject.ID, at.UnixMilli(), person, sealed}, nil
+	return []any{ev.ID, string(ev.Subject.Kind), ev.Subject.ID, class, at.UnixMilli(), person, sealed}, nil
 }
 
 // putDue writes down events that shall be handled; one that stands there already
@@ -51,15 +51,47 @@ type dueEvent struct {
 	sealed                    []byte
 }
 
-// Due takes up to max events whose time has come, the longest due first. Nobody
+// What is due goes class by class, and in each by its time: at nine o'clock a hundred
+// thousand check-ins may be due, and neither an alarm nor a talk waits for them.
+const (
+	dueAlarms = iota
+	dueTalks
+	dueRounds
+	dueCheckins
+	dueClasses
+)
+
+// dueClass is the class of an event.
+func dueClass(ev chat.Event) int64 {
+	switch {
+	case ev.Kind == chat.Prompts:
+		return dueCheckins
+	case ev.Subject.Kind == chat.SubjectAlarm:
+		return dueAlarms
+	case ev.Subject.Kind == chat.SubjectRound:
+		return dueRounds
+	}
+	return dueTalks
+}
+
+var readDue = func() string {
+	var classes []string
+	for class := range dueClasses {
+		classes = append(classes, fmt.Sprintf(
+			"SELECT * FROM (SELECT class, at, id FROM due WHERE class = %d AND at <= $1 AND lease_until <= $1 ORDER BY at, id LIMIT $2) d%[1]d", class))
+	}
+	return "SELECT id FROM (" + strings.Join(classes, " UNION ALL ") + ") d ORDER BY class, at, id LIMIT $2"
+}()
+
+// Due takes up to max events whose time has come: those about alarms first, then of
+// talks, of rounds, and then check-ins; of each the longest due first. Nobody
 // else gets them until now+lease; who handled one drops it by its ID. A timer
 // comes as a Woke event with an ID that holds its turn, so that Drop can tell
 // it from one that was set meanwhile.
 func (s *Store) Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error) {
 	var candidates []string
 	err := s.read(ctx, func(tx *Tx) error {
-		const query = "SELECT id FROM due WHERE at <= $1 AND lease_until <= $1 ORDER BY at, id LIMIT $2"
-		return tx.each(query, args(now.UnixMilli(), max), func(r *sqlx.Rows) error {
+		return tx.each(readDue, args(now.UnixMilli(), max), func(r *sqlx.Rows) error {
 			var id string
 			if err := r.Scan(&id); err != nil {
 				return err

@@ -30,9 +30,9 @@ func (tx *Tx) later(ev chat.Event, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("write down what comes next: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO due (id, subject_kind, subject_id, turn, at, lease_until, attempt, person_id, event_sealed)
-		VALUES ($1, $2, $3, 0, $4, 0, 0, $5, $6) ON CONFLICT DO NOTHING`,
-		ev.ID, string(ev.Subject.Kind), ev.Subject.ID, at.UnixMilli(), person, sealed)
+	_, err = tx.exec(`INSERT INTO due (id, subject_kind, subject_id, turn, class, at, lease_until, attempt, person_id, event_sealed)
+		VALUES ($1, $2, $3, 0, $4, $5, 0, 0, $6, $7) ON CONFLICT DO NOTHING`,
+		ev.ID, string(ev.Subject.Kind), ev.Subject.ID, dueClass(ev), at.UnixMilli(), person, sealed)
 	if err != nil {
 		return fmt.Errorf("write down what comes next: %w", err)
 	}
@@ -79,11 +79,11 @@ func (tx *Tx) wake(s chat.Subject, turn int64, person string, at time.Time, was 
 	if err != nil {
 		return fmt.Errorf("set a timer: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO due (id, subject_kind, subject_id, turn, at, lease_until, attempt, person_id, event_sealed)
-		VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7)
+	_, err = tx.exec(`INSERT INTO due (id, subject_kind, subject_id, turn, class, at, lease_until, attempt, person_id, event_sealed)
+		VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, at = excluded.at, lease_until = 0, attempt = 0,
 			person_id = excluded.person_id, event_sealed = excluded.event_sealed`,
-		id, string(s.Kind), s.ID, turn, at.UnixMilli(), person, sealed)
+		id, string(s.Kind), s.ID, turn, dueClass(ev), at.UnixMilli(), person, sealed)
 	if err != nil {
 		return fmt.Errorf("set a timer: %w", err)
 	}

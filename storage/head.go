@@ -60,7 +60,7 @@ func (f firsts) heads() []waiting {
 }
 
 // posts gives the posts that may go next: the row with the lowest number, and
-// before it a crisis row that only prompts and bulk stand in front of. An aside
+// before it a crisis row that only prompts, check-ins and bulk stand in front of. An aside
 // goes when nothing else is left. Nothing else passes anything.
 func (f firsts) posts() []waiting {
 	var first, crisis, live, aside *waiting
@@ -144,9 +144,11 @@ const stale = `(o.state IN ('queued', 'retry') AND (
 const stands = `(o.edits IS NOT NULL AND EXISTS (SELECT 1 FROM outbox x LEFT JOIN outbox y ON y.id = x.carried_by
     WHERE x.id = o.edits AND COALESCE(y.receipt_sealed, x.receipt_sealed) IS NOT NULL))`
 
+// SQLite takes the tables of a CROSS JOIN in the order in which they are written: it
+// would look through the whole outbox for the few rows of h.
 var readFirsts = newBatch(0, `
 WITH v(id) AS ({rows}),
-     k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4),
+     k(class) AS (SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5),
      h(lane_id, seq) AS MATERIALIZED (
          SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.edits IS NULL AND m.`+undone+`)
          FROM v CROSS JOIN k WHERE v.id IS NOT NULL
@@ -154,7 +156,7 @@ WITH v(id) AS ({rows}),
          SELECT v.id, (SELECT MIN(m.seq) FROM outbox m WHERE m.lane_id = v.id AND m.class = k.class AND m.edits IS NOT NULL AND m.`+undone+`)
          FROM v CROSS JOIN k WHERE v.id IS NOT NULL)
 SELECT o.lane_id, o.id, o.seq, o.class, o.state, o.due_at, COALESCE(o.began_at, 0), `+stale+`, `+stands+`, o.joins
-FROM h JOIN outbox o ON o.lane_id = h.lane_id AND o.seq = h.seq`, "TEXT")
+FROM h CROSS JOIN outbox o WHERE o.lane_id = h.lane_id AND o.seq = h.seq`, "TEXT")
 
 // firsts reads what stands in front of the lanes, which this transaction has
 // locked by an earlier statement: a row committed before the lock is seen.

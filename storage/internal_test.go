@@ -34,7 +34,7 @@ func Floor(id string, now int64) func(*Tx) error {
 		}{
 			{"INSERT INTO event (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", args(id, now)},
 			{"INSERT INTO poison (id, at, conversation_id, person_id, event_sealed) VALUES ($1, $2, '', '', $3)", args(id, now, body)},
-			{"INSERT INTO due (id, subject_kind, subject_id, turn, at, lease_until, attempt, person_id, event_sealed) VALUES ($1, '', '', 0, $2, 0, 0, '', $3)", args(id, now, body)},
+			{"INSERT INTO due (id, subject_kind, subject_id, turn, class, at, lease_until, attempt, person_id, event_sealed) VALUES ($1, '', '', 0, 0, $2, 0, 0, '', $3)", args(id, now, body)},
 		} {
 			if _, err := tx.exec(insert.query, insert.args...); err != nil {
 				return err
@@ -61,7 +61,11 @@ func AskedOften() []Asked {
 	return []Asked{
 		{"a desk's mark", deskMark, args(1), []string{"alarm_listed", "round_begun", "member_changed"}},
 		{"the list of alarms", alarmsListed, args(1), []string{"alarm_listed"}},
-		{"the first due event", soonestDue, nil, []string{"due_at", "due_leased"}},
+		{"what is due", readDue, args(1, 1), []string{"due_next"}},
+		{"lanes worth a claim", readCandidates, args("a", 1, 1, 1, 1), []string{"lane_due", "lane_edit"}},
+		{"what stands in front of lanes", readFirsts.texts[0], args("l"), []string{"outbox_todo", "outbox_order"}},
+		{"when the next row may go", readWaiting, args("a"), []string{"lane_due", "lane_edit"}},
+		{"the first due event", soonestDue, nil, []string{"due_next", "due_leased"}},
 		{"the rounds of members", readBegun.texts[0], args(1, "m"), []string{"round_open"}},
 		{"the members at an address", "SELECT id FROM member m WHERE m.address_hash = $1 AND m.state <> 'left' ORDER BY m.id", args("a"), []string{"member_address"}},
 		{"a circle", "SELECT id FROM member m WHERE m.programme = $1 AND m.circle = $2 AND m.state <> 'left' ORDER BY m.place, m.id", args("p", "c"), []string{"member_circle"}},

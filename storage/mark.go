@@ -249,7 +249,11 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 			continue
 		}
 		ev.ID = chat.Key(ev.Ref, o.Claim.Attempt) + ":" + string(ev.Kind)
-		row, err := tx.dueRow(o.person, ev, now)
+		class := dueClass(ev)
+		if o.Claim.Message.Class >= chat.Outreach && ev.Kind == chat.Delivered {
+			class = dueCheckins
+		}
+		row, err := tx.dueRow(class, o.person, ev, now)
 		if unreadable(err) {
 			continue
 		}

@@ -32,8 +32,8 @@ RETURNING id, turn`, "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "
 
 	setTimers = newBatch(0, `
 WITH v(id, subject, turn, at, person, event) AS ({rows})
-INSERT INTO due (id, subject_kind, subject_id, turn, at, lease_until, attempt, person_id, event_sealed)
-SELECT v.id, 'alarm', v.subject, v.turn, v.at, 0, 0, v.person, v.event FROM v WHERE v.id IS NOT NULL
+INSERT INTO due (id, subject_kind, subject_id, turn, class, at, lease_until, attempt, person_id, event_sealed)
+SELECT v.id, 'alarm', v.subject, v.turn, 0, v.at, 0, 0, v.person, v.event FROM v WHERE v.id IS NOT NULL
 ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, at = excluded.at, lease_until = 0, attempt = 0,
 	person_id = excluded.person_id, event_sealed = excluded.event_sealed`, "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BYTEA")
 )

@@ -41,9 +41,14 @@ func postgresDSN(raw string) (string, error) {
 		q.Set("sslmode", "disable")
 	}
 	for name, value := range map[string]string{
-		"statement_timeout":                   "5000",
-		"lock_timeout":                        "2000",
-		"plan_cache_mode":                     "force_generic_plan", // statements are prepared, and their plans do not depend on values
+		"statement_timeout": "5000",
+		"lock_timeout":      "2000",
+		"plan_cache_mode":   "force_generic_plan", // statements are prepared, and their plans do not depend on values
+		// ... nor on how large a table was when they were made: tables grow from nothing to
+		// a hundred thousand rows in a minute, and each question has its index.
+		"enable_seqscan":                      "off",
+		"enable_hashjoin":                     "off",
+		"enable_mergejoin":                    "off",
 		"idle_in_transaction_session_timeout": "10000",
 		"application_name":                    "omzien",
 	} {

@@ -3,54 +3,138 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"omzien/bot/chat"
 )
 
-// These read the first moment at which a lane may be claimed: of one adapter, or
-// of any; then also when a due event may be taken. A lane waits for its rows, its
-// lease, and the budgets of its adapter and its chat. Of due events many wait for
-// days, the timers of planned alarms: only their first is looked at, and those that
-// are leased.
+// lanesLooked is how many lanes of a class are looked at to tell when the first of
+// them may be claimed.
+const lanesLooked = 64
+
+// readWaiting tells, by class and kind, when the first of the lanes that wait longest
+// may be claimed (a lane waits for its rows, its lease, and the budgets of its adapter
+// and its chat), how many those are, and when the last of them is due.
+var readWaiting = func() string {
+	var parts []string
+	for class := chat.Crisis; class <= chat.Aside; class++ {
+		for kind, which := range []string{"kinds <> 1", "kinds <> 0"} {
+			parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT class, %[2]d AS kind, due_at, lease_until, chat_hash FROM lane
+WHERE adapter = $1 AND class = %[1]d AND due_at IS NOT NULL AND NOT is_pull AND %[3]s ORDER BY due_at LIMIT %[4]d) l%[1]d%[2]d`,
+				class, kind, which, lanesLooked))
+		}
+	}
+	return `SELECT class, kind, COUNT(*), MAX(due_at), MIN(CASE WHEN ready < chat_at THEN chat_at ELSE ready END) FROM (
+SELECT l.class, l.kind, l.due_at, CASE WHEN l.due_at < l.lease_until THEN l.lease_until ELSE l.due_at END AS ready,
+    COALESCE(CASE WHEN l.kind = 1 THEN c.edit_at ELSE c.next_at END, 0) AS chat_at
+FROM (` + strings.Join(parts, "\nUNION ALL ") + `) l LEFT JOIN budget c ON c.id = $1 || '/' || l.chat_hash) w GROUP BY class, kind`
+}()
+
 const (
-	readNextRow = laneReady + " AND adapter = $1" + laneReadyOf
-	readSoonest = "SELECT MIN(ready) FROM (" + laneReady + laneReadyOf + " UNION ALL " + soonestDue + ") x"
+	adaptersWaiting = "SELECT DISTINCT adapter FROM lane WHERE due_at IS NOT NULL AND NOT is_pull"
 
-	soonestDue = `SELECT MIN(at) FROM due WHERE lease_until = 0
-UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due WHERE lease_until > 0`
-
-	laneReady = `
-SELECT MIN(CASE WHEN w.ready >= w.adapter_at AND w.ready >= w.chat_at THEN w.ready
-                WHEN w.adapter_at >= w.chat_at THEN w.adapter_at ELSE w.chat_at END) AS ready
-FROM (SELECT l.ready, COALESCE(CASE WHEN k.kind = 1 THEN a.edit_at WHEN l.class <= 1 THEN a.next_at ELSE a.low_at END, 0) AS adapter_at,
-             COALESCE(CASE WHEN k.kind = 1 THEN c.edit_at ELSE c.next_at END, 0) AS chat_at
-      FROM (SELECT adapter, class, kinds, chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready
-            FROM lane WHERE due_at IS NOT NULL AND NOT is_pull`
-	laneReadyOf = ` GROUP BY adapter, class, kinds, chat_hash) l
-      JOIN (SELECT 0 AS kind UNION ALL SELECT 1) k ON l.kinds = k.kind OR l.kinds = 2
-      LEFT JOIN budget a ON a.id = l.adapter
-      LEFT JOIN budget c ON c.id = l.adapter || '/' || l.chat_hash) w`
+	// Of due events many wait for days, the timers of planned alarms: only their first
+	// is looked at, and those that are leased.
+	soonestDue = `SELECT at FROM (
+SELECT MIN(at) AS at FROM due WHERE class = 0 AND lease_until = 0
+UNION ALL SELECT MIN(at) FROM due WHERE class = 1 AND lease_until = 0
+UNION ALL SELECT MIN(at) FROM due WHERE class = 2 AND lease_until = 0
+UNION ALL SELECT MIN(at) FROM due WHERE class = 3 AND lease_until = 0
+UNION ALL SELECT MIN(CASE WHEN at < lease_until THEN lease_until ELSE at END) FROM due WHERE lease_until > 0) x
+WHERE at IS NOT NULL ORDER BY at LIMIT 1`
 )
 
 // Soonest tells when the adapter's next row wants attention, or, where adapter
 // is empty, the next row of any or due event: a time that may be past, or zero
 // when none does.
 func (s *Store) Soonest(ctx context.Context, adapter string) (time.Time, error) {
-	query, of := readNextRow, args(adapter)
-	if adapter == "" {
-		query, of = readSoonest, nil
+	var soonest int64
+	sooner := func(at int64) {
+		if at > 0 && (soonest == 0 || at < soonest) {
+			soonest = at
+		}
 	}
-	var ready *int64
 	err := s.read(ctx, func(tx *Tx) error {
-		_, err := tx.row(query, of, &ready)
+		soonest = 0
+		if adapter != "" {
+			return tx.soonestRow(adapter, sooner)
+		}
+		var names []string
+		err := tx.each(adaptersWaiting, nil, func(r *sqlx.Rows) error {
+			names = append(names, "")
+			return r.Scan(&names[len(names)-1])
+		})
+		for _, name := range names {
+			if err == nil {
+				err = tx.soonestRow(name, sooner)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		var due int64
+		_, err = tx.row(soonestDue, nil, &due)
+		sooner(due)
 		return err
 	})
 	if err != nil {
 		return time.Time{}, fmt.Errorf("soonest: %w", err)
 	}
-	if ready == nil {
-		return time.Time{}, nil
+	return moment(soonest), nil
+}
+
+// readFull tells when the first of the lanes of one class and kind may be claimed,
+// however many there are: it is asked where those that wait longest have to wait for
+// their chats.
+const readFull = `SELECT COALESCE(MIN(CASE WHEN w.ready < w.chat_at THEN w.chat_at ELSE w.ready END), 0) FROM (
+    SELECT l.ready, CASE WHEN $3 = 1 THEN c.edit_at ELSE c.next_at END AS chat_at FROM (
+        SELECT chat_hash, MIN(CASE WHEN due_at < lease_until THEN lease_until ELSE due_at END) AS ready FROM lane
+        WHERE adapter = $1 AND class = $2 AND due_at IS NOT NULL AND NOT is_pull AND kinds <> 1 - $3 GROUP BY chat_hash) l
+    LEFT JOIN budget c ON c.id = $1 || '/' || l.chat_hash) w`
+
+// soonestRow reports when the adapter's lanes may be claimed.
+func (tx *Tx) soonestRow(adapter string, report func(at int64)) error {
+	b, err := tx.budget(adapter)
+	if err != nil {
+		return err
 	}
-	return time.UnixMilli(*ready).UTC(), nil
+	type full struct {
+		class chat.Class
+		kind  int
+		at    int64
+	}
+	var again []full
+	err = tx.each(readWaiting, args(adapter), func(r *sqlx.Rows) error {
+		var class chat.Class
+		var kind, n int
+		var last, ready int64
+		if err := r.Scan(&class, &kind, &n, &last, &ready); err != nil {
+			return err
+		}
+		at := b.low
+		if kind == 1 {
+			at = b.edit
+		} else if class <= chat.Live {
+			at = b.next
+		}
+		if n == lanesLooked && max(at, last) < max(at, ready) { // another may be free before these
+			again = append(again, full{class, kind, at})
+			return nil
+		}
+		report(max(at, ready))
+		return nil
+	})
+	for _, f := range again {
+		var ready int64
+		if err == nil {
+			_, err = tx.row(readFull, args(adapter, int64(f.class), int64(f.kind)), &ready)
+			report(max(f.at, ready))
+		}
+	}
+	return err
 }
 
 // budgetKept is how long after its time a budget is kept: it says nothing more.

@@ -37,10 +37,10 @@ type carried struct {
 const (
 	// Whatever stands between two words keeps them apart, save asides.
 	readBehind = `SELECT id, class, body_sealed, joins AND state = 'queued' AND attempt = 0 FROM outbox o
-WHERE lane_id = $1 AND seq > $2 AND o.` + undone + ` AND class <> 4 ORDER BY seq LIMIT $3`
+WHERE lane_id = $1 AND seq > $2 AND o.` + undone + ` AND class <> 5 ORDER BY seq LIMIT $3`
 
 	readAsides = `SELECT id, class, body_sealed, joins AND state = 'queued' AND attempt = 0 FROM outbox o
-WHERE lane_id = $1 AND o.` + undone + ` AND class = 4 AND id <> $2 ORDER BY seq LIMIT $3`
+WHERE lane_id = $1 AND o.` + undone + ` AND class = 5 AND id <> $2 ORDER BY seq LIMIT $3`
 
 	readPost = `SELECT id, class, body_sealed, TRUE FROM outbox WHERE id = $1 OR carried_by = $1 ORDER BY seq`
 )

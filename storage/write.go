@@ -376,7 +376,7 @@ func (tx *Tx) number(l laneRows, at time.Time) (seq int64, person string, err er
 			seq = lane.seq + excluded.seq,
 			class = CASE WHEN lane.due_at IS NULL OR excluded.class < lane.class THEN excluded.class ELSE lane.class END,
 			kinds = CASE WHEN lane.due_at IS NULL OR lane.kinds = excluded.kinds THEN excluded.kinds ELSE 2 END,
-			due_at = CASE WHEN lane.due_at IS NULL OR lane.class = 4 AND excluded.class < 4
+			due_at = CASE WHEN lane.due_at IS NULL OR lane.class = 5 AND excluded.class < 5
 				OR (excluded.class = 0 OR lane.kinds <> excluded.kinds) AND excluded.due_at < lane.due_at THEN excluded.due_at ELSE lane.due_at END
 		RETURNING seq, person_id`, tx.lane(l, of, person, &due, class), &seq, &person)
 	return seq, person, err

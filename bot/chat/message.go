@@ -6,11 +6,12 @@ import "time"
 type Class int
 
 const (
-	Crisis Class = iota // help numbers, alarms
-	Live                // words between people
-	Prompt              // the bot's own talk, check-ins
-	Bulk                // broadcasts
-	Aside               // that a worker's words went: everything else passes it
+	Crisis   Class = iota // help numbers, alarms
+	Live                  // words between people
+	Prompt                // the bot's own talk
+	Outreach              // check-ins: very many may be said at one time, and a talk waits for none
+	Bulk                  // broadcasts
+	Aside                 // that a worker's words went: everything else passes it
 )
 
 // Message is one thing to be said to one address. It is what an adapter sends,

@@ -215,6 +215,9 @@ func (r *relay) say(m chat.Message) {
 	lang, _ := r.tongue()
 	m.ID, m.To, m.Talk, m.Epoch = chat.Key(r.ev.ID, len(r.d.Say)), r.c.Address, r.c.ID, r.c.Epoch
 	m.Class, m.Fenced, m.Speaker, m.Text = chat.Prompt, true, chat.Program, flows.Directed(lang, m.Text)
+	if r.ev.Kind == chat.Prompts {
+		m.Class = chat.Outreach
+	}
 	r.d.Say = append(r.d.Say, m)
 }
 

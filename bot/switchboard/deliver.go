@@ -10,7 +10,9 @@ import (
 )
 
 const (
-	width     = 16 // calls of one adapter at once
+	width     = 16 // calls of one adapter at once, at least
+	mostWidth = 64 // ... where the platform takes very many
+	slowCall  = 60 * time.Millisecond
 	markBatch = 64
 	drain     = 7 * time.Second // what is being sent when we stop gets this long, from then on
 )
@@ -20,22 +22,23 @@ const (
 // the busier, the larger. When ctx ends it claims nothing more and writes down
 // what is still on its way.
 func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
+	width := hands(a.Limits().Rate)
 	marks := make(chan chat.Mark, width)
 	freed := make(chan struct{}, 1)
 	var marking, sending sync.WaitGroup
-	hands := make(chan struct{}, width)
+	busy := make(chan struct{}, width)
 
 	marking.Go(func() { s.mark(ctx, marks, freed) })
 	for ctx.Err() == nil {
-		free := width - len(hands)
+		free := width - len(busy)
 		claims, err := s.store.Claim(ctx, a.Name(), a.Limits().Rate, s.clock.Now(), laneLease, max(free, 1))
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("claim what is to be sent", "adapter", a.Name(), "err", err)
 		}
 		for _, c := range claims {
-			hands <- struct{}{}
+			busy <- struct{}{}
 			sending.Go(func() {
-				defer func() { <-hands }()
+				defer func() { <-busy }()
 				attempt, h, let := s.hold(ctx, a.Limits(), c)
 				m := s.attempt(attempt, a, h)
 				let()
@@ -52,6 +55,15 @@ func (s *Switchboard) deliver(ctx context.Context, a adapters.Sender) error {
 	close(marks)
 	marking.Wait()
 	return nil
+}
+
+// hands is how many calls of an adapter may be under way at once: as many as it takes
+// to use its rate, where each call takes long.
+func hands(r chat.Rate) int {
+	if r.Every <= 0 {
+		return width
+	}
+	return min(max(width, int(slowCall/r.Every)), mostWidth)
 }
 
 // dueFloor is the rest where something is due that was not claimed: another

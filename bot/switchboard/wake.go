@@ -12,7 +12,7 @@ import (
 const (
 	dueLease = 30 * time.Second
 	dueBatch = 64
-	dueWidth = 4               // events handled at once
+	dueWidth = 8               // events handled at once
 	idlePoll = 1 * time.Second // the net below hints: another instance's work is found this late
 )
 

@@ -105,6 +105,7 @@ CREATE TABLE lane (                       -- a talk at a destination
 );
 CREATE INDEX lane_conversation ON lane (conversation_id);
 CREATE INDEX lane_due ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX lane_edit ON lane (adapter, class, due_at) WHERE due_at IS NOT NULL AND kinds <> 0;
 
 CREATE TABLE outbox (                     -- one row, one remote call; or several, where one carries others
     id            TEXT    PRIMARY KEY,    -- derived from the event
@@ -259,13 +260,14 @@ CREATE TABLE due (                        -- events that shall be handled
     subject_kind  TEXT    NOT NULL,
     subject_id    TEXT    NOT NULL,
     turn          BIGINT  NOT NULL,       -- a timer's: the turn that set it
+    class         BIGINT  NOT NULL,       -- what goes first: 0 alarms, 1 talks, 2 rounds, 3 check-ins and their receipts
     at            BIGINT  NOT NULL,
     lease_until   BIGINT  NOT NULL,
     attempt       BIGINT  NOT NULL,
     person_id     TEXT    NOT NULL,
     event_sealed  BYTEA   NOT NULL        -- chat.Event
 );
-CREATE INDEX due_at ON due (at);
+CREATE INDEX due_next ON due (class, at, id);
 CREATE INDEX due_leased ON due (lease_until) WHERE lease_until > 0;
 CREATE INDEX due_subject ON due (subject_id);
 CREATE INDEX due_person ON due (person_id);
