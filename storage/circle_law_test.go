@@ -326,6 +326,28 @@ func TestLaw20_ARoundGoesWithWhatWasPostedAboutIt(t *testing.T) {
 	})
 }
 
+// Law 20: rounds that stay, for nobody ended the alarms about them, keep no later one.
+func TestLaw20_RoundsThatStayKeepNoOtherOne(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		watch(b)
+		s := b.Open(t)
+		c := circle(t, s, "noord", 1)
+		var last string
+		for day := range 103 {
+			r, alarms := planned(c, noon.AddDate(0, 0, day))
+			r.Occurrences[0].Move(chat.StandWell, noon, chat.Program, "")
+			last = alarms[0].ID
+			write(t, s, chat.Change{Event: chat.Event{ID: "plan:" + r.ID, Kind: chat.Planned, At: noon}, Rounds: []chat.Round{r}, Open: alarms})
+		}
+		b.Raw(t).MustExec("UPDATE alarm SET is_open = $1 WHERE id = $2", false, last)
+		n, err := s.ExpireRounds(t.Context(), noon.AddDate(1, 0, 0))
+		ok(t, err)
+		if left := count(t, b, "SELECT COUNT(*) FROM round"); n != 1 || left != 102 {
+			t.Errorf("%d rounds went, %d are left", n, left)
+		}
+	})
+}
+
 // Law 20: who left goes ninety days on, with their calls and their key.
 func TestLaw20_WhoLeftGoes(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {

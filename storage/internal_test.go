@@ -71,6 +71,6 @@ func AskedOften() []Asked {
 		{"a circle", "SELECT id FROM member m WHERE m.programme = $1 AND m.circle = $2 AND m.state <> 'left' ORDER BY m.place, m.id", args("p", "c"), []string{"member_circle"}},
 		{"a programme's open rounds", openRounds, args("p"), []string{"round_open"}},
 		{"a circle's drills", circleDrills, args("p", "c", "2026-01-01"), []string{"alarm_about"}},
-		{"rounds that are past", pastRounds, args("2026-01-01", 100), []string{"round_day"}},
+		{"rounds that are past", pastRounds, args("2026-01-01", "", "", 100), []string{"round_day"}},
 	}
 }

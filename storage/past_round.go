@@ -15,7 +15,7 @@ import (
 // roundsAtOnce bounds how many rounds one call lets go.
 const roundsAtOnce = 100
 
-const pastRounds = "SELECT id FROM round WHERE day < $1 AND NOT is_open ORDER BY day, id LIMIT $2"
+const pastRounds = "SELECT id, day FROM round WHERE day < $1 AND NOT is_open AND (day > $2 OR day = $2 AND id > $3) ORDER BY day, id LIMIT $4"
 
 // ExpireRounds lets go what is kept no longer of circles (law 20): rounds of days
 // before the given time in which nothing is to be done any more, the alarms that were
@@ -23,26 +23,28 @@ const pastRounds = "SELECT id FROM round WHERE day < $1 AND NOT is_open ORDER BY
 // before then. It tells how many rounds went; one about which an alarm is open, or of
 // which something is on its way, stays.
 func (s *Store) ExpireRounds(ctx context.Context, before time.Time) (gone int, err error) {
-	var ids []string
-	err = s.read(ctx, func(tx *Tx) error {
-		ids = nil
-		return tx.each(pastRounds, args(before.UTC().Format(time.DateOnly), roundsAtOnce), func(r *sqlx.Rows) error {
-			var id string
-			err := r.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-	})
-	for _, id := range ids {
-		went := false
-		if err == nil {
-			err = s.Update(ctx, func(tx *Tx) (err error) {
-				went, err = tx.expireRound(id)
-				return err
+	last, day := "", ""
+	for more := true; err == nil && more && gone < roundsAtOnce; { // those that stay keep none behind them
+		var ids []string
+		err = s.read(ctx, func(tx *Tx) error {
+			ids = nil
+			return tx.each(pastRounds, args(before.UTC().Format(time.DateOnly), day, last, roundsAtOnce), func(r *sqlx.Rows) error {
+				ids = append(ids, "")
+				return r.Scan(&ids[len(ids)-1], &day)
 			})
-		}
-		if err == nil && went {
-			gone++
+		})
+		more = len(ids) == roundsAtOnce
+		for _, id := range ids {
+			went := false
+			if err == nil {
+				err = s.Update(ctx, func(tx *Tx) (err error) {
+					went, err = tx.expireRound(id)
+					return err
+				})
+			}
+			if last = id; err == nil && went {
+				gone++
+			}
 		}
 	}
 	if err == nil {
