@@ -22,6 +22,7 @@ const (
 	WayPast                  // the step's condition does not hold
 	WayGiveUp                // the question waited for too long
 	WayNone                  // nothing was found
+	WayUnable                // we cannot speak first there, or they did not agree
 )
 
 // Ways lists the ways on from the step with this index, in the order in which
@@ -72,6 +73,8 @@ func (g graph) own(s *Step, yield func(Way) bool) bool {
 		return yield(Way{To: s.Goto, Kind: WayBack})
 	case StepEnd:
 		return true
+	case StepEnrol:
+		return yield(Way{To: s.Goto}) && yield(Way{To: s.Unable, Kind: WayUnable})
 	case StepFind:
 		return yield(Way{To: s.Goto}) && (s.Find.None == s.Goto || yield(Way{To: s.Find.None, Kind: WayNone}))
 	}
@@ -87,7 +90,7 @@ func (g graph) skipped(s *Step, yield func(Way) bool) bool {
 func (g graph) follow(i int) (atOnce, all []int) {
 	for w := range g.ways(i) {
 		all = append(all, w.To)
-		if w.Kind == WayPast || w.Kind == WayNone || w.Kind == WayOn && g[i].goesOn() {
+		if w.Kind == WayPast || w.Kind == WayNone || w.Kind == WayUnable || w.Kind == WayOn && g[i].goesOn() {
 			atOnce = append(atOnce, w.To)
 		}
 	}

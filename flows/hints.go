@@ -100,7 +100,7 @@ func (g graph) wordless(i int, seen []bool) bool {
 	}
 	seen[i] = true
 	switch s := &g[i]; s.Kind {
-	case StepEnd, StepGoto, StepSet, StepFind, StepWait:
+	case StepEnd, StepGoto, StepSet, StepFind, StepWait, StepEnrol, StepLeave:
 	default:
 		if s.When == nil {
 			return false

@@ -52,6 +52,7 @@ func load(dir fs.FS) (*Playbook, error) {
 		}
 	}
 	p.checkFinds(r, guide != nil, uses.finds)
+	p.checkProgrammes(r, talks, uses.programmes)
 	talks.Source = <-packed
 	if err := r.err(); err != nil {
 		return nil, err

@@ -9,6 +9,11 @@ const (
 	TextRuleSilence TextID = "rule_silence" // {laat} {team}: what happens on silence
 	TextRuleStop    TextID = "rule_stop"    // {team}: how to be away, and to stop
 
+	TextRuleTalk    TextID = "rule_talk"    // {programma}: where a programme begins talks
+	TextRuleQuiet   TextID = "rule_quiet"   // {programma} {team}: where people ring whoever was silent for days
+
+	TextEnrolNowhere TextID = "enrol_nowhere" // we cannot speak first there, so that they cannot take part
+
 	TextInviteHello   TextID = "invite_hello" // {naam}: stands above the rule
 	TextInviteAsk     TextID = "invite_ask"   // ... and below it; its two buttons
 	TextInviteYes     TextID = "invite_yes"
@@ -44,6 +49,20 @@ var memberTexts = map[TextID]fixed{
 	TextRuleStop: {
 		je: "Ben je een tijd weg? Schrijf: ik ben weg. Wil je stoppen? Schrijf: stop. Ik ben een chatbot. In nood bel je 112.",
 		u:  "Bent u een tijd weg? Schrijf: ik ben weg. Wilt u stoppen? Schrijf: stop. Ik ben een chatbot. In nood belt u 112.",
+	},
+
+	TextRuleTalk: {
+		je: "Zo gaat {programma}. Soms schrijf ik je, en vraag ik hoe het gaat. Antwoorden mag, het hoeft niet.",
+		u:  "Zo gaat {programma}. Soms schrijf ik u, en vraag ik hoe het gaat. Antwoorden mag, het hoeft niet.",
+	},
+	TextRuleQuiet: {
+		je: "Zo gaat {programma}. Laat je een tijd niets van je horen? Dan ziet {team} dat, en belt iemand je even.",
+		u:  "Zo gaat {programma}. Laat u een tijd niets van u horen? Dan ziet {team} dat, en belt iemand u even.",
+	},
+
+	TextEnrolNowhere: {
+		je: "Op deze plek kan ik jou later niet schrijven. Meedoen kan daarom hier niet. Wil je toch meedoen? Schrijf ons op Telegram, of vraag het een medewerker.",
+		u:  "Op deze plek kan ik u later niet schrijven. Meedoen kan daarom hier niet. Wilt u toch meedoen? Schrijf ons op Telegram, of vraag het een medewerker.",
 	},
 
 	TextInviteHello: both("Dag {naam}."),

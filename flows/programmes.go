@@ -10,9 +10,17 @@ import (
 type ProgrammeKind string
 
 const (
-	ProgrammeStar  ProgrammeKind = "ster"  // belcirkel: the bot asks everybody
-	ProgrammeChain ProgrammeKind = "keten" // belcirkel: each rings the next
+	ProgrammeStar  ProgrammeKind = "ster"    // belcirkel: the bot asks everybody
+	ProgrammeChain ProgrammeKind = "keten"   // belcirkel: each rings the next
+	ProgrammeGroup ProgrammeKind = "groep"   // a talk before and after a meeting
+	ProgrammeAfter ProgrammeKind = "vervolg" // a talk some weeks after somebody began
+	ProgrammeSteps ProgrammeKind = "stappen" // a talk about somebody's own small steps
+	ProgrammeQuiet ProgrammeKind = "stilte"  // people hear of whoever was not heard for days
 )
+
+// Circular tells whether it is a calling circle: who does not answer is missed, and
+// people look. In all others to keep silent is nobody's alarm.
+func (k ProgrammeKind) Circular() bool { return k == "" || k == ProgrammeStar || k == ProgrammeChain }
 
 // Programme reaches out on a schedule.
 type Programme struct {
@@ -29,11 +37,24 @@ type Programme struct {
 	Overdue  time.Duration   // after the first prompt: then people look (law 11)
 	Climb    []time.Duration // after that: when the second on the rooster hears it, and when everybody does
 	Step     time.Duration   // keten: how long somebody has to ring the next one
+	Talks    []Begun         // the talks that it begins with each member, in the order of the day; none: it asks whether all is well, or stilte
+	Weeks    []int           // vervolg: after how many weeks, counted from the day on which somebody began
+	Quiet    int             // stilte: after how many days of silence
 	People   int             // how many are to take part, as the playbook has it; 0: it does not say
 	Holidays Holidays        // on which nobody is asked; none: every day counts
 	Circles  []ProgrammeCircle
 	at       place
 }
+
+// Begun is a talk that a programme begins with its members.
+type Begun struct {
+	Flow     string
+	From, To int // it begins from this minute of the day on, and never at or after that one
+	at       place
+}
+
+// Slot is its time as the key of a round has it: 1930.
+func (b Begun) Slot() string { return slotOf(b.From) }
 
 // ProgrammeCircle is a circle as the playbook knows it; who is in it, storage knows.
 type ProgrammeCircle struct {
@@ -61,7 +82,9 @@ type Coordinator struct {
 func (p *Programme) Asks(d Day) bool { return p.When.On(d) && !p.Holidays.Has(d) }
 
 // Slot is the time of the first prompt as the key of a round has it: 0830.
-func (p *Programme) Slot() string { return fmt.Sprintf("%02d%02d", p.When.From/60, p.When.From%60) }
+func (p *Programme) Slot() string { return slotOf(p.When.From) }
+
+func slotOf(minute int) string { return fmt.Sprintf("%02d%02d", minute/60, minute%60) }
 
 // Times are those of one member's turn on one day.
 type Times struct {
@@ -89,6 +112,13 @@ func (p *Programme) Turn(d Day, before, members int) Times {
 		step = min(step, time.Duration(p.Until-p.When.From)*time.Minute/time.Duration(members))
 	}
 	return p.times(d, p.When.From+int(time.Duration(before)*step/time.Minute), p.Until)
+}
+
+// Begins gives the times of the day of a talk that the programme begins. Whoever does
+// not answer has time until the same hour of the next day; nobody hears the question
+// again.
+func (p *Programme) Begins(d Day, b Begun) Times {
+	return Times{At: d.At(b.From), Until: d.At(min(b.To, nightFrom)), Due: d.Add(1).At(b.From), Early: d.At(b.From)}
 }
 
 // times are those of a turn at this minute with a window that ends at that one.

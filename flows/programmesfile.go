@@ -33,7 +33,8 @@ const (
 const everyDay = "elke dag"
 
 // programmeKinds are what a programme can be.
-var programmeKinds = [...]string{string(ProgrammeStar), string(ProgrammeChain)}
+var programmeKinds = [...]string{string(ProgrammeStar), string(ProgrammeChain), string(ProgrammeGroup), string(ProgrammeAfter),
+	string(ProgrammeSteps), string(ProgrammeQuiet)}
 
 // readProgrammes reads programmes.yaml. The document may be nil or empty.
 func readProgrammes(r *report, d *document, o Organisation) []Programme {
@@ -82,9 +83,15 @@ func (d *document) programme(name string, n *yaml.Node, o Organisation) Programm
 	if v := f.vals["people"]; v != nil {
 		p.People = d.people(v)
 	}
+	d.belongs(f, p.Kind)
 	p.When.once, p.When.rule = d.days(f)
-	d.window(f, &p)
-	if v := f.need("circles"); v != nil {
+	if p.Kind.Circular() {
+		d.window(f, &p)
+	} else {
+		d.begins(f, &p)
+		p.Circles = []ProgrammeCircle{{Name: name, Label: p.Label, at: d.at(n)}} // where it does not say
+	}
+	if v := f.vals["circles"]; v != nil {
 		p.Circles = d.circles(v, o)
 	}
 	return p
@@ -116,7 +123,7 @@ func (d *document) people(n *yaml.Node) int {
 }
 
 // days reads on which days a programme asks: days of the week, or a rule, counted
-// from its first day where it has one.
+// from its first day where it has one; every day where it does not say.
 func (d *document) days(f fields) (Day, *rule) {
 	first, start := Day{2024, time.January, 1}, f.vals["start"]
 	if start != nil {
@@ -129,9 +136,10 @@ func (d *document) days(f fields) (Day, *rule) {
 			d.add(d.at(start), badDate, clip(s))
 		}
 	}
-	n := f.need("days")
+	n := f.vals["days"]
 	if n == nil {
-		return first, nil
+		r, _ := parseRule("FREQ=DAILY", first, start != nil)
+		return first, r
 	}
 	s := d.text(n, "days")
 	if s == "" {
@@ -183,7 +191,7 @@ func byDay(days []time.Weekday) string {
 
 // window reads when people are asked, when again, and when they are missed.
 func (d *document) window(f fields, p *Programme) {
-	at, ok := d.minute(f.need("at"), "at")
+	at, ok := d.minute(f.vals["at"], "at")
 	switch {
 	case !ok:
 		at = nightTo // its other times are looked at all the same
@@ -227,9 +235,6 @@ func (d *document) window(f fields, p *Programme) {
 	p.Step = chainStep
 	if v := f.vals["step"]; v != nil {
 		p.Step = d.duration(v, "step")
-		if p.Kind == ProgrammeStar {
-			d.add(d.at(v), onlyChain, "step")
-		}
 	}
 }
 

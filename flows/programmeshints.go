@@ -20,7 +20,7 @@ func (h *hints) programmes(p *Playbook) {
 					empty = append(empty, dayWords[day])
 				}
 			}
-			if len(empty) > 0 {
+			if len(empty) > 0 && one.Kind.Circular() { // elsewhere nobody is missed, and nobody has to be on duty
 				h.add(c.at, phrased("nobody is on duty for %[1]q on %[2]s", c.Label, strings.Join(empty, ", ")),
 					phrased("Name who is on duty then, at rooster. Else only the team hears it."))
 			}

@@ -10,9 +10,14 @@ func programmesSchema() schema {
 	circle := circleKeys.object([]string{"label"}, map[string]schema{
 		"rooster": {"type": "object", "additionalProperties": listOf(anyText()), "propertyNames": schema{"pattern": weekdayPattern()}},
 	})
-	programme := programmeKeys.object([]string{"label", "kind", "form", "team", "days", "at", "circles"}, map[string]schema{
+	begun := begunKeys.object([]string{"flow", "at"}, map[string]schema{"at": clock, "until": clock, "flow": shaped(nameShape.String())})
+	programme := programmeKeys.object(everyProgramme, map[string]schema{
 		"kind": oneWordOf(programmeKinds[:]...), "form": oneWordOf(forms[:]...), "language": shaped(tagShape.String()),
 		"days":   either(shaped(weekdayPattern()), shaped(`^[^\n]*[Ff][Rr][Ee][Qq]=[^\n]*$`)),
+		"flow":   shaped(nameShape.String()),
+		"weeks":  listOf(schema{"type": "integer", "minimum": 1, "maximum": mostWeeks}),
+		"quiet":  {"type": "integer", "minimum": 1, "maximum": mostQuiet},
+		"before": begun, "after": begun,
 		"people": {"type": "integer", "minimum": 1, "maximum": mostPeople},
 		"start":  shaped(`^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$`),
 		"at":     clock, "until": clock, "early": clock,
@@ -21,9 +26,30 @@ func programmesSchema() schema {
 		"circles": {"type": "object", "minProperties": 1, "additionalProperties": circle,
 			"propertyNames": schema{"pattern": nameShape.String()}},
 	})
-	programme["if"] = schema{"properties": schema{"kind": schema{"const": string(ProgrammeStar)}.about("Bij een ster hoort geen step.")}, "required": []string{"kind"}}
-	programme["then"] = schema{"not": schema{"required": []string{"step"}}}
+	var kinds []schema
+	for _, kind := range programmeKinds {
+		kinds = append(kinds, ofKindSchema(ProgrammeKind(kind)))
+	}
+	programme["allOf"] = kinds
 	return schema{"type": "object", "additionalProperties": programme, "propertyNames": schema{"pattern": nameShape.String()}}
+}
+
+// ofKindSchema says which keys one kind of programme needs, and which are of another.
+func ofKindSchema(k ProgrammeKind) schema {
+	own, not := ofKind(k), []schema{}
+	for _, key := range programmeKeys {
+		if !among(key.name, own.all()) {
+			not = append(not, schema{"required": []string{key.name}})
+		}
+	}
+	then := schema{"required": own.needs, "not": either(not...)}
+	if k == ProgrammeGroup {
+		then["anyOf"] = []schema{{"required": []string{"before"}}, {"required": []string{"after"}}}
+	}
+	return schema{
+		"if":   schema{"properties": schema{"kind": schema{"const": string(k)}.about("Wat bij " + string(k) + " hoort.")}, "required": []string{"kind"}},
+		"then": then,
+	}
 }
 
 // coordinatorsSchema describes who looks after circles, in organisation.yaml.
@@ -47,7 +73,7 @@ func weekdayPattern() string {
 var (
 	programmeKeys = keys{
 		{"label", "Hoe mensen dit noemen, met lidwoord: de belcirkel."},
-		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie."},
+		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen."},
 		{"form", "Spreekt de bot iemand aan met je of met u?"},
 		{"language", "De taal waarin de bot vraagt. Laat het weg voor de taal van jullie organisatie."},
 		{"team", "Het team dat kijkt als iemand niets laat horen."},
@@ -55,6 +81,11 @@ var (
 		{"days", "Op welke dagen: elke dag, of ma-vr, of een regel zoals FREQ=WEEKLY;BYDAY=MO,TH."},
 		{"start", "De eerste dag: 2026-12-01. Laat het weg als het al loopt."},
 		{"at", "Hoe laat de bot vraagt of alles goed is: \"8:30\". Wie een eigen tijd heeft, krijgt de vraag dan."},
+		{"flow", "Bij vervolg en stappen: het gesprek dat de chatbot dan begint."},
+		{"weeks", "Bij een vervolg: na hoeveel weken, geteld vanaf de dag dat iemand begon: [1, 2, 4, 8]."},
+		{"before", "Bij een groep: het gesprek voor de bijeenkomst, en hoe laat: {flow: groep-vooraf, at: \"15:00\"}."},
+		{"after", "Bij een groep: het gesprek na de bijeenkomst, en hoe laat."},
+		{"quiet", "Bij stilte: na hoeveel dagen zonder een teken iemand van het team even belt."},
 		{"until", "Tot hoe laat de bot nog vraagt. Daarna niet meer, ook niet na een storing: dan kijken mensen. Laat het weg voor tot overdue."},
 		{"early", "Vanaf hoe laat een antwoord al telt voor vandaag. Laat het weg voor tweeënhalf uur ervoor."},
 		{"remind", "Wanneer de bot het nog eens vraagt, geteld vanaf de eerste vraag: [30 min, 60 min]. nee als dat niet hoeft."},
@@ -62,7 +93,12 @@ var (
 		{"climb", "Wanneer na het begin van een melding de tweede het hoort, en wanneer iedereen: [10 min, 20 min]."},
 		{"step", "Alleen bij een keten: hoeveel tijd iemand heeft om de volgende te bellen. Gewoon is 10 min."},
 		{"holidays", "closed als er op feestdagen niemand iets gevraagd wordt. Gewoon is open: ook dan."},
-		{"circles", "De cirkels. Wie erin zitten, staat niet hier: dat regel je op de webdesk."},
+		{"circles", "De cirkels of groepen. Nodig bij ster en keten. Wie erin zitten, staat niet hier: dat regel je op de webdesk."},
+	}
+	begunKeys = keys{
+		{"flow", "Het gesprek dat de chatbot dan begint."},
+		{"at", "Hoe laat: \"15:00\". Niet in de nacht."},
+		{"until", "Tot hoe laat het nog kan beginnen, als het niet eerder lukte. Laat het weg voor acht uur erna."},
 	}
 	circleKeys = keys{
 		{"label", "Hoe de cirkel heet."},

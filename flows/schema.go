@@ -147,6 +147,7 @@ func stepSchema() schema {
 		"as":      oneWordOf(scales[:]...),
 		"card":    listOf(anyText()),
 		"urgency": oneWordOf(urgencyWords[:]...),
+		"enrol":   shaped(nameShape.String()), "leave": shaped(nameShape.String()),
 	}
 	own["card"]["uniqueItems"] = true
 	own["find"] = either(oneWordOf(append([]string{anyKind}, entryKinds[:]...)...), listOf(oneWordOf(entryKinds[:]...)))

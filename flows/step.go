@@ -51,6 +51,8 @@ const (
 	StepCall    StepKind = "call"
 	StepWait    StepKind = "wait"
 	StepFind    StepKind = "find"
+	StepEnrol   StepKind = "enrol"
+	StepLeave   StepKind = "leave"
 	StepNotify  StepKind = "notify"
 	StepHandoff StepKind = "handoff"
 	StepEnd     StepKind = "end"
@@ -83,14 +85,16 @@ type Step struct {
 	Remind  *Patience
 	GiveUp  *Patience
 
-	For     string    // consent: what for, in words that the person may read later
-	Set     []Setting // set
-	Call    *Call     // call
-	Wait    *Wait     // wait
-	Find    *Find     // find
-	Team    string    // notify, handoff
-	Urgency chat.Urgency
-	Closed  Text // notify, handoff: what the person hears outside the team's hours; empty: Text
+	For       string    // consent: what for, in words that the person may read later
+	Set       []Setting // set
+	Call      *Call     // call
+	Wait      *Wait     // wait
+	Find      *Find     // find
+	Programme string    // enrol, leave
+	Unable    int       // enrol: where to go on when we cannot speak first there; End where the flow does not say
+	Team      string    // notify, handoff
+	Urgency   chat.Urgency
+	Closed    Text // notify, handoff: what the person hears outside the team's hours; empty: Text
 }
 
 // Asks tells whether the step waits for an answer of the person.

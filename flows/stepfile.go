@@ -50,6 +50,8 @@ var deeds = [...]deed{
 	{StepCall, []string{"id", "when", "goto", "with", "back"}, (*flowDraft).compileCall},
 	{StepWait, []string{"id", "when", "goto"}, (*flowDraft).compileWait},
 	{StepFind, []string{"id", "when", "goto", "save", "theme", "neighbourhood", "age", "most", "none"}, (*flowDraft).compileFind},
+	{StepEnrol, []string{"id", "when", "goto", "unable"}, (*flowDraft).compileEnrol},
+	{StepLeave, []string{"id", "when", "goto"}, (*flowDraft).compileLeave},
 	{StepNotify, []string{"id", "when", "goto", "say", "closed", "urgency", "card"}, (*flowDraft).compilePassing},
 	{StepHandoff, []string{"id", "when", "goto", "say", "closed", "urgency", "card"}, (*flowDraft).compilePassing},
 	{StepEnd, []string{"id", "when"}, (*flowDraft).compileEnd},

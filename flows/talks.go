@@ -30,8 +30,9 @@ func loadTalks(source []byte) (*Talks, error) {
 
 // uses are the places in flows that name something of another file.
 type uses struct {
-	teams []teamUse
-	finds []findUse
+	teams      []teamUse
+	finds      []findUse
+	programmes []programmeUse
 }
 
 // teamUse is a place in a flow that names a team.

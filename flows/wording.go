@@ -117,7 +117,13 @@ const (
 	wrongOrder
 	notLonger
 	lateReminder
-	onlyChain
+	otherKind
+	noMeeting
+	badCount
+	noFlowHere
+	unknownProgramme
+	noConsent
+	enrolCircle
 	unknownCoordinator
 	badEmail
 	badPeople
@@ -285,10 +291,16 @@ var wordings = map[problem]wording{
 	badWeekdays:        {"%[1]q are not days of the week", "Write elke dag, ma-vr, or za, zo; a programme may also have a rule, such as FREQ=MONTHLY;BYDAY=1TU."},
 	doubleDay:          {"%[1]s is in this rooster twice", "Name each day once, with all who are on duty then."},
 	badOverdue:         {"%[1]q is too short or too long to wait for an answer", "Choose from 30 min to 12 uur; 90 min is usual."},
-	wrongOrder:         {"%[1]s does not come after %[2]s", "They come in this order: early, at, until."},
+	wrongOrder:         {"%[1]s does not come after %[2]s", "They come in this order: early, at, until; and before, after."},
 	notLonger:          {"%[1]q is not longer than the one before it", "Begin with the shortest; all are counted from the same moment."},
 	lateReminder:       {"a reminder after %[1]q goes to nobody: the window is over then, or people look already", "Choose a shorter one, or a later until and overdue."},
-	onlyChain:          {"%[1]q belongs to a keten only", "Remove it, or write \"kind: keten\"."},
+	otherKind:          {"%[1]q does not belong to a programme of the kind %[2]s", "%[3]s"},
+	noMeeting:          {"this group has no talk before its meeting, and none after it", "Add before, after, or both: before: {flow: NAME, at: \"15:00\"}."},
+	badCount:           {"%[1]q is not a whole number that is possible here", "Write a number from 1 to %[2]d."},
+	noFlowHere:         {"there is no flow %[1]q", "%[2]s"},
+	unknownProgramme:   {"there is no programme %[1]q in programmes.yaml", "%[2]s"},
+	enrolCircle:        {"%[1]q is a calling circle: a worker enrols people there, with their contacts", "Ask a worker to: notify, or handoff."},
+	noConsent:          {"nobody is enrolled without having agreed", "Ask it in a consent step before this one."},
 	unknownCoordinator: {"there is no coordinator %[1]q in organisation.yaml", "%[2]s"},
 	badPeople:          {"%[1]q is not a number of people", "Write a whole number, such as 40."},
 	badEmail:           {"%[1]q is not an e-mail address", "Write it as naam@voorbeeld.nl."},

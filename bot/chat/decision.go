@@ -62,6 +62,7 @@ type Decision struct {
 	Round        *Round        // the next state, where the subject is a round
 	Member       *Member       // the next state of a member of a circle, where that changed
 	Moved        []Member      // others of their circle whose place in its order changes with that
+	Joins        []Member      // who takes part from now on, by what was said in the conversation, or is known otherwise
 	Say          []Message
 	Lines        []Line  // what the record keeps besides Say: notes, marks
 	Alarms       []Alarm // to open; one that is open already is only counted

@@ -98,6 +98,13 @@ const (
 	// A programme reaches out. Subject is the member; Ref is the round, Value which prompt
 	// it is, from 1; keten: Text is the member whom they are asked to ring, if any.
 	Prompts Kind = "prompts"
+	// ... and its talk came to nothing: people may hear of it. Subject is the member, Ref
+	// the round, Value why: silent, held, fault, unreachable, or call where people are
+	// to ring instead.
+	Unheard Kind = "unheard"
+	// A programme begins the talk that Value names, in the conversation. Text is what was
+	// agreed with the person, for people.
+	Begins Kind = "begins"
 	// A member's own place: Subject is the member. Value of Pauses is the first day on
 	// which they are asked again; empty: they are back.
 	Joined    Kind = "joined"

@@ -46,6 +46,9 @@ type Member struct {
 	Rule     string    `json:"rule,omitempty"`     // ... as they read it
 	By       Author    `json:"by,omitzero"`        // who enrolled them
 	Asked    string    `json:"asked,omitempty"`    // telefoon: who asked them, by name, where they said yes aloud
+	Weeks    []int     `json:"weeks,omitempty"`    // vervolg: after how many weeks they are asked, counted from Agreed; none: the programme's
+	Promise  string    `json:"promise,omitempty"`  // vervolg: what was agreed with them, in a worker's words
+	Heard    string    `json:"heard,omitempty"`    // stilte: the day of their last sign of life, as 2026-11-22
 
 	Channel  string    `json:"channel,omitempty"` // where they are to be asked, by its adapter's name
 	Invite   int       `json:"invite,omitempty"`  // how many invitations were made: the newest alone opens anything

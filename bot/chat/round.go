@@ -23,12 +23,14 @@ const (
 	StandResolved    Stand = "resolved"    // a named human says how it ended
 	StandPaused      Stand = "paused"      // said beforehand that they are away
 	StandDropped     Stand = "dropped"     // left, or the programme was changed, before anything was asked
+	StandAnswered    Stand = "answered"    // of a talk that a programme began: they wrote or pressed
+	StandSilent      Stand = "silent"      // ... they did not; that is nobody's alarm
 )
 
 // Closed tells whether nothing is to be done about it any more.
 func (s Stand) Closed() bool {
 	switch s {
-	case StandWell, StandResolved, StandPaused, StandDropped:
+	case StandWell, StandResolved, StandPaused, StandDropped, StandAnswered, StandSilent:
 		return true
 	}
 	return false
@@ -92,6 +94,7 @@ type Round struct {
 	Plan        string       `json:"plan,omitempty"` // fingerprint of what was wanted when it was planned last; the switchboard's
 	Occurrences []Occurrence `json:"all,omitempty"`  // in the circle's order
 	Chain       bool         `json:"chain,omitempty"`
+	Talk        bool         `json:"talk,omitempty"`     // it begins a talk with each: nobody is missed, and no alarm is planned
 	At          int          `json:"place,omitempty"`    // keten: whose turn it is to ring, in Occurrences
 	MoveAt      time.Time    `json:"move,omitzero"`      // keten: when it goes on without them
 	Posted      []Posted     `json:"posted,omitempty"`   // the boards at pushed desks

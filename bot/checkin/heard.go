@@ -27,6 +27,9 @@ func (s *step) promptSent() {
 	if first || at.After(o.SentAt) {
 		o.SentAt = at
 	}
+	if s.r.Talk {
+		return
+	}
 	if due := wholeMinute(at.Add(leastAfterSend)); first && pending(o) && due.After(o.Due) {
 		o.Due = due
 		s.defers(o)
@@ -69,6 +72,10 @@ func (s *step) promptLost() {
 		return
 	}
 	o.Out = time.Time{}
+	if pending(o) && s.r.Talk {
+		s.ends(o, chat.StandDropped, s.ev.Value)
+		return
+	}
 	if pending(o) {
 		o.NextAt = time.Time{}
 		o.Move(chat.StandUnreachable, s.now(), chat.Program, "")
@@ -102,6 +109,8 @@ func (s *step) heard(o *chat.Occurrence, how chat.Stand, by chat.Author) {
 		note = s.ev.Text
 	}
 	switch how {
+	case chat.StandAnswered:
+		s.answered(o, at, by)
 	case chat.StandWell:
 		s.well(o, at, by, note)
 	case chat.StandNotWell:

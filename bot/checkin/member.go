@@ -157,7 +157,7 @@ func (p place) pause() chat.Decision {
 	m.State, m.Until = chat.MemberPaused, back.String()
 	d := p.becomes(m, m.Name+" is afgemeld. De eerste dag die weer meetelt: "+inDutch(back)+".")
 	programme := p.book.Programme(m.Programme)
-	if programme == nil {
+	if programme == nil || !programme.Kind.Circular() {
 		return d
 	}
 	if first, ok := firstAsked(programme, back); ok && first.Add(-1).At(eve).After(p.ev.At) {

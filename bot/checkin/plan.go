@@ -18,6 +18,9 @@ import (
 // the one before: it is then that they are asked at the latest.
 func Plan(p *flows.Programme, circle chat.Circle, from, to time.Time) []chat.Round {
 	members := asked(circle.Members)
+	if !p.Kind.Circular() {
+		return planTalks(p, circle, members, from, to)
+	}
 	var all []chat.Round
 	for day := flows.DayOf(from); len(members) > 0 && day.At(0).Before(to); day = day.Add(1) {
 		if !p.Asks(day) {

@@ -15,7 +15,7 @@ func (s *step) planned() {
 	begun := s.begun()
 	if wanted != nil && !begun {
 		r.Programme, r.Circle, r.Day, r.Slot = wanted.Programme, wanted.Circle, wanted.Day, wanted.Slot
-		r.Team, r.Chain = wanted.Team, wanted.Chain
+		r.Team, r.Chain, r.Talk = wanted.Team, wanted.Chain, wanted.Talk
 		s.programme = s.book.Programme(r.Programme)
 	}
 	var order []string
@@ -88,6 +88,9 @@ func (s *step) arm(o *chat.Occurrence, w chat.Occurrence) {
 		return
 	}
 	o.Move(chat.StandPlanned, s.now(), s.ev.Author, "")
+	if s.r.Talk {
+		return
+	}
 	s.d.Alarms = append(s.d.Alarms, s.alarm(o))
 }
 
@@ -103,6 +106,9 @@ func (s *step) times(o *chat.Occurrence, w chat.Occurrence) {
 
 // defers tells the alarm of the occurrence its deadline.
 func (s *step) defers(o *chat.Occurrence) {
+	if s.r.Talk {
+		return
+	}
 	s.then(chat.Event{
 		Kind: chat.Deferred, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: AlarmOf(s.r.ID, o.Member)}, Sent: o.Due,
 	})

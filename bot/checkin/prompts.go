@@ -11,18 +11,29 @@ import (
 // prompts says the prompt that a round ordered, or tells the round why not.
 func (r *relay) prompts() {
 	m, o, round := r.asked()
+	talk := r.isTalk(round)
 	lost := func(why string) { r.round(chat.PromptLost, r.ev.Ref, r.ev.Subject.ID, why, "") }
 	held := func() { r.round(chat.PromptHeld, r.ev.Ref, r.ev.Subject.ID, "", "") }
 	switch {
 	case m == nil || m.State == chat.MemberLeft:
-		lost("left")
+		lost(leftIt)
+	case talk && o != nil && r.watches(m): // nothing is said to them
+		if day, ok := flows.ParseDay(round.Day); ok && silentOn(r.book.Programme(m.Programme), *m, day) {
+			lost(quiet)
+		} else { // they were heard meanwhile
+			lost(leftIt)
+		}
 	case r.c.Unreachable || !r.c.Reachable() || !r.f.CanReach:
 		lost(chat.Unreachable)
-	case o != nil && !pending(o) && r.ev.Text == "": // they were heard meanwhile
+	case o != nil && !pending(o) && r.ev.Text == "", talk && o == nil: // they were heard meanwhile, or it is over
 	case o != nil && !r.ev.At.Before(o.Until), promptsFrom(r.ev.At).After(r.ev.At): // law 11: not outside its window
 		held()
-	case r.busy():
+	case r.busy(), talk && !r.c.WaitUntil.IsZero(): // a flow that waits for its moment cannot wait beside another
 		held()
+	case talk && o.Phone:
+		lost(ring)
+	case talk:
+		r.begins(m, round)
 	default:
 		r.setAside()
 		r.turns = []turn{{m, round, o}}

@@ -20,11 +20,12 @@ const quietFor = time.Hour
 // Then it is decided as any other besides, and what the decision has in Then, for
 // rounds, comes with that.
 func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) (chat.Decision, bool) {
-	if len(f.Members) == 0 && ev.Kind != chat.Prompts {
+	if len(f.Members) == 0 && ev.Kind != chat.Prompts && ev.Kind != chat.Unheard {
 		return chat.Decision{}, false
 	}
 	r := &relay{book: book, c: &c, f: f, ev: ev}
 	r.turns = r.ofPerson()
+	r.talks()
 	its := r.decide()
 	if its {
 		r.d.Conversation = r.c
@@ -57,11 +58,14 @@ func (r *relay) decide() bool {
 	case r.ev.Kind == chat.Prompts:
 		r.prompts()
 		return true
+	case r.ev.Kind == chat.Unheard:
+		r.unheard()
+		return true
 	case r.ev.Kind == chat.Delivered || r.ev.Kind == chat.Failed:
 		r.receipt()
 	case r.ev.Kind == chat.Blocked:
 		r.blocked()
-	case r.ev.Author.Role != chat.RolePerson:
+	case r.ev.Author.Role != chat.RolePerson || len(r.f.Members) == 0:
 	case r.ev.Kind == chat.Chose && pressed:
 		r.pressed(round)
 		return true

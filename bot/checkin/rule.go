@@ -25,6 +25,12 @@ func RuleOf(book *flows.Playbook, m chat.Member, lang string, at time.Time) stri
 	}
 	say := func(id flows.TextID, pairs ...string) string { return book.Say(id, lang, p.Form, pairs...) }
 	team := book.Called(book.Team(p.Team), lang)
+	switch {
+	case p.Kind == flows.ProgrammeQuiet:
+		return say(flows.TextRuleQuiet, "programma", book.Translate(lang, "", p.Label), "team", team) + "\n" + say(flows.TextRuleStop, "team", team)
+	case !p.Kind.Circular():
+		return say(flows.TextRuleTalk, "programma", book.Translate(lang, "", p.Label)) + "\n" + say(flows.TextRuleStop, "team", team)
+	}
 	if m.Caller != "" && m.Channel == chat.AdapterPhone {
 		return say(flows.TextRuleCall, "programma", book.Translate(lang, "", p.Label), "tijd", book.Hour(times.At, lang, p.Form),
 			"naam", m.Caller, "laat", book.Hour(times.Due, lang, p.Form), "team", team)

@@ -153,6 +153,9 @@ func (s *step) member(id string) *chat.Member {
 // fire lets people look at the occurrence at once. within is the combined alarm that
 // names the member; empty: its own tells by itself.
 func (s *step) fire(o *chat.Occurrence, value chat.Stand, why, within string) {
+	if s.r.Talk {
+		return
+	}
 	s.then(chat.Event{
 		Kind: chat.Overdue, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: AlarmOf(s.r.ID, o.Member)},
 		Value: string(value), Text: why, Ref: within,
@@ -161,6 +164,9 @@ func (s *step) fire(o *chat.Occurrence, value chat.Stand, why, within string) {
 
 // settle says that nobody needs to look at the occurrence, or not any more.
 func (s *step) settle(o *chat.Occurrence, value chat.Stand, by chat.Author) {
+	if s.r.Talk {
+		return
+	}
 	s.then(chat.Event{
 		Kind: chat.Settled, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: AlarmOf(s.r.ID, o.Member)},
 		Author: by, Value: string(value),
@@ -261,7 +267,7 @@ func (s *step) shown() string {
 
 // board shows the round at the pushed desks of its circle, from its beginning on.
 func (s *step) board() {
-	if len(s.r.Posted) == 0 && !s.begun() {
+	if len(s.r.Posted) == 0 && !s.begun() || s.r.Talk { // nobody waits for who is still to answer
 		return
 	}
 	m := chat.Message{Talk: s.r.ID, Class: chat.Prompt, Speaker: chat.Program, Text: s.label(), Board: &chat.Board{Round: s.r.ID}}

@@ -25,6 +25,10 @@ func (s *step) woke() {
 			missed = append(missed, o)
 		}
 	}
+	if s.r.Talk {
+		s.unanswered(missed)
+		return
+	}
 	s.miss(missed)
 }
 

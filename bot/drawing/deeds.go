@@ -31,6 +31,10 @@ func headOf(book *flows.Playbook, s *flows.Step) string {
 		return "wacht " + waits(s.Wait)
 	case flows.StepFind:
 		return "zoekt in de gids"
+	case flows.StepEnrol:
+		return "doet mee met " + programmeOf(book, s.Programme)
+	case flows.StepLeave:
+		return "stopt met " + programmeOf(book, s.Programme)
 	case flows.StepNotify:
 		return "melding aan " + book.Team(s.Team).Label + urgent(s.Urgency)
 	case flows.StepHandoff:
@@ -39,6 +43,14 @@ func headOf(book *flows.Playbook, s *flows.Step) string {
 		return "einde"
 	}
 	return string(s.Kind)
+}
+
+// programmeOf is how people call a programme.
+func programmeOf(book *flows.Playbook, name string) string {
+	if p := book.Programme(name); p != nil {
+		return p.Label
+	}
+	return name
 }
 
 // wordsOf is all that a step says, or what it does it with.

@@ -147,6 +147,8 @@ func answerOf(s *flows.Step, way flows.Way) string {
 		return "anders"
 	case flows.WayNone:
 		return "niets gevonden"
+	case flows.WayUnable:
+		return "kan hier niet"
 	case flows.WayGiveUp:
 		return "na " + long(s.GiveUp.After) + " geen antwoord"
 	}

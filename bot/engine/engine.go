@@ -29,7 +29,11 @@ func Step(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event
 	b := &bot{Turn: turn.New(book, c, f, ev)}
 	b.find()
 	b.step()
-	return b.Decide()
+	d := b.Decide()
+	if ev.Kind == chat.Begins && len(d.Say) > 0 { // the programme is to know that it was sent
+		d.Say[0].Report = true
+	}
+	return d
 }
 
 // bot is one decision of the engine.
@@ -62,6 +66,9 @@ func (b *bot) step() {
 		return
 	case chat.Woke:
 		b.woke()
+		return
+	case chat.Begins:
+		b.openedBy()
 		return
 	case chat.Said, chat.Chose, chat.Started, chat.Resumed:
 	default: // Delivered, and what is not the bot's

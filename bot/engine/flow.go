@@ -45,7 +45,7 @@ func (b *bot) run(i int) {
 			continue
 		}
 		switch step.Kind {
-		case flows.StepSay, flows.StepGoto, flows.StepSet, flows.StepCall, flows.StepEnd:
+		case flows.StepSay, flows.StepGoto, flows.StepSet, flows.StepCall, flows.StepEnd, flows.StepEnrol, flows.StepLeave:
 		default:
 			b.sayHours()
 		}
@@ -70,6 +70,13 @@ func (b *bot) run(i int) {
 				continue
 			}
 			return
+		case flows.StepEnrol:
+			if !b.enrol(step) {
+				i = step.Unable
+				continue
+			}
+		case flows.StepLeave:
+			b.leave(step)
 		case flows.StepNotify:
 			b.notify(step)
 		case flows.StepHandoff:
@@ -173,7 +180,7 @@ func (b *bot) notify(step *flows.Step) {
 	if b.last != "" {
 		why += " " + b.last
 	}
-	why += b.facts(step)
+	why += b.facts(step) + b.promised()
 	b.Raise(chat.Notice(b.flow.Name, step.ID), step.Urgency, why)
 	b.C.Handoff.Card = b.Facts(step.ID)
 	b.C.UnreadAt = time.Time{}

@@ -17,6 +17,8 @@ const (
 	fieldOutcome  = "uitkomst"
 	fieldStrength = "kracht"
 	fieldNote     = "notitie"
+	fieldAsks     = "wie"
+	fieldPromise  = "afspraak"
 )
 
 // closing is the form for rounding off: what was it, and does anybody follow up.
@@ -33,6 +35,15 @@ func (r *relay) closing() chat.Form {
 			{Value: "grap", Label: "Grap", Alone: true},
 		}},
 		{Name: fieldFollow, Label: "Vragen we later hoe het gaat?", Kind: chat.FieldChoice, Required: true, Options: follows()},
+	}
+	if r.follows() != nil { // the chatbot can: else people do, and nobody is asked who
+		fields = append(fields,
+			chat.Field{Name: fieldAsks, Label: "Wie vraagt dat?", Kind: chat.FieldChoice, Options: []chat.Option{
+				{Value: "wij", Label: "Iemand van ons"},
+				{Value: "bot", Label: "De chatbot. De persoon vindt dat goed."},
+			}},
+			chat.Field{Name: fieldPromise, Label: "Wat is er afgesproken?", Hint: "Staat bij de melding, als het dan niet goed gaat of als we niets horen.", Kind: chat.FieldText},
+		)
 	}
 	if themes := r.themes(); len(themes) > 0 {
 		fields = append(fields, chat.Field{Name: fieldThemes, Label: "Waar ging het over?", Kind: chat.FieldSeveral, Options: themes})
@@ -117,7 +128,9 @@ func (r *relay) closed() {
 		r.keepForm(form)
 	}
 	r.End()
-	r.C.FollowAt = r.followUp(form)
+	if !r.asks(form) {
+		r.C.FollowAt = r.followUp(form)
+	}
 	r.cards()
 	r.Tell(chat.Live, text)
 	r.answer("Afgerond: " + r.C.Name() + "." + unsent)

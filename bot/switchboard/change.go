@@ -61,6 +61,7 @@ func (s *Switchboard) change(ev chat.Event, d chat.Decision, about chat.Words) (
 	if d.Member != nil {
 		w.Members = append(w.Members, *d.Member)
 	}
+	w.Members = append(w.Members, d.Joins...)
 	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then)+len(d.Alarms) > 0 || !c.WakeAt().IsZero()}
 	if d.Issued {
 		w.Issued = s.store.Code(c.Address)

@@ -40,6 +40,7 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 		if d.Conversation != nil {
 			all.Conversation = d.Conversation
 		}
+		all.Joins = append(all.Joins, d.Joins...)
 		all.Say = append(all.Say, d.Say...)
 		all.Lines = append(all.Lines, d.Lines...)
 		all.Alarms = append(all.Alarms, d.Alarms...)
@@ -64,7 +65,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 		}
 		return d
 	}
-	if len(f.Members) == 0 && ev.Kind != chat.Prompts {
+	if len(f.Members) == 0 && ev.Kind != chat.Prompts && ev.Kind != chat.Unheard {
 		return decideTalk(book, c, f, ev)
 	}
 	check, its := checkin.Relay(book, c, f, ev)
@@ -72,6 +73,7 @@ func decideOne(book *flows.Playbook, c chat.Conversation, read func(team string)
 		return check
 	}
 	d := decideTalk(book, c, f, ev)
+	d.Joins = append(d.Joins, check.Joins...)
 	d.Then = append(d.Then, check.Then...) // what the round hears of words that are another talk's
 	return d
 }

@@ -231,6 +231,9 @@ func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.A
 			return chat.Answer{}, effect{}, err
 		}
 	}
+	if err := meetAgain(tx, d.Joins); err != nil {
+		return chat.Answer{}, effect{}, err
+	}
 	change, done := s.change(ev, d, facts.Words)
 	done.refused = d.Refused
 	if handoff.ShowsTyping(*d.Conversation, ev) {

@@ -10,13 +10,13 @@ import (
 // that its person is in, and locks their rounds of now. It is read where it can matter.
 func (s *Switchboard) circles(tx Tx, c chat.Conversation, ev chat.Event, f *chat.Facts) error {
 	switch ev.Kind {
-	case chat.Prompts, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
+	case chat.Closed, chat.Prompts, chat.Unheard, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
 	default:
 		if ev.Author.Role != chat.RolePerson {
 			return nil
 		}
 	}
-	if len(c.Kept.Circles) == 0 && ev.Kind != chat.Prompts {
+	if len(c.Kept.Circles) == 0 && ev.Kind != chat.Prompts && ev.Kind != chat.Unheard {
 		return nil
 	}
 	var err error
@@ -37,11 +37,25 @@ func (s *Switchboard) circles(tx Tx, c chat.Conversation, ev chat.Event, f *chat
 	return err
 }
 
+// meetAgain reads those who may have been members before: who takes part again is
+// changed, not made.
+func meetAgain(tx Tx, joins []chat.Member) error {
+	if len(joins) == 0 {
+		return nil
+	}
+	ids := make([]string, len(joins))
+	for i, m := range joins {
+		ids[i] = m.ID
+	}
+	_, err := tx.Members(ids)
+	return err
+}
+
 // aboutMember lets a programme reach out: what it says goes into the conversation
 // at the member's address, which is the one that is decided about. Where they have
 // none the round hears that.
 func (s *Switchboard) aboutMember(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
-	if ev.Kind != chat.Prompts && ev.Kind != chat.PauseEnds {
+	if ev.Kind != chat.Prompts && ev.Kind != chat.Unheard && ev.Kind != chat.PauseEnds {
 		return s.placed(tx, ev)
 	}
 	members, err := tx.Members([]string{ev.Subject.ID})

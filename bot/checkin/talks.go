@@ -1,0 +1,272 @@
+package checkin
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"omzien/bot/chat"
+	decision "omzien/bot/turn"
+	"omzien/flows"
+)
+
+// Why the talk of a programme came to nothing: the Value of Unheard. A message that
+// cannot be delivered has its own reason.
+const (
+	silent = "silent" // it was asked, and nobody answered
+	kept   = "held"   // another talk went on all the time
+	fault  = "fault"  // not asked, by a fault of ours
+	ring   = "call"   // they have no app: people ring them
+	quiet  = "quiet"  // stilte: they were not heard for so many days
+	leftIt = "left"
+)
+
+// planTalks gives the rounds of a programme that begins talks: one for each talk of a
+// day, with those who are due then.
+func planTalks(p *flows.Programme, circle chat.Circle, members []chat.Member, from, to time.Time) []chat.Round {
+	var all []chat.Round
+	for day := flows.DayOf(from); len(members) > 0 && day.At(0).Before(to); day = day.Add(1) {
+		if !p.Asks(day) {
+			continue
+		}
+		talks := p.Talks
+		if p.Kind == flows.ProgrammeQuiet {
+			talks = []flows.Begun{{From: p.When.From, To: p.Until}}
+		}
+		for _, b := range talks {
+			r := talkOn(p, circle, members, day, b)
+			if len(r.Occurrences) > 0 && !r.Occurrences[0].At.Before(from) && r.Occurrences[0].At.Before(to) {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}
+
+// talkOn is the round of one talk on one day, with nothing done yet.
+func talkOn(p *flows.Programme, circle chat.Circle, members []chat.Member, day flows.Day, b flows.Begun) chat.Round {
+	date := day.String()
+	r := chat.Round{ID: chat.RoundID(p.Name, circle.Name, date, b.Slot()),
+		Programme: p.Name, Circle: circle.Name, Day: date, Slot: b.Slot(), Team: p.Team, Talk: true}
+	t := p.Begins(day, b)
+	for _, m := range members {
+		away := pausedOn(m, day)
+		if p.Kind == flows.ProgrammeAfter && !dueOn(p, m, day) || p.Kind == flows.ProgrammeQuiet && !silentOn(p, m, day) {
+			continue
+		}
+		o := chat.Occurrence{Member: m.ID, Stand: chat.StandPlanned, At: t.At, Until: t.Until, Due: t.Due, Early: t.Early,
+			NextAt: t.At, Phone: m.Address.Adapter == chat.AdapterPhone}
+		if away {
+			o.Stand, o.NextAt = chat.StandPaused, time.Time{}
+		}
+		r.Occurrences = append(r.Occurrences, o)
+	}
+	return r
+}
+
+// dueOn tells whether the member is to be asked on the day: so many weeks after the
+// day on which they began, by the calendar. A day on which nobody is asked, or on
+// which they are away, goes to the next on which they are.
+func dueOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
+	if m.Agreed.IsZero() {
+		return false
+	}
+	weeks := m.Weeks
+	if len(weeks) == 0 {
+		weeks = p.Weeks
+	}
+	began := flows.DayOf(m.Agreed)
+	for _, n := range weeks {
+		due := began.Add(7 * n)
+		if back, ok := flows.ParseDay(m.Until); ok && m.State == chat.MemberPaused && due.Before(back) {
+			due = back
+		}
+		if first, ok := firstAsked(p, due); ok && first == day {
+			return true
+		}
+	}
+	return false
+}
+
+// silentOn tells whether the member was not heard for so many days on that day; and
+// for as many once more, as long as that lasts. Who said that they are away is counted
+// from the day on which they are back.
+func silentOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
+	heard, ok := flows.ParseDay(m.Heard)
+	if !ok || p.Quiet < 1 {
+		return false
+	}
+	if back, away := flows.ParseDay(m.Until); away && heard.Before(back) {
+		heard = back
+	}
+	for due := heard.Add(p.Quiet); !day.Before(due); due = due.Add(p.Quiet) {
+		if first, ok := firstAsked(p, due); ok && first == day {
+			return true
+		}
+	}
+	return false
+}
+
+// unanswered ends the turns whose time is over. Where that is for people to know, the
+// member's conversation hears why.
+func (s *step) unanswered(missed []*chat.Occurrence) {
+	for _, o := range missed {
+		switch {
+		case !o.SentAt.IsZero():
+			s.ends(o, chat.StandSilent, silent)
+		case o.Asked > 0 && o.Out.IsZero():
+			s.ends(o, chat.StandDropped, kept)
+		default:
+			s.ends(o, chat.StandDropped, fault)
+		}
+	}
+}
+
+// ends ends a turn that came to nothing.
+func (s *step) ends(o *chat.Occurrence, to chat.Stand, why string) {
+	o.NextAt, o.Out = time.Time{}, time.Time{}
+	o.Move(to, s.now(), chat.Program, why)
+	s.then(chat.Event{
+		Kind: chat.Unheard, Subject: chat.Subject{Kind: chat.SubjectMember, ID: o.Member}, Ref: s.r.ID, Value: why,
+	})
+}
+
+// answered takes a word or a press of somebody with whom a talk was begun.
+func (s *step) answered(o *chat.Occurrence, at time.Time, by chat.Author) {
+	if !pending(o) {
+		return
+	}
+	o.Heard, o.NextAt, o.Out = at, time.Time{}, time.Time{}
+	o.Move(chat.StandAnswered, at, by, "")
+}
+
+// isTalk tells whether the round begins talks.
+func (r *relay) isTalk(round *chat.Round) bool {
+	if round == nil {
+		return false
+	}
+	p := r.book.Programme(round.Programme)
+	return round.Talk || p != nil && !p.Kind.Circular()
+}
+
+// talks does what programmes that begin talks have to do with the event, and leaves
+// the rest of the decision to those that ask whether all is well.
+func (r *relay) talks() {
+	mine := slices.DeleteFunc(slices.Clone(r.turns), func(t turn) bool { return !r.isTalk(t.round) })
+	r.turns = slices.DeleteFunc(r.turns, func(t turn) bool { return r.isTalk(t.round) })
+	switch {
+	case r.ev.Kind == chat.Blocked:
+		for _, t := range mine {
+			if pending(t.o) {
+				r.round(chat.PromptLost, t.round.ID, t.member.ID, chat.Unreachable, "")
+			}
+		}
+	case r.ev.Author.Role == chat.RolePerson:
+		r.partakes(mine)
+	}
+	r.f.Members = slices.DeleteFunc(slices.Clone(r.f.Members), func(m chat.Member) bool {
+		p := r.book.Programme(m.Programme)
+		return p != nil && !p.Kind.Circular() && m.ID != r.ev.Subject.ID
+	})
+}
+
+// partakes takes what the person does: it answers the talks that were begun with
+// them. Who wants to stop takes part in none of them any more.
+func (r *relay) partakes(mine []turn) {
+	if r.ev.Kind != chat.Said && r.ev.Kind != chat.Chose {
+		return
+	}
+	today := flows.DayOf(r.at()).String()
+	for _, m := range r.f.Members {
+		if p := r.book.Programme(m.Programme); p != nil && p.Kind == flows.ProgrammeQuiet && m.Heard < today {
+			m.Heard, m.Changed = today, r.ev.At
+			r.d.Joins = append(r.d.Joins, m)
+		}
+	}
+	for _, t := range mine {
+		if pending(t.o) && t.o.Asked > 0 {
+			r.checkIn(t, chat.StandAnswered)
+		}
+	}
+	if r.ev.Kind == chat.Said && flows.ReservedWord(r.ev.Text) == flows.WantStop && !r.c.InHandoff() {
+		for _, m := range r.f.Members {
+			if p := r.book.Programme(m.Programme); p != nil && !p.Kind.Circular() && m.State != chat.MemberLeft {
+				r.n++
+				r.d.Then = append(r.d.Then, decision.Leaving(m.ID, chat.Key(r.ev.ID+"/round", r.n), r.ev.At))
+			}
+		}
+	}
+}
+
+// watches tells whether the member's programme looks whether they are heard at all.
+func (r *relay) watches(m *chat.Member) bool {
+	p := r.book.Programme(m.Programme)
+	return p != nil && p.Kind == flows.ProgrammeQuiet
+}
+
+// begins lets the engine begin the programme's talk, in this decision.
+func (r *relay) begins(m *chat.Member, round *chat.Round) {
+	p := r.book.Programme(round.Programme)
+	if p == nil {
+		return
+	}
+	at := slices.IndexFunc(p.Talks, func(b flows.Begun) bool { return b.Slot() == round.Slot })
+	if at < 0 {
+		return
+	}
+	r.setAside()
+	r.d.Then = append(r.d.Then, chat.Event{
+		ID: r.ev.ID + "/begins", Kind: chat.Begins, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: r.c.ID},
+		Author: chat.Program, Value: p.Talks[at].Flow, Text: m.Promise, Ref: round.ID, At: r.ev.At,
+	})
+}
+
+// unheard lets the team know, when there is time, that a talk came to nothing: who is
+// in a group or takes small steps may be silent, a follow-up is asked by people then.
+func (r *relay) unheard() {
+	i := slices.IndexFunc(r.f.Members, func(m chat.Member) bool { return m.ID == r.ev.Subject.ID })
+	if i < 0 || r.c.InHandoff() {
+		return
+	}
+	m := r.f.Members[i]
+	p := r.book.Programme(m.Programme)
+	if p == nil || m.State == chat.MemberLeft || p.Kind != flows.ProgrammeAfter && (r.ev.Value == silent || r.ev.Value == kept) {
+		return
+	}
+	why := ""
+	switch r.ev.Value {
+	case silent:
+		why = "Niet gehoord na de vraag hoe het gaat. Bel even."
+	case kept:
+		why = "De vraag hoe het gaat is niet gesteld: er liep een ander gesprek. Vraag het zelf even."
+	case fault:
+		why = "De vraag hoe het gaat is niet gesteld door een storing. Vraag het zelf even."
+	case quiet:
+		why = "Al " + strconv.Itoa(p.Quiet) + " dagen of langer niets gehoord. Bel even: dat is zo afgesproken."
+	case ring:
+		why = "Bel even en vraag hoe het gaat: dat is zo afgesproken."
+	case leftIt:
+		return
+	default:
+		why = "De vraag hoe het gaat komt niet aan. Bel even."
+	}
+	why += " (" + p.Label + ")"
+	if m.Promise != "" {
+		why += " Afgesproken: " + m.Promise
+	}
+	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), p.Team, why)
+}
+
+// notice opens a quiet item about the person at the team's desk.
+func (r *relay) notice(cause chat.Cause, team, why string) {
+	a := chat.Alarm{
+		ID: chat.AlarmID(r.ev.ID, cause), Cause: cause, Urgency: chat.Quiet, Team: team,
+		About:  chat.Subject{Kind: chat.SubjectConversation, ID: r.c.ID},
+		Opened: r.ev.At, Alias: r.c.Alias, Why: decision.Masked(why),
+	}
+	if !r.c.Stands(cause) {
+		r.c.Alarms = append(slices.Clone(r.c.Alarms), a.ID)
+	}
+	r.c.Handoff.Team = team
+	r.d.Alarms = append(r.d.Alarms, a)
+}

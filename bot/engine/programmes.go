@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"slices"
+
+	"omzien/bot/chat"
+	"omzien/flows"
+)
+
+// openedBy begins the talk that a programme has with the person today. What they told
+// in an earlier one stays for the card; what was agreed with them stands beside it.
+func (b *bot) openedBy() {
+	flow := b.Book.Talks.Flows[b.Ev.Value]
+	if b.C.Over || b.C.InHandoff() || flow == nil {
+		return
+	}
+	b.choose(flow)
+	b.C.Told = slices.DeleteFunc(b.C.Told, func(t chat.Told) bool { return t.Label == promiseLabel })
+	if b.Ev.Text != "" {
+		b.C.Told = append(b.C.Told, chat.Told{Label: promiseLabel, Text: b.Ev.Text})
+	}
+	b.C.SpokeAt = b.Now()
+	b.run(0)
+	b.awaits()
+}
+
+// promiseLabel is the label of what was agreed with somebody who is asked later.
+const promiseLabel = "Afgesproken"
+
+// promised is what was agreed, for whoever is asked to look.
+func (b *bot) promised() string {
+	for _, t := range b.C.Told {
+		if t.Label == promiseLabel {
+			return " " + promiseLabel + ": " + t.Text + "."
+		}
+	}
+	return ""
+}
+
+// enrol lets the person take part in a programme. False, and they hear why: we cannot
+// speak first where they are, or they did not agree.
+func (b *bot) enrol(step *flows.Step) bool {
+	p := b.Book.Programme(step.Programme)
+	switch {
+	case p == nil: // it was taken out of the playbook since
+		return false
+	case !b.consented():
+		return false
+	case !b.F.CanReach && p.Kind != flows.ProgrammeQuiet: // of whom is silent people hear, wherever that is
+		b.Say(b.Text(flows.TextEnrolNowhere))
+		return false
+	}
+	b.Join(b.Joining(p))
+	return true
+}
+
+// consented tells whether the person agreed to something in this flow, and still does.
+func (b *bot) consented() bool {
+	return b.flow != nil && slices.ContainsFunc(b.C.Kept.Consents, func(c chat.Consent) bool {
+		return c.Flow.Name == b.flow.Name && c.Withdrawn.IsZero()
+	})
+}
+
+// leave ends that they take part in it.
+func (b *bot) leave(step *flows.Step) {
+	if m, in := b.Member(step.Programme); in {
+		b.Leave(m)
+	}
+}
