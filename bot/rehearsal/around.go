@@ -183,7 +183,7 @@ func (a *around) byID(id string) []chat.Member {
 func (a *around) facts(c chat.Conversation, ev chat.Event, f *chat.Facts) {
 	person := ev.Author.Role == chat.RolePerson
 	switch ev.Kind {
-	case chat.Prompts, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
+	case chat.Closed, chat.Prompts, chat.Unheard, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
 	default:
 		if !person {
 			return

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -227,19 +228,30 @@ func (t *Talk) one(ev chat.Event) (f follows) {
 	return f
 }
 
+// named is how whoever is at the address is called in the transcript: who joined by a
+// talk has another name as a member.
+func (t *Talk) named(at chat.Address) string {
+	for _, s := range t.people {
+		if s.C.Address == at {
+			return s.name
+		}
+	}
+	return ""
+}
+
 // member lets a programme reach out to a member, or changes their place in it.
 func (t *Talk) member(ev chat.Event) follows {
-	if ev.Kind != chat.Prompts && ev.Kind != chat.PauseEnds {
+	if ev.Kind != chat.Prompts && ev.Kind != chat.Unheard && ev.Kind != chat.PauseEnds {
 		return t.around.place(ev)
 	}
 	for _, m := range t.around.byID(ev.Subject.ID) {
 		if m.Address != (chat.Address{}) && m.State != chat.MemberLeft {
-			s := t.at(m.Address, m.Name)
+			s := t.at(m.Address, cmp.Or(t.named(m.Address), m.Name))
 			t.shows(s, s.handle(ev))
 			return follows{}
 		}
 	}
-	if ev.Kind == chat.PauseEnds {
+	if ev.Kind != chat.Prompts {
 		return follows{}
 	}
 	return follows{then: []chat.Event{{

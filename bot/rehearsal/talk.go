@@ -77,6 +77,9 @@ func (t *Talk) do(m flows.Move) error {
 	if key := t.coordinator(m.Person); key != "" && m.Kind == flows.MovePress {
 		return t.page(key, m)
 	}
+	if m.Kind == flows.MoveStart && m.Text != Invitation && m.Person != "" { // somebody new comes by a link
+		t.at(chat.Address{Adapter: memberAdapter, Chat: m.Person}, m.Person)
+	}
 	s, err := t.of(m.Person)
 	switch {
 	case err != nil:
@@ -103,10 +106,12 @@ func (t *Talk) of(name string) (*somebody, error) {
 	if name == "" {
 		return t.at(chat.Address{Adapter: "webchat", Chat: "oefening"}, ""), nil
 	}
-	if m := t.around.called(name); m != nil {
-		return t.at(chat.Address{Adapter: memberAdapter, Chat: name}, name), nil
+	at := chat.Address{Adapter: memberAdapter, Chat: name}
+	known := slices.ContainsFunc(t.people, func(s *somebody) bool { return s.name == name })
+	if m := t.around.called(name); m != nil || known {
+		return t.at(at, name), nil
 	}
-	return nil, fmt.Errorf("nobody is called %s here: a worker enrols them first", name)
+	return nil, fmt.Errorf("nobody is called %s here: a worker enrols them first, or they come by a link", name)
 }
 
 // at finds somebody by their address; who was not there yet begins.

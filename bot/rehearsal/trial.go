@@ -242,7 +242,8 @@ func (t *Trial) handle(ev chat.Event) Happening {
 	if ev.ID == "" {
 		ev.ID = t.id()
 	}
-	if t.C.Over && ev.Author.Role == chat.RolePerson && ev.Kind != chat.Chose {
+	reaches := ev.Kind == chat.Prompts || ev.Kind == chat.Unheard
+	if t.C.Over && (ev.Author.Role == chat.RolePerson && ev.Kind != chat.Chose || reaches) {
 		t.begin(t.C.Address)
 	}
 	if ev.At = t.Now; ev.Subject.Kind != chat.SubjectMember { // a programme reaches out by a member
@@ -257,6 +258,11 @@ func (t *Trial) handle(ev chat.Event) Happening {
 	t.C = *h.Conversation
 	if t.around != nil && h.Member != nil {
 		t.around.becomes(*h.Member)
+	}
+	for _, m := range h.Joins {
+		if t.around != nil {
+			t.around.becomes(m)
+		}
 	}
 	for _, a := range h.Alarms {
 		if !slices.ContainsFunc(t.Alarms, func(o chat.Alarm) bool { return o.Cause == a.Cause && o.About == a.About }) {

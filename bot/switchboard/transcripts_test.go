@@ -73,7 +73,9 @@ type seat struct {
 
 func newPlayer(t *testing.T, b *storagetest.Base, script flows.Transcript) *player {
 	p := &player{book: flowstest.Shipped(t), alarms: map[string]int{}, watches: newWatches()}
-	p.circles = slices.ContainsFunc(script.Moves, func(m flows.Move) bool { return m.Kind == flows.MoveDesk && m.Act == chat.Enrolled })
+	p.circles = slices.ContainsFunc(script.Moves, func(m flows.Move) bool {
+		return m.Kind == flows.MoveDesk && m.Act == chat.Enrolled || m.Kind == flows.MoveStart && m.Person != ""
+	})
 	if p.circles {
 		p.world = newWorldWith(t, b, 1, p.book, around)
 	} else {
@@ -130,6 +132,10 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 		return "", p.page(key, m)
 	}
 	s, err := p.seat(m.Person)
+	if err != nil && m.Kind == flows.MoveStart && m.Text != rehearsal.Invitation { // somebody new comes by a link
+		s, err = &seat{name: m.Person, at: own(m.Person)}, nil
+		p.seats = append(p.seats, s)
+	}
 	if err != nil {
 		return "", err
 	}

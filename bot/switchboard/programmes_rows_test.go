@@ -1,0 +1,188 @@
+package switchboard_test
+
+import (
+	"strings"
+	"testing"
+
+	"omzien/bot/chat"
+)
+
+// opensFlow is sam coming by the link of a flow.
+func (w *world) opensFlow(name string) {
+	w.t.Helper()
+	w.handle(chat.Event{ID: w.id("sam"), Kind: chat.Started, From: sam, Author: person, Text: name})
+	w.worksOff()
+}
+
+// chain lets sam say these things, one after the other.
+func (w *world) chain(texts ...string) {
+	w.t.Helper()
+	for _, text := range texts {
+		w.samSays(text)
+	}
+}
+
+// hasRead tells whether sam got these words since so many messages.
+func (w *world) hasRead(since int, words string) bool {
+	return strings.Contains(strings.Join(w.read()[since:], "\n"), words)
+}
+
+// Row 2, Join Us: a prompt before and after the meeting, the goal in own words, how
+// somebody feels with their consent, and what it was the time before.
+func TestRow2_JoinUsBeforeAndAfterTheMeeting(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.opensFlow("joinus")
+		w.chain("Ja, ik doe mee", "Weer vrienden maken", "ja")
+		w.lastRead("Leuk dat je meedoet")
+		n := len(w.read())
+		w.until(onDay("2026-11-25", 15*60+59))
+		if len(w.read()) != n {
+			t.Fatalf("too early: %q", w.read()[n:])
+		}
+		w.until(onDay("2026-11-25", 16*60))
+		if !w.hasRead(n, "Jouw doel is: Weer vrienden maken") {
+			t.Errorf("the goal is not shown: %q", w.read()[n:])
+		}
+		w.lastRead("Kom je vanavond?")
+		w.samSays("Ik vind het spannend")
+		w.lastRead("bij de deur op te wachten")
+		if a, ok := w.noticed("Melding uit “Join Us, voor de groep”"); !ok || a.Team != "jongerenwerk" {
+			t.Errorf("nobody hears that he needs a nudge: %+v", w.alarms())
+		}
+		w.until(onDay("2026-11-25", 20*60+30))
+		w.lastRead("Hoe voel je je nu?")
+		w.chain("6", "ja", "Liever niet")
+		w.lastRead("Dank je wel")
+		if a, ok := w.noticed(": 6"); ok { // a youth worker looked
+			w.handle(chat.Event{ID: w.id("noor"), Kind: chat.Ended, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, Author: enroller})
+			w.worksOff()
+		}
+		w.until(onDay("2026-12-02", 16*60))
+		w.samSays("Ja, ik kom")
+		n = len(w.read())
+		w.until(onDay("2026-12-02", 20*60+30))
+		w.chain("8")
+		if !w.hasRead(n, "Vorige keer koos je een 6. Nu een 8.") {
+			t.Errorf("no trend for himself: %q", w.read()[n:])
+		}
+		w.chain("ja", "Liever niet")
+		if a, ok := w.noticed("De vorige keer: 6"); !ok || a.Urgency != chat.Quiet || !strings.Contains(a.Why, ": 8") {
+			t.Errorf("no trend for the youth worker: %+v", w.alarms())
+		}
+		n = len(w.read())
+		w.samSays("stop")
+		w.until(onDay("2026-12-09", 21*60))
+		if w.hasRead(n, "Join Us") {
+			t.Errorf("who stopped is asked: %q", w.read()[n:])
+		}
+		for _, m := range w.enrolled("join-us") {
+			if m.State != chat.MemberLeft {
+				t.Errorf("%+v", m)
+			}
+		}
+	})
+}
+
+// Row 32: small steps, a kind word for each; one may be missed and taken up again.
+func TestRow32_SmallStepsMayBeMissedAndTakenUpAgain(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.opensFlow("stappen")
+		w.chain("Ja, graag", "Ik kook graag", "Weer onder de mensen", "Een keer naar de koffie", "ja")
+		w.lastRead("Mooi dat u dit doet")
+		w.until(onDay("2026-11-30", 11*60))
+		w.lastRead("Uw stap was: Een keer naar de koffie")
+		w.samSays("Deze week niet")
+		w.lastRead("Dat geeft niets")
+		w.until(onDay("2026-12-07", 11*60))
+		w.lastRead("Uw stap was: Een keer naar de koffie")
+		n := len(w.read())
+		w.chain("Gelukt", "De buurvrouw vragen")
+		if !w.hasRead(n, "Stappen die u al zette: 1") {
+			t.Errorf("%q", w.read()[n:])
+		}
+		w.until(onDay("2026-12-14", 11*60)) // no answer this time: nobody is alarmed
+		w.lastRead("Uw stap was: De buurvrouw vragen")
+		w.until(onDay("2026-12-21", 11*60))
+		n = len(w.read())
+		if w.chain("Gelukt"); !w.hasRead(n, "Stappen die u al zette: 2") {
+			t.Errorf("%q", w.read()[n:])
+		}
+		for _, a := range w.alarms() {
+			if a.Cause != chat.CauseUnread {
+				t.Errorf("an alarm: %+v", a)
+			}
+		}
+	})
+}
+
+// Row 33, IPS: 1, 2, 4 and 8 weeks after the start; who dropped out may begin again,
+// and is counted anew.
+func TestRow33_AfterDroppingOutItMayBeginAgain(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.opensFlow("werk")
+		w.chain("Ja, ik ben begonnen", "In de keuken", "ja")
+		w.lastRead("Veel plezier")
+		w.until(onDay("2026-11-30", 17*60))
+		w.lastRead("Hoe gaat het op uw werk?")
+		w.samSays("Goed")
+		w.lastRead("U kunt hier altijd weer schrijven")
+		w.until(onDay("2026-12-07", 17*60))
+		w.lastRead("Hoe gaat het op uw werk?")
+		w.samSays("Ik ben gestopt")
+		w.lastRead("opnieuw beginnen mag ook")
+		w.chain("Eerst even rust", "ja")
+		w.lastRead("Neem uw tijd")
+		n := len(w.read())
+		w.until(onDay("2026-12-14", 17*60))
+		if !w.hasRead(n, "Hoe gaat het op uw werk?") {
+			t.Errorf("not counted anew: %q", w.read()[n:])
+		}
+		w.chain("Ik ben gestopt", "Ik wil geen vragen meer")
+		n = len(w.read())
+		w.until(onDay("2027-01-25", 18*60))
+		if w.hasRead(n, "uw werk") {
+			t.Errorf("asked after a no: %q", w.read()[n:])
+		}
+	})
+}
+
+// Row 21: who agreed to it, and is not heard for fourteen days, is rung; any word is a
+// sign of life.
+func TestRow21_WhoIsSilentForDaysIsRung(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.opensFlow("stilte")
+		w.chain("Ja, graag", "06 12345678", "ja")
+		w.lastRead("Dat is afgesproken")
+		w.until(onDay("2026-11-30", 12*60))
+		w.samSays("dank je wel")
+		w.until(onDay("2026-12-13", 12*60))
+		if _, told := w.noticed("dagen of langer niets gehoord"); told {
+			t.Fatal("too early: he was heard a week later")
+		}
+		n := len(w.read())
+		w.until(onDay("2026-12-14", 10*60+1))
+		a, told := w.noticed("Al 14 dagen of langer niets gehoord")
+		if !told || a.Urgency != chat.Quiet || a.Team != "wijkteam" {
+			t.Fatalf("%+v", w.alarms())
+		}
+		if len(w.read()) != n {
+			t.Errorf("he is written to: %q", w.read()[n:])
+		}
+	})
+}
+
+// A page that is closed cannot be written to: that is said, and nobody takes part.
+func TestEnrolIsRefusedInWordsWhereNobodyCanBeReached(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.handle(chat.Event{ID: w.id("sam"), Kind: chat.Started, From: at("sam"), Author: person, Text: "joinus"})
+		for _, text := range []string{"Ja, ik doe mee", "Weer vrienden maken", "ja"} {
+			w.says("sam", text)
+		}
+		if all := w.enrolled("join-us"); len(all) != 0 {
+			t.Errorf("%+v", all)
+		}
+		if sees := w.sees("sam"); !strings.Contains(sees, "Op deze plek kan ik jou later niet schrijven") || strings.Contains(sees, "Leuk dat je meedoet") {
+			t.Errorf("he reads\n%s", sees)
+		}
+	})
+}
