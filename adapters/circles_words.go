@@ -43,6 +43,10 @@ func StandInWords(s chat.Stand) string {
 		return "afgehandeld"
 	case chat.StandPaused:
 		return "afgemeld"
+	case chat.StandAnswered:
+		return "antwoordde"
+	case chat.StandSilent:
+		return "antwoordde niet, dat mag"
 	case chat.StandDropped:
 		return "doet niet meer mee"
 	}
@@ -86,7 +90,7 @@ func Tallied(day chat.CircleDay) Tally {
 		case stand == chat.StandPlanned || stand == chat.StandAsked:
 			t.Waiting = append(t.Waiting, one)
 			stand = chat.StandAsked
-		case stand == chat.StandWell:
+		case stand == chat.StandWell || stand == chat.StandAnswered:
 			t.Well++
 		}
 		count[stand]++
@@ -95,7 +99,7 @@ func Tallied(day chat.CircleDay) Tally {
 		stand chat.Stand
 		words string
 	}{
-		{chat.StandResolved, "afgehandeld"}, {chat.StandPaused, "afgemeld"}, {chat.StandNotWell, "niet goed"},
+		{chat.StandResolved, "afgehandeld"}, {chat.StandPaused, "afgemeld"}, {chat.StandSilent, "antwoordde niet"}, {chat.StandNotWell, "niet goed"},
 		{chat.StandSign, "teken van leven, nog niet gelezen"}, {chat.StandUnreachable, "bericht komt niet aan"},
 		{chat.StandNotAsked, "niet gevraagd door storing"}, {chat.StandOverdue, "nog niet gehoord"}, {chat.StandAsked, "nog te gaan"},
 	} {

@@ -9,8 +9,8 @@ const (
 	TextRuleSilence TextID = "rule_silence" // {laat} {team}: what happens on silence
 	TextRuleStop    TextID = "rule_stop"    // {team}: how to be away, and to stop
 
-	TextRuleTalk    TextID = "rule_talk"    // {programma}: where a programme begins talks
-	TextRuleQuiet   TextID = "rule_quiet"   // {programma} {team}: where people ring whoever was silent for days
+	TextRuleTalk  TextID = "rule_talk"  // {programma}: where a programme begins talks
+	TextRuleQuiet TextID = "rule_quiet" // {programma} {team}: where people ring whoever was silent for days
 
 	TextEnrolNowhere TextID = "enrol_nowhere" // we cannot speak first there, so that they cannot take part
 
