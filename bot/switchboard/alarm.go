@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 // aboutAlarm decides about one event of an alarm. What a round has to know of it
 // comes to the round later: whoever holds an alarm never waits for a round.
 func (s *Switchboard) aboutAlarm(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
+	if w, e, its := s.roundFirst(tx, ev); its {
+		return chat.Answer{}, e, tx.Write(w)
+	}
 	a, known, err := tx.Alarm(ev.Subject.ID)
 	if err != nil {
 		return chat.Answer{}, effect{}, err
@@ -28,6 +32,35 @@ func (s *Switchboard) aboutAlarm(tx Tx, ev chat.Event) (chat.Answer, effect, err
 	e := effect{due: len(d.Then) > 0, desk: true}
 	s.sayOf(&change, &e, ev.Subject.ID, d.Say)
 	return d.Answer, e, tx.Write(change)
+}
+
+// roundFirst lets a round say who is overdue in it, where the time of an alarm has come
+// that was planned with it: after a gap the time of all of them has, and one alarm is
+// to name them all (M9), whichever is looked at first. False: the round says nothing of
+// it, or cannot; then the alarm rings by itself. Nothing is written yet.
+func (s *Switchboard) roundFirst(tx Tx, ev chat.Event) (w chat.Change, e effect, its bool) {
+	defer func() {
+		if recover() != nil {
+			its = false
+		}
+	}()
+	id, member, ok := chat.RoundOf(strings.TrimSuffix(ev.Subject.ID, chat.AlarmID("", chat.CauseMissed)))
+	if ev.Kind != chat.Woke || !ok || !chat.CauseMissed.Of(ev.Subject.ID) {
+		return w, e, false
+	}
+	r, known, err := tx.Round(id)
+	o := r.Of(member)
+	if err != nil || !known || o == nil || o.Stand != chat.StandPlanned && o.Stand != chat.StandAsked || o.Due.After(ev.At) {
+		return w, e, false
+	}
+	w = chat.Change{Event: ev, Due: []chat.Event{{
+		ID: ev.ID, Kind: chat.Woke, Author: chat.Program, At: ev.At, Subject: chat.Subject{Kind: chat.SubjectRound, ID: id},
+	}}}
+	if s.settling(tx, &w, &e).settle([]chat.Round{r}) != nil {
+		return w, e, false
+	}
+	moved := func(a chat.Alarm) bool { return a.ID == ev.Subject.ID }
+	return w, e, slices.ContainsFunc(w.Alarms, moved) || slices.ContainsFunc(w.Open, moved)
 }
 
 // alarmFacts are what a decision about the alarm needs. Whom it is about, and who
