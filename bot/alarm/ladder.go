@@ -187,11 +187,15 @@ func (l *ladder) settled() {
 	case l.many():
 		l.counted(value)
 	case !l.a.Open():
-	case named(l.ev.Author):
+	case named(l.ev.Author) && (l.rang() || value != chat.StandWell):
 		l.end()
 	case !value.Closed():
-	case !l.rang():
-		l.a.EndedAt, l.a.EndedBy, l.a.TellAt, l.k.Stand = l.ev.At, chat.Program, time.Time{}, value
+	case !l.rang(): // who is rung each morning, and well, is no alarm that somebody saw to
+		by := chat.Program
+		if named(l.ev.Author) {
+			by = l.ev.Author
+		}
+		l.a.EndedAt, l.a.EndedBy, l.a.TellAt, l.k.Stand = l.ev.At, by, time.Time{}, value
 	case value == chat.StandWell && l.k.Stand != chat.StandWell:
 		l.well(l.heardText())
 		if l.k.Within != "" {
