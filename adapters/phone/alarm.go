@@ -138,6 +138,7 @@ type personView struct {
 	Access   string
 	Doctor   number
 	Buttons  bool
+	Pretend  bool   // nobody: it is an exercise
 	Done     string // of many: how it stands for this one; empty: somebody must look
 }
 
@@ -181,6 +182,10 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 		p := a.person(page, m)
 		p.Many, p.Turn = v.Many, page.Turn
 		v.People = append(v.People, p)
+	}
+	if v.Drill && len(v.People) == 0 { // an exercise is about nobody: whoever holds it does as if
+		v.People = []personView{{Name: "Een verzonnen deelnemer", Turn: page.Turn, Buttons: true, Pretend: true,
+			Why: []string{"Doe alsof er nog geen antwoord is. Druk op wat je zou doen."}}}
 	}
 	v.Heading = "Melding"
 	switch {

@@ -211,3 +211,22 @@ func TestWhyItStandsIsSaidInWords(t *testing.T) {
 		wants(t, r.page(alarmLink(alarmOne)), []string{words})
 	}
 }
+
+// A drill is about nobody: its page says so, has the steps and the buttons of a real
+// one, and no number that could be rung by mistake.
+func TestADrillsPageRingsNobody(t *testing.T) {
+	r := newRig(t)
+	r.circle()
+	r.alarm(func(a *chat.Alarm) {
+		a.About = chat.Subject{Kind: chat.SubjectRound, ID: a.Check.Round}
+		a.Check.Drill, a.Check.Member = true, ""
+	})
+	page := r.page(alarmLink(alarmOne))
+	inOrder(t, page, "OEFENING", "Bel nu geen politie", "<h1>Een verzonnen deelnemer</h1>", "Ik pak dit op", "Doe alsof", "1. Bel", "het tweede", ">Bereikt<", ">Niet bereikt<", ">Ik ga erheen<",
+		"wie de sleutel heeft", "Ga niet alleen", "4. Bel de huisarts", "0900-8844", "112", "Bel ze nu niet")
+	wants(t, page, nil, "tel:", "Riet", "Er is geen nummer bekend", "bij niemand die we kennen")
+	w := r.ask(http.MethodPost, alarmLink(alarmOne), url.Values{"doe": {"bereikt"}, "beurt": {"4"}})
+	if evs := r.heard(); len(evs) != 1 || evs[0].Kind != chat.Reached || evs[0].Subject.Kind != chat.SubjectAlarm || evs[0].Ref != "" {
+		t.Errorf("%d: %+v", w.Code, evs)
+	}
+}

@@ -103,7 +103,7 @@ func TestLooksWholeOnEveryPhone(t *testing.T) {
 		els := c.Alarms[0]
 		els.ID = "een-link-voor-de-dochter"
 		drill, check := c.Alarms[0], *c.Alarms[0].Check
-		check.Drill, check.Taken = true, anja
+		check.Drill, check.Member, check.Taken = true, "", anja
 		check.Did = []chat.Moved{{To: chat.StandWith, At: at(10, 2), By: anja, How: "opgepakt"}, {To: chat.StandWith, At: at(10, 4), By: anja, How: "niet bereikt"}}
 		drill.ID, drill.Check = "een-melding-om-te-oefenen", &check
 		c.Alarms = append(c.Alarms, over, els, drill)

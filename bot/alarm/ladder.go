@@ -42,8 +42,7 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 	l.d.Alarm = &a
 	if a.Cause == chat.CauseRooster {
 		l.rooster()
-		l.draw()
-		return l.d
+		return l.decided()
 	}
 	switch ev.Kind {
 	case chat.Woke:
@@ -59,8 +58,7 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 	case chat.Accepts, chat.Declines:
 		l.answered()
 	}
-	l.draw()
-	return l.d
+	return l.decided()
 }
 
 func (l *ladder) many() bool { return l.a.Cause == chat.CauseMany }
@@ -296,9 +294,10 @@ func (l *ladder) wait() {
 }
 
 // ask asks the next contact to look. False: there is none. Somebody who gave a sign
-// of life is not looked after by others before anybody read it.
+// of life is not looked after by others before anybody read it; nobody close to a
+// member hears of a drill.
 func (l *ladder) ask() bool {
-	if l.k.What == chat.StandSign || l.k.Contact >= len(l.f.Contacts) {
+	if l.k.Drill || l.k.What == chat.StandSign || l.k.Contact >= len(l.f.Contacts) {
 		if l.k.Stand == chat.StandContact {
 			l.k.Stand = l.k.What
 			switch {

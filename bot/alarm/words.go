@@ -14,6 +14,7 @@ import (
 
 const (
 	drill      = "OEFENING. Er is niets aan de hand.\n\n"
+	notNow     = "Bel nu niemand echt: geen politie, geen huisarts en geen 112. In het echt doe je dit:"
 	nobody     = "Nog niemand heeft dit opgepakt."
 	pageHint   = "Op deze pagina staan de nummers. Druk daar op wat je doet. Dan weten de anderen het ook."
 	noMore     = "Er is nu niets meer nodig."
@@ -24,14 +25,18 @@ const (
 )
 
 // steps is the order in which people look: who does so decides, Omzien calls nobody.
-func steps() []string {
-	return []string{
+func (l *ladder) steps() []string {
+	var lines []string
+	if l.k.Drill {
+		lines = append(lines, notNow)
+	}
+	return append(lines,
 		"1. Bel. Geen antwoord? Bel het tweede nummer.",
 		"2. Bel een naaste, of wie de sleutel heeft.",
 		"3. Ga kijken met z'n tweeën. Ga niet alleen.",
 		"4. Bel de huisarts.",
 		"5. Nog geen contact? Bel de politie: 0900-8844. Is er gevaar? Bel meteen 112.",
-	}
+	)
 }
 
 // clock is a moment of today, as people here read it.
@@ -145,6 +150,9 @@ func (l *ladder) untold() string {
 	case chat.StandNotAsked:
 		return "De vraag van vandaag ging niet weg. Vraag zelf hoe het gaat."
 	}
+	if l.k.Drill {
+		return "Doe alsof er om " + clock(l.a.Opened) + " nog geen antwoord was. Druk op wat je zou doen."
+	}
 	return "Er was om " + clock(l.a.Opened) + " nog geen antwoord."
 }
 
@@ -191,7 +199,7 @@ func (l *ladder) body() []string {
 		lines = append(lines, "Het gaat om: "+l.names(l.left()))
 	}
 	lines = append(lines, l.pending()...)
-	return append(append(lines, ""), steps()...)
+	return append(append(lines, ""), l.steps()...)
 }
 
 func (l *ladder) pageText() string {
@@ -246,6 +254,16 @@ func (l *ladder) noContacts() string {
 	return "Geen van de naasten die we vroegen gaat kijken. " + l.title()
 }
 
+// decided is what was decided, with how it stands now at the desks; of a drill whoever
+// presses reads that it is one.
+func (l *ladder) decided() chat.Decision {
+	l.draw()
+	if l.k.Drill && l.d.Answer.Text != "" {
+		l.d.Answer.Text = "OEFENING. " + l.d.Answer.Text
+	}
+	return l.d
+}
+
 // draw shows how it stands at the desks where it is, and puts it where it is not. A
 // desk that is called sees it anew: what changes in place wakes nobody.
 func (l *ladder) draw() {
@@ -296,7 +314,7 @@ func (l *ladder) alert() *chat.Alert {
 	case l.k.Stand == chat.StandWell:
 		al.Lines = append(al.Lines, "Rond de melding nog af.")
 	default:
-		al.Lines = append(al.Lines, steps()...)
+		al.Lines = append(al.Lines, l.steps()...)
 	}
 	return al
 }
