@@ -47,6 +47,8 @@ func demoCommand(ctx context.Context, out, log io.Writer, getenv func(string) st
 	if err := greetDemo(out, host, getenv); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	hungUp := context.AfterFunc(ctx, stage.HangUp)
+	defer hungUp()
 	return serveOn(ctx, listener, stage.Handler(), logger)
 }
 

@@ -113,7 +113,7 @@ func (s *Stage) leave() error {
 	world := s.world
 	s.world = nil
 	s.mu.Unlock()
-	s.hangUp()
+	s.HangUp()
 	if world == nil {
 		return nil
 	}
@@ -127,9 +127,9 @@ func (s *Stage) End() error {
 	return s.leave()
 }
 
-// hangUp ends the open streams. Pages come back by themselves at once, and ask what
-// time it is.
-func (s *Stage) hangUp() {
+// HangUp ends the open streams. Pages come back by themselves at once, and ask what
+// time it is; where the server ends, nothing waits for them.
+func (s *Stage) HangUp() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, stop := range s.streams {
@@ -324,8 +324,8 @@ func (s *Stage) chooseScene(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, "Deze scène is er niet.", http.StatusNotFound)
 }
 
-// mostLater is how far the clock goes in one press.
-const mostLater = 24 * time.Hour
+// mostLater is how far the clock goes in one press: less than somebody stays signed in.
+const mostLater = 6 * time.Hour
 
 // letPass puts the clock forward.
 func (s *Stage) letPass(w http.ResponseWriter, r *http.Request) {
@@ -351,7 +351,7 @@ func (s *Stage) letPass(w http.ResponseWriter, r *http.Request) {
 		s.fails(w, err)
 		return
 	}
-	s.hangUp()
+	s.HangUp()
 	s.answer(w, r)
 }
 
