@@ -6,6 +6,7 @@ import (
 	"html"
 	"image/png"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -24,13 +25,7 @@ import (
 // her anything, and whoever finds the card afterwards is told kindly.
 func TestStoryOfAnInvitation(t *testing.T) {
 	t.Parallel()
-	for name, database := range map[string]func() []string{
-		"sqlite": func() []string { return []string{"DATABASE_URL=sqlite:" + filepath.Join(t.TempDir(), "omzien.db")} },
-		"postgres": func() []string {
-			base := storagetest.Durable(t)
-			return []string{"DATABASE_URL=" + base.TCP, "OMZIEN_KEY_FILE=" + base.KeyFile}
-		},
-	} {
+	for name, database := range bothDatabases(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := telegramtest.New(t)
@@ -99,6 +94,93 @@ func TestStoryOfAnInvitation(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A list of two is read and enrolled, once. Anja gets her links from a worker: with one
+// she sees her circles and nothing else, with the other alarms come to her on Telegram.
+func TestStoryOfAListAndItsCoordinator(t *testing.T) {
+	t.Parallel()
+	for name, database := range bothDatabases(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := telegramtest.New(t)
+			p := start(t, append(database(), "TELEGRAM_BOT_TOKEN="+fake.Token, "TELEGRAM_API_URL="+fake.URL)...)
+			noor := signedInAt(p, "Noor")
+			empty := noor.gets("/desk/belcirkels/lijst/leeg.csv")
+			cells := func(filled map[string]string) string {
+				var row []string
+				for _, column := range strings.Split(strings.TrimSpace(strings.TrimPrefix(empty, "\ufeff")), ";") {
+					row = append(row, filled[column])
+				}
+				return strings.Join(row, ";") + "\r\n"
+			}
+			list := empty + cells(map[string]string{
+				"Bij welke cirkel": "Noord", "Hoe spreken we de deelnemer aan": "meneer Ünlü", "Voornaam en achternaam": "Ali Ünlü", "Telefoonnummer": "612345678", "Adres": "Kade 5",
+				"Hoe vragen we het": "telefoon", "Wie belt": "Anja Bakker", "Wanneer heeft de deelnemer ja gezegd": "20-11-2026", "Wie heeft het gevraagd": "Noor",
+			}) + cells(map[string]string{
+				"Bij welke cirkel": "Belketting Haven", "Hoe spreken we de deelnemer aan": "mevrouw Bos", "Voornaam en achternaam": "Bea Bos", "Telefoonnummer": "06 23456789", "Adres": "Kade 6", "Hoe vragen we het": "Telegram",
+			}) + cells(map[string]string{"Bij welke cirkel": "Noord", "Hoe spreken we de deelnemer aan": "niemand"})
+			sent := func(path string, more map[string]any) string {
+				t.Helper()
+				body := map[string]any{"data": []byte(list), "as": noor.me}
+				maps.Copy(body, more)
+				return noor.asks(http.MethodPost, "/desk/belcirkels/lijst/"+path, body)
+			}
+			if said := sent("lezen", nil); !strings.Contains(said, "2 regels kloppen, 1 regel klopt niet.") {
+				t.Fatalf("reading it: %s", said)
+			}
+			if page := noor.gets("/desk/belcirkels/deelnemers"); strings.Contains(page, "Ünlü") {
+				t.Fatal("reading a list enrols")
+			}
+			press := map[string]any{"tab": "abcdefgh", "n": 1}
+			for range 2 {
+				if said := sent("inschrijven", press); !strings.Contains(said, "2 mensen zijn ingeschreven, 1 regel klopt niet.") {
+					t.Fatalf("enrolling: %s", said)
+				}
+			}
+			if said := sent("lezen", nil); !strings.Contains(said, "2 mensen staan er al in, 1 regel klopt niet.") {
+				t.Errorf("the same list: %s", said)
+			}
+			page := noor.gets("/desk/belcirkels/deelnemers")
+			if strings.Count(page, "meneer Ünlü<") != 1 || strings.Count(page, "mevrouw Bos<") != 1 || !strings.Contains(page, "Doet mee.") || !strings.Contains(page, "Kaarten met de uitnodiging printen") {
+				t.Errorf("who is in the circles:\n%s", page)
+			}
+
+			var given struct{ Link string }
+			link := func(key, way string) string {
+				t.Helper()
+				said := noor.asks(http.MethodPost, "/desk/belcirkels/coordinator", map[string]string{"key": key, "way": way, "as": noor.me})
+				if err := json.Unmarshal([]byte(said), &given); err != nil {
+					t.Fatal(err)
+				}
+				return given.Link
+			}
+			anja := &deskClient{t: t, base: p.base, client: &http.Client{}}
+			if anja.client.Jar, _ = cookiejar.New(nil); anja.client.Jar == nil {
+				t.Fatal("no cookies")
+			}
+			_, token, _ := strings.Cut(link("anja", "circles"), "#")
+			anja.asks(http.MethodPost, "/desk/in", map[string]string{"token": token})
+			if page := anja.gets("/desk"); !strings.Contains(page, "<h1>Deelnemers</h1>") || !strings.Contains(page, "meneer Ünlü") || strings.Contains(page, "Piet Visser") {
+				t.Errorf("Anja sees:\n%s", page)
+			}
+			chat := fake.Person(4713)
+			_, token, _ = strings.Cut(link("anja", "telegram"), "?start=")
+			chat.Start(token)
+			chat.See("Vanaf nu krijg je hier meldingen van de belcirkel.")
+		})
+	}
+}
+
+// bothDatabases are the two, each new.
+func bothDatabases(t *testing.T) map[string]func() []string {
+	return map[string]func() []string{
+		"sqlite": func() []string { return []string{"DATABASE_URL=sqlite:" + filepath.Join(t.TempDir(), "omzien.db")} },
+		"postgres": func() []string {
+			base := storagetest.Durable(t)
+			return []string{"DATABASE_URL=" + base.TCP, "OMZIEN_KEY_FILE=" + base.KeyFile}
+		},
 	}
 }
 

@@ -67,6 +67,7 @@ type circleView struct {
 type memberRow struct {
 	ID, Name, Initials, State string
 	Wanted                    bool // somebody has to do something: they did not say yes yet
+	First, Last               bool // in the circle's order
 }
 
 // showMembers draws the page of who is in the circles.
@@ -116,6 +117,11 @@ func (d *Desk) fillMembers(ctx context.Context, v *membersView, who worker) erro
 		})
 		if d.invitation != nil && m.InvitationID() != "" {
 			v.Circles[i].Cards = cardPage + "?" + url.Values{"programma": {m.Programme}, "cirkel": {m.Circle}}.Encode()
+		}
+	}
+	for _, c := range v.Circles {
+		if n := len(c.Members); n > 0 {
+			c.Members[0].First, c.Members[n-1].Last = true, true
 		}
 	}
 	return nil
