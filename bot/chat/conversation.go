@@ -51,7 +51,7 @@ type Conversation struct {
 	HoursAt  time.Time // when the person last heard that nobody reads now
 	FollowAt time.Time // when somebody is to follow up, as was noted at the end; zero: not, or it is done
 	Meldcode *Steps    // the meldcode, where it was begun
-	Invited  string    // the member whose invitation they opened, and did not answer yet
+	Invited  string    // the invitation (Member.InvitationID) that they opened, and did not answer yet
 	Shown    []Shown   // the workers who said why they need what the web desk hides
 }
 

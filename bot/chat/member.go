@@ -2,6 +2,7 @@ package chat
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -83,6 +84,12 @@ func (m Member) InvitationID() string {
 		return ""
 	}
 	return m.ID + "/invitation/" + strconv.Itoa(m.Invite)
+}
+
+// InvitedMember is whose invitation has this id.
+func InvitedMember(invitation string) string {
+	member, _, _ := strings.Cut(invitation, "/")
+	return member
 }
 
 // Contact is somebody close to a member, who is asked to look when people did not

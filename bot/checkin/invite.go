@@ -53,8 +53,8 @@ func (a *admission) decide() chat.Decision {
 	return d
 }
 
-// admitStep is the step of the question whether the member takes part.
-func admitStep(member string) string { return admits + member }
+// admitStep is the step of the question whether the member of the invitation takes part.
+func admitStep(invitation string) string { return admits + invitation }
 
 func isAdmitStep(step string) bool { return strings.HasPrefix(step, admits) }
 
@@ -92,19 +92,22 @@ func (a *admission) opened() {
 	case m.Address == a.C.Address:
 		a.Tell(chat.Prompt, a.say(flows.TextInviteAlready, "programma", a.Book.Translate(a.C.Lang, "", p.Label)))
 		return
-	case a.Ev.Value == chat.InviteUsed && a.C.Invited != m.ID:
+	case a.Ev.Value == chat.InviteUsed && (m.InvitationID() == "" || a.C.Invited != m.InvitationID()):
 		a.Tell(chat.Prompt, a.say(flows.TextInviteUsed, "team", a.team(p)))
 		a.tell(*m, "used", "De uitnodiging van "+m.Initials+" is nog eens geopend, door iemand anders. Vraag na of de goede persoon de kaart heeft.")
 		return
+	case m.InvitationID() == "":
+		a.Tell(chat.Prompt, a.say(flows.TextInviteUnknown))
+		return
 	}
-	a.C.Invited = m.ID
+	a.C.Invited = m.InvitationID()
 	if m.Opened.IsZero() {
 		next := *m
 		next.Opened = a.Now()
 		a.member = &next
 	}
 	text := a.say(flows.TextInviteHello, "naam", m.Name) + " " + RuleOf(a.Book, *m, a.C.Lang, a.Now()) + "\n" + a.say(flows.TextInviteAsk)
-	a.Ask(admitStep(m.ID), text, []chat.Choice{
+	a.Ask(admitStep(a.C.Invited), text, []chat.Choice{
 		{Label: a.say(flows.TextInviteYes), Value: yes, Style: "primary"},
 		{Label: a.say(flows.TextInviteNo), Value: no},
 	}, false)
@@ -113,8 +116,9 @@ func (a *admission) opened() {
 // answered takes their yes or no.
 func (a *admission) answered(value string) {
 	m, p := a.F.Invited, a.programme()
+	opened := a.C.Invited
 	a.C.Invited = ""
-	if m == nil || p == nil || m.State == chat.MemberLeft || m.InvitationID() == "" {
+	if m == nil || p == nil || m.State == chat.MemberLeft || m.InvitationID() == "" || m.InvitationID() != opened {
 		a.Tell(chat.Prompt, a.say(flows.TextInviteUnknown))
 		return
 	}

@@ -189,7 +189,7 @@ func (a *around) facts(c chat.Conversation, ev chat.Event, f *chat.Facts) {
 			return
 		}
 	}
-	if invited := a.byID(cmp.Or(ev.Ref, c.Invited)); person && len(invited) > 0 && (ev.Step == chat.InviteStep || c.Invited != "") {
+	if invited := a.byID(cmp.Or(ev.Ref, chat.InvitedMember(c.Invited))); person && len(invited) > 0 && (ev.Step == chat.InviteStep || c.Invited != "") {
 		f.Invited = &invited[0]
 	}
 	if ev.Kind == chat.Prompts {

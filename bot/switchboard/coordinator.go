@@ -98,6 +98,9 @@ func (s *Switchboard) isWatcher(tx Tx, ev chat.Event) (key string, err error) {
 	if ev.Author.Role != chat.RolePerson || ev.Subject != (chat.Subject{}) || ev.Token != "" {
 		return "", nil
 	}
+	if _, is := invitation(ev); is { // who looks after circles can be in one, too
+		return "", nil
+	}
 	if key = s.watched.at(ev.From); key == "" {
 		return "", nil
 	}

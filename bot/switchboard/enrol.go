@@ -119,7 +119,7 @@ func (s *Switchboard) invited(tx Tx, ev chat.Event, token string) (chat.Answer, 
 // whoIsInvited adds the member whose invitation the event opens, or the person opened
 // and did not answer.
 func whoIsInvited(tx Tx, c chat.Conversation, ev chat.Event, f *chat.Facts) error {
-	id := c.Invited
+	id := chat.InvitedMember(c.Invited)
 	if ev.Step == chat.InviteStep {
 		id = ev.Ref
 	}

@@ -188,6 +188,50 @@ func TestS4_ANewInvitationEndsTheOneBefore(t *testing.T) {
 	})
 }
 
+// Whoever opened an invitation before a new one was made says yes to nothing: the card
+// had come to the wrong person.
+func TestS4_AnOpenedInvitationEndsWithTheNewOne(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		member := w.enrols()
+		w.opens("finder", w.tokenOf(member))
+		w.opens("talker", w.tokenOf(member))
+		w.places(chat.Enrolled, member, chat.EnrolInvite)
+		w.answers("finder", "0")
+		if said := w.newest("finder").Text; !strings.Contains(said, "werkt niet meer") || w.stateOf(member) != chat.MemberInvited {
+			t.Fatalf("who has the old card is in it, and reads %q", said)
+		}
+		w.opens("riet", w.tokenOf(member))
+		w.places(chat.Enrolled, member, chat.EnrolInvite)
+		if w.says("riet", "ja"); w.stateOf(member) != chat.MemberInvited || !strings.Contains(w.newest("riet").Text, "werkt niet meer") {
+			t.Errorf("by typing she is in it: %q", w.newest("riet").Text)
+		}
+		w.opens("riet", w.tokenOf(member))
+		w.answers("riet", "0")
+		if m, _ := w.member(member); m.State != chat.MemberActive || m.Address != at("riet") {
+			t.Errorf("%+v", m)
+		}
+	})
+}
+
+// Somebody who looks after circles can be in one, too: in the chat where alarms reach
+// them they open their invitation, and answer it.
+func TestS4_ACoordinatorCanBeInvited(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		anja := chat.WatcherChat{Coordinator: "anja", At: at("anja"), Since: w.clock.Now()}
+		if err := w.stores[0].KeepWatcher(t.Context(), anja); err != nil {
+			t.Fatal(err)
+		}
+		member := w.enrols("naam", "Anja Bakker", "aanspreeknaam", "Anja")
+		if said := w.opens("anja", w.tokenOf(member)); !strings.Contains(said, "Doet u mee?") {
+			t.Fatalf("she reads %q", said)
+		}
+		w.answers("anja", "0")
+		if m, _ := w.member(member); m.State != chat.MemberActive || m.Address != at("anja") {
+			t.Errorf("%+v", m)
+		}
+	})
+}
+
 // The same form, sent twice, makes nobody twice; and nothing of a form with a mistake
 // is kept.
 func TestLaw1_NobodyIsEnrolledTwice(t *testing.T) {
