@@ -35,11 +35,11 @@ func TestRow2_JoinUsBeforeAndAfterTheMeeting(t *testing.T) {
 		w.chain("Ja, ik doe mee", "Weer vrienden maken", "ja")
 		w.lastRead("Leuk dat je meedoet")
 		n := len(w.read())
-		w.until(onDay("2026-11-25", 15*60+59))
+		w.passTo(onDay("2026-11-25", 15*60+59))
 		if len(w.read()) != n {
 			t.Fatalf("too early: %q", w.read()[n:])
 		}
-		w.until(onDay("2026-11-25", 16*60))
+		w.passTo(onDay("2026-11-25", 16*60))
 		if !w.hasRead(n, "Jouw doel is: Weer vrienden maken") {
 			t.Errorf("the goal is not shown: %q", w.read()[n:])
 		}
@@ -49,7 +49,7 @@ func TestRow2_JoinUsBeforeAndAfterTheMeeting(t *testing.T) {
 		if a, ok := w.noticed("Melding uit “Join Us, voor de groep”"); !ok || a.Team != "jongerenwerk" {
 			t.Errorf("nobody hears that he needs a nudge: %+v", w.alarms())
 		}
-		w.until(onDay("2026-11-25", 20*60+30))
+		w.passTo(onDay("2026-11-25", 20*60+30))
 		w.lastRead("Hoe voel je je nu?")
 		w.chain("6", "ja", "Liever niet")
 		w.lastRead("Dank je wel")
@@ -57,10 +57,10 @@ func TestRow2_JoinUsBeforeAndAfterTheMeeting(t *testing.T) {
 			w.handle(chat.Event{ID: w.id("noor"), Kind: chat.Ended, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, Author: enroller})
 			w.worksOff()
 		}
-		w.until(onDay("2026-12-02", 16*60))
+		w.passTo(onDay("2026-12-02", 16*60))
 		w.samSays("Ja, ik kom")
 		n = len(w.read())
-		w.until(onDay("2026-12-02", 20*60+30))
+		w.passTo(onDay("2026-12-02", 20*60+30))
 		w.chain("8")
 		if !w.hasRead(n, "Vorige keer koos je een 6. Nu een 8.") {
 			t.Errorf("no trend for himself: %q", w.read()[n:])
@@ -71,7 +71,7 @@ func TestRow2_JoinUsBeforeAndAfterTheMeeting(t *testing.T) {
 		}
 		n = len(w.read())
 		w.samSays("stop")
-		w.until(onDay("2026-12-09", 21*60))
+		w.passTo(onDay("2026-12-09", 21*60))
 		if w.hasRead(n, "Join Us") {
 			t.Errorf("who stopped is asked: %q", w.read()[n:])
 		}
@@ -89,20 +89,20 @@ func TestRow32_SmallStepsMayBeMissedAndTakenUpAgain(t *testing.T) {
 		w.opensFlow("stappen")
 		w.chain("Ja, graag", "Ik kook graag", "Weer onder de mensen", "Een keer naar de koffie", "ja")
 		w.lastRead("Mooi dat u dit doet")
-		w.until(onDay("2026-11-30", 11*60))
+		w.passTo(onDay("2026-11-30", 11*60))
 		w.lastRead("Uw stap was: Een keer naar de koffie")
 		w.samSays("Deze week niet")
 		w.lastRead("Dat geeft niets")
-		w.until(onDay("2026-12-07", 11*60))
+		w.passTo(onDay("2026-12-07", 11*60))
 		w.lastRead("Uw stap was: Een keer naar de koffie")
 		n := len(w.read())
 		w.chain("Gelukt", "De buurvrouw vragen")
 		if !w.hasRead(n, "Stappen die u al zette: 1") {
 			t.Errorf("%q", w.read()[n:])
 		}
-		w.until(onDay("2026-12-14", 11*60)) // no answer this time: nobody is alarmed
+		w.passTo(onDay("2026-12-14", 11*60)) // no answer this time: nobody is alarmed
 		w.lastRead("Uw stap was: De buurvrouw vragen")
-		w.until(onDay("2026-12-21", 11*60))
+		w.passTo(onDay("2026-12-21", 11*60))
 		n = len(w.read())
 		if w.chain("Gelukt"); !w.hasRead(n, "Stappen die u al zette: 2") {
 			t.Errorf("%q", w.read()[n:])
@@ -122,24 +122,24 @@ func TestRow33_AfterDroppingOutItMayBeginAgain(t *testing.T) {
 		w.opensFlow("werk")
 		w.chain("Ja, ik ben begonnen", "In de keuken", "ja")
 		w.lastRead("Veel plezier")
-		w.until(onDay("2026-11-30", 17*60))
+		w.passTo(onDay("2026-11-30", 17*60))
 		w.lastRead("Hoe gaat het op uw werk?")
 		w.samSays("Goed")
 		w.lastRead("U kunt hier altijd weer schrijven")
-		w.until(onDay("2026-12-07", 17*60))
+		w.passTo(onDay("2026-12-07", 17*60))
 		w.lastRead("Hoe gaat het op uw werk?")
 		w.samSays("Ik ben gestopt")
 		w.lastRead("opnieuw beginnen mag ook")
 		w.chain("Eerst even rust", "ja")
 		w.lastRead("Neem uw tijd")
 		n := len(w.read())
-		w.until(onDay("2026-12-14", 17*60))
+		w.passTo(onDay("2026-12-14", 17*60))
 		if !w.hasRead(n, "Hoe gaat het op uw werk?") {
 			t.Errorf("not counted anew: %q", w.read()[n:])
 		}
 		w.chain("Ik ben gestopt", "Ik wil geen vragen meer")
 		n = len(w.read())
-		w.until(onDay("2027-01-25", 18*60))
+		w.passTo(onDay("2027-01-25", 18*60))
 		if w.hasRead(n, "uw werk") {
 			t.Errorf("asked after a no: %q", w.read()[n:])
 		}
@@ -153,14 +153,14 @@ func TestRow21_WhoIsSilentForDaysIsRung(t *testing.T) {
 		w.opensFlow("stilte")
 		w.chain("Ja, graag", "06 12345678", "ja")
 		w.lastRead("Dat is afgesproken")
-		w.until(onDay("2026-11-30", 12*60))
+		w.passTo(onDay("2026-11-30", 12*60))
 		w.samSays("dank je wel")
-		w.until(onDay("2026-12-13", 12*60))
+		w.passTo(onDay("2026-12-13", 12*60))
 		if _, told := w.noticed("dagen of langer niets gehoord"); told {
 			t.Fatal("too early: he was heard a week later")
 		}
 		n := len(w.read())
-		w.until(onDay("2026-12-14", 10*60+1))
+		w.passTo(onDay("2026-12-14", 10*60+1))
 		a, told := w.noticed("Al 14 dagen of langer niets gehoord")
 		if !told || a.Urgency != chat.Quiet || a.Team != "wijkteam" {
 			t.Fatalf("%+v", w.alarms())

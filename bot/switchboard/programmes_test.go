@@ -32,9 +32,9 @@ func (w *world) worksOff() {
 	}
 }
 
-// until lets the days go by until this moment: each begins with a plan, and what is
-// due happens at its time, each quarter of an hour.
-func (w *world) until(then time.Time) {
+// passTo lets the days go by until this moment, by quarters of a day: each begins with
+// a plan, and then what came due happens.
+func (w *world) passTo(then time.Time) {
 	w.t.Helper()
 	for {
 		next := w.clock.Now().Truncate(6 * time.Hour).Add(6 * time.Hour)
@@ -130,10 +130,10 @@ func TestFollowUp_ALowScoreComesBackWithWhatWasAgreed(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 		before := len(w.read())
-		if w.until(onDay("2026-12-21", 9*60+59)); len(w.read()) != before {
+		if w.passTo(onDay("2026-12-21", 9*60+59)); len(w.read()) != before {
 			t.Fatalf("asked too early: %q", w.read()[before:])
 		}
-		w.until(onDay("2026-12-21", 10*60))
+		w.passTo(onDay("2026-12-21", 10*60))
 		w.lastRead("Hoe gaat het nu met u?")
 		w.samSays("3")
 		w.lastRead("Mag het wijkteam dit cijfer zien?")
@@ -152,7 +152,7 @@ func TestFollowUp_ALowScoreComesBackWithWhatWasAgreed(t *testing.T) {
 			t.Fatalf("%v %+v\n%+v\n%+v", err, th.Team, th.Card, th.Told)
 		}
 		n := len(w.read())
-		w.until(onDay("2027-01-18", 12*60))
+		w.passTo(onDay("2027-01-18", 12*60))
 		if again := strings.Join(w.read()[n:], " "); strings.Contains(again, "Hoe gaat het") {
 			t.Errorf("asked again: %q", again)
 		}
@@ -173,11 +173,11 @@ func TestFollowUp_SilenceIsAQuietItem(t *testing.T) {
 			onEach(t, 1, func(t *testing.T, w *world) {
 				w.roundedOff("vervolg", "1", "wie", "bot", "afspraak", "Belt zelf de bank")
 				w.platform.fail = func(m chat.Message) (bool, error) { return c.fail == nil, c.fail }
-				w.until(onDay("2026-11-30", 18*60))
+				w.passTo(onDay("2026-11-30", 18*60))
 				if _, told := w.noticed("Niet gehoord"); told {
 					t.Error("too early")
 				}
-				w.until(onDay("2026-12-01", 10*60+1))
+				w.passTo(onDay("2026-12-01", 10*60+1))
 				a, ok := w.noticed(c.words)
 				if !ok || a.Urgency != chat.Quiet || a.Team != "wijkteam" || !strings.Contains(a.Why, "Belt zelf de bank") {
 					t.Fatalf("%+v", w.alarms())
