@@ -132,7 +132,7 @@ func (a *Adapter) lookUp(ctx context.Context, user string, what command) []slack
 	case commandDrill:
 		return a.drillsToChoose()
 	case commandBackup:
-		return []slack.Block{listed(g.Teams, mostTold, "Je team staat niet in het draaiboek.", backup)}
+		return append([]slack.Block{listed(g.Teams, mostTold, "Je team staat niet in het draaiboek.", backup)}, a.rooster(g.Teams)...)
 	}
 	blocks := []slack.Block{paragraph(g.InShort())}
 	if len(g.Waiting) > 0 {

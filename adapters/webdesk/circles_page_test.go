@@ -171,13 +171,13 @@ func TestLooksOfCircles(t *testing.T) {
 	})
 	s.missed(roosterAlarm(s.clock()))
 	s.signedIn(t, tab, "Noor")
-	for page, path := range map[string]string{"belcirkels": "/desk/belcirkels", "deelnemer": "/desk/belcirkels/deelnemer?id=" + wit, "melding": alarmPage(alarm)} {
+	for page, path := range map[string]string{"belcirkels": "/desk/belcirkels", "deelnemer": "/desk/belcirkels/deelnemer?id=" + wit, "melding": alarmPage(alarm), "dagstart-cirkels": "/desk/dagstart?team=wijkteam"} {
 		do(t, tab, chromedp.Navigate(s.url+path), chromedp.WaitVisible(chromedp.CSS("h1")))
 		read[bool](t, tab, `document.querySelectorAll('details').forEach(d => { d.open = true; }) || true`)
 		for _, look := range []struct {
 			name          string
 			width, height int64
-		}{{"wide", 1280, 2200}, {"phone", 390, 2600}, {"zoom400", 320, 400}} {
+		}{{"wide", 1280, 3600}, {"phone", 390, 4600}, {"zoom400", 320, 400}} {
 			do(t, tab, chromedp.EmulateViewport(look.width, look.height))
 			out := read[[]string](t, tab, `[...document.querySelectorAll('body, main *')].filter(e => e.checkVisibility() && !e.closest('svg, dialog, .hidden') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className)`)
 			if len(out) > 0 || read[bool](t, tab, `document.documentElement.scrollWidth > innerWidth + 1`) {
