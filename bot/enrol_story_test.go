@@ -169,6 +169,8 @@ func TestStoryOfAListAndItsCoordinator(t *testing.T) {
 			_, token, _ = strings.Cut(link("anja", "telegram"), "?start=")
 			chat.Start(token)
 			chat.See("Vanaf nu krijg je hier meldingen van de belcirkel.")
+			chat.Write("deelnemers")
+			chat.See("Achter deze link staan jouw cirkels.")
 		})
 	}
 }

@@ -100,7 +100,7 @@ func (o *omzien) make(ctx context.Context) (err error) {
 		Store: switchboard.Over(o.store), Book: o.book, Adapters: o.places.all(),
 		Clock: o.clock, Bell: o.bell, Log: o.log, Metrics: o.metrics,
 		Desks: o.desks, Second: o.second(), DeskURL: o.cfg.publicURL() + "/desk",
-		Channel: o.channel, PublicURL: o.cfg.publicURL(), MailBy: o.mailBy(), Channels: o.places.channels(),
+		Channel: o.channel, PublicURL: o.cfg.publicURL(), MailBy: o.mailBy(), Channels: o.places.channels(), KeeperLink: o.places.desk.KeeperLink,
 	})
 	if o.cfg.Playbook != "" {
 		o.reloads = newReloader(o.registry, o.cfg.Playbook, o.log, o.use)

@@ -72,10 +72,15 @@ func (d *Desk) showToKeeper(w http.ResponseWriter, r *http.Request, page func(wo
 	d.showAs(d.whoKeeps, w, r, page)
 }
 
-// keeperLink makes a link with which a coordinator gets to their own circles: once,
-// within a day.
-func (d *Desk) keeperLink(ctx context.Context, c Coordinator) (string, error) {
-	token, now := secret(), d.now()
+// KeeperLink makes a link with which a coordinator (their key) gets to their own
+// circles: once, within a day. chat.ErrUnknown: nobody has that key.
+func (d *Desk) KeeperLink(ctx context.Context, key string) (string, error) {
+	all := d.coordinators()
+	i := slices.IndexFunc(all, func(c Coordinator) bool { return c.Key == key })
+	if i < 0 {
+		return "", fmt.Errorf("make a coordinator's link: %w", chat.ErrUnknown)
+	}
+	c, token, now := all[i], secret(), d.now()
 	s := chat.Session{Kind: kindLink, Name: c.Name, ID: chat.CoordinatorID(c.Key), Since: now, Seen: now, Until: now.Add(keeperLife)}
 	if err := d.sessions.OpenSession(ctx, token, s); err != nil {
 		return "", fmt.Errorf("make a coordinator's link: %w", err)
@@ -110,7 +115,7 @@ func (d *Desk) giveKeeperLink(w http.ResponseWriter, r *http.Request, who worker
 	words := "Stuur deze link alleen naar " + all[i].Name + ". Hij werkt één keer, tot morgen " + adapters.TimeInWords(d.now().Add(keeperLife)) + ". "
 	switch {
 	case in.Way == "circles":
-		link, err = d.keeperLink(r.Context(), all[i])
+		link, err = d.KeeperLink(r.Context(), in.Key)
 	case d.watchLink == nil:
 		d.refuse(w, http.StatusUnprocessableEntity, "telegram", "Telegram staat niet aan. Meldingen gaan per e-mail.")
 		return

@@ -13,7 +13,7 @@ import (
 
 // What a coordinator reads in a chat of their own.
 const (
-	watchBegun = "Gelukt, %s. Vanaf nu krijg je hier meldingen van de belcirkel. Achter de link in een melding staat wat je nodig hebt.\n\n" +
+	watchBegun = "Gelukt, %s. Vanaf nu krijg je hier meldingen van de belcirkel. Achter de link in een melding staat wat je nodig hebt. Wil je je eigen cirkels zien, of iemand inschrijven? Schrijf: deelnemers.\n\n" +
 		"Zoek je zelf hulp? Doe dat dan niet in deze chat."
 	watchGone    = "Deze link werkt niet (meer). Vraag een nieuwe aan wie de belcirkel regelt.\n\nZoekt u zelf hulp? Schrijf dan hier wat er is."
 	watchBusy    = "In deze chat loopt een gesprek met een medewerker. Dat gaat voor. Open de link als het gesprek is afgerond: vraag dan een nieuwe."

@@ -102,6 +102,29 @@ func TestLaw4_ACoordinatorsWordsReachPeopleAndBeginNoTalk(t *testing.T) {
 	})
 }
 
+// In her own chat a coordinator asks for the link to her circles; anybody else who
+// writes the same begins a talk as ever, and a longer text goes to people.
+func TestS4_ACoordinatorAsksForTheirCircles(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.writes("anja", chat.Started, w.linked("anja"))
+		w.writes("anja", chat.Said, " Deelnemers ")
+		if got := w.last("anja"); !strings.Contains(got, "Achter deze link staan jouw cirkels.") || !strings.Contains(got, "/desk/in#anja") {
+			t.Errorf("she reads %q", got)
+		}
+		if n := len(w.alarms()); n != 0 {
+			t.Errorf("people see %d alarms", n)
+		}
+		w.writes("anja", chat.Said, "deelnemers van Noord zijn boos")
+		if n := len(w.alarms()); n != 1 {
+			t.Errorf("of a text that is more, people see %d alarms", n)
+		}
+		w.writes("dief", chat.Said, "deelnemers")
+		if got := strings.Join(w.arrived("dief"), "\n"); strings.Contains(got, "jouw cirkels") || strings.Contains(got, "/desk/in#") {
+			t.Errorf("anybody reads %q", got)
+		}
+	})
+}
+
 func TestLaw3_ACoordinatorWhoBlocksTheirChatIsAnAlarm(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
 		w.writes("anja", chat.Started, w.linked("anja"))

@@ -46,8 +46,8 @@ func (s *Switchboard) handle(ctx context.Context, ev chat.Event) (chat.Answer, s
 	if err := s.watched.refresh(ctx, s, ev.At); err != nil {
 		return chat.Answer{}, "down", err
 	}
-	if enlists(ev) {
-		return s.enlist(ctx, ev)
+	if enlists(ev) || s.wantsCircles(ev) {
+		return s.ownLink(ctx, ev)
 	}
 	switch ev.Kind {
 	case chat.Next:

@@ -42,7 +42,10 @@ type Config struct {
 	Channel   func(channel string) []chat.Address
 	PublicURL string         // where the pages stand, without a slash at its end: personal links begin with it
 	Channels  []chat.Channel // the ways to people, for whoever enrols members of circles
-	MailBy    string         // the name of the adapter that mails coordinators and contacts; empty: nobody is mailed
+	// KeeperLink makes the link with which a coordinator (their key) gets to their own
+	// circles, once within a day; nil: they ask a worker for it.
+	KeeperLink func(ctx context.Context, coordinator string) (string, error)
+	MailBy     string // the name of the adapter that mails coordinators and contacts; empty: nobody is mailed
 }
 
 // Switchboard moves events and messages. Make it with New.
@@ -63,8 +66,10 @@ type Switchboard struct {
 	publicURL string
 	mailBy    string
 	channels  []chat.Channel
-	gate      gate         // of the wake loop
-	held      []chat.Event // ... that wait before it
+
+	keeperLink func(ctx context.Context, coordinator string) (string, error)
+	gate       gate         // of the wake loop
+	held       []chat.Event // ... that wait before it
 
 	outgoing map[string]chan struct{} // adapter -> hint that its outbox has something
 	dueHint  chan struct{}
@@ -87,7 +92,7 @@ func New(cfg Config) *Switchboard {
 		desks:    cfg.Desks,
 		second:   cfg.Second,
 		deskURL:  cfg.DeskURL,
-		channel:  cfg.Channel, publicURL: cfg.PublicURL, mailBy: cfg.MailBy, channels: cfg.Channels,
+		channel:  cfg.Channel, publicURL: cfg.PublicURL, mailBy: cfg.MailBy, channels: cfg.Channels, keeperLink: cfg.KeeperLink,
 		outgoing: map[string]chan struct{}{},
 		dueHint:  make(chan struct{}, 1),
 		planHint: make(chan struct{}, 1),

@@ -67,6 +67,9 @@ func newWorldWith(t *testing.T, b *storagetest.Base, n int, book *flows.Playbook
 			Store: w.over(store), Book: book, Clock: w.clock, Bell: bell, Log: logger,
 			Metrics:  switchboard.NewMetrics(prometheus.NewRegistry()),
 			Adapters: []adapters.Adapter{page{}, pushed{w.platform}},
+			KeeperLink: func(_ context.Context, key string) (string, error) {
+				return "https://hulp.example.nl/desk/in#" + key, nil
+			},
 			Channels: []chat.Channel{{Name: "page", Label: "de pagina", First: true, Invites: true}, {Name: chat.AdapterPhone, Label: "telefoon", First: true}},
 		}
 		for _, change := range with {
