@@ -3,6 +3,7 @@ package checkin
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"omzien/bot/chat"
 	decision "omzien/bot/turn"
@@ -140,12 +141,37 @@ func (a *admission) answered(value string) {
 	if !slices.Contains(a.C.Kept.Circles, m.ID) {
 		a.C.Kept.Circles = append(a.C.Kept.Circles, m.ID)
 	}
-	today := flows.DayOf(a.Now())
-	first, _ := firstAsked(p, today)
-	if !p.Times(first, m.Prompt).At.After(a.Now()) {
-		first, _ = firstAsked(p, today.Add(1))
+	first, ever := firstTime(p, next, a.Now())
+	if !ever {
+		a.Tell(chat.Prompt, a.say(flows.TextInviteAlready, "programma", a.Book.Translate(a.C.Lang, "", p.Label)))
+		return
 	}
-	a.Tell(chat.Prompt, a.say(flows.TextInviteIn, "dag", a.Book.DayWords(first, today, a.C.Lang, p.Form), "tijd", a.Book.Hour(p.Times(first, m.Prompt).At, a.C.Lang, p.Form)))
+	a.Tell(chat.Prompt, a.say(flows.TextInviteIn, "dag", a.Book.DayWords(flows.DayOf(first), flows.DayOf(a.Now()), a.C.Lang, p.Form), "tijd", a.Book.Hour(first, a.C.Lang, p.Form)))
+}
+
+// firstTime is when the programme writes to the member for the first time after now;
+// false where it never does, or nobody can say when.
+func firstTime(p *flows.Programme, m chat.Member, now time.Time) (time.Time, bool) {
+	today := flows.DayOf(now)
+	if p.Kind.Circular() {
+		first, _ := firstAsked(p, today)
+		if !p.Times(first, m.Prompt).At.After(now) {
+			first, _ = firstAsked(p, today.Add(1))
+		}
+		return p.Times(first, m.Prompt).At, true
+	}
+	if p.Kind == flows.ProgrammeQuiet {
+		return time.Time{}, false
+	}
+	const ahead = 105 * 7 // days: beyond the last week that a playbook can name
+	for day := today; day.Since(today) < ahead; day = day.Add(1) {
+		for _, r := range planTalks(p, chat.Circle{Programme: m.Programme, Name: m.Circle}, []chat.Member{m}, day.At(0), day.Add(1).At(0)) {
+			if o := r.Occurrences[0]; o.At.After(now) && o.Stand == chat.StandPlanned {
+				return o.At, true
+			}
+		}
+	}
+	return time.Time{}, false
 }
 
 // tell lets the programme's team know, until a named human ends it.

@@ -93,7 +93,10 @@ func dueOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
 // from the day on which they are back.
 func silentOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
 	heard, ok := flows.ParseDay(m.Heard)
-	if !ok || p.Quiet < 1 {
+	if !ok { // nothing was heard since they agreed
+		heard = flows.DayOf(m.Agreed)
+	}
+	if !ok && m.Agreed.IsZero() || p.Quiet < 1 {
 		return false
 	}
 	if back, away := flows.ParseDay(m.Until); away && heard.Before(back) {

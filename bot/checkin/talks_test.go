@@ -137,3 +137,36 @@ func TestStilte_WhoIsNotHeardForDaysIsAQuietItem(t *testing.T) {
 		t.Errorf("%+v", d.Joins)
 	}
 }
+
+// Law 9: a talk that people have is not broken into, nor one that goes on; nor does a
+// talk begin behind its window.
+func TestLaw9_AProgrammeBreaksIntoNoTalk(t *testing.T) {
+	book := flowstest.BuiltIn(t)
+	m := chat.Member{ID: "m", Programme: "hoe-gaat-het-nu", Circle: "hoe-gaat-het-nu", State: chat.MemberActive, Agreed: monday.Add(-28).At(12 * 60)}
+	p := book.Programme(m.Programme)
+	rounds := checkin.Plan(p, chat.Circle{Programme: p.Name, Name: p.Name, Members: []chat.Member{m}}, monday.At(0), monday.Add(1).At(0))
+	for _, c := range []struct {
+		name   string
+		at     time.Time
+		change func(*chat.Conversation)
+		want   chat.Kind
+	}{
+		{"free", clock(10, 0), func(*chat.Conversation) {}, chat.Begins},
+		{"with a worker", clock(10, 0), func(c *chat.Conversation) { c.Handoff.State = chat.Talking }, chat.PromptHeld},
+		{"waits for people", clock(10, 0), func(c *chat.Conversation) { c.Handoff.State, c.HeardAt = chat.Waiting, clock(9, 50) }, chat.PromptHeld},
+		{"in another flow", clock(10, 0), func(c *chat.Conversation) { c.Step, c.HeardAt = "ask:1", clock(9, 50) }, chat.PromptHeld},
+		{"a flow waits for its day", clock(10, 0), func(c *chat.Conversation) { c.Step, c.WaitUntil = "wait:1", clock(20, 0) }, chat.PromptHeld},
+		{"behind its window", clock(17, 0), func(*chat.Conversation) {}, chat.PromptHeld},
+		{"blocked", clock(10, 0), func(c *chat.Conversation) { c.Unreachable = true }, chat.PromptLost},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			talk := chat.Conversation{ID: "c", Address: chat.Address{Adapter: "telegram", Chat: "1"}, Alias: "blauwe vos"}
+			c.change(&talk)
+			f := chat.Facts{CanReach: true, Members: []chat.Member{m}, Rounds: rounds}
+			d, its := checkin.Relay(book, talk, f, chat.Event{ID: "p", Kind: chat.Prompts, Subject: chat.Subject{Kind: chat.SubjectMember, ID: "m"}, Ref: rounds[0].ID, Value: "1", At: c.at})
+			if !its || len(d.Then) != 1 || d.Then[0].Kind != c.want || len(d.Say) != 0 {
+				t.Errorf("%+v", d.Then)
+			}
+		})
+	}
+}

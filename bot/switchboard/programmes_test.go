@@ -205,3 +205,27 @@ func TestFollowUp_IsForPeopleWhereNobodyChoseTheChatbot(t *testing.T) {
 		}
 	})
 }
+
+// Who is invited by a worker hears what it is, and when they are really written to.
+func TestInvitedIntoAFollowUpHearsWhenItIs(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		for programme, want := range map[string]string{
+			"hoe-gaat-het-nu": "21 december om 10 uur", "kleine-stappen": "vandaag om 11 uur", "stil": "U doet al mee met even bellen als het stil is",
+		} {
+			w.enrols("kring", programme+"/"+programme, "naam", "Riet "+programme)
+			all := w.enrolled(programme)
+			if len(all) != 1 {
+				t.Fatalf("%+v", all)
+			}
+			who := "riet-" + programme
+			said := w.opens(who, w.stores[0].Token(all[0].InvitationID()))
+			if !strings.Contains(said, "Doet u mee?") || strings.Contains(said, "waarschuw ik") {
+				t.Errorf("%s: the rule says\n%s", programme, said)
+			}
+			w.answers(who, "0")
+			if said := w.newest(who).Text; !strings.Contains(said, want) {
+				t.Errorf("%s: %q", programme, said)
+			}
+		}
+	})
+}
