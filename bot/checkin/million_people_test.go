@@ -263,8 +263,12 @@ func (w *world) presses(who chat.Member, round string, m chat.Message, choice in
 
 func (w *world) note(member string, said word) { w.words[member] = append(w.words[member], said) }
 
-// handled notes that a press reached us.
+// handled notes that a press reached us, of somebody who takes part: of whoever left
+// only a human says that all is well, also where they come back on the same day.
 func (w *world) handled(member string, sent time.Time) {
+	if slices.ContainsFunc(w.members, func(m chat.Member) bool { return m.ID == member && m.State == chat.MemberLeft }) {
+		return
+	}
 	for i := range w.words[member] {
 		if said := &w.words[member][i]; said.sent.Equal(sent) && said.handled.IsZero() {
 			said.handled = w.now
