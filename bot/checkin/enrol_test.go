@@ -154,7 +154,7 @@ func TestEnrolled_ATrialKeepsNothing(t *testing.T) {
 
 // A coordinator sees and changes who is in their own circles, and nobody else.
 func TestEnrolled_ByACoordinatorInTheirOwnCircles(t *testing.T) {
-	book := flowstest.BuiltIn(t)
+	book := flowstest.Own(t)
 	by := func(key string, m chat.Member, kind chat.Kind, value string, form map[string]string) chat.Decision {
 		author := chat.Author{Role: chat.RoleWorker, ID: chat.CoordinatorID(key), Name: key}
 		return checkin.Place(book, m, chat.Facts{Channels: ways()}, chat.Event{ID: "e1", Kind: kind, Value: value, Author: author, Form: form, At: sunday})

@@ -17,7 +17,7 @@ import (
 // are started again; and a named human ends it.
 func TestTheRoosterOfTomorrowIsEmpty(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
-		book := flowstest.BuiltIn(t)
+		book := flowstest.Own(t)
 		noord := book.Programme("belcirkel").Circle("noord")
 		for i := range noord.Rooster {
 			noord.Rooster[i].Days = slices.DeleteFunc(slices.Clone(noord.Rooster[i].Days), func(d time.Weekday) bool { return d == time.Tuesday })

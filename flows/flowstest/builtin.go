@@ -30,6 +30,18 @@ var builtIn = sync.OnceValues(func() (*flows.Playbook, error) {
 	return book, err
 })
 
+// Own is the built-in playbook for one test alone, which may change it: BuiltIn is
+// shared by all of a package.
+func Own(t testing.TB) *flows.Playbook {
+	t.Helper()
+	book, err := flows.Load(flows.BuiltIn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	book.Organisation.Undo = 0
+	return book
+}
+
 // Shipped is the built-in playbook as it comes with the program: a worker's text
 // waits, so that it can be taken back. It is shared as BuiltIn is.
 func Shipped(t testing.TB) *flows.Playbook {
