@@ -72,7 +72,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	}
-	if o.cfg.Telegram.Token != "" {
+	if o.cfg.Telegram.Token != "" || o.drill != nil {
 		desk.Invitation, desk.WatchLink = o.invitation, o.watchLink
 	}
 	if p.desk, err = webdesk.New(desk); err != nil {

@@ -75,21 +75,36 @@ func (p places) channels() (all []chat.Channel) {
 func (o *omzien) invitation(ctx context.Context, m chat.Member) (webdesk.Invitation, error) {
 	book := o.current()
 	p := book.Programme(m.Programme)
-	if p == nil || m.Channel != telegram.Name || o.places.telegram == nil {
+	if p == nil {
 		return webdesk.Invitation{}, fmt.Errorf("make an invitation: %w", chat.ErrUnknown)
 	}
-	bot, err := o.bot.of(ctx, o.places.telegram.Me)
+	link, err := o.invitationLink(ctx, m)
 	if err != nil {
 		return webdesk.Invitation{}, fmt.Errorf("make an invitation: %w", err)
 	}
 	i := webdesk.Invitation{
-		Link: "https://t.me/" + bot + "?start=" + chat.InvitePrefix + o.store.Token(m.InvitationID()),
+		Link: link,
 		Form: p.Form, Rule: checkin.RuleOf(book, m, "", o.clock.Now()), Circle: adapters.Headed(p.Label),
 	}
 	if c := p.Circle(m.Circle); c != nil {
 		i.Circle = adapters.Headed(cmp.Or(c.Label, p.Label))
 	}
 	return i, nil
+}
+
+// invitationLink is what a member opens, or scans; in a demo it leads to their phone.
+func (o *omzien) invitationLink(ctx context.Context, m chat.Member) (string, error) {
+	switch {
+	case m.Channel == demo.Name && o.drill != nil:
+		return o.cfg.publicURL() + "/oefening/telefoon?wie=" + m.ID, nil
+	case m.Channel != telegram.Name || o.places.telegram == nil:
+		return "", chat.ErrUnknown
+	}
+	bot, err := o.bot.of(ctx, o.places.telegram.Me)
+	if err != nil {
+		return "", err
+	}
+	return "https://t.me/" + bot + "?start=" + chat.InvitePrefix + o.store.Token(m.InvitationID()), nil
 }
 
 // ownName is the name of our bot on Telegram, asked for once. Safe for concurrent use.

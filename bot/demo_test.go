@@ -283,3 +283,40 @@ func TestDemo_StaysOnThisMachine(t *testing.T) {
 	}
 	d.stops()
 }
+
+// Whoever plays enrols somebody, too, and takes her phone: she opens her invitation, and
+// says yes.
+func TestDemo_SomebodyIsEnrolled(t *testing.T) {
+	t.Parallel()
+	d := runsDemo(t)
+	stage, phone, desk := opensDemo(t, d, 1440, 900)
+	stage.presses("een cirkel van twaalf")
+	stage.reads("8:40")
+	desk.reads("meneer Bos")
+	desk.presses("Deelnemers")
+	desk.reads("Wie meedoet, kiest daar zelf voor")
+	desk.eval("could open the form", `
+		if (!document.querySelector('dialog.form')) [...document.querySelectorAll('button')].find(x => x.innerText.includes('Iemand inschrijven'))?.click();
+		return document.querySelector('dialog.form')`) // the page's script may come a moment later
+	for field, words := range map[string]string{"aanspreeknaam": "mevrouw Vos", "naam": "Ada Vos", "telefoon1": "010 123 45 99", "adres": "Havenstraat 99, Waterkant"} {
+		desk.fills(`[id="form-`+field+`"], [name="form-`+field+`"]`, words)
+	}
+	desk.eval("could choose the circle and the way", `
+		const all = ['belcirkel/noord', 'oefening'].map(v => document.querySelector('input[value="' + v + '"]'));
+		all.forEach(x => x?.click());
+		return all.every(Boolean)`)
+	desk.presses("Inschrijven")
+	desk.reads("Is uitgenodigd")
+	stage.presses("Naar de berichten")
+	phone.eval("could take her phone", `const s = document.querySelector('#who'), o = [...s?.options ?? []].find(x => x.innerText === 'mevrouw Vos');
+		if (!o) return false;
+		s.value = o.value;
+		s.dispatchEvent(new window.Event('change'));
+		return true`)
+	phone.presses("Open de link van de kaart")
+	phone.reads("Doet u mee?")
+	stage.inLightAndDark("1-invited")
+	phone.presses("Ja, ik doe mee")
+	phone.reads("Fijn dat u meedoet")
+	d.stops()
+}

@@ -92,6 +92,27 @@ func (w *world) Pages() http.Handler { return w.pages }
 // Phones are those of whom the world has.
 func (w *world) Phones() *demo.Phones { return w.o.drill }
 
+// Enrolled are those whom whoever plays enrolled with a phone: their address is the
+// member's id, as on the link that they are given.
+func (w *world) Enrolled(ctx context.Context) ([]demo.Owner, error) {
+	members, err := w.o.store.Record().Enrolled(ctx, "", "")
+	if err != nil {
+		return nil, err
+	}
+	var all []demo.Owner
+	for _, m := range members {
+		if m.Channel != demo.Name || m.Address.Adapter == demo.Name && m.Address.Chat != m.ID {
+			continue
+		}
+		o := demo.Owner{Key: m.ID, Name: m.Name}
+		if id := m.InvitationID(); id != "" && len(w.Phones().Screen(m.ID)) == 0 {
+			o.Start = chat.InvitePrefix + w.o.store.Token(id)
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
 // Visitor gives the cookies of whose chat page is shown.
 func (w *world) Visitor() []*http.Cookie { return slices.Collect(maps.Values(w.visitor)) }
 

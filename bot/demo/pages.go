@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -92,8 +93,12 @@ func (s *Stage) showStage(w http.ResponseWriter, r *http.Request) {
 
 // showPhone draws somebody's phone; that of the scene's first where nobody is named.
 func (s *Stage) showPhone(w http.ResponseWriter, r *http.Request) {
-	_, scene, _, _ := s.now()
-	who, ok := owner(scene, r.URL.Query().Get("wie"))
+	people, err := s.people(r.Context())
+	if err != nil {
+		s.fails(w, err)
+		return
+	}
+	who, ok := owner(people, r.URL.Query().Get("wie"))
 	if !ok {
 		http.NotFound(w, r)
 		return
@@ -101,21 +106,36 @@ func (s *Stage) showPhone(w http.ResponseWriter, r *http.Request) {
 	s.draw(w, "phone.html", struct {
 		Who    Owner
 		People []Owner
-	}{who, scene.People})
+	}{who, people})
 }
 
-func owner(of Scene, key string) (Owner, bool) {
-	i := slices.IndexFunc(of.People, func(o Owner) bool { return o.Key == key || key == "" })
+// people are those who have a phone now.
+func (s *Stage) people(ctx context.Context) ([]Owner, error) {
+	world, scene, _, on := s.now()
+	if !on {
+		return nil, nil
+	}
+	enrolled, err := world.Enrolled(ctx)
+	return slices.Concat(scene.People, enrolled), err
+}
+
+func owner(people []Owner, key string) (Owner, bool) {
+	i := slices.IndexFunc(people, func(o Owner) bool { return o.Key == key || key == "" })
 	if i < 0 {
 		return Owner{}, false
 	}
-	return of.People[i], true
+	return people[i], true
 }
 
 // showScreen tells the phone's script what stands on it.
 func (s *Stage) showScreen(w http.ResponseWriter, r *http.Request) {
-	world, scene, _, on := s.now()
-	who, ok := owner(scene, r.URL.Query().Get("wie"))
+	world, _, _, on := s.now()
+	people, err := s.people(r.Context())
+	if err != nil {
+		s.fails(w, err)
+		return
+	}
+	who, ok := owner(people, r.URL.Query().Get("wie"))
 	if !on || !ok {
 		http.NotFound(w, r)
 		return
@@ -129,30 +149,42 @@ func (s *Stage) showScreen(w http.ResponseWriter, r *http.Request) {
 // longestWords is how many bytes one writes on a phone at most.
 const longestWords = 4000
 
-// takePhone does what somebody does on a phone: they press a button of a message, or
-// write.
+// takePhone does what somebody does on a phone: they press a button of a message,
+// write, or open the link of their invitation.
 func (s *Stage) takePhone(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Who     string `json:"who"`
 		Message string `json:"message"`
 		Button  int    `json:"button"`
 		Text    string `json:"text"`
+		Start   bool   `json:"start"`
 	}
 	if !s.take(w, r, &in) {
 		return
 	}
-	world, scene, _, on := s.now()
-	who, ok := owner(scene, in.Who)
-	text := strings.TrimSpace(in.Text)
-	if !on || !ok || len(text) > longestWords || (in.Message == "") == (text == "") {
-		http.Error(w, "Dit verzoek klopt niet.", http.StatusBadRequest)
+	world, _, _, on := s.now()
+	people, err := s.people(r.Context())
+	if err != nil {
+		s.fails(w, err)
 		return
 	}
-	var err error
-	if text != "" {
+	who, ok := owner(people, in.Who)
+	text := strings.TrimSpace(in.Text)
+	switch {
+	case !on || !ok || len(text) > longestWords:
+		ok = false
+	case in.Start && who.Start != "":
+		err = world.Phones().Start(r.Context(), who.Key, who.Start)
+	case text != "":
 		err = world.Phones().Write(r.Context(), who.Key, text)
-	} else {
+	case in.Message != "":
 		err = world.Phones().Press(r.Context(), who.Key, in.Message, in.Button)
+	default:
+		ok = false
+	}
+	if !ok {
+		http.Error(w, "Dit verzoek klopt niet.", http.StatusBadRequest)
+		return
 	}
 	if err != nil {
 		s.fails(w, err)

@@ -41,6 +41,7 @@ function draw(lines) {
     last = on;
     all.push(bubble(line));
   }
+  if (lines.length) $('invited')?.remove();
   if (!all.length) all.push(el('p', { className: 'day' }, 'Nog geen berichten.'));
   $('lines').replaceChildren(...all);
   const keys = lines.findLast((line) => line.big && line.buttons?.length);
@@ -61,6 +62,10 @@ $('write').addEventListener('submit', (event) => {
   if (!text) return;
   $('words').value = '';
   does({ text });
+});
+$('start')?.addEventListener('click', async () => {
+  $('invited').remove();
+  await does({ start: true });
 });
 $('who')?.addEventListener('change', ({ target }) => location.replace(`/oefening/telefoon?wie=${encodeURIComponent(target.value)}`));
 look();
