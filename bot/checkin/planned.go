@@ -71,12 +71,12 @@ func (s *step) want(w chat.Occurrence) {
 	}
 }
 
-// tooLate tells whether the member came, or came back, when the window of the day was
-// over: they were to be asked by nobody. Whoever was in the circle before it is not
-// forgotten, however late the round is planned.
+// tooLate tells whether the member came, or came back, when they were to have been
+// asked already: nobody could have answered, and their first is tomorrow's. Whoever was
+// in the circle before is not forgotten, however late the round is planned.
 func (s *step) tooLate(w chat.Occurrence) bool {
 	m := s.member(w.Member)
-	return s.due(w.Until) && m != nil && later(m.Changed, m.Agreed).After(w.At)
+	return s.due(w.At) && m != nil && later(m.Changed, m.Agreed).After(w.At)
 }
 
 // arm plans an occurrence together with its alarm.

@@ -68,7 +68,7 @@ func TestLaw10_WhatIsWantedNoMoreEndsItsAlarmByName(t *testing.T) {
 	s.stands("m2", chat.StandPlanned)
 }
 
-func TestWhoComesAfterTheWindowIsAskedTomorrow(t *testing.T) {
+func TestWhoComesLaterThanTheyAreAskedIsAskedTomorrow(t *testing.T) {
 	s := newScene(t, 2)
 	s.run(clock(8, 45))
 	late := members(3)[2]
@@ -78,7 +78,11 @@ func TestWhoComesAfterTheWindowIsAskedTomorrow(t *testing.T) {
 	if s.r.Of("m2") != nil || len(s.last.Alarms) != 0 {
 		t.Errorf("asked at two: %+v", s.last)
 	}
-	s.f.Circle[2].Changed = clock(9, 0)
+	s.f.Circle[2].Changed = clock(9, 0) // the window is still open: they heard that it begins tomorrow
+	if s.plan("belcirkel", "noord", clock(9, 1)); s.r.Of("m2") != nil {
+		t.Errorf("planned at nine: %+v", s.last)
+	}
+	s.f.Circle[2].Changed = clock(8, 0) // in time; we were down when they were to be planned
 	s.plan("belcirkel", "noord", clock(9, 1))
 	s.stands("m2", chat.StandPlanned)
 	wants(t, "asked, and those who were reminded", of(s.woke(clock(9, 1)).Then, chat.Prompts), "m0 2", "m1 2", "m2 1")

@@ -13,7 +13,6 @@ import (
 	"omzien/bot/alarm"
 	"omzien/bot/chat"
 	"omzien/bot/checkin"
-	"omzien/bot/switchboard"
 	"omzien/flows"
 )
 
@@ -219,7 +218,7 @@ func (a *around) planned(now time.Time) (events []chat.Event, wanted []*chat.Rou
 		}
 		a.plans[id] = string(print)
 		events = append(events, chat.Event{ID: a.n.id(), Kind: chat.Planned, Author: chat.Program, At: now, Subject: chat.Subject{Kind: chat.SubjectRound, ID: id}})
-		wanted = append(wanted, switchboard.InTime(want, a.rounds[id], now))
+		wanted = append(wanted, want)
 	}
 	for i := range a.book.Programmes {
 		p := &a.book.Programmes[i]

@@ -132,3 +132,29 @@ func TestM9_APlatformThatIsSilentDelaysAMinute(t *testing.T) {
 		}
 	})
 }
+
+// Law 10, M9: down for so long that nothing of today was ever planned. Who was in the
+// circle before is not forgotten: people hear of them, and not of who came at noon.
+func TestLaw10_DownForFiveDays(t *testing.T) {
+	onEachCircle(t, 1, 3, func(t *testing.T, w *world) {
+		w.plans()
+		w.until(tuesday(12, 0), w.boards[0])
+		w.clock.set(tuesday(12, 0).AddDate(0, 0, 5))
+		w.joins(3)
+		before := len(w.alertsAt())
+		w.plans()
+		w.until(w.clock.Now().Add(time.Minute), w.boards[0])
+		r := w.roundOf()
+		for i := range 3 {
+			if o := r.Of(memberID(i)); o == nil || o.Stand != chat.StandNotAsked {
+				t.Errorf("%s of today: %+v", memberID(i), o)
+			}
+		}
+		if o := r.Of(memberID(3)); o != nil {
+			t.Errorf("who came at noon: %+v", o)
+		}
+		if n := len(w.alertsAt()); n == before {
+			t.Error("nobody hears of it")
+		}
+	})
+}

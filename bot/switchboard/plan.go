@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -213,7 +212,7 @@ func (s *Switchboard) planOne(tx Tx, p wantedRound, print string, done *effect) 
 	}
 	w := chat.Change{Event: ev, Due: []chat.Event{ev}}
 	t := s.settling(tx, &w, done)
-	t.wanted, t.fresh = InTime(p.wanted, r, ev.At), !known
+	t.wanted, t.fresh = p.wanted, !known
 	if err := t.settle([]chat.Round{r}); err != nil {
 		return err
 	}
@@ -224,22 +223,6 @@ func (s *Switchboard) planOne(tx Tx, p wantedRound, print string, done *effect) 
 		w.Rounds[i].Plan = print
 	}
 	return tx.Write(w)
-}
-
-// InTime is the round as it is wanted, without those who would be in it only from now
-// on and were to be asked before: nobody could have answered. Their first is tomorrow's.
-func InTime(wanted *chat.Round, r chat.Round, now time.Time) *chat.Round {
-	if wanted == nil {
-		return nil
-	}
-	late := func(o chat.Occurrence) bool {
-		there := r.Of(o.Member)
-		in := there != nil && there.Stand != chat.StandPaused && there.Stand != chat.StandDropped
-		return !in && o.Stand != chat.StandPaused && !o.At.After(now)
-	}
-	w := *wanted
-	w.Occurrences = slices.DeleteFunc(slices.Clone(w.Occurrences), late)
-	return &w
 }
 
 // fingerprint tells apart rounds that are wanted otherwise.
