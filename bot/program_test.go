@@ -266,7 +266,7 @@ func (b *tab) count(words string) int { return strings.Count(b.page(), words) }
 
 func (b *tab) page() string {
 	b.t.Helper()
-	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`[document, ...[...document.querySelectorAll('iframe')].map(f => f.contentDocument)].map(d => d?.body?.innerText ?? '').join('\n---\n')`))
 	if err != nil {
 		return err.Error()
 	}
