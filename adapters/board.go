@@ -215,16 +215,26 @@ type Morning struct {
 	Threads map[string]chat.Address // of all of them, by conversation: where they stand at the desk
 
 	FollowUps []chat.FollowUp // that are due
+	Meets     []chat.Booked   // whom the team meets today, by the time
+}
+
+// Diary is a Board that knows whom teams meet.
+type Diary interface {
+	// Appointments lists the team's appointments that begin in this time, in their order.
+	Appointments(ctx context.Context, team string, from, to time.Time) ([]chat.Booked, error)
 }
 
 // InShort is the morning in one line: the same on every desk.
 func (m Morning) InShort() string {
-	if len(m.Waiting)+len(m.Live)+len(m.Alarms)+len(m.FollowUps)+m.Wrote == 0 {
+	if len(m.Waiting)+len(m.Live)+len(m.Alarms)+len(m.FollowUps)+len(m.Meets)+m.Wrote == 0 {
 		return "Goedemorgen. Er staat niets open."
 	}
 	parts := []string{
 		Counted(len(m.Waiting), "wacht op iemand", "wachten op iemand"), Counted(len(m.Live), "heeft iemand", "hebben iemand"),
 		Counted(m.Wrote, "schreef vannacht", "schreven vannacht"), Counted(len(m.Alarms), "melding", "meldingen"),
+	}
+	if len(m.Meets) > 0 {
+		parts = append(parts, Counted(len(m.Meets), "afspraak", "afspraken"))
 	}
 	if len(m.New) > 0 {
 		parts = append(parts, Counted(len(m.New), "nieuwe aanmelding", "nieuwe aanmeldingen"))
@@ -283,6 +293,11 @@ func Begin(ctx context.Context, b Board, adapter, name string, all []Team, now t
 	for _, a := range alarms {
 		if !a.Armed(now) && (!ofTeam(a) || teamOf(all, a.Team) == name) {
 			m.Alarms = append(m.Alarms, a)
+		}
+	}
+	if diary, knows := b.(Diary); knows {
+		if m.Meets, err = diary.Appointments(ctx, name, now, m.Team.Today); err != nil {
+			return m, true, err
 		}
 	}
 	follow, err := b.FollowUps(ctx, m.Team.Today)
@@ -363,4 +378,13 @@ func CauseInWords(c chat.Cause) string {
 	default:
 		return "Iemand moet kijken"
 	}
+}
+
+// MeetInWords is an appointment of today, besides with whom it is: 14.45 uur (komt).
+func MeetInWords(a chat.Booked) string {
+	words := a.Start.In(chat.Amsterdam).Format("15.04") + " uur, " + a.Place
+	if a.Sure {
+		words += " (komt)"
+	}
+	return words
 }

@@ -113,7 +113,7 @@ func shortName(name string) string {
 }
 
 var (
-	ofTheRoot   = []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "texts.yaml", "programmes.yaml", "LEESMIJ.md"}
+	ofTheRoot   = []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "texts.yaml", "programmes.yaml", "appointments.yaml", "LEESMIJ.md"}
 	inFolders   = regexp.MustCompile(`(?:^|/)((?:flows|locales|transcripts|media)/.+)$`)
 	copyOf      = regexp.MustCompile(`( ?\([0-9]+\)| - kopie| - copy)+(\.[a-z]+)$`)
 	poLanguage  = regexp.MustCompile(`(?m)^"Language: *([A-Za-z0-9-]+)`)
@@ -123,6 +123,7 @@ var (
 		"numbers.yaml":      regexp.MustCompile(`(?m)^numbers:`),
 		"directory.yaml":    regexp.MustCompile(`(?m)^(entries|neighbourhoods):`),
 		"programmes.yaml":   regexp.MustCompile(`(?m)^  kind: *(ster|keten)\b`),
+		"appointments.yaml": regexp.MustCompile(`(?m)^  places:`),
 		"texts.yaml":        regexp.MustCompile(`(?m)^texts:`),
 	}
 )

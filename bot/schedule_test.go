@@ -22,6 +22,7 @@ var schedules = []string{"bot/chat", "bot/checkin", "bot/alarm", "bot/switchboar
 // spans are the declarations there that count days in hours rightly: how long something
 // is kept or may last, and never when it comes.
 var spans = []string{
+	"flows/appointmentsfile.go: inDays",
 	"flows/dates.go: Since", // of two midnights in UTC
 	"flows/duration.go: parseDuration", "flows/duration.go: mostRest",
 	"flows/hints.go: checkedWithin",

@@ -38,13 +38,14 @@ put the schemas beside the playbook's files:
   go run ./bot schema numbers >DIR/numbers.schema.json
   go run ./bot schema directory >DIR/directory.schema.json
   go run ./bot schema programmes >DIR/programmes.schema.json
+  go run ./bot schema appointments >DIR/appointments.schema.json
   go run ./bot schema texts >DIR/texts.schema.json
 
 and let the first line of each file name its own. In flows/*.yaml:
 
   # yaml-language-server: $schema=../flow.schema.json
 
-and in organisation.yaml (and numbers.yaml, directory.yaml, programmes.yaml and texts.yaml in the same way):
+and in organisation.yaml (and numbers.yaml, directory.yaml, programmes.yaml, appointments.yaml and texts.yaml in the same way):
 
   # yaml-language-server: $schema=organisation.schema.json
 

@@ -11,7 +11,7 @@ import (
 
 func TestSchemaIsPrinted(t *testing.T) {
 	in := t.TempDir()
-	for _, kind := range []string{"flow", "organisation", "numbers", "directory", "programmes", "texts"} {
+	for _, kind := range []string{"flow", "organisation", "numbers", "directory", "programmes", "appointments", "texts"} {
 		said, wrong, ok := runs(t, in, nil, "schema", kind)
 		var document struct {
 			Type       string
@@ -22,7 +22,7 @@ func TestSchemaIsPrinted(t *testing.T) {
 			t.Errorf("%s: %v %s\n%s", kind, err, wrong, said)
 		}
 	}
-	for kind, want := range map[string]string{"po": "there are flow, organisation, numbers, directory, programmes, texts", "flows": "write schema flow"} {
+	for kind, want := range map[string]string{"po": "there are flow, organisation, numbers, directory, programmes, appointments, texts", "flows": "write schema flow"} {
 		if said, wrong, ok := runs(t, in, nil, "schema", kind); ok || said != "" || !strings.Contains(wrong, want) {
 			t.Errorf("%s: %q, %q", kind, said, wrong)
 		}
@@ -39,7 +39,7 @@ func TestSchemaIsUsedAsItSays(t *testing.T) {
 	guide, _, ok := runs(t, in, nil, "schema")
 	commands := regexp.MustCompile(`go run \./bot (schema \w+) >(\S+)`).FindAllStringSubmatch(guide, -1)
 	lines := regexp.MustCompile(`(?m)^  (# yaml-language-server: \$schema=(\S+))$`).FindAllStringSubmatch(guide, -1)
-	if !ok || len(commands) != 6 || len(lines) != 2 {
+	if !ok || len(commands) != 7 || len(lines) != 2 {
 		t.Fatalf("it says\n%s", guide)
 	}
 	for _, c := range commands {

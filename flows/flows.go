@@ -20,6 +20,7 @@ type Playbook struct {
 	Canned       []Canned          // what workers choose from, in the order of its file
 	Directory    *Directory        // never nil in a loaded playbook
 	Programmes   []Programme       // in the order of programmes.yaml
+	Calendars    []Calendar        // in the order of appointments.yaml
 	Talks        *Talks            // the current version of the flows and their translations
 	Media        map[string]Medium // the files of the folder media, by name
 	older        map[string]*Talks // versions that running conversations began with

@@ -21,7 +21,7 @@ const (
 	WayBack                  // people had the talk, and gave it back
 	WayPast                  // the step's condition does not hold
 	WayGiveUp                // the question waited for too long
-	WayNone                  // nothing was found
+	WayNone                  // nothing was found, or no appointment made
 	WayUnable                // we cannot speak first there, or they did not agree
 )
 
@@ -75,6 +75,8 @@ func (g graph) own(s *Step, yield func(Way) bool) bool {
 		return true
 	case StepEnrol:
 		return yield(Way{To: s.Goto}) && yield(Way{To: s.Unable, Kind: WayUnable})
+	case StepBook:
+		return yield(Way{To: s.Goto}) && (s.None == s.Goto || yield(Way{To: s.None, Kind: WayNone}))
 	case StepFind:
 		return yield(Way{To: s.Goto}) && (s.Find.None == s.Goto || yield(Way{To: s.Find.None, Kind: WayNone}))
 	}
@@ -90,7 +92,7 @@ func (g graph) skipped(s *Step, yield func(Way) bool) bool {
 func (g graph) follow(i int) (atOnce, all []int) {
 	for w := range g.ways(i) {
 		all = append(all, w.To)
-		if w.Kind == WayPast || w.Kind == WayNone || w.Kind == WayUnable || w.Kind == WayOn && g[i].goesOn() {
+		if w.Kind == WayPast || w.Kind == WayUnable || (w.Kind == WayNone || w.Kind == WayOn) && g[i].goesOn() {
 			atOnce = append(atOnce, w.To)
 		}
 	}
@@ -104,7 +106,7 @@ func (s *Step) goesOn() bool {
 		return true // where there is nothing to offer
 	}
 	switch s.Kind {
-	case StepAsk, StepChoose, StepScale, StepConsent, StepHandoff, "":
+	case StepAsk, StepChoose, StepScale, StepConsent, StepBook, StepHandoff, "":
 		return false
 	case StepWait: // a day that is past is not waited for
 		return s.Wait != nil && !s.Wait.Rests()

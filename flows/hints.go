@@ -26,6 +26,7 @@ func (p *Playbook) Hints(now time.Time) Mistakes {
 	h.numbers(p.Numbers, now)
 	h.mornings(p.Organisation.Teams)
 	h.programmes(p)
+	h.calendars(p)
 	for _, name := range p.UnusedMedia() {
 		h.add(place{file: mediaFolder + "/" + name}, phrased("no step shows this file"), phrased("Remove it, or name it at picture, video or document in a step."))
 	}

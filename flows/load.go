@@ -27,6 +27,7 @@ func load(dir fs.FS) (*Playbook, error) {
 	guide := optional(dir, "directory.yaml", r)
 	p.Directory = readDirectory(r, guide, p.Organisation)
 	p.Programmes = readProgrammes(r, optional(dir, "programmes.yaml", r), p.Organisation)
+	p.Calendars = readCalendars(r, optional(dir, "appointments.yaml", r), p.Organisation)
 	files, size := map[string][]byte{}, 0
 	for _, folder := range []string{"flows", "locales"} {
 		part, err := gather(dir, folder, r)
@@ -51,6 +52,7 @@ func load(dir fs.FS) (*Playbook, error) {
 			r.add(use.at, unknownTeam, use.team, meant(use.team, names))
 		}
 	}
+	p.checkBooks(r, uses.books)
 	p.checkFinds(r, guide != nil, uses.finds)
 	p.checkProgrammes(r, talks, uses.programmes)
 	talks.Source = <-packed
@@ -72,7 +74,7 @@ func (p *Playbook) teamNames() []string {
 // checkFiles reports files beside the known ones that look as if they were
 // meant to be read.
 func checkFiles(dir fs.FS, r *report) {
-	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "programmes.yaml", "texts.yaml"}
+	known := []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "programmes.yaml", "appointments.yaml", "texts.yaml"}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		r.add(place{file: "."}, unreadable)

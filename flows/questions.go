@@ -35,6 +35,8 @@ func (k StepKind) answers() (types []VarType, remedy phrase) {
 		return []VarType{VarNumber}, phrased("Declare it as number.")
 	case StepConsent:
 		return []VarType{VarYesNo}, phrased("Declare it as yesno.")
+	case StepBook:
+		return []VarType{VarChoice}, phrased("Declare it as choice.")
 	case StepFind:
 		return []VarType{VarFound}, phrased("Declare it as found.")
 	}
@@ -51,6 +53,9 @@ func (b *flowDraft) save(d *stepDraft) {
 	b.saved[n.Value] = true
 	for _, o := range d.options {
 		b.offers[n.Value] = append(b.offers[n.Value], strings.TrimSpace(o.key.Value))
+	}
+	if d.kind == StepBook {
+		b.offers[n.Value] = append(b.offers[n.Value], meetingKinds[:]...)
 	}
 	if from := d.f.vals["from"]; from != nil && from.Kind == yaml.ScalarNode {
 		b.offersOf[n.Value] = append(b.offersOf[n.Value], from.Value)

@@ -9,7 +9,7 @@ import (
 
 // Schemas names the kinds of files of a playbook that Schema describes.
 func Schemas() []string {
-	return []string{"flow", "organisation", "numbers", "directory", "programmes", "texts"}
+	return []string{"flow", "organisation", "numbers", "directory", "programmes", "appointments", "texts"}
 }
 
 // Schema describes one kind of file of a playbook for editors, as a JSON Schema
@@ -30,6 +30,8 @@ func Schema(kind string) ([]byte, bool) {
 		s = directorySchema().about("De gids: wat er in de buurt is.")
 	case "programmes":
 		s = programmesSchema().about("De programma's: wat vanzelf naar mensen toe gaat.")
+	case "appointments":
+		s = appointmentsSchema().about("Afspraken: waar en wanneer een team met mensen afspreekt.")
 	case "texts":
 		s = cannedSchema().about("De teksten waaruit medewerkers kiezen.")
 	default:

@@ -45,7 +45,7 @@ func kindOfFile(name string) string {
 	switch {
 	case strings.HasPrefix(name, "flows/") && strings.HasSuffix(name, ".yaml"):
 		return "flow"
-	case name == "organisation.yaml" || name == "numbers.yaml" || name == "directory.yaml" || name == "programmes.yaml" || name == "texts.yaml":
+	case name == "organisation.yaml" || name == "numbers.yaml" || name == "directory.yaml" || name == "programmes.yaml" || name == "appointments.yaml" || name == "texts.yaml":
 		return strings.TrimSuffix(name, ".yaml")
 	}
 	return ""
@@ -126,7 +126,7 @@ func TestSchemaTakesWhatTheLoaderTakes(t *testing.T) {
 // unseen are the broken playbooks whose mistake no schema can see: it needs the
 // rest of the file, other files, or what YAML itself leaves out.
 var unseen = regexp.MustCompile(`^(` +
-	`directory-(postcode-shared|themes-unknown|place-unknown|hours)|find-(loop|nowhere)|entry-place|holiday-name|days-turned|` +
+	`directory-(postcode-shared|themes-unknown|place-unknown|hours)|find-(loop|nowhere)|appointments-steps|entry-place|holiday-name|days-turned|` +
 	`call-(circle|itself|nobody|other-form|through-circle|too-deep|variables)|closed-place|consent-into-text|give-up-.*|set-(expression|value)|too-much-at-once|wait-(by-night|clock-and-day|until-text|until-undeclared)|` +
 	`again-.*|anchor|ask-into-.*|choose-into-.*|condition-.*|done-.*|double-(also|flow|id|key|label|value|word)|entry-.*|from-.*|goto-.*|keep-other-type|loop.*|media-.*|no-default|not-yaml.*|` +
 	`number-(double|not-by-night|only-for-some-ages)|option-called-.*|option-not-.*|one-into-.*|organisation-empty|po-.*|reserved-.*|scale-into-.*|several-(goto|into-.*|with.*)|skip-is.*|tagged|too-long|translated-.*|trap-no|two-documents|two-loops|` +
@@ -182,6 +182,9 @@ var mappings = []struct{ name, file, source, at string }{ // at: keys from the s
 	{"when", "directory.yaml", "entries: {e: {title: E, kind: groep, when: {%s}}}", "properties entries additionalProperties properties when anyOf 0"},
 	{"programme", "programmes.yaml", "p: {%s}", "additionalProperties"},
 	{"circle", "programmes.yaml", "p: {circles: {c: {%s}}}", "additionalProperties properties circles additionalProperties"},
+	{"calendar", "appointments.yaml", "team: {%s}", "additionalProperties"},
+	{"meeting", "appointments.yaml", "team: {places: {p: {%s}}}", "additionalProperties properties places additionalProperties"},
+	{"shift", "appointments.yaml", "team: {times: [{%s}]}", "additionalProperties properties times items"},
 	{"coordinator", "organisation.yaml", "coordinators: {c: {%s}}", "properties coordinators additionalProperties"},
 	{"texts", "texts.yaml", "{%s}", ""},
 	{"text", "texts.yaml", "texts: {t: {%s}}", "properties texts additionalProperties"},

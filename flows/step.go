@@ -53,6 +53,7 @@ const (
 	StepFind    StepKind = "find"
 	StepEnrol   StepKind = "enrol"
 	StepLeave   StepKind = "leave"
+	StepBook    StepKind = "book"
 	StepNotify  StepKind = "notify"
 	StepHandoff StepKind = "handoff"
 	StepEnd     StepKind = "end"
@@ -70,7 +71,7 @@ type Step struct {
 	More  []Text   // say: messages after the first
 	Media *Media   // say: shown with the last message
 	Link  *Link    // say: shown with the last message
-	Save  string   // questions and find: the variable that takes the answer
+	Save  string   // questions, find and book: the variable that takes the answer
 	Card  []string // notify, handoff: the variables that stand on the card
 
 	// Questions: ask, choose, scale, consent.
@@ -92,7 +93,8 @@ type Step struct {
 	Find      *Find     // find
 	Programme string    // enrol, leave
 	Unable    int       // enrol: where to go on when we cannot speak first there; End where the flow does not say
-	Team      string    // notify, handoff
+	Team      string    // notify, handoff; book: whose calendar
+	None      int       // book: where to go on without an appointment
 	Urgency   chat.Urgency
 	Closed    Text // notify, handoff: what the person hears outside the team's hours; empty: Text
 }

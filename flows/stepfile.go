@@ -52,6 +52,7 @@ var deeds = [...]deed{
 	{StepFind, []string{"id", "when", "goto", "save", "theme", "neighbourhood", "age", "most", "none"}, (*flowDraft).compileFind},
 	{StepEnrol, []string{"id", "when", "goto", "unable"}, (*flowDraft).compileEnrol},
 	{StepLeave, []string{"id", "when", "goto"}, (*flowDraft).compileLeave},
+	{StepBook, []string{"id", "when", "goto", "save", "none"}, (*flowDraft).compileBook},
 	{StepNotify, []string{"id", "when", "goto", "say", "closed", "urgency", "card"}, (*flowDraft).compilePassing},
 	{StepHandoff, []string{"id", "when", "goto", "say", "closed", "urgency", "card"}, (*flowDraft).compilePassing},
 	{StepEnd, []string{"id", "when"}, (*flowDraft).compileEnd},

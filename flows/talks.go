@@ -31,6 +31,7 @@ func loadTalks(source []byte) (*Talks, error) {
 // uses are the places in flows that name something of another file.
 type uses struct {
 	teams      []teamUse
+	books      []teamUse // steps that make appointments
 	finds      []findUse
 	programmes []programmeUse
 }

@@ -20,6 +20,7 @@ var formActs = [...]struct {
 	{"vraagt erbij:", chat.Invited},
 	{"standaardtekst:", chat.Canned},
 	{"toont:", chat.Revealed},
+	{"zegt af:", chat.CalledOff},
 }
 
 // filledIn reads what a worker fills in: a line for each field, its name, a colon

@@ -44,6 +44,12 @@ func (p *Playbook) outside() []spoken {
 	for _, one := range p.Programmes {
 		add("programmes.yaml", "naam van een programma", one.Label)
 	}
+	for _, c := range p.Calendars {
+		for _, m := range c.Places {
+			add("appointments.yaml", "waar we afspreken: "+m.Name, m.Label)
+			add("appointments.yaml", "waar we afspreken: "+m.Name, m.Where)
+		}
+	}
 	for _, n := range p.Directory.Neighbourhoods {
 		add("directory.yaml", "naam van een buurt", n.Label)
 	}

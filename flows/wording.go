@@ -126,6 +126,13 @@ const (
 	enrolCircle
 	unknownCoordinator
 	badEmail
+	badAhead
+	badSeats
+	lateNotice
+	homeIsFree
+	noRoom
+	overlapping
+	noCalendar
 	badPeople
 	notUTF8
 	mediaDeep
@@ -304,4 +311,13 @@ var wordings = map[problem]wording{
 	unknownCoordinator: {"there is no coordinator %[1]q in organisation.yaml", "%[2]s"},
 	badPeople:          {"%[1]q is not a number of people", "Write a whole number, such as 40."},
 	badEmail:           {"%[1]q is not an e-mail address", "Write it as naam@voorbeeld.nl."},
+
+	// Appointments.
+	badAhead:    {"%[1]q is not how far ahead people can book", "Choose from 1 dag to 13 weken."},
+	badSeats:    {"%[1]q is not how many people you can meet at once", "Write a number from 1 to %[2]d."},
+	lateNotice:  {"with %[1]q there is no time left that people could book", "Choose a shorter notice, or a longer ahead."},
+	homeIsFree:  {"home is never offered to who cannot talk freely", "Remove this."},
+	noRoom:      {"no appointment of %[1]q fits between these times", "Choose a later to, or a shorter length."},
+	overlapping: {"these times overlap with others of this team", "Let each begin when the other is over; most says how many people you can meet at once."},
+	noCalendar:  {"%[1]q has no appointments in appointments.yaml", "%[2]s"},
 }

@@ -141,4 +141,13 @@ var dutchWordings = map[problem]wording{
 	unknownCoordinator: {"in organisation.yaml staat geen coördinator %[1]q", "%[2]s"},
 	badPeople:          {"%[1]q is geen aantal mensen", "Schrijf een heel getal, zoals 40."},
 	badEmail:           {"%[1]q is geen e-mailadres", "Schrijf het zo: naam@voorbeeld.nl."},
+
+	// Afspraken.
+	badAhead:    {"%[1]q zegt niet hoe ver vooruit iemand kan afspreken", "Kies van 1 dag tot 13 weken."},
+	badSeats:    {"%[1]q zegt niet met hoeveel mensen tegelijk jullie kunnen afspreken", "Schrijf een getal van 1 tot en met %[2]d."},
+	lateNotice:  {"met %[1]q blijft er geen tijd over om af te spreken", "Kies een kortere notice, of een langere ahead."},
+	homeIsFree:  {"wie niet vrij kan praten, krijgt thuis nooit te zien", "Haal dit weg."},
+	noRoom:      {"een afspraak van %[1]q past niet tussen deze tijden", "Kies een latere to, of een kortere length."},
+	overlapping: {"deze tijden vallen samen met andere van dit team", "Laat de ene beginnen als de andere klaar is. Met hoeveel mensen tegelijk het kan, zet je bij most."},
+	noCalendar:  {"%[1]q heeft geen afspraken in appointments.yaml", "%[2]s"},
 }

@@ -110,6 +110,7 @@ func (tx *Tx) forgetAll(person string) error {
 		// An alarm's timer stays, for it climbs on; to be read it needs no key.
 		"UPDATE due SET person_id = '' WHERE person_id = $1 AND subject_kind = 'alarm' AND id LIKE 'wake:%'",
 		"DELETE FROM due WHERE person_id = $1",
+		"DELETE FROM slot WHERE person_id = $1",
 		"DELETE FROM poison WHERE person_id = $1",
 		"DELETE FROM person WHERE id = $1",
 	} {

@@ -52,6 +52,9 @@ func (tx *Tx) writeKept(m *met, next chat.Kept) error {
 	if m.person == house || next.Equal(m.kept.value) {
 		return nil
 	}
+	if err := tx.writeSlot(m, next.Appointment); err != nil {
+		return err
+	}
 	now := kept{value: next.Clone()}
 	if !next.Empty() {
 		var err error

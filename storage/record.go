@@ -86,6 +86,9 @@ func (r Record) Thread(ctx context.Context, conversation string, after int64) (c
 		}
 		c := held[0]
 		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Unsent: c.Handoff.Unsent(), Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode, Shown: c.Shown, Overleg: c.Handoff.Consults}
+		if t.MeetAt, err = tx.meetingOf(c.ID); err != nil {
+			return err
+		}
 		t.Lines, err = tx.lines(c, forDesk, after, -1)
 		return err
 	})

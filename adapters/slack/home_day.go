@@ -94,6 +94,12 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 			return line(alarmWords(a, adapters.Alias(a.Alias), m.Threads[a.About.ID], nil, link, desk)...)
 		}))
 	}
+	if len(m.Meets) > 0 {
+		head("Afspraken vandaag", len(m.Meets))
+		blocks = append(blocks, listed(m.Meets, mostMorning, "", func(a chat.Booked) *slack.RichTextSection {
+			return line(bold(label(adapters.Alias(a.Alias), "Iemand")), plainWords(" · "+adapters.MeetInWords(a)))
+		}))
+	}
 	if len(m.FollowUps) > 0 {
 		head("Vandaag even vragen hoe het gaat", len(m.FollowUps))
 		blocks = append(blocks, listed(m.FollowUps, mostMorning, "", func(f chat.FollowUp) *slack.RichTextSection {

@@ -23,6 +23,7 @@ type morningView struct {
 	Alarms  []morningItem
 
 	FollowUps []morningItem
+	Meets     []morningItem
 	Circles   []quietView // what is worth a look about circles, and no alarm
 }
 
@@ -107,6 +108,9 @@ func (v *morningView) fill(m adapters.Morning, teams []adapters.Team) {
 			id = a.About.ID
 		}
 		v.Alarms = append(v.Alarms, morningItem{id, name, nil, adapters.AlarmInWords(a) + ", al " + howLong(m.At.Sub(a.Opened))})
+	}
+	for _, a := range m.Meets {
+		v.Meets = append(v.Meets, morningItem{a.Conversation, a.Name, nil, adapters.MeetInWords(a)})
 	}
 	for _, f := range m.FollowUps {
 		v.FollowUps = append(v.FollowUps, morningItem{f.Conversation, f.Name, nil, "afgerond door " + cmp.Or(f.Worker.Name, "een collega")})

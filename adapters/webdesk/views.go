@@ -97,6 +97,7 @@ type threadView struct {
 	Hidden bool  `json:"hidden,omitempty"` // something is, of what is told here
 	Until  int64 `json:"until,omitempty"`  // until when nothing is, because they said why
 
+	Meet     int64  `json:"meet,omitempty"`     // when they have an appointment
 	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
 	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
 }
@@ -296,6 +297,7 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	if until := t.ShownTo(who.ID); now.Before(until) {
 		v.Until = millis(until)
 	}
+	v.Meet = millis(t.MeetAt)
 	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {
 		v.Held = &heldView{Ref: t.Held.Ref, Text: chat.Message{Text: t.Held.Text, Files: t.Held.Files}.Plain()}

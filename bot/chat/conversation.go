@@ -52,6 +52,7 @@ type Conversation struct {
 	FollowAt time.Time // when somebody is to follow up, as was noted at the end; zero: not, or it is done
 	Meldcode *Steps    // the meldcode, where it was begun
 	Invited  string    // the invitation (Member.InvitationID) that they opened, and did not answer yet
+	Choosing []string  // values of the question about their appointment that was put last, beside the flow
 	Shown    []Shown   // the workers who said why they need what the web desk hides
 }
 
@@ -97,6 +98,8 @@ type Kept struct {
 	Consents []Consent
 	Lang     string   // the language that the person chose
 	Circles  []string // the members (Member.ID) that they are
+
+	Appointment Appointment // the one that is to come; without an ID there is none
 }
 
 // Consent is what a person agreed to.

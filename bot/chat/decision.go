@@ -47,6 +47,10 @@ type Facts struct {
 	Circle []Member
 	Wanted *Round
 
+	// Taken are the slots that are taken from now on, by team. It is read only where a
+	// decision Lacks it.
+	Taken map[string][]Slot
+
 	// Watch is who hears of an alarm about a member, rung by rung: the coordinator on
 	// duty, the second, everybody. Rungs behind the last are the last. Contacts are
 	// those close to the member who agreed that we write to them (RolePerson, "Els
@@ -68,9 +72,10 @@ type Decision struct {
 	Alarms       []Alarm // to open; one that is open already is only counted
 	Then         []Event // for the same subject: in this transaction. For another: written down and handled next
 	Answer       Answer
-	Refused      bool // nothing came of it: a button that was pressed can still be pressed
-	Clears       bool // what was said in the conversation goes: its time is over
-	Issued       bool // the person was shown the return code: from now on it opens this talk
+	Refused      bool   // nothing came of it: a button that was pressed can still be pressed
+	Clears       bool   // what was said in the conversation goes: its time is over
+	Lacks        string // the team of which Facts.Taken was not there: the decision is made again with it
+	Issued       bool   // the person was shown the return code: from now on it opens this talk
 }
 
 // Words are a line of the record with what became of it.

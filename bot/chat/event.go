@@ -59,7 +59,13 @@ const (
 	Registered Kind = "registered"  // somebody who did not write to us: by phone, at the counter. Subject is empty
 	Meldcode   Kind = "meldcode"    // a step of the meldcode
 	Revealed   Kind = "revealed"    // what is masked shall stand on the web desk for a while; Form says why
+	CalledOff  Kind = "called_off"  // the person's appointment does not take place: Form says why
 	FollowedUp Kind = "followed_up" // the follow-up that was noted at the end is done
+
+	// An appointment wants something: the person is reminded of it, or it is over.
+	// Subject is the conversation in which it was made, Ref the appointment, Value its
+	// NextAt in milliseconds.
+	Reminds Kind = "reminds"
 
 	// What Omzien itself brings about.
 	HandedOff  Kind = "handed_off"  // the flow reached a handoff; Value is the team

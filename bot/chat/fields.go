@@ -40,6 +40,7 @@ func (c *Conversation) fields(w *wire) {
 	maybe(w, 33, &c.Meldcode)
 	list(w, 34, &c.Shown)
 	w.text(35, &c.Invited)
+	w.texts(36, &c.Choosing)
 }
 
 func (t *Timers) fields(w *wire) {
@@ -183,6 +184,25 @@ func (k *Kept) fields(w *wire) {
 	list(w, 2, &k.Consents)
 	w.text(3, &k.Lang)
 	w.texts(4, &k.Circles)
+	w.part(5, &k.Appointment)
+}
+
+func (a *Appointment) fields(w *wire) {
+	w.text(1, &a.ID)
+	w.text(2, &a.Team)
+	w.text(3, &a.Place)
+	w.part(4, &a.Slot)
+	w.flag(5, &a.Quiet)
+	w.flag(6, &a.Sure)
+	w.time(7, &a.NextAt)
+	w.text(8, &a.Lang)
+	w.text(9, &a.Form)
+}
+
+func (s *Slot) fields(w *wire) {
+	w.time(1, &s.Start)
+	w.time(2, &s.End)
+	w.count(3, &s.Seat)
 }
 
 func (c *Consent) fields(w *wire) {

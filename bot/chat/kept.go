@@ -8,7 +8,7 @@ import (
 
 // Empty tells whether nothing is kept.
 func (k Kept) Empty() bool {
-	return len(k.Data) == 0 && len(k.Consents) == 0 && k.Lang == "" && len(k.Circles) == 0
+	return len(k.Data) == 0 && len(k.Consents) == 0 && k.Lang == "" && len(k.Circles) == 0 && k.Appointment.ID == ""
 }
 
 // Equal tells whether the same is kept.
@@ -16,7 +16,7 @@ func (k Kept) Equal(o Kept) bool {
 	same := func(a, b Consent) bool {
 		return a.For == b.For && a.Flow == b.Flow && a.Step == b.Step && a.Given.Equal(b.Given) && a.Withdrawn.Equal(b.Withdrawn)
 	}
-	return k.Lang == o.Lang && maps.Equal(k.Data, o.Data) && slices.Equal(k.Circles, o.Circles) && slices.EqualFunc(k.Consents, o.Consents, same)
+	return k.Lang == o.Lang && k.Appointment.Equal(o.Appointment) && maps.Equal(k.Data, o.Data) && slices.Equal(k.Circles, o.Circles) && slices.EqualFunc(k.Consents, o.Consents, same)
 }
 
 // Clone is a copy that shares nothing with k.

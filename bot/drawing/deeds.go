@@ -35,6 +35,8 @@ func headOf(book *flows.Playbook, s *flows.Step) string {
 		return "doet mee met " + programmeOf(book, s.Programme)
 	case flows.StepLeave:
 		return "stopt met " + programmeOf(book, s.Programme)
+	case flows.StepBook:
+		return "maakt een afspraak met " + book.Team(s.Team).Label
 	case flows.StepNotify:
 		return "melding aan " + book.Team(s.Team).Label + urgent(s.Urgency)
 	case flows.StepHandoff:

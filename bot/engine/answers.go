@@ -26,7 +26,11 @@ func (b *bot) answer(step *flows.Step, value string) bool {
 
 // takes takes one of the values that the step offers.
 func (b *bot) takes(step *flows.Step, value string) {
-	if step.Several {
+	switch {
+	case step.Kind == flows.StepBook:
+		b.chooseMeeting(step, value)
+		return
+	case step.Several:
 		b.toggle(step, value)
 		return
 	}

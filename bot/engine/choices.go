@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,10 @@ func (b *bot) put(step *flows.Step) bool {
 
 // ask puts the step's question, with all that can be pressed.
 func (b *bot) ask(step *flows.Step) {
+	if step.Kind == flows.StepBook {
+		b.meets(step, b.meetingAgain(step))
+		return
+	}
 	b.C.Offered = nil
 	if step.From != "" {
 		b.C.Offered = b.values(step)
@@ -36,6 +41,9 @@ func (b *bot) ask(step *flows.Step) {
 // values are all values that the step offers: those that it takes over from
 // earlier in the talk, then its options'.
 func (b *bot) values(step *flows.Step) []string {
+	if step.Kind == flows.StepBook {
+		return b.C.Offered
+	}
 	var values []string
 	if step.From != "" {
 		for _, v := range flows.Values(b.C.Data[step.From]) {
@@ -116,6 +124,9 @@ func (b *bot) labelOf(step *flows.Step, value, lang string) string {
 	if o := optionOf(step, value); o != nil {
 		return b.filled(o.Label.In(lang))
 	}
+	if step.Kind == flows.StepBook {
+		return b.MeetLabel(step.Team, value, cmp.Or(lang, b.Book.Organisation.Language))
+	}
 	if step.From != "" {
 		return b.labelled(step.From, value, lang)
 	}
@@ -129,7 +140,7 @@ func (b *bot) offers(step *flows.Step, value string) bool {
 		return true
 	}
 	switch {
-	case step.Kind == flows.StepAsk:
+	case step.Kind == flows.StepAsk, step.Kind == flows.StepBook:
 		return slices.Contains(b.C.Offered, value)
 	case step.From != "":
 		return slices.Contains(b.C.Offered, value) || slices.Contains(b.values(step), value)

@@ -70,6 +70,9 @@ func (b *bot) step() {
 	case chat.Begins:
 		b.openedBy()
 		return
+	case chat.Reminds:
+		b.remindsOfMeeting()
+		return
 	case chat.Said, chat.Chose, chat.Started, chat.Resumed:
 	default: // Delivered, and what is not the bot's
 		return
@@ -208,6 +211,7 @@ func (b *bot) said(fresh, first bool) {
 	if b.reserved(fresh, text) {
 		return
 	}
+	asked := b.C.Pending
 	if b.C.Pending != "" {
 		if value, ok := b.Meant(text); ok {
 			b.own(b.C.Pending, value)
@@ -224,6 +228,7 @@ func (b *bot) said(fresh, first bool) {
 		return
 	}
 	switch {
+	case fresh && asked == turn.Booking && b.aboutMeeting(text):
 	case fresh && b.begins(text):
 		b.run(0)
 	case fresh:
@@ -235,6 +240,7 @@ func (b *bot) said(fresh, first bool) {
 		}
 	case flows.Thanks(text) && (step == nil || step.Kind == flows.StepWait): // asks nobody for anything
 		b.Say(b.Text(flows.TextWelcome))
+	case step == nil && asked == turn.Booking && b.aboutMeeting(text):
 	case step == nil: // the flow is over, yet nobody falls silent
 		b.tell("", text)
 		b.Say(b.Text(flows.TextPassed, "team", b.Called(b.team())))

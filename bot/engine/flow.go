@@ -77,6 +77,10 @@ func (b *bot) run(i int) {
 			}
 		case flows.StepLeave:
 			b.leave(step)
+		case flows.StepBook:
+			b.C.Step = step.ID
+			b.meets(step, b.Meet(step.Team))
+			return
 		case flows.StepNotify:
 			b.notify(step)
 		case flows.StepHandoff:

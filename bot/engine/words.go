@@ -25,6 +25,9 @@ func (b *bot) reserved(fresh bool, text string) bool {
 		}
 		return true
 	}
+	if flows.AsksAppointment(text) && b.AskAppointment() {
+		return true
+	}
 	word := flows.ReservedWord(text)
 	if word != flows.NoReserved && word != flows.WantErase {
 		b.setAside()
@@ -110,6 +113,8 @@ func (b *bot) own(question, value string) {
 	case turn.Withdraw:
 		b.Withdraw(value)
 		b.again()
+	case turn.Booking:
+		b.rebooks(value)
 	default:
 		b.C.Pending = ""
 		b.again()

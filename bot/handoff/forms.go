@@ -43,6 +43,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.cannedForm(), true
 	case chat.Revealed:
 		return r.reveal(), true
+	case chat.CalledOff:
+		return r.callingOff(), true
 	}
 	return chat.Form{}, false
 }
@@ -56,6 +58,8 @@ func (r *relay) notNow(kind chat.Kind) string {
 		return r.mayCheck()
 	case chat.PassedOn:
 		return r.notOwner()
+	case chat.CalledOff:
+		return r.noAppointment()
 	case chat.Canned:
 		if len(r.Book.Canned) == 0 {
 			return "Er zijn nog geen standaardteksten. Ze staan in het draaiboek, in texts.yaml."
@@ -68,7 +72,7 @@ func (r *relay) notNow(kind chat.Kind) string {
 // things too, such as from whom a claim takes a talk.
 func (r *relay) filled() bool {
 	switch r.Ev.Kind {
-	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned:
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned, chat.CalledOff:
 		return r.Ev.Form != nil
 	}
 	return false

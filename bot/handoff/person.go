@@ -118,6 +118,8 @@ func (r *relay) own(question, value string) {
 		r.inLanguage(before)
 	case turn.Withdraw:
 		r.Withdraw(value)
+	case turn.Booking:
+		r.rebooks(value)
 	}
 }
 

@@ -48,7 +48,7 @@ func (r *relay) wants() chat.Kind {
 // outlives tells whether it can be done without an open talk.
 func (r *relay) outlives(wants chat.Kind) bool {
 	switch wants {
-	case chat.Registered, chat.FollowedUp:
+	case chat.Registered, chat.FollowedUp, chat.CalledOff:
 		return true
 	case chat.Meldcode, chat.Revealed:
 		return r.C.Over
@@ -89,6 +89,8 @@ func (r *relay) act() {
 		r.checked()
 	case chat.FollowedUp:
 		r.followedUp()
+	case chat.CalledOff:
+		r.calledOff()
 	case chat.Consulted:
 		r.consulted()
 	}

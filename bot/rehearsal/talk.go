@@ -177,7 +177,7 @@ func (t *Talk) next() time.Time {
 		}
 	}
 	for _, s := range t.people {
-		if at := s.C.WakeAt(); !s.stuck && !at.IsZero() && (first.IsZero() || at.Before(first)) {
+		if at, _ := s.next(); !s.stuck && !at.IsZero() && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
 	}
@@ -191,7 +191,7 @@ func (t *Talk) due() {
 		t.follow([]chat.Event{ev})
 	}
 	for _, s := range t.people {
-		if at := s.C.WakeAt(); s.stuck || at.IsZero() || at.After(t.now) {
+		if at, _ := s.next(); s.stuck || at.IsZero() || at.After(t.now) {
 			continue
 		}
 		h, _ := s.Wake(t.now)

@@ -222,7 +222,7 @@ func (t *Trial) Look(name string, a chat.Alarm) Happening {
 // Wake moves the clock to the next timer, at the latest to until, and lets it go
 // off. It gives false once the clock stands at until and nothing is due.
 func (t *Trial) Wake(until time.Time) (Happening, bool) {
-	due := t.C.WakeAt()
+	due, ev := t.next()
 	if due.IsZero() || due.After(until) {
 		t.Now = until
 		return Happening{}, false
@@ -230,9 +230,19 @@ func (t *Trial) Wake(until time.Time) (Happening, bool) {
 	if due.After(t.Now) {
 		t.Now = due
 	}
-	h := t.handle(chat.Event{Kind: chat.Woke, Author: chat.Program})
-	h.Stopped = t.C.WakeAt().Equal(due)
+	h := t.handle(ev)
+	h.Stopped = ev.Kind == chat.Woke && t.C.WakeAt().Equal(due)
 	return h, !h.Stopped
+}
+
+// next is what is due next in the talk, and when: a timer of its own, or of the
+// person's appointment. The time is zero where nothing is.
+func (t *Trial) next() (time.Time, chat.Event) {
+	due := t.C.WakeAt()
+	if a := t.C.Kept.Appointment; a.ID != "" && (due.IsZero() || a.NextAt.Before(due)) {
+		return a.NextAt, a.RemindEvent(t.C.ID)
+	}
+	return due, chat.Event{Kind: chat.Woke, Author: chat.Program}
 }
 
 func (t *Trial) id() string { return t.n.id() }
@@ -242,7 +252,7 @@ func (t *Trial) handle(ev chat.Event) Happening {
 	if ev.ID == "" {
 		ev.ID = t.id()
 	}
-	reaches := ev.Kind == chat.Prompts || ev.Kind == chat.Unheard
+	reaches := ev.Kind == chat.Prompts || ev.Kind == chat.Unheard || ev.Kind == chat.Reminds && t.Now.Before(t.C.Kept.Appointment.Start)
 	if t.C.Over && (ev.Author.Role == chat.RolePerson && ev.Kind != chat.Chose || reaches) {
 		t.begin(t.C.Address)
 	}

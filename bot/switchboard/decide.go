@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -45,6 +46,7 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 		all.Lines = append(all.Lines, d.Lines...)
 		all.Alarms = append(all.Alarms, d.Alarms...)
 		all.Issued = all.Issued || d.Issued
+		all.Lacks = cmp.Or(all.Lacks, d.Lacks)
 		if all.Answer == (chat.Answer{}) {
 			all.Answer = d.Answer
 		}
@@ -89,7 +91,7 @@ func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat
 	}
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.Uprooted, chat.Unfit,
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Uprooted, chat.Unfit,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
 		chat.Canned, chat.Revealed, chat.Opened:
 		return handoff.Relay(book, c, f, ev)

@@ -13,7 +13,6 @@ import (
 	"omzien/bot/chat"
 	"omzien/bot/handoff"
 	"omzien/bot/turn"
-	"omzien/flows"
 )
 
 // tries is how often an event is tried before it counts as poison.
@@ -192,22 +191,14 @@ func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.A
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
-	facts := s.facts(c.Address)
-	if ev.Kind == chat.Woke && !c.AnswerAt.IsZero() && !c.AnswerAt.After(ev.At) {
-		if facts.UnreadSince, err = tx.UnreadSince(c.ID); err != nil {
-			return chat.Answer{}, effect{}, err
-		}
-	}
-	if facts.Words, err = wordsOf(tx, c, ev); err != nil {
+	facts, err := s.factsOf(tx, c, ev)
+	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
-	if err := s.circles(tx, c, ev, &facts); err != nil {
+	d, err := s.knowing(tx, book, c, facts, ev)
+	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
-	if err := whoIsInvited(tx, c, ev, &facts); err != nil {
-		return chat.Answer{}, effect{}, err
-	}
-	d := Decide(book, c, s.forTeam(book, facts), ev)
 	if begun := d.Conversation.Flow.Version; begun != c.Flow.Version {
 		if err := tx.KeepTalks(book.Talks.Version, book.Talks.Source); err != nil {
 			return chat.Answer{}, effect{}, err
@@ -235,6 +226,7 @@ func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.A
 		return chat.Answer{}, effect{}, err
 	}
 	change, done := s.change(ev, d, facts.Words)
+	change.Due = append(change.Due, nextOf(c, *d.Conversation)...)
 	done.refused = d.Refused
 	if handoff.ShowsTyping(*d.Conversation, ev) {
 		done.writing = d.Conversation.Address
@@ -308,6 +300,8 @@ func (s *Switchboard) subject(tx Tx, ev chat.Event) (chat.Conversation, chat.Ans
 		}
 	}
 	switch {
+	case ev.Kind == chat.Reminds:
+		c, known, err = whoseAppointment(tx, ev)
 	case ev.Subject.ID != "":
 		c, known, err = tx.Conversation(ev.Subject.ID)
 	case registers(ev): // a conversation is made for it; it is gone with a form that is not taken
@@ -359,28 +353,6 @@ func unknownThread(ev chat.Event) (chat.Answer, error) {
 		return chat.Answer{}, fmt.Errorf("a thread of which no talk is known yet: %w", chat.ErrDown)
 	default:
 		return chat.Answer{Text: "Niet verstuurd: dit gesprek is hier niet (meer) bekend. Kijk op de webdesk."}, errRefused
-	}
-}
-
-// facts are what a decision needs besides a conversation at this address,
-// whichever team has it.
-func (s *Switchboard) facts(at chat.Address) chat.Facts {
-	f := chat.Facts{CanReach: true}
-	if a := s.adapters[at.Adapter]; a != nil {
-		l := a.Limits()
-		f.CanReach, f.EditFor, f.Longest = l.Initiates, l.EditFor, l.Text
-	}
-	if !f.CanReach {
-		f.ReturnCode = s.store.Code(at)
-	}
-	return f
-}
-
-// forTeam adds what depends on the team that has the conversation.
-func (s *Switchboard) forTeam(book *flows.Playbook, f chat.Facts) func(team string) chat.Facts {
-	return func(team string) chat.Facts {
-		f.Desks = s.desks(book.Team(team).Name)
-		return f
 	}
 }
 

@@ -77,6 +77,12 @@ type Tx interface {
 	MembersAt(a chat.Address) ([]chat.Member, error)
 	// Circle reads who is in the circle, in its order, without those who left.
 	Circle(programme, circle string) (chat.Circle, error)
+	// Taken lists the slots of the team that are not over at this time, and that
+	// somebody has.
+	Taken(team string, at time.Time) ([]chat.Slot, error)
+	// Appointment finds an appointment by its ID: the slot, and where the person was
+	// reached when they made it. known is false where there is none (any more).
+	Appointment(id string) (s chat.Slot, at chat.Address, known bool, err error)
 	// Watchers lists where coordinators are reached in chats of their own.
 	Watchers() ([]chat.WatcherChat, error)
 	// Poison keeps an event that could not be handled, sealed.

@@ -52,6 +52,9 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 			add(flow, t.C.Data, step.Card)
 		}
 	}
+	if words := t.AppointmentWords(); words != "" {
+		facts = append(facts, chat.CardFact{Label: "Afspraak", Text: words})
+	}
 	for _, told := range t.C.Told {
 		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
 			f := chat.CardFact{Label: told.Label, Text: told.Text, Contact: told.Contact}

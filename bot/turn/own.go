@@ -16,6 +16,7 @@ const (
 	Knock    = "knock"    // does it suit now?
 	Language = "language" // in which language?
 	Withdraw = "withdraw" // which consent do you take back?
+	Booking  = "afspraak" // what shall become of your appointment? See appointment.go
 )
 
 // Values of the choices of these questions.
@@ -32,8 +33,12 @@ const ownStep = "omzien:"
 func StepOf(question string) string { return ownStep + question }
 
 // Own gives the question of Omzien's own that a press is about; empty where it
-// is about a step of a flow.
+// is about a step of a flow. What was asked about an appointment may be pressed again:
+// who comes may be ill in the morning, and the buttons say of which appointment.
 func Own(step string) string {
+	if step == chat.UsedStep(StepOf(Booking)) {
+		return Booking
+	}
 	question, ok := strings.CutPrefix(step, ownStep)
 	if !ok {
 		return ""
@@ -66,6 +71,8 @@ func (t *Turn) question(name string) (ask string, choices []chat.Choice) {
 		}
 	case Withdraw:
 		ask, choices = t.Text(flows.TextWithdraw), t.consents()
+	case Booking:
+		choices = t.MeetChoices(t.C.Kept.Appointment.Team, t.C.Choosing)
 	}
 	return ask, choices
 }
@@ -113,6 +120,11 @@ func (t *Turn) Meant(text string) (value string, ok bool) {
 	case Language:
 		lang := t.Book.NamedLanguage(text)
 		return lang, lang != ""
+	case Booking:
+		if come := t.C.Choosing[0]; flows.Yes(text) && strings.HasPrefix(come, bookCome) {
+			return come, true
+		}
+		return "", false
 	case Withdraw: // a yes is about the one there is
 		if flows.Yes(text) && len(choices) == 2 {
 			return choices[0].Value, true
@@ -172,9 +184,10 @@ func (t *Turn) ShowCode() {
 }
 
 // Awaits tells whether the question of Omzien's own still wants an answer. How
-// the person will read ours may be answered late, after other questions.
+// the person will read ours may be answered late, after other questions, and so may
+// what is asked about an appointment: the buttons say of which.
 func (t *Turn) Awaits(question string) bool {
-	return question == t.C.Pending || question == Reach && t.C.Reach == ""
+	return question == t.C.Pending || question == Booking || question == Reach && t.C.Reach == ""
 }
 
 // AskReach asks how the person will read our answer, where we cannot speak

@@ -40,6 +40,7 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	}
 	c.Offered = slices.Clone(c.Offered)
 	c.Picked = slices.Clone(c.Picked)
+	c.Choosing = slices.Clone(c.Choosing)
 	c.Told = slices.Clone(c.Told)
 	c.Alarms = slices.Clone(c.Alarms)
 	if c.Meldcode != nil {

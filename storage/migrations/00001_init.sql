@@ -62,6 +62,20 @@ CREATE INDEX        conversation_follow ON conversation (follow_at) WHERE follow
 CREATE INDEX        conversation_person ON conversation (person_id);
 CREATE INDEX        conversation_kept ON conversation (id) WHERE cleared_at IS NULL AND person_id <> '';
 
+CREATE TABLE slot (                       -- whose appointment stands when: what chat.Kept says of it, so that no two have the same
+    id            TEXT    PRIMARY KEY,    -- team, start and seat
+    appointment   TEXT    NOT NULL,       -- chat.Appointment.ID
+    person_id     TEXT    NOT NULL,
+    conversation_id TEXT  NOT NULL,       -- in which it was made or changed last
+    team          TEXT    NOT NULL,
+    start_at      BIGINT  NOT NULL,
+    end_at        BIGINT  NOT NULL,
+    seat          BIGINT  NOT NULL
+);
+CREATE INDEX        slot_team   ON slot (team, end_at);
+CREATE UNIQUE INDEX slot_person ON slot (person_id);
+CREATE UNIQUE INDEX slot_appointment ON slot (appointment);
+
 CREATE TABLE line (                       -- the record of the talks
     id            TEXT    PRIMARY KEY,    -- derived from the event
     conversation_id TEXT  NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,

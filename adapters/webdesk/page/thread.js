@@ -232,10 +232,10 @@ export function newThread(id, act) {
       ['Hoe dringend', urgency(view.urgency)],
       ['Sinds', view.since ? `${dayWord(view.since)} ${at(view.since)}` : ''],
       ['Team', view.team], ['Taal', language(view.lang)], ['Schrijft via', view.place],
-      ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''],
+      ['Afspraak', view.meet ? `${dayWord(view.meet)} ${at(view.meet)}` : ''], ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''],
     ].filter(([, v]) => v);
     const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
-    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.follow, view.group, hiding, view.until, view.until > now()]);
+    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.meet, view.follow, view.group, hiding, view.until, view.until > now()]);
     if (facts.dataset.drawn === drawn) return;
     facts.dataset.drawn = drawn;
     put(knownName, view.name);
@@ -257,6 +257,7 @@ export function newThread(id, act) {
       el('dl', {class: 'facts small'}, rows.map(([k, v]) => el('div', {}, el('dt', {}, k), el('dd', {}, v)))),
       el('div', {class: 'buttons'},
         view.follow ? el('button', {type: 'button', class: 'plain', onclick: () => composer.followed()}, 'Vervolg gedaan') : '',
+        view.meet ? el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('called_off')}, 'Afspraak afzeggen') : '',
         view.group === 'others' ? '' : el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('meldcode')}, 'Meldcode'),
         el('button', {type: 'button', class: 'plain', onclick: () => showReaders(id, view.name)}, 'Wie heeft dit gelezen')));
   }
