@@ -1,6 +1,7 @@
 package adapters
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -37,6 +38,8 @@ type Team struct {
 	Backup      bool      // somebody is called when nobody is on shift
 	Night       time.Time // since when nobody was there before today
 	Today       time.Time // when today ends
+
+	Places map[string]string // where it meets people, by what an appointment calls it
 }
 
 // Glance is what one worker sees at a glance.
@@ -380,9 +383,10 @@ func CauseInWords(c chat.Cause) string {
 	}
 }
 
-// MeetInWords is an appointment of today, besides with whom it is: 14.45 uur (komt).
-func MeetInWords(a chat.Booked) string {
-	words := a.Start.In(chat.Amsterdam).Format("15.04") + " uur, " + a.Place
+// MeetInWords is one of the Meets, besides with whom it is: "14.45 uur, Samen wandelen
+// (komt)". A place that is no more goes by what it was called.
+func (m Morning) MeetInWords(a chat.Booked) string {
+	words := a.Start.In(chat.Amsterdam).Format("15.04") + " uur, " + cmp.Or(m.Team.Places[a.Place], a.Place)
 	if a.Sure {
 		words += " (komt)"
 	}

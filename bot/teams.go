@@ -22,6 +22,9 @@ func (o *omzien) teams() []adapters.Team {
 		team := adapters.Team{
 			Name: t.Name, Label: t.Label, Backup: t.Achterwacht, Open: t.Open(now), Night: t.Night(flows.DayOf(now)), Today: flows.DayOf(now).Add(1).At(0),
 		}
+		if cal := o.current().Calendar(t.Name); cal != nil {
+			team.Places = cal.Labels()
+		}
 		if o.places.slack != nil {
 			team.Channel = o.channelOf(t.Name)
 		}

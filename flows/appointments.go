@@ -66,6 +66,15 @@ func (c *Calendar) Place(name string) *Meeting {
 	return nil
 }
 
+// Labels are what people read of the places, by name.
+func (c *Calendar) Labels() map[string]string {
+	labels := map[string]string{}
+	for _, m := range c.Places {
+		labels[m.Name] = m.Label
+	}
+	return labels
+}
+
 // Offered lists the places that are offered; private: to somebody who cannot talk
 // freely.
 func (c *Calendar) Offered(private bool) []Meeting {

@@ -97,7 +97,7 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 	if len(m.Meets) > 0 {
 		head("Afspraken vandaag", len(m.Meets))
 		blocks = append(blocks, listed(m.Meets, mostMorning, "", func(a chat.Booked) *slack.RichTextSection {
-			return line(bold(label(adapters.Alias(a.Alias), "Iemand")), plainWords(" · "+adapters.MeetInWords(a)))
+			return line(bold(label(adapters.Alias(a.Alias), "Iemand")), plainWords(" · "+m.MeetInWords(a)))
 		}))
 	}
 	if len(m.FollowUps) > 0 {

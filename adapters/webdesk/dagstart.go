@@ -110,7 +110,7 @@ func (v *morningView) fill(m adapters.Morning, teams []adapters.Team) {
 		v.Alarms = append(v.Alarms, morningItem{id, name, nil, adapters.AlarmInWords(a) + ", al " + howLong(m.At.Sub(a.Opened))})
 	}
 	for _, a := range m.Meets {
-		v.Meets = append(v.Meets, morningItem{a.Conversation, a.Name, nil, adapters.MeetInWords(a)})
+		v.Meets = append(v.Meets, morningItem{a.Conversation, a.Name, nil, m.MeetInWords(a)})
 	}
 	for _, f := range m.FollowUps {
 		v.FollowUps = append(v.FollowUps, morningItem{f.Conversation, f.Name, nil, "afgerond door " + cmp.Or(f.Worker.Name, "een collega")})

@@ -161,13 +161,13 @@ func TestTheDeskSeesWhomItMeets(t *testing.T) {
 			want int
 		}{{"jongerenwerk", 26, 1}, {"jongerenwerk", 25, 0}, {"wijkteam", 26, 0}} {
 			now := time.Date(2026, 11, c.day, 9, 0, 0, 0, flows.Amsterdam)
-			teams := []adapters.Team{{Name: "jongerenwerk", Today: now.Add(15 * time.Hour)}, {Name: "wijkteam", Today: now.Add(15 * time.Hour)}}
+			teams := []adapters.Team{{Name: "jongerenwerk", Today: now.Add(15 * time.Hour), Places: flowstest.Shipped(t).Calendar("jongerenwerk").Labels()}, {Name: "wijkteam", Today: now.Add(15 * time.Hour)}}
 			m, _, err := adapters.Begin(t.Context(), record, "webdesk", c.team, teams, now)
 			if err != nil || len(m.Meets) != c.want {
 				t.Errorf("%s on the %d: %+v %v", c.team, c.day, m.Meets, err)
 			}
-			if c.want == 1 && (adapters.MeetInWords(m.Meets[0]) != "14.00 uur, buurthuis" || !strings.Contains(m.InShort(), "1 afspraak")) {
-				t.Error(adapters.MeetInWords(m.Meets[0]), m.InShort())
+			if c.want == 1 && (m.MeetInWords(m.Meets[0]) != "14.00 uur, In het buurthuis" || !strings.Contains(m.InShort(), "1 afspraak")) {
+				t.Error(m.MeetInWords(m.Meets[0]), m.InShort())
 			}
 		}
 	})
