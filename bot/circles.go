@@ -36,7 +36,7 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 			circle := adapters.ProgrammeCircle{Name: c.Name, Label: cmp.Or(c.Label, c.Name)}
 			for n := range dutyShown {
 				day := today.Add(n)
-				duty := adapters.Duty{Day: day.String(), Rest: !p.Asks(day)}
+				duty := adapters.Duty{Day: day.String(), Rest: !p.Kind.Circular() || !p.Asks(day)} // only who is asked in a circle is missed
 				for _, name := range c.OnDuty(day) {
 					if known, ok := book.Coordinator(name); ok {
 						duty.On = append(duty.On, cmp.Or(known.Label, known.Name))

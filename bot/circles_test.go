@@ -32,6 +32,16 @@ func TestDesksSeeWhoIsOnDuty(t *testing.T) {
 	if haven := circle("belketting", "haven"); haven[0].Rest || !haven[1].Rest || haven[1].Empty() || haven[1].Day != "2026-11-28" {
 		t.Errorf("a weekend on which nobody is asked: %+v", haven[:2])
 	}
+	friday, _ := flows.ParseDay("2026-11-27")
+	for _, p := range programmesOf(book, friday) {
+		for _, c := range p.Circles {
+			for _, d := range c.Duty {
+				if d.Empty() {
+					t.Errorf("%s, %s has nobody on %s, and is to have", p.Name, c.Name, d.Day)
+				}
+			}
+		}
+	}
 	rooster := &book.Programme("belcirkel").Circle("noord").Rooster
 	*rooster = (*rooster)[:1] // from Monday until Friday
 	if noord := circle("belcirkel", "noord"); noord[0].Empty() || !noord[1].Empty() || !noord[2].Empty() || noord[3].Empty() {

@@ -44,12 +44,13 @@ func Unwatched(p *flows.Programme, circle chat.Circle, at time.Time) (chat.Alarm
 }
 
 // RoosterGap tells whether, from what the playbook says alone, it is time to warn that
-// nobody is on duty for the circle tomorrow, which day is.
+// nobody is on duty for the circle tomorrow, which day is. Where nobody is missed who
+// does not answer, nobody has to be.
 func RoosterGap(p *flows.Programme, circle string, at time.Time) (day flows.Day, gap bool) {
 	today := flows.DayOf(at)
 	day = today.Add(1)
 	c := p.Circle(circle)
-	return day, c != nil && !at.Before(today.At(RoosterFrom)) && p.Asks(day) && len(c.OnDuty(day)) == 0
+	return day, c != nil && p.Kind.Circular() && !at.Before(today.At(RoosterFrom)) && p.Asks(day) && len(c.OnDuty(day)) == 0
 }
 
 func unwatchedWhy(day flows.Day, people int) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"omzien/bot/chat"
+	"omzien/flows/flowstest"
 )
 
 // TestNobodyOnDutyTomorrow: from four o'clock on it is told for the day after, where
@@ -44,5 +45,26 @@ func TestNobodyOnDutyTomorrow(t *testing.T) {
 	a, _ := Unwatched(onRooster(t, book("elke dag")), circleOf(chat.Member{}, chat.Member{}), moment(t, "2026-11-20 16:00"))
 	if !strings.Contains(a.Why, "Op zaterdag 21-11 heeft niemand dienst. Die dag worden 2 deelnemers gevraagd.") {
 		t.Errorf("people read %q", a.Why)
+	}
+}
+
+// Nobody has to be on duty where nobody is missed who does not answer.
+func TestATalkThatBeginsByItselfNeedsNobodyOnDuty(t *testing.T) {
+	some := 0
+	for _, p := range flowstest.BuiltIn(t).Programmes {
+		if p.Kind.Circular() {
+			continue
+		}
+		for _, c := range p.Circles {
+			for _, at := range []string{"2026-11-22 16:00", "2026-11-24 16:00", "2026-11-26 23:00"} {
+				some++
+				if day, gap := RoosterGap(&p, c.Name, moment(t, at)); gap {
+					t.Errorf("%s, %s: nobody is on duty on %s", p.Name, c.Name, day)
+				}
+			}
+		}
+	}
+	if some == 0 {
+		t.Error("there is none in the built-in playbook: this proves nothing")
 	}
 }
