@@ -5,30 +5,53 @@
 // outgoing connections too. As soon as its listener is closed, any connection
 // of any program may get it, and the platform cannot come back; or a call to
 // the closed port is given that same port, and reaches itself. The ports here
-// lie below those. Each test binary goes through them from a place of its own and
-// gives none out twice: a port that is free for a while goes to no other test.
+// lie below those. Test binaries run beside each other: each holds blocks of ports
+// of its own for as long as it lives, and gives no port of them out twice.
 package ports
 
 import (
+	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"testing"
 )
 
 // Ports from first up to end are given out. Linux gives outgoing connections
-// those from 32768, others those from 49152 (RFC 6335).
-const first, end = 12_000, 32_000
+// those from 32768, others those from 49152 (RFC 6335). The first port of each block
+// is its lock: who listens there has the others, and listens until the process ends,
+// however that ends.
+const first, end, block = 12_000, 32_000, 100
 
-// given counts the ports that this test binary gave out. Several run at once: the
-// count begins at a number that lies far from a neighbour's.
-var given = sync.OnceValue(func() *atomic.Uint32 {
-	var n atomic.Uint32
-	n.Store(uint32(os.Getpid()) * 7919 % (end - first))
-	return &n
-})
+// held is what this test binary has: the next port of its block, how many are left,
+// and the locks of all its blocks, which nothing may close.
+var held struct {
+	sync.Mutex
+	next, left int
+	locks      []net.Listener
+}
+
+// take gives a port that this binary never gave out before, and nobody else gives.
+func take() (int, error) {
+	held.Lock()
+	defer held.Unlock()
+	var err error
+	for at := first; held.left == 0; at += block {
+		if at >= end {
+			return 0, fmt.Errorf("all blocks of ports are taken, the last one: %w", err)
+		}
+		var lock net.Listener
+		if lock, err = listen(at); err == nil {
+			held.next, held.left, held.locks = at+1, block-1, append(held.locks, lock)
+		}
+	}
+	held.next, held.left = held.next+1, held.left-1
+	return held.next - 1, nil
+}
+
+func listen(port int) (net.Listener, error) {
+	return net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+}
 
 // Listen listens at an address that was given before, or where it is empty at
 // one that nobody else has.
@@ -41,15 +64,16 @@ func Listen(t testing.TB, address string) net.Listener {
 		}
 		return l
 	}
-	var err error
-	for range 100 {
-		var l net.Listener
-		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(first+int(given().Add(1)%(end-first))))); err == nil {
+	for {
+		port, err := take()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A program that is no test may sit on one of them; it is passed over.
+		if l, err := listen(port); err == nil {
 			return l
 		}
 	}
-	t.Fatalf("no free port found: %v", err)
-	return nil
 }
 
 // Free is an address where nobody listens.
