@@ -23,30 +23,31 @@ import (
 // however that ends.
 const first, end, block = 12_000, 32_000, 100
 
-// held is what this test binary has: the next port of its block, how many are left,
-// and the locks of all its blocks, which nothing may close.
-var held struct {
-	sync.Mutex
-	next, left int
-	locks      []net.Listener
+// blocks are those that this test binary holds.
+type blocks struct {
+	mu         sync.Mutex
+	next, left int            // in the last block: the next port, and how many there are
+	locks      []net.Listener // nothing may close them
 }
 
+var mine = sync.OnceValue(func() *blocks { return new(blocks) })
+
 // take gives a port that this binary never gave out before, and nobody else gives.
-func take() (int, error) {
-	held.Lock()
-	defer held.Unlock()
+func (b *blocks) take() (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	var err error
-	for at := first; held.left == 0; at += block {
+	for at := first; b.left == 0; at += block {
 		if at >= end {
 			return 0, fmt.Errorf("all blocks of ports are taken, the last one: %w", err)
 		}
 		var lock net.Listener
 		if lock, err = listen(at); err == nil {
-			held.next, held.left, held.locks = at+1, block-1, append(held.locks, lock)
+			b.next, b.left, b.locks = at+1, block-1, append(b.locks, lock)
 		}
 	}
-	held.next, held.left = held.next+1, held.left-1
-	return held.next - 1, nil
+	b.next, b.left = b.next+1, b.left-1
+	return b.next - 1, nil
 }
 
 func listen(port int) (net.Listener, error) {
@@ -65,7 +66,7 @@ func Listen(t testing.TB, address string) net.Listener {
 		return l
 	}
 	for {
-		port, err := take()
+		port, err := mine().take()
 		if err != nil {
 			t.Fatal(err)
 		}
