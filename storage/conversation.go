@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,14 +82,14 @@ func (tx *Tx) Meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 	hash := tx.s.addressHash(a)
 	// Each round but the last meets somebody who made the conversation first, or
-	// took the alias.
-	for try := range 64 {
+	// took the alias meanwhile.
+	for range 64 {
 		c, found, err := tx.find(a, hash)
 		if err != nil || found {
 			return c, err
 		}
 		m := &met{adapter: a.Adapter, stands: stand{open: true, since: at.UnixMilli()}}
-		made, err := tx.birth(&c, m, hash, at, try)
+		made, err := tx.birth(&c, m, hash, at)
 		if err != nil {
 			return c, err
 		}
@@ -100,7 +99,7 @@ func (tx *Tx) meet(a chat.Address, at time.Time) (chat.Conversation, error) {
 			return c, nil
 		}
 	}
-	return chat.Conversation{}, errors.New("no free alias")
+	return chat.Conversation{}, errors.New("others are always first")
 }
 
 // Find is Meet where nothing shall begin: known is false where no conversation
@@ -147,7 +146,7 @@ func (tx *Tx) enter(c *chat.Conversation, m *met, state, kept []byte) error {
 
 // birth makes a conversation. made is false where another one was made at the
 // address meanwhile, or the alias is taken.
-func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try int) (made bool, err error) {
+func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time) (made bool, err error) {
 	var before int64
 	talked, err := tx.row(`SELECT person_id, (SELECT MAX(turn) FROM conversation WHERE address_hash = $1)
 		FROM conversation WHERE address_hash = $1 ORDER BY made_at DESC, id DESC LIMIT 1`,
@@ -167,8 +166,9 @@ func (tx *Tx) birth(c *chat.Conversation, m *met, hash string, at time.Time, try
 		return false, fmt.Errorf("make an id: %w", err)
 	}
 	c.ID, c.Turn = id.String(), before+1
-	sum := tx.s.sum(ofAlias, c.ID)
-	c.Alias = chat.Alias(aliasNumber(binary.BigEndian.Uint64(sum[:]), try))
+	if c.Alias, err = tx.freeAlias(c.ID); err != nil {
+		return false, err
+	}
 	address, err := json.Marshal(c.Address)
 	if err != nil {
 		return false, fmt.Errorf("encode an address: %w", err)
@@ -219,20 +219,6 @@ func (tx *Tx) known(c *chat.Conversation, m *met) (l *lock, wrapped []byte, err 
 	}
 	c.Person = id.String()
 	return tx.s.ring.fresh(c.Person)
-}
-
-// aliasNumber is the alias to try: without a number first, then with ever more
-// room, so that the search ends however many are taken.
-func aliasNumber(sum uint64, try int) uint64 {
-	name, round := sum%chat.Aliases, sum/chat.Aliases
-	switch {
-	case try < 6:
-		return (name + uint64(try)*(1+round%(chat.Aliases-1))) % chat.Aliases
-	case try < 12:
-		return name + chat.Aliases*(1+(round+uint64(try))%8)
-	default:
-		return name + chat.Aliases*(1+(round+uint64(try))%(64<<min(try, 32)))
-	}
 }
 
 // Conversation locks the conversation, raises its turn and reads it. known is

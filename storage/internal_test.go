@@ -68,6 +68,7 @@ func AskedOften() []Asked {
 		{"the first due event", soonestDue, nil, []string{"due_next", "due_leased"}},
 		{"the rounds of members", readBegun.texts[0], args(1, "m"), []string{"round_open"}},
 		{"the members at an address", "SELECT id FROM member m WHERE m.address_hash = $1 AND m.state <> 'left' ORDER BY m.id", args("a"), []string{"member_address"}},
+		{"who is asked at an address", askedThere, args("a", "m"), []string{"member_address"}},
 		{"a circle", "SELECT id FROM member m WHERE m.programme = $1 AND m.circle = $2 AND m.state <> 'left' ORDER BY m.place, m.id", args("p", "c"), []string{"member_circle"}},
 		{"a programme's open rounds", openRounds, args("p"), []string{"round_open"}},
 		{"a circle's drills", circleDrills, args("p", "c", "2026-01-01"), []string{"alarm_about"}},

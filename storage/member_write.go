@@ -92,14 +92,16 @@ func (tx *Tx) personOf(m chat.Member, old *metMember, at time.Time) (person stri
 	return id.String(), tx.born(id.String(), l, wrapped, at)
 }
 
+// askedThere is the person of another member at an address.
+const askedThere = "SELECT person_id FROM member WHERE address_hash = $1 AND id <> $2 AND person_id <> '' ORDER BY id LIMIT 1"
+
 // personAt is who is known at an address: by a talk there, or else by a member other
 // than this one who is asked there; house for nobody.
 func (tx *Tx) personAt(hash, member string) (person string, err error) {
 	found, err := tx.row("SELECT person_id FROM conversation WHERE address_hash = $1 AND person_id <> '' ORDER BY made_at DESC, id DESC LIMIT 1",
 		args(hash), &person)
 	if err == nil && !found {
-		_, err = tx.row("SELECT person_id FROM member WHERE address_hash = $1 AND id <> $2 AND person_id <> '' ORDER BY id LIMIT 1",
-			args(hash, member), &person)
+		_, err = tx.row(askedThere, args(hash, member), &person)
 	}
 	return person, err
 }

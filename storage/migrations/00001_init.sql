@@ -54,7 +54,7 @@ CREATE TABLE conversation (
     follow_at     BIGINT                  -- when somebody is to follow up, as was noted at the end; NULL: nobody is
 );
 CREATE UNIQUE INDEX conversation_open  ON conversation (address_hash) WHERE is_open;
-CREATE INDEX        conversation_there ON conversation (address_hash, made_at);
+CREATE INDEX        conversation_there ON conversation (address_hash, made_at, id);
 CREATE UNIQUE INDEX conversation_alias ON conversation (alias);
 CREATE INDEX        conversation_desk  ON conversation (urgency, since) WHERE is_open;
 CREATE INDEX        conversation_code  ON conversation (code_hash) WHERE code_hash IS NOT NULL;
@@ -210,7 +210,7 @@ CREATE TABLE member (                     -- somebody who takes part in a circle
     body_sealed   BYTEA   NOT NULL        -- chat.Member
 );
 CREATE INDEX member_circle ON member (programme, circle, place, id);
-CREATE INDEX member_address ON member (address_hash) WHERE address_hash IS NOT NULL;
+CREATE INDEX member_address ON member (address_hash, id) WHERE address_hash IS NOT NULL;
 CREATE INDEX member_person ON member (person_id);
 CREATE INDEX member_changed ON member (changed_at);
 
