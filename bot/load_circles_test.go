@@ -62,7 +62,9 @@ var (
 	nine          = time.Date(2026, 11, 23, 9, 0, 0, 0, flows.Amsterdam)
 )
 
-const talkers = 60 // every third of them with a worker
+// Every third of those who talk does so with a worker. Each writes five times a minute:
+// who writes more than twenty times is a flood, and waits until it is over (S12).
+const talkers = 240
 
 func askAtNine(t *testing.T, base *storagetest.Base, many bool) {
 	m := &morning{t: t, platform: &telephone{said: map[string]bool{}, words: map[string]time.Time{}, rate: *rate}, raw: base.Raw(t)}
