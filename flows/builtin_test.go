@@ -176,7 +176,7 @@ func TestTheGuideShowsAFlowThatLoads(t *testing.T) {
 		t.Fatal("the guide has no example")
 	}
 	dir := fstest.MapFS{}
-	for _, name := range []string{"organisation.yaml", "numbers.yaml", "flows/jongeren.yaml", "flows/kopp.yaml"} {
+	for _, name := range []string{"organisation.yaml", "numbers.yaml", "directory.yaml", "flows/jongeren.yaml", "flows/kopp.yaml"} {
 		source, err := fs.ReadFile(BuiltIn(), name)
 		if err != nil {
 			t.Fatal(err)

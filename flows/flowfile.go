@@ -75,6 +75,7 @@ func (c *compiler) flow(d *document) {
 		b.flow.Steps = append(b.flow.Steps, b.compile(i))
 		b.flow.at = append(b.flow.at, b.at(b.steps[i].f.node))
 	}
+	b.counting(f)
 	b.check()
 	b.keptAlike()
 	c.drafts = append(c.drafts, b)

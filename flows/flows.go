@@ -135,6 +135,7 @@ type Flow struct {
 	Starts   []Start
 	Moves    bool // who waits in it goes on in the current version, where their step is still there
 	Data     map[string]Var
+	Counts   Counts // in the neighbourhood picture
 	Steps    []Step
 	index    map[string]int      // step id -> index
 	handed   map[string][]source // what calls hand over: where a variable may have its values from

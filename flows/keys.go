@@ -35,6 +35,7 @@ var (
 		{"waiting", "Wat er gebeurt met wie midden in dit gesprek zit als jullie het veranderen. stay: zij houden de oude versie. move: zij gaan verder in de nieuwe, als hun vraag daar nog is. Gewoon is stay."},
 		{"starts", "Hoe dit gesprek begint: met een link, met een woord, of vanzelf."},
 		{"data", "Wat we van iemand onthouden in dit gesprek. Elk gegeven heeft een naam en een type."},
+		{"counts", "Wat het wijkbeeld van dit gesprek telt: thema's uit directory.yaml, en de buurt. Alleen aantallen van vijf mensen of meer zijn te zien."},
 		{"steps", "De stappen, van boven naar beneden."},
 	}
 	startKeys = keys{
@@ -47,6 +48,11 @@ var (
 		{"about", "Wat dit is, in gewone woorden. Zo staat het op de kaart van de medewerker."},
 		{"keep", "person bewaart dit gegeven ook na het gesprek, voor een volgend gesprek met dezelfde persoon. Laat het weg als dat niet nodig is."},
 		{"purpose", "Waarvoor jullie dit bewaren, in woorden die de persoon zelf mag lezen. Hoort bij keep."},
+	}
+	countsKeys = keys{
+		{"themes", "Gegevens uit data (choice of several) waarvan het antwoord een thema is. Een antwoord dat geen thema uit directory.yaml is, telt niet mee."},
+		{"always", "Thema's waar elk gesprek als dit over gaat."},
+		{"neighbourhood", "Het gegeven uit data waarin de buurt staat. Laat het weg als dit gesprek die niet kent."},
 	}
 	stepKeys = keys{
 		{"say", "De bot zegt dit: een tekst, of een lijst van teksten. Bij handoff en notify: wat iemand dan te lezen krijgt."},

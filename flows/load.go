@@ -54,6 +54,7 @@ func load(dir fs.FS) (*Playbook, error) {
 	}
 	p.checkBooks(r, uses.books)
 	p.checkFinds(r, guide != nil, uses.finds)
+	p.checkCounts(r, guide != nil, uses.counts)
 	p.checkProgrammes(r, talks, uses.programmes)
 	talks.Source = <-packed
 	if err := r.err(); err != nil {

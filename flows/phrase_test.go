@@ -75,7 +75,7 @@ func TestEveryPhraseIsSaidInDutch(t *testing.T) {
 	if len(used) < 40 {
 		t.Fatalf("only %d phrases were found", len(used))
 	}
-	for _, ks := range []keys{flowKeys, startKeys, variableKeys, stepKeys, skipKeys, optionKeys, remindKeys, giveUpKeys, waitKeys, linkKeys, limitKeys, retentionKeys, organisationKeys, teamKeys, holidayKeys, numbersKeys, numberKeys,
+	for _, ks := range []keys{flowKeys, startKeys, variableKeys, countsKeys, stepKeys, skipKeys, optionKeys, remindKeys, giveUpKeys, waitKeys, linkKeys, limitKeys, retentionKeys, organisationKeys, teamKeys, holidayKeys, numbersKeys, numberKeys,
 		directoryKeys, neighbourhoodKeys, entryKeys, whenKeys} {
 		for _, k := range ks.names() {
 			if _, ok := dutchPhrases[k]; ok {

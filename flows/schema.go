@@ -111,7 +111,8 @@ func flowSchema() schema {
 		"starts":   listOf(start),
 		"data": {"type": "object", "additionalProperties": variable, "propertyNames": schema{
 			"pattern": variableShape.String(), "not": schema{"enum": taken}}},
-		"steps": listOf(stepSchema()),
+		"counts": countsSchema(),
+		"steps":  listOf(stepSchema()),
 	})
 }
 

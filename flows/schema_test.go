@@ -128,7 +128,7 @@ func TestSchemaTakesWhatTheLoaderTakes(t *testing.T) {
 var unseen = regexp.MustCompile(`^(` +
 	`directory-(postcode-shared|themes-unknown|place-unknown|hours)|find-(loop|nowhere)|appointments-steps|entry-place|holiday-name|days-turned|` +
 	`call-(circle|itself|nobody|other-form|through-circle|too-deep|variables)|closed-place|consent-into-text|give-up-.*|set-(expression|value)|too-much-at-once|wait-(by-night|clock-and-day|until-text|until-undeclared)|` +
-	`again-.*|anchor|ask-into-.*|choose-into-.*|condition-.*|done-.*|double-(also|flow|id|key|label|value|word)|entry-.*|from-.*|goto-.*|keep-other-type|loop.*|media-.*|no-default|not-yaml.*|` +
+	`again-.*|anchor|counts-(themes|nowhere)|ask-into-.*|choose-into-.*|condition-.*|done-.*|double-(also|flow|id|key|label|value|word)|entry-.*|from-.*|goto-.*|keep-other-type|loop.*|media-.*|no-default|not-yaml.*|` +
 	`number-(double|not-by-night|only-for-some-ages)|option-called-.*|option-not-.*|one-into-.*|organisation-empty|po-.*|reserved-.*|scale-into-.*|several-(goto|into-.*|with.*)|skip-is.*|tagged|too-long|translated-.*|trap-no|two-documents|two-loops|` +
 	`undeclared-.*|unknown-file|unknown-team|unreachable.*|unsaved|wrong-language-case|yml)$`)
 
@@ -164,6 +164,7 @@ func TestSchemaRefusesBrokenFiles(t *testing.T) {
 var mappings = []struct{ name, file, source, at string }{ // at: keys from the schema's root
 	{"flow", "flows/x.yaml", "{%s}", ""},
 	{"start", "flows/x.yaml", "starts: [{%s}]", "properties starts items"},
+	{"counts", "flows/x.yaml", "counts: {%s}", "properties counts"},
 	{"variable", "flows/x.yaml", "data: {v: {%s}}", "properties data additionalProperties"},
 	{"skip", "flows/x.yaml", "steps: [{ask: A, skip: {%s}}]", "properties steps items anyOf 1 properties skip anyOf 1"},
 	{"remind", "flows/x.yaml", "steps: [{ask: A, remind: {%s}}]", "properties steps items anyOf 1 properties remind anyOf 1"},

@@ -34,6 +34,7 @@ type uses struct {
 	books      []teamUse // steps that make appointments
 	finds      []findUse
 	programmes []programmeUse
+	counts     []countUse
 }
 
 // teamUse is a place in a flow that names a team.

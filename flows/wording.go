@@ -109,6 +109,9 @@ const (
 	unknownNeighbourhood
 	noDirectory
 	findAll
+	countsNothing
+	countsNowhere
+	countsNoTheme
 	badMost
 	badAge
 	badWeekdays
@@ -290,6 +293,9 @@ var wordings = map[problem]wording{
 	unknownTheme:         {"there is no theme %[1]q in directory.yaml", "%[2]s"},
 	unknownNeighbourhood: {"there is no neighbourhood %[1]q in directory.yaml", "%[2]s"},
 	noDirectory:          {"this looks in directory.yaml, which is not there", "Add it; the built-in playbook has an example."},
+	countsNothing:        {"this counts nothing", "Name variables that hold a theme at themes, or themes at always."},
+	countsNowhere:        {"themes stand in directory.yaml, which is not there", "Add it; the built-in playbook has an example."},
+	countsNoTheme:        {"none of the answers of %[1]q is a theme of directory.yaml", "Call an answer as the theme is called. %[2]s"},
 	findAll:              {"directory stands for all kinds, so no other belongs beside it", "Write \"find: directory\", or name kinds only."},
 	badMost:              {"%[1]q is not how many can be named", "Write a number from 1 to %[2]d."},
 	badAge:               {"%[1]q is neither an age nor a variable", "Write years, such as \"age: 16\", or a number declared under data. %[2]s"},

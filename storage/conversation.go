@@ -19,6 +19,7 @@ type met struct {
 	timer         time.Time // for when one was set; zero: none
 	kept          kept
 	stands        stand
+	counted       chat.Counted
 }
 
 // stand is where a conversation stands at the desk: columns that indexes are
@@ -139,7 +140,7 @@ func (tx *Tx) enter(c *chat.Conversation, m *met, state, kept []byte) error {
 	if err := c.UnmarshalState(plain); err != nil {
 		return errors.New("a conversation's state is not readable")
 	}
-	m.id, m.person, m.timer = c.ID, c.Person, c.WakeAt()
+	m.id, m.person, m.timer, m.counted = c.ID, c.Person, c.WakeAt(), c.Counted
 	tx.met = append(tx.met, m)
 	return nil
 }

@@ -38,6 +38,7 @@ const (
 	ofPick    domain = "pick"    // makes the token that picks a conversation up from a list
 	ofWorker  domain = "worker"  // finds what is known of a worker
 	ofSession domain = "session" // finds a browser's session
+	ofTheme   domain = "theme"   // whose talks were about what, so that they are counted and nobody reads who it was
 	ofAlias   domain = "alias"   // where the search for a free alias begins
 )
 
@@ -101,7 +102,7 @@ func newSecrets(key []byte) (*secrets, error) {
 		return nil, fmt.Errorf("derive keys: %w", err)
 	}
 	s := &secrets{wrap: wrap, hashes: make(map[domain]*sync.Pool)}
-	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofRef, ofToken, ofWords, ofCode, ofPick, ofWorker, ofSession, ofAlias} {
+	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofRef, ofToken, ofWords, ofCode, ofPick, ofWorker, ofSession, ofTheme, ofAlias} {
 		k, err := hkdf.Key(sha256.New, key, nil, "omzien hash 1 "+string(d), keySize)
 		if err != nil {
 			return nil, fmt.Errorf("derive keys: %w", err)

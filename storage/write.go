@@ -89,11 +89,13 @@ func (tx *Tx) writeConversation(change chat.Change, at time.Time) error {
 	var err error
 	switch {
 	case change.Forget:
-		err = tx.forget(m)
+		err = tx.erase(m)
 	case change.Clear:
 		err = tx.clear(m, at)
 	default:
-		err = tx.writeKept(m, c.Kept)
+		if err = tx.writeKept(m, c.Kept); err == nil {
+			err = tx.writeCounted(m, c)
+		}
 	}
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ type Conversation struct {
 	Meldcode *Steps    // the meldcode, where it was begun
 	Invited  string    // the invitation (Member.InvitationID) that they opened, and did not answer yet
 	Choosing []string  // values of the question about their appointment that was put last, beside the flow
+	Counted  Counted   // what the neighbourhood picture counts of this talk
 	Shown    []Shown   // the workers who said why they need what the web desk hides
 }
 

@@ -51,6 +51,11 @@ type Facts struct {
 	// decision Lacks it.
 	Taken map[string][]Slot
 
+	// Came is how many other talks of the person were about a theme of the directory, by
+	// theme, in this month and the eleven before it. It is read only where their words
+	// come into a flow that counts.
+	Came map[string]int
+
 	// Watch is who hears of an alarm about a member, rung by rung: the coordinator on
 	// duty, the second, everybody. Rungs behind the last are the last. Contacts are
 	// those close to the member who agreed that we write to them (RolePerson, "Els

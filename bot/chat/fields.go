@@ -41,6 +41,19 @@ func (c *Conversation) fields(w *wire) {
 	list(w, 34, &c.Shown)
 	w.text(35, &c.Invited)
 	w.texts(36, &c.Choosing)
+	w.part(37, &c.Counted)
+}
+
+func (c *Counted) fields(w *wire) {
+	w.text(1, &c.Talk)
+	w.text(2, &c.Month)
+	w.text(3, &c.Neighbourhood)
+	list(w, 4, &c.Themes)
+}
+
+func (t *CountedTheme) fields(w *wire) {
+	w.text(1, &t.Theme)
+	w.text(2, &t.By)
 }
 
 func (t *Timers) fields(w *wire) {

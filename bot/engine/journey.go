@@ -165,6 +165,7 @@ func (b *bot) aged() bool {
 func (b *bot) anew() {
 	b.C.Flow, b.C.Step, b.C.Missed, b.C.Pending = chat.FlowRef{}, "", 0, ""
 	b.C.Data, b.C.Calls, b.C.Offered, b.C.Picked, b.C.Private = nil, nil, nil, nil, false
+	b.C.Counted = chat.Counted{} // a talk of its own in the neighbourhood picture
 	b.flow = nil
 }
 

@@ -13,7 +13,6 @@ import (
 const (
 	fieldSort     = "soort"
 	fieldFollow   = "vervolg"
-	fieldThemes   = "themas"
 	fieldOutcome  = "uitkomst"
 	fieldStrength = "kracht"
 	fieldNote     = "notitie"
@@ -45,9 +44,7 @@ func (r *relay) closing() chat.Form {
 			chat.Field{Name: fieldPromise, Label: "Wat is er afgesproken?", Hint: "Staat bij de melding, als het dan niet goed gaat of als we niets horen.", Kind: chat.FieldText},
 		)
 	}
-	if themes := r.themes(); len(themes) > 0 {
-		fields = append(fields, chat.Field{Name: fieldThemes, Label: "Waar ging het over?", Kind: chat.FieldSeveral, Options: themes})
-	}
+	fields = append(fields, r.counted("Waar ging het over?")...)
 	fields = append(fields,
 		chat.Field{Name: fieldOutcome, Label: "Hoe liep het af?", Kind: chat.FieldChoice, Options: []chat.Option{
 			{Value: "gehoord", Label: "Gehoord: praten was genoeg"},
@@ -82,20 +79,6 @@ func inWeeks(n int) string {
 	return "Over " + strconv.Itoa(n) + " weken"
 }
 
-// themes are the organisation's own, in the words of its directory.
-func (r *relay) themes() (options []chat.Option) {
-	const most = 30
-	if r.Book.Directory == nil {
-		return nil
-	}
-	for _, t := range r.Book.Directory.Themes {
-		if len(options) < most {
-			options = append(options, chat.Option{Value: t, Label: flows.Sentence(t)})
-		}
-	}
-	return options
-}
-
 // closed rounds the talk off, with what was filled in where the worker did. Who
 // waits may be rounded off by any worker.
 func (r *relay) closed() {
@@ -126,6 +109,7 @@ func (r *relay) closed() {
 	r.mark(name + " rondt af" + r.summary(form) + ".")
 	if r.filled() {
 		r.keepForm(form)
+		r.counts(form)
 	}
 	r.End()
 	if !r.asks(form) {

@@ -23,7 +23,7 @@ const (
 
 // registration is the form for somebody who did not write to us.
 func (r *relay) registration() chat.Form {
-	return chat.Form{
+	form := chat.Form{
 		Kind: chat.Registered, Title: "Nieuwe aanmelding", Send: "Aanmelden",
 		Intro: "Voor wie belt, langskomt, of door een ander wordt aangemeld. De aanmelding komt in dezelfde wachtrij.",
 		Fields: []chat.Field{
@@ -52,6 +52,8 @@ func (r *relay) registration() chat.Form {
 			}},
 		},
 	}
+	form.Fields = append(form.Fields, r.counted("")...)
+	return form
 }
 
 func (r *relay) teams() (options []chat.Option) {
@@ -106,6 +108,7 @@ func (r *relay) registered() {
 	h.Card = registeredCard(form)
 	r.Mark(r.Ev.Author.Name + " heeft " + r.C.Name() + " aangemeld.")
 	r.keepForm(form)
+	r.counts(form)
 	if h.Urgency == chat.Danger {
 		r.Raise(chat.CauseCrisis, chat.Danger, "Aangemeld met gevaar. Kijk nu.")
 	}

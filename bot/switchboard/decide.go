@@ -9,6 +9,7 @@ import (
 	"omzien/bot/checkin"
 	"omzien/bot/engine"
 	"omzien/bot/handoff"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -51,6 +52,7 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 			all.Answer = d.Answer
 		}
 	}
+	turn.CountThemes(book, all.Conversation, ev)
 	all.Then = append(other, queue...) // what the limit cut off is due, not lost
 	return all
 }

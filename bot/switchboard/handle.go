@@ -95,6 +95,10 @@ func (s *Switchboard) acknowledge(ctx context.Context, ev chat.Event) error {
 	return nil
 }
 
+// monthsBack is how far back talks of a person with the same theme count: with this
+// month it makes twelve.
+const monthsBack = 11
+
 // versionTries is how often an event's transaction ends because the version of
 // its conversation has to be compiled first: once, unless it moves meanwhile.
 const versionTries = 3
@@ -194,6 +198,11 @@ func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.A
 	facts, err := s.factsOf(tx, c, ev)
 	if err != nil {
 		return chat.Answer{}, effect{}, err
+	}
+	if ev.Author.Role == chat.RolePerson && turn.CountsThemes(book, c) {
+		if facts.Came, err = tx.Came(c.Address, c.Counted.Talk, chat.MonthsBack(ev.At, monthsBack)); err != nil {
+			return chat.Answer{}, effect{}, err
+		}
 	}
 	d, err := s.knowing(tx, book, c, facts, ev)
 	if err != nil {

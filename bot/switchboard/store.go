@@ -83,6 +83,9 @@ type Tx interface {
 	// Appointment finds an appointment by its ID: the slot, and where the person was
 	// reached when they made it. known is false where there is none (any more).
 	Appointment(id string) (s chat.Slot, at chat.Address, known bool, err error)
+	// Came counts by theme the talks of whoever is at the address, from this month on,
+	// but the one with this name (chat.Counted.Talk).
+	Came(a chat.Address, but, month string) (map[string]int, error)
 	// Watchers lists where coordinators are reached in chats of their own.
 	Watchers() ([]chat.WatcherChat, error)
 	// Poison keeps an event that could not be handled, sealed.
@@ -173,6 +176,10 @@ type jobs interface {
 	// before the time in which nothing is to be done any more, with all that was said
 	// and posted about them. It tells how many went; it is asked again for more.
 	ExpireRounds(ctx context.Context, before time.Time) (int, error)
+
+	// ForgetThemes forgets whose the themes of the months before this one were: of each
+	// month only the counts stay that the neighbourhood picture shows.
+	ForgetThemes(ctx context.Context, before string) error
 
 	// Due takes events that are due, leased until now+lease.
 	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)

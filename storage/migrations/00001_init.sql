@@ -76,6 +76,27 @@ CREATE INDEX        slot_team   ON slot (team, end_at);
 CREATE UNIQUE INDEX slot_person ON slot (person_id);
 CREATE UNIQUE INDEX slot_appointment ON slot (appointment);
 
+CREATE TABLE theme (                      -- what talks were about, for the neighbourhood picture: no words, and nobody
+    id            TEXT    PRIMARY KEY,    -- HMAC of talk and theme: a talk counts a theme once
+    talk_hash     TEXT    NOT NULL,       -- HMAC of the talk
+    person_hash   TEXT    NOT NULL,       -- HMAC of where they write from: counts people, and is found by who erases them
+    month         TEXT    NOT NULL,       -- 2026-11
+    neighbourhood TEXT    NOT NULL,       -- key in the directory; '' where it is not known
+    theme         TEXT    NOT NULL        -- key in the directory
+);
+CREATE INDEX        theme_month  ON theme (month);
+CREATE INDEX        theme_talk   ON theme (talk_hash);
+CREATE INDEX        theme_person ON theme (person_hash);
+
+CREATE TABLE theme_past (                 -- ... of months of which nobody knows any more who it was
+    id            TEXT    PRIMARY KEY,    -- month, neighbourhood and theme
+    month         TEXT    NOT NULL,
+    neighbourhood TEXT    NOT NULL,
+    theme         TEXT    NOT NULL,
+    people        BIGINT  NOT NULL        -- five or more: smaller counts are not kept
+);
+CREATE INDEX        theme_past_month ON theme_past (month);
+
 CREATE TABLE line (                       -- the record of the talks
     id            TEXT    PRIMARY KEY,    -- derived from the event
     conversation_id TEXT  NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
@@ -349,6 +370,8 @@ DROP TABLE thread;
 DROP TABLE outbox;
 DROP TABLE lane;
 DROP TABLE line;
+DROP TABLE theme_past;
+DROP TABLE theme;
 DROP TABLE conversation;
 DROP TABLE talks;
 DROP TABLE event;
