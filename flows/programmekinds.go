@@ -43,6 +43,8 @@ func ofKind(k ProgrammeKind) kindKeys {
 		return kindKeys{[]string{"at", "flow", "weeks"}, []string{"days"}}
 	case ProgrammeSteps:
 		return kindKeys{[]string{"days", "at", "flow"}, nil}
+	case ProgrammeFirst:
+		return kindKeys{[]string{"before", "after"}, []string{"days"}}
 	}
 	return kindKeys{[]string{"at", "quiet"}, []string{"days"}} // stilte
 }
@@ -75,7 +77,7 @@ const (
 // begins reads which talks a programme begins, and when.
 func (d *document) begins(f fields, p *Programme) {
 	switch p.Kind {
-	case ProgrammeGroup:
+	case ProgrammeGroup, ProgrammeFirst:
 		d.meeting(f, p)
 	case ProgrammeAfter, ProgrammeSteps:
 		b := d.begun(f, "flow")
@@ -96,7 +98,7 @@ func (d *document) begins(f fields, p *Programme) {
 	p.When.To = p.When.From
 }
 
-// meeting reads the talks before and after a meeting.
+// meeting reads the talks before and after a meeting, or a first time somewhere.
 func (d *document) meeting(f fields, p *Programme) {
 	for _, key := range []string{"before", "after"} {
 		v := f.vals[key]
@@ -106,9 +108,15 @@ func (d *document) meeting(f fields, p *Programme) {
 		one := d.mapping(v, key, begunKeys)
 		one.need("flow")
 		one.need("at")
-		p.Talks = append(p.Talks, d.begun(one, "flow"))
+		b := d.begun(one, "flow")
+		b.After = p.Kind == ProgrammeFirst && key == "after"
+		p.Talks = append(p.Talks, b)
 	}
 	switch {
+	case p.Kind == ProgrammeFirst: // on two days: that one is missing was said
+		if len(p.Talks) == 0 {
+			return
+		}
 	case len(p.Talks) == 0:
 		d.add(d.at(f.node), noMeeting)
 		return

@@ -16,6 +16,7 @@ const (
 	ProgrammeAfter ProgrammeKind = "vervolg" // a talk some weeks after somebody began
 	ProgrammeSteps ProgrammeKind = "stappen" // a talk about somebody's own small steps
 	ProgrammeQuiet ProgrammeKind = "stilte"  // people hear of whoever was not heard for days
+	ProgrammeFirst ProgrammeKind = "samen"   // a talk on the day before, and after, somebody goes somewhere with company
 )
 
 // Circular tells whether it is a calling circle: who does not answer is missed, and
@@ -49,12 +50,19 @@ type Programme struct {
 // Begun is a talk that a programme begins with its members.
 type Begun struct {
 	Flow     string
-	From, To int // it begins from this minute of the day on, and never at or after that one
+	From, To int  // it begins from this minute of the day on, and never at or after that one
+	After    bool // samen: on a day after; else on the day before
 	at       place
 }
 
-// Slot is its time as the key of a round has it: 1930.
-func (b Begun) Slot() string { return slotOf(b.From) }
+// Slot is its time as the key of a round has it: 1930. On one day somebody may go
+// tomorrow and somebody else have gone yesterday: these are two rounds.
+func (b Begun) Slot() string {
+	if b.After {
+		return slotOf(b.From) + "n"
+	}
+	return slotOf(b.From)
+}
 
 // ProgrammeCircle is a circle as the playbook knows it; who is in it, storage knows.
 type ProgrammeCircle struct {

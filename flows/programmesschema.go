@@ -73,7 +73,7 @@ func weekdayPattern() string {
 var (
 	programmeKeys = keys{
 		{"label", "Hoe mensen dit noemen, met lidwoord: de belcirkel."},
-		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen."},
+		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen. samen: een gesprek op de dag voor iemand ergens de eerste keer samen heen gaat, en een erna."},
 		{"form", "Spreekt de bot iemand aan met je of met u?"},
 		{"language", "De taal waarin de bot vraagt. Laat het weg voor de taal van jullie organisatie."},
 		{"team", "Het team dat kijkt als iemand niets laat horen."},
@@ -83,8 +83,8 @@ var (
 		{"at", "Hoe laat de bot vraagt of alles goed is: \"8:30\". Wie een eigen tijd heeft, krijgt de vraag dan."},
 		{"flow", "Bij vervolg en stappen: het gesprek dat de chatbot dan begint."},
 		{"weeks", "Bij een vervolg: na hoeveel weken, geteld vanaf de dag dat iemand begon: [1, 2, 4, 8]."},
-		{"before", "Bij een groep: het gesprek voor de bijeenkomst, en hoe laat: {flow: groep-vooraf, at: \"15:00\"}."},
-		{"after", "Bij een groep: het gesprek na de bijeenkomst, en hoe laat."},
+		{"before", "Bij een groep: het gesprek voor de bijeenkomst, en hoe laat: {flow: groep-vooraf, at: \"15:00\"}. Bij samen: het gesprek op de dag ervoor."},
+		{"after", "Bij een groep: het gesprek na de bijeenkomst, en hoe laat. Bij samen: het gesprek op de eerste dag erna die bij days hoort."},
 		{"quiet", "Bij stilte: na hoeveel dagen zonder een teken iemand van het team even belt."},
 		{"until", "Tot hoe laat de bot nog vraagt. Daarna niet meer, ook niet na een storing: dan kijken mensen. Laat het weg voor tot overdue."},
 		{"early", "Vanaf hoe laat een antwoord al telt voor vandaag. Laat het weg voor tweeënhalf uur ervoor."},

@@ -19,7 +19,7 @@ type spoken struct {
 }
 
 // filled are the places that the engine fills in any text.
-var filled = [...]string{"alias", "nummers", "opent", "team"}
+var filled = [...]string{"afgesproken", "alias", "nummers", "opent", "team"}
 
 // said compiles a text that a person reads; nil is no text.
 func (b *flowDraft) said(n *yaml.Node, what string) Text {

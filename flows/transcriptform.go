@@ -21,6 +21,7 @@ var formActs = [...]struct {
 	{"standaardtekst:", chat.Canned},
 	{"toont:", chat.Revealed},
 	{"zegt af:", chat.CalledOff},
+	{"regelt wie meegaat:", chat.Accompanied},
 }
 
 // filledIn reads what a worker fills in: a line for each field, its name, a colon

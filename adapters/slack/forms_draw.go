@@ -60,6 +60,8 @@ func titleOf(kind chat.Kind) string {
 		return "Standaardtekst"
 	case chat.PassedOn:
 		return "Vraag een collega"
+	case chat.Accompanied:
+		return "Iemand gaat mee"
 	}
 	return "Omzien"
 }

@@ -58,7 +58,7 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	}
 	about, text, ref := p.Conversation, false, false
 	switch p.Kind {
-	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo, chat.FollowedUp, chat.Asked, chat.Meldcode, chat.Revealed, chat.CalledOff,
+	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo, chat.FollowedUp, chat.Asked, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Accompanied,
 		chat.Consulted, chat.Invited, chat.Concluded, chat.Canned:
 	case chat.PassedOn:
 		ref = true

@@ -24,7 +24,7 @@ func (p posted) asks(ev *chat.Event) bool {
 			return false
 		}
 		ev.Value = p.Value
-	case chat.Registered, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Consulted, chat.Invited, chat.Canned:
+	case chat.Registered, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Accompanied, chat.Consulted, chat.Invited, chat.Canned:
 		if p.Form == nil || p.Value != "" {
 			return false
 		}

@@ -88,6 +88,10 @@ func TestForms_WhatIsPostedIsAnEvent(t *testing.T) {
 	if ev := b.events[2]; ev.Kind != chat.CalledOff || ev.Form["reden"] != "Ik ben ziek." || ev.Subject.ID != "c1" {
 		t.Errorf("%+v", ev)
 	}
+	b.post(chat.Accompanied, 4, func(p *posted) { p.Form = map[string]string{"wie": "Joke"} })
+	if ev := b.events[3]; ev.Kind != chat.Accompanied || ev.Form["wie"] != "Joke" || ev.Subject.ID != "c1" {
+		t.Errorf("%+v", ev)
+	}
 	for what, change := range map[string]func(*posted){
 		"a form where none is":        func(p *posted) { p.Kind, p.Text, p.Form = chat.Noted, "x", values },
 		"a form for a claim":          func(p *posted) { p.Kind, p.Form = chat.Claimed, map[string]string{chat.TakeOver: "x"} },
@@ -98,7 +102,7 @@ func TestForms_WhatIsPostedIsAnEvent(t *testing.T) {
 		"more than a form may hold":   func(p *posted) { p.Kind, p.Form = chat.Closed, map[string]string{"a": strings.Repeat("a", 17<<10)} },
 		"a talk of none, rounded off": func(p *posted) { p.Kind, p.Conversation = chat.Closed, "" },
 	} {
-		if w := b.post("", 4, change); w.Code != http.StatusBadRequest {
+		if w := b.post("", 5, change); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", what, w.Code, w.Body)
 		}
 	}

@@ -189,7 +189,7 @@ func (p place) leave() chat.Decision {
 	if m.Name == "" || m.State == chat.MemberLeft {
 		return refused("Deze deelnemer doet al niet meer mee.")
 	}
-	m.State, m.Until = chat.MemberLeft, ""
+	m.State, m.Until, m.Day, m.Promise = chat.MemberLeft, "", "", ""
 	d := p.becomes(m, m.Name+" doet niet meer mee. Meldingen die nog openstaan, blijven staan.")
 	if len(p.f.Watch) == 0 {
 		return d

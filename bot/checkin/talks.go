@@ -26,7 +26,7 @@ const (
 func planTalks(p *flows.Programme, circle chat.Circle, members []chat.Member, from, to time.Time) []chat.Round {
 	var all []chat.Round
 	for day := flows.DayOf(from); len(members) > 0 && day.At(0).Before(to); day = day.Add(1) {
-		if !p.Asks(day) {
+		if !p.Asks(day) && p.Kind != flows.ProgrammeFirst {
 			continue
 		}
 		talks := p.Talks
@@ -51,7 +51,7 @@ func talkOn(p *flows.Programme, circle chat.Circle, members []chat.Member, day f
 	t := p.Begins(day, b)
 	for _, m := range members {
 		away := pausedOn(m, day)
-		if p.Kind == flows.ProgrammeAfter && !dueOn(p, m, day) || p.Kind == flows.ProgrammeQuiet && !silentOn(p, m, day) {
+		if !fallsOn(p, m, day, b) {
 			continue
 		}
 		o := chat.Occurrence{Member: m.ID, Stand: chat.StandPlanned, At: t.At, Until: t.Until, Due: t.Due, Early: t.Early,
@@ -62,6 +62,19 @@ func talkOn(p *flows.Programme, circle chat.Circle, members []chat.Member, day f
 		r.Occurrences = append(r.Occurrences, o)
 	}
 	return r
+}
+
+// fallsOn tells whether the member has this talk of the programme on the day.
+func fallsOn(p *flows.Programme, m chat.Member, day flows.Day, b flows.Begun) bool {
+	switch p.Kind {
+	case flows.ProgrammeAfter:
+		return dueOn(p, m, day)
+	case flows.ProgrammeQuiet:
+		return silentOn(p, m, day)
+	case flows.ProgrammeFirst:
+		return aroundOn(p, m, day, b)
+	}
+	return true
 }
 
 // dueOn tells whether the member is to be asked on the day: so many weeks after the
@@ -233,7 +246,14 @@ func (r *relay) unheard() {
 	}
 	m := r.f.Members[i]
 	p := r.book.Programme(m.Programme)
-	if p == nil || m.State == chat.MemberLeft || p.Kind != flows.ProgrammeAfter && (r.ev.Value == silent || r.ev.Value == kept) {
+	if p == nil || m.State == chat.MemberLeft {
+		return
+	}
+	if p.Kind == flows.ProgrammeFirst {
+		r.goesUnheard(p, m)
+		return
+	}
+	if p.Kind != flows.ProgrammeAfter && (r.ev.Value == silent || r.ev.Value == kept) {
 		return
 	}
 	why := ""

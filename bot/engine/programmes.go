@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"omzien/bot/chat"
 	"omzien/flows"
@@ -15,9 +16,14 @@ func (b *bot) openedBy() {
 		return
 	}
 	b.choose(flow)
-	b.C.Told = slices.DeleteFunc(b.C.Told, func(t chat.Told) bool { return t.Label == promiseLabel })
+	b.C.Told = slices.DeleteFunc(b.C.Told, func(t chat.Told) bool { return t.Label == promiseLabel || t.Label == togetherLabel })
 	if b.Ev.Text != "" {
-		b.C.Told = append(b.C.Told, chat.Told{Label: promiseLabel, Text: b.Ev.Text})
+		label, name := promiseLabel, b.Ev.Ref
+		name, _, _ = strings.Cut(name, "|")
+		if p := b.Book.Programme(name); p != nil && p.Kind == flows.ProgrammeFirst {
+			label = togetherLabel
+		}
+		b.C.Told = append(b.C.Told, chat.Told{Label: label, Text: b.Ev.Text})
 	}
 	b.C.SpokeAt = b.Now()
 	b.run(0)
@@ -27,11 +33,26 @@ func (b *bot) openedBy() {
 // promiseLabel is the label of what was agreed with somebody who is asked later.
 const promiseLabel = "Afgesproken"
 
+// togetherLabel is the label of what somebody read of the first time that they go
+// somewhere with company. Unlike a worker's note of what was agreed it is for them.
+const togetherLabel = "Samen"
+
 // promised is what was agreed, for whoever is asked to look.
 func (b *bot) promised() string {
+	if text := b.told(promiseLabel); text != "" {
+		return " " + promiseLabel + ": " + text + "."
+	}
+	if text := b.told(togetherLabel); text != "" {
+		return " " + togetherLabel + ": " + text
+	}
+	return ""
+}
+
+// told is what stands for the card under this label.
+func (b *bot) told(label string) string {
 	for _, t := range b.C.Told {
-		if t.Label == promiseLabel {
-			return " " + promiseLabel + ": " + t.Text + "."
+		if t.Label == label {
+			return t.Text
 		}
 	}
 	return ""

@@ -196,6 +196,8 @@ func (b *bot) place(name string) string {
 	switch name {
 	case "team":
 		return b.Called(b.team())
+	case "afgesproken":
+		return b.told(togetherLabel)
 	case "opent":
 		return b.Book.Opens(b.team(), b.Now(), b.C.Lang, b.C.Form)
 	case "nummers":

@@ -106,6 +106,9 @@ func (r *relay) more() []chat.Choice {
 	more := []chat.Choice{{Label: "Loslaten: terug in de wachtrij", Value: string(chat.LetGo), Verb: chat.LetGo, Style: chat.StyleMore},
 		{Label: "Overdragen aan collega…", Value: string(chat.PassedOn), Verb: chat.Asked, Style: chat.StyleMore},
 		{Label: "Toon op webdesk…", Value: string(chat.Revealed), Verb: chat.Asked, Style: chat.StyleMore}}
+	if r.C.Reachable() {
+		more = append(more, chat.Choice{Label: "Iemand gaat mee…", Value: string(chat.Accompanied), Verb: chat.Asked, Style: chat.StyleMore})
+	}
 	pass := func(label string, to chat.Pass) {
 		more = append(more, chat.Choice{Label: label, Value: to.Ref(), Verb: chat.PassedOn, Style: chat.StyleMore})
 	}

@@ -45,6 +45,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.reveal(), true
 	case chat.CalledOff:
 		return r.callingOff(), true
+	case chat.Accompanied:
+		return r.company(), true
 	}
 	return chat.Form{}, false
 }
@@ -60,6 +62,8 @@ func (r *relay) notNow(kind chat.Kind) string {
 		return r.notOwner()
 	case chat.CalledOff:
 		return r.noAppointment()
+	case chat.Accompanied:
+		return r.noCompany()
 	case chat.Canned:
 		if len(r.Book.Canned) == 0 {
 			return "Er zijn nog geen standaardteksten. Ze staan in het draaiboek, in texts.yaml."
@@ -72,7 +76,7 @@ func (r *relay) notNow(kind chat.Kind) string {
 // things too, such as from whom a claim takes a talk.
 func (r *relay) filled() bool {
 	switch r.Ev.Kind {
-	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned, chat.CalledOff:
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned, chat.CalledOff, chat.Accompanied:
 		return r.Ev.Form != nil
 	}
 	return false

@@ -64,7 +64,7 @@ func (r *relay) decide() {
 		}
 		r.worker()
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
-		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Consulted,
+		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Accompanied, chat.Consulted,
 		chat.Canned, chat.Revealed:
 		r.worker()
 	case chat.Opened:

@@ -66,7 +66,7 @@ func TestPushedDeskSeesOneCardThatMovesOn(t *testing.T) {
 		act   chat.Kind
 		state string
 		verbs int
-	}{{chat.Claimed, "live", 6 + 2*(len(w.book.Organisation.Teams)-1)}, {chat.HandedBack, "", 1}} {
+	}{{chat.Claimed, "live", 7 + 2*(len(w.book.Organisation.Teams)-1)}, {chat.HandedBack, "", 1}} {
 		w.does("Noor", c.act, "")
 		if step(); len(cards) != 1 || cards[0].Edits != first || cards[0].Card.State != c.state || len(cards[0].Choices) != c.verbs {
 			t.Errorf("%s: %+v", c.act, cards)

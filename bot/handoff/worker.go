@@ -91,6 +91,8 @@ func (r *relay) act() {
 		r.followedUp()
 	case chat.CalledOff:
 		r.calledOff()
+	case chat.Accompanied:
+		r.accompanied()
 	case chat.Consulted:
 		r.consulted()
 	}

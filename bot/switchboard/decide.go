@@ -93,7 +93,7 @@ func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat
 	}
 	switch ev.Kind {
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
-		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Uprooted, chat.Unfit,
+		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Accompanied, chat.Uprooted, chat.Unfit,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
 		chat.Canned, chat.Revealed, chat.Opened:
 		return handoff.Relay(book, c, f, ev)

@@ -10,7 +10,7 @@ import (
 // that its person is in, and locks their rounds of now. It is read where it can matter.
 func (s *Switchboard) circles(tx Tx, c chat.Conversation, ev chat.Event, f *chat.Facts) error {
 	switch ev.Kind {
-	case chat.Closed, chat.Prompts, chat.Unheard, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
+	case chat.Closed, chat.Accompanied, chat.Prompts, chat.Unheard, chat.PauseEnds, chat.Delivered, chat.Failed, chat.Blocked, chat.Back:
 	default:
 		if ev.Author.Role != chat.RolePerson {
 			return nil

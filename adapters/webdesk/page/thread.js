@@ -258,6 +258,7 @@ export function newThread(id, act) {
       el('div', {class: 'buttons'},
         view.follow ? el('button', {type: 'button', class: 'plain', onclick: () => composer.followed()}, 'Vervolg gedaan') : '',
         view.meet ? el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('called_off')}, 'Afspraak afzeggen') : '',
+        view.group === 'mine' && !view.silent ? el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('accompanied')}, 'Iemand gaat mee') : '',
         view.group === 'others' ? '' : el('button', {type: 'button', class: 'plain', onclick: () => composer.fill('meldcode')}, 'Meldcode'),
         el('button', {type: 'button', class: 'plain', onclick: () => showReaders(id, view.name)}, 'Wie heeft dit gelezen')));
   }
