@@ -36,7 +36,8 @@ import (
 //	desk> Noor terug naar bot
 //	desk> Noor rondt af
 //	desk> Noor rondt af:        ... with what is filled in, a line for each field;
-//	  soort: zelf               so are meldcode:, overlegt:, vraagt erbij:, standaardtekst:, toont:, zegt af: and regelt wie meegaat:
+//	  soort: zelf               so are meldcode:, overlegt:, vraagt erbij:, standaardtekst:, toont:, zegt af:, regelt wie meegaat:,
+//	                            belde:, bracht een kaart: and ging langs:
 //	desk> Noor meldt aan:       somebody who did not write, in the same way; then
 //	                            the transcript is about them
 //	desk> Noor in overleg: words in the newest overleg that is open

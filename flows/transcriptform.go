@@ -22,6 +22,9 @@ var formActs = [...]struct {
 	{"toont:", chat.Revealed},
 	{"zegt af:", chat.CalledOff},
 	{"regelt wie meegaat:", chat.Accompanied},
+	{"belde:", chat.Phoned},
+	{"bracht een kaart:", chat.LeftCard},
+	{"ging langs:", chat.Visited},
 }
 
 // filledIn reads what a worker fills in: a line for each field, its name, a colon

@@ -85,7 +85,7 @@ func (r Record) Thread(ctx context.Context, conversation string, after int64) (c
 			return chat.ErrUnknown
 		}
 		c := held[0]
-		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Unsent: c.Handoff.Unsent(), Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode, Shown: c.Shown, Overleg: c.Handoff.Consults}
+		t = chat.Thread{Item: c.item(r.s), Card: c.Handoff.Card, Told: c.Told, Held: c.Handoff.Held, Unsent: c.Handoff.Unsent(), Leaving: c.Handoff.Leaving, Offer: c.Handoff.Offer, Beside: c.Handoff.Beside, Over: c.Over, FollowAt: c.FollowAt, Meldcode: c.Meldcode, Approach: c.Approach, AgainAt: c.AgainAt, Shown: c.Shown, Overleg: c.Handoff.Consults}
 		if t.MeetAt, err = tx.meetingOf(c.ID); err != nil {
 			return err
 		}

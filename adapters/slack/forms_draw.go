@@ -62,6 +62,12 @@ func titleOf(kind chat.Kind) string {
 		return "Vraag een collega"
 	case chat.Accompanied:
 		return "Iemand gaat mee"
+	case chat.Phoned:
+		return "Gebeld"
+	case chat.LeftCard:
+		return "Kaart gebracht"
+	case chat.Visited:
+		return "Langs geweest"
 	}
 	return "Omzien"
 }

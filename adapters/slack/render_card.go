@@ -64,6 +64,8 @@ func stands(c *chat.Card) string {
 		return " wacht op antwoord"
 	case c.State == string(chat.Talking):
 		return " praat met een collega"
+	case c.State == string(chat.Resting):
+		return " komt later terug in de wachtrij"
 	case c.State == string(chat.Done):
 		return " is afgerond"
 	default:

@@ -59,7 +59,7 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	about, text, ref := p.Conversation, false, false
 	switch p.Kind {
 	case chat.Claimed, chat.HandedBack, chat.Closed, chat.LetGo, chat.FollowedUp, chat.Asked, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Accompanied,
-		chat.Consulted, chat.Invited, chat.Concluded, chat.Canned:
+		chat.Consulted, chat.Invited, chat.Concluded, chat.Canned, chat.Phoned, chat.LeftCard, chat.Visited:
 	case chat.PassedOn:
 		ref = true
 		to, ok := chat.PassOf(p.Ref)

@@ -24,7 +24,8 @@ func (p posted) asks(ev *chat.Event) bool {
 			return false
 		}
 		ev.Value = p.Value
-	case chat.Registered, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Accompanied, chat.Consulted, chat.Invited, chat.Canned:
+	case chat.Registered, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Accompanied, chat.Consulted, chat.Invited, chat.Canned,
+		chat.Phoned, chat.LeftCard, chat.Visited:
 		if p.Form == nil || p.Value != "" {
 			return false
 		}

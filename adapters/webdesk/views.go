@@ -100,6 +100,8 @@ type threadView struct {
 	Meet     int64  `json:"meet,omitempty"`     // when they have an appointment
 	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
 	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
+	Tries    bool   `json:"tries,omitempty"`    // they do not write here: how contact is sought can be written down
+	Again    int64  `json:"again,omitempty"`    // when it is tried again, until when nobody has it
 }
 
 // toView is one to whom a talk may be passed on, with what to press and to send.
@@ -177,6 +179,9 @@ func (d *Desk) item(i chat.Item, who worker) itemView {
 	}
 	if i.Adapter == chat.Registry {
 		v.Silent, v.Place = true, textRegistered
+	}
+	if i.State == chat.Resting {
+		v.Place = textResting
 	}
 	switch i.State {
 	case chat.Waiting:
@@ -297,7 +302,8 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 	if until := t.ShownTo(who.ID); now.Before(until) {
 		v.Until = millis(until)
 	}
-	v.Meet = millis(t.MeetAt)
+	v.Meet, v.Again = millis(t.MeetAt), millis(t.AgainAt)
+	v.Tries = t.Approach != nil && !t.Over && v.Group != groupOthers
 	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {
 		v.Held = &heldView{Ref: t.Held.Ref, Text: chat.Message{Text: t.Held.Text, Files: t.Held.Files}.Plain()}

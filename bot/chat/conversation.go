@@ -51,6 +51,8 @@ type Conversation struct {
 	HoursAt  time.Time // when the person last heard that nobody reads now
 	FollowAt time.Time // when somebody is to follow up, as was noted at the end; zero: not, or it is done
 	Meldcode *Steps    // the meldcode, where it was begun
+	Approach *Approach // nil: they wrote to us
+	Door     AtDoor    // the card by which they came
 	Invited  string    // the invitation (Member.InvitationID) that they opened, and did not answer yet
 	Choosing []string  // values of the question about their appointment that was put last, beside the flow
 	Counted  Counted   // what the neighbourhood picture counts of this talk
@@ -69,6 +71,7 @@ type Timers struct {
 	WaitUntil  time.Time // when the wait step that stands in Step is over
 	RemindAt   time.Time // when the question that waits is put once more
 	GiveUpAt   time.Time // when it waits no longer
+	AgainAt    time.Time // Resting: when people try again
 }
 
 // Shown is that a worker said why they need what is hidden, and until when the web
@@ -133,6 +136,7 @@ const (
 	NoHandoff HandoffState = ""
 	Waiting   HandoffState = "waiting" // nobody has it yet
 	Talking   HandoffState = "live"    // one worker has it
+	Resting   HandoffState = "resting" // somebody whom a worker registered: nobody has it, and people try again later
 	Done      HandoffState = "closed"
 )
 
@@ -287,7 +291,7 @@ func (c Conversation) InHandoff() bool {
 // WakeAt is the earliest timer in the state; zero when none is set.
 func (c Conversation) WakeAt() time.Time {
 	var first time.Time
-	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.LeaseAt, c.MeldcodeAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt}
+	timers := [...]time.Time{c.UnreadAt, c.NewsAt, c.DangerAt, c.AnswerAt, c.LeaseAt, c.MeldcodeAt, c.CalmAt, c.WaitUntil, c.RemindAt, c.GiveUpAt, c.AgainAt}
 	all := timers[:]
 	if c.InHandoff() { // people have the talk: what the bot waited for rests
 		all = timers[:6]

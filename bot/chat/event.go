@@ -53,16 +53,18 @@ const (
 
 	// What a worker fills in. Form holds the fields by name; see Form. What cannot
 	// be taken as it is comes back in the Answer, and nothing of it is stored.
-	Canned     Kind = "canned"     // a text of the playbook instead of one that they type: first which, then how it shall go; see CannedWhich
-	Asked      Kind = "asked"      // wants a form: Value is the Kind that it brings. Nothing of it is stored
-	Enrolled   Kind = "enrolled"   // somebody takes part in a programme, or what is known of a member changes: Subject is the member, with an empty ID for a new one. Value EnrolInvite: they get a new invitation instead; EnrolTry: nothing is kept; EnrolEarlier, EnrolLater: only their place in the order changes
-	Registered Kind = "registered" // somebody who did not write to us: by phone, at the counter. Subject is empty
-	Meldcode   Kind = "meldcode"   // a step of the meldcode
-	Revealed   Kind = "revealed"   // what is masked shall stand on the web desk for a while; Form says why
-	CalledOff  Kind = "called_off" // the person's appointment does not take place: Form says why
-
+	Canned      Kind = "canned"      // a text of the playbook instead of one that they type: first which, then how it shall go; see CannedWhich
+	Asked       Kind = "asked"       // wants a form: Value is the Kind that it brings. Nothing of it is stored
+	Enrolled    Kind = "enrolled"    // somebody takes part in a programme, or what is known of a member changes: Subject is the member, with an empty ID for a new one. Value EnrolInvite: they get a new invitation instead; EnrolTry: nothing is kept; EnrolEarlier, EnrolLater: only their place in the order changes
+	Registered  Kind = "registered"  // somebody who did not write to us: by phone, at the counter. Subject is empty
+	Meldcode    Kind = "meldcode"    // a step of the meldcode
+	Revealed    Kind = "revealed"    // what is masked shall stand on the web desk for a while; Form says why
+	CalledOff   Kind = "called_off"  // the person's appointment does not take place: Form says why
 	Accompanied Kind = "accompanied" // somebody goes with the person the first time: Form says who, where to, when and where they meet
 	FollowedUp  Kind = "followed_up" // the follow-up that was noted at the end is done
+	Phoned      Kind = "phoned"      // somebody who was registered was rung: Form says whether they were spoken to, and when it is tried again
+	LeftCard    Kind = "left_card"   // ... a card was left at their door
+	Visited     Kind = "visited"     // ... a worker stood at their door
 
 	// An appointment wants something: the person is reminded of it, or it is over.
 	// Subject is the conversation in which it was made, Ref the appointment, Value its
@@ -78,6 +80,10 @@ const (
 	Raised     Kind = "raised"      // an alarm of this conversation was opened. Ref is its id, Value its cause, Text why, for the desk
 	AlarmEnded Kind = "alarm_ended" // ... and was ended
 	Unfit      Kind = "unfit"       // a file did not pass. Value is why (FileLarge and the like), Files holds it; of a message, From is where that was to go, Ref its key, Text what it said
+
+	// The card at the door of somebody who was registered was opened: the subject is their
+	// registration, Text how the talk is called that it opened.
+	CardOpened Kind = "card_opened"
 
 	// The time is over for which what was said in the subject, a conversation, is kept
 	// (law 20). It comes from nowhere, and is written down nowhere.

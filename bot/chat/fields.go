@@ -42,6 +42,8 @@ func (c *Conversation) fields(w *wire) {
 	w.text(35, &c.Invited)
 	w.texts(36, &c.Choosing)
 	w.part(37, &c.Counted)
+	maybe(w, 38, &c.Approach)
+	w.part(39, &c.Door)
 }
 
 func (c *Counted) fields(w *wire) {
@@ -67,6 +69,7 @@ func (t *Timers) fields(w *wire) {
 	w.time(8, &t.WaitUntil)
 	w.time(9, &t.RemindAt)
 	w.time(10, &t.GiveUpAt)
+	w.time(11, &t.AgainAt)
 }
 
 func (s *Shown) fields(w *wire) {
@@ -175,6 +178,24 @@ func (s *StepDone) fields(w *wire) {
 	w.part(3, &s.By)
 }
 
+func (a *Approach) fields(w *wire) {
+	w.flag(1, &a.Signal)
+	list(w, 2, &a.Tries)
+	w.text(3, &a.Heard)
+}
+
+func (t *Try) fields(w *wire) {
+	w.text(1, (*string)(&t.How))
+	w.flag(2, &t.Spoke)
+	w.time(3, &t.At)
+	w.part(4, &t.By)
+}
+
+func (d *AtDoor) fields(w *wire) {
+	w.text(1, &d.Item)
+	w.text(2, &d.Name)
+}
+
 func (k *Consult) fields(w *wire) {
 	w.text(1, &k.ID)
 	w.part(2, &k.By)
@@ -232,6 +253,7 @@ func (f *CardFact) fields(w *wire) {
 	w.text(2, &f.Text)
 	w.flag(3, &f.Contact)
 	w.flag(4, &f.Chosen)
+	w.flag(5, &f.Inside)
 }
 
 func (a *Address) fields(w *wire) {

@@ -96,6 +96,7 @@ type CardFact struct {
 	Label   string `json:"label"`
 	Text    string `json:"text"`
 	Contact bool   `json:"contact,omitempty"` // a telephone number or an e-mail address, or words beside one: on the web desk alone (law 15)
+	Inside  bool   `json:"inside,omitempty"`  // on the web desk alone, as a whole (law 15)
 	Chosen  bool   `json:"chosen,omitempty"`  // the organisation's own words: one of the choices that it offered
 }
 

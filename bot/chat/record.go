@@ -101,6 +101,8 @@ type Thread struct {
 	FollowAt time.Time // when somebody is to follow up; zero: nobody is
 	MeetAt   time.Time // when they have an appointment; zero: they have none
 	Meldcode *Steps    // nil: it was not begun
+	Approach *Approach // nil: they wrote to us
+	AgainAt  time.Time // Resting: when people try again
 	Shown    []Shown   // to whom the web desk hides nothing of it, and until when
 	Overleg  []Consult // the overleggen about the person, those that are over, too
 }

@@ -88,7 +88,7 @@ func (r *relay) card() chat.Message {
 	switch {
 	case r.C.Over:
 	case h.State != chat.Talking:
-		m.Choices = []chat.Choice{{Label: "Oppakken", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"}}
+		m.Choices = append([]chat.Choice{{Label: "Oppakken", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"}}, r.tryChoices()...)
 	default:
 		if r.C.Reachable() {
 			m.Choices = append(m.Choices, chat.Choice{Label: "Terug naar bot", Value: string(chat.HandedBack), Verb: chat.HandedBack})
@@ -96,7 +96,7 @@ func (r *relay) card() chat.Message {
 		m.Choices = append(m.Choices,
 			chat.Choice{Label: "Afronden", Value: string(chat.Closed), Verb: chat.Asked},
 			chat.Choice{Label: "Overleg…", Value: string(chat.Consulted), Verb: chat.Asked})
-		m.Choices = append(m.Choices, r.more()...)
+		m.Choices = append(append(m.Choices, r.tryChoices()...), r.more()...)
 	}
 	return m
 }
@@ -149,6 +149,8 @@ func (r *relay) headline() string {
 		return name + " wacht op antwoord."
 	case h.State == chat.Talking:
 		return h.Worker.Name + " praat met " + name + "."
+	case h.State == chat.Resting:
+		return "Probeer " + name + " weer " + onDay(r.C.AgainAt) + "."
 	default:
 		return name + " praat met de chatbot."
 	}

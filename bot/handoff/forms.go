@@ -47,6 +47,8 @@ func (r *relay) form(kind chat.Kind) (form chat.Form, known bool) {
 		return r.callingOff(), true
 	case chat.Accompanied:
 		return r.company(), true
+	case chat.Phoned, chat.LeftCard, chat.Visited:
+		return r.attempt(kind), true
 	}
 	return chat.Form{}, false
 }
@@ -64,6 +66,8 @@ func (r *relay) notNow(kind chat.Kind) string {
 		return r.noAppointment()
 	case chat.Accompanied:
 		return r.noCompany()
+	case chat.Phoned, chat.LeftCard, chat.Visited:
+		return r.mayTry()
 	case chat.Canned:
 		if len(r.Book.Canned) == 0 {
 			return "Er zijn nog geen standaardteksten. Ze staan in het draaiboek, in texts.yaml."
@@ -76,7 +80,8 @@ func (r *relay) notNow(kind chat.Kind) string {
 // things too, such as from whom a claim takes a talk.
 func (r *relay) filled() bool {
 	switch r.Ev.Kind {
-	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned, chat.CalledOff, chat.Accompanied:
+	case chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.PassedOn, chat.Consulted, chat.Invited, chat.Canned, chat.CalledOff, chat.Accompanied,
+		chat.Phoned, chat.LeftCard, chat.Visited:
 		return r.Ev.Form != nil
 	}
 	return false

@@ -65,7 +65,7 @@ func (r *relay) decide() {
 		r.worker()
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.PassedOn,
 		chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Accompanied, chat.Consulted,
-		chat.Canned, chat.Revealed:
+		chat.Canned, chat.Revealed, chat.Phoned, chat.LeftCard, chat.Visited:
 		r.worker()
 	case chat.Opened:
 		r.opened()
@@ -87,6 +87,8 @@ func (r *relay) decide() {
 		r.chose()
 	case chat.Woke:
 		r.woke()
+	case chat.CardOpened:
+		r.cardOpened()
 	case chat.Reminds:
 		r.remindsOfMeeting()
 	case chat.Raised:
@@ -198,6 +200,9 @@ func (r *relay) woke() {
 	}
 	if r.Due(r.C.LeaseAt) {
 		r.leased()
+	}
+	if r.Due(r.C.AgainAt) {
+		r.tryAgain()
 	}
 }
 

@@ -167,7 +167,7 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.Recalled, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
-		chat.Canned, chat.Revealed, chat.Opened:
+		chat.Canned, chat.Revealed, chat.Opened, chat.Phoned, chat.LeftCard, chat.Visited, chat.CardOpened:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {
@@ -179,7 +179,7 @@ func one(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 	if ev.Author.Role == chat.RoleWorker && (ev.Kind == chat.Edited || ev.Kind == chat.Deleted) {
 		return handoff.Relay(book, c, f, ev)
 	}
-	if c.InHandoff() || len(c.Handoff.Sending) > 0 && (ev.Kind == chat.Delivered || ev.Kind == chat.Failed) {
+	if c.InHandoff() || c.Handoff.State == chat.Resting && ev.Kind == chat.Woke || len(c.Handoff.Sending) > 0 && (ev.Kind == chat.Delivered || ev.Kind == chat.Failed) {
 		return handoff.Relay(book, c, f, ev)
 	}
 	return engine.Step(book, c, f, ev)

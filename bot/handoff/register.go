@@ -19,6 +19,7 @@ const (
 	fieldPhone   = "telefoon"
 	fieldAbout   = "waarover"
 	fieldUrgency = "spoed"
+	fieldAddress = "adres"
 )
 
 // registration is the form for somebody who did not write to us.
@@ -33,16 +34,23 @@ func (r *relay) registration() chat.Form {
 				{Value: "straat", Label: "Op straat, of bij ons werk in de buurt"},
 				{Value: "naaste", Label: "Van een naaste"},
 				{Value: "organisatie", Label: "Van een andere organisatie"},
+				{Value: "verhuurder", Label: "Signaal van achterstand: de verhuurder"},
+				{Value: "energie", Label: "Signaal van achterstand: het energiebedrijf"},
+				{Value: "water", Label: "Signaal van achterstand: het waterbedrijf"},
+				{Value: "zorgverzekeraar", Label: "Signaal van achterstand: de zorgverzekeraar"},
+				{Value: "anders", Label: "Signaal van achterstand: van iemand anders"},
 			}},
 			{Name: fieldWho, Label: "Wie meldt aan?", Kind: chat.FieldText, Hint: "Alleen als een ander dan de persoon aanmeldt. Staat alleen op de webdesk."},
 			{Name: fieldAgreed, Label: "Weet de persoon ervan, en is dat goed?", Kind: chat.FieldChoice, Required: true, Options: []chat.Option{
 				{Value: "ja", Label: "Ja"},
 				{Value: "vragen", Label: "Nog niet gevraagd"},
 				{Value: "nee", Label: "Nee"},
-			}},
+				{Value: signalled, Label: "Dat hoeft nog niet: het is een signaal van achterstand"},
+			}, Hint: "Na een signaal van achterstand mag een team zelf contact zoeken, zonder dat eerst te vragen. Of dat ook voor jullie team zo is, staat in de afspraken met de gemeente."},
 			{Name: fieldAlias, Label: "Hoe noemen we de persoon?", Kind: chat.FieldText, Hint: "Een roepnaam of bijnaam. Geen achternaam."},
 			{Name: fieldPhone, Label: "Telefoonnummer", Kind: chat.FieldText, Hint: "Staat alleen op de webdesk, nooit in Slack."},
-			{Name: fieldAbout, Label: "Waar gaat het over?", Kind: chat.FieldWords, Required: true},
+			{Name: fieldAddress, Label: "Adres", Kind: chat.FieldText, Hint: "Staat alleen op de webdesk, nooit in Slack."},
+			{Name: fieldAbout, Label: "Waar gaat het over?", Kind: chat.FieldWords, Required: true, Hint: "Bij een signaal: sinds wanneer is er een achterstand, en ongeveer hoeveel? Dat staat dan alleen op de webdesk."},
 			{Name: chat.ForTeam, Label: "Voor welk team?", Kind: chat.FieldChoice, Required: true, Options: r.teams(), Value: r.onlyTeam()},
 			{Name: fieldUrgency, Label: "Hoeveel haast heeft het?", Kind: chat.FieldChoice, Required: true, Value: "vandaag", Options: []chat.Option{
 				{Value: "rustig", Label: "Rustig: als er tijd is"},
@@ -97,15 +105,19 @@ func (r *relay) registered() {
 	if alias := values[fieldAlias]; ok && !nickname(alias) {
 		form, ok = form.Wrong(fieldAlias, "Alleen een roepnaam of bijnaam, zonder cijfers."), false
 	}
+	signal := isSignal(values[fieldSource])
+	if ok && values[fieldAgreed] == signalled && !signal {
+		form, ok = form.Wrong(fieldAgreed, "Dit is geen signaal van achterstand. Kies wat hier past."), false
+	}
 	if !ok {
 		r.otherwise(form)
 		return
 	}
 	h := &r.C.Handoff
-	r.C.Nickname = values[fieldAlias]
+	r.C.Nickname, r.C.Approach = values[fieldAlias], &chat.Approach{Signal: signal}
 	h.State, h.Team, h.Since, h.Urgency = chat.Waiting, r.Book.Team(values[chat.ForTeam]).Name, r.Now(), urgencyOf(values[fieldUrgency])
 	h.Owed = r.Now() // until whoever has it writes down what came of it
-	h.Card = registeredCard(form)
+	h.Card = registeredCard(form, signal)
 	r.Mark(r.Ev.Author.Name + " heeft " + r.C.Name() + " aangemeld.")
 	r.keepForm(form)
 	r.counts(form)
@@ -120,13 +132,23 @@ func (r *relay) registered() {
 	r.Answer(chat.Answer{Text: "Aangemeld: " + r.C.Name() + ". Staat in de wachtrij van " + r.team().Label + ".", Ref: r.C.ID})
 }
 
+// signalled says that nobody has to agree to a first contact yet: arrears were reported.
+const signalled = "signaal"
+
+// isSignal tells whether the registration is a report of arrears.
+func isSignal(source string) bool {
+	return slices.Contains([]string{"verhuurder", "energie", "water", "zorgverzekeraar", "anders"}, source)
+}
+
 // registeredCard is what the desk's card says of somebody who was registered. Who
-// told us and a telephone number stand on the web desk alone.
-func registeredCard(form chat.Form) (facts []chat.CardFact) {
-	for _, name := range []string{fieldSource, fieldAgreed, fieldAbout, fieldPhone} {
+// told us and how to reach them stand on the web desk alone, and so does what is known
+// of their debts.
+func registeredCard(form chat.Form, signal bool) (facts []chat.CardFact) {
+	for _, name := range []string{fieldSource, fieldAgreed, fieldAbout, fieldPhone, fieldAddress} {
 		i := slices.IndexFunc(form.Fields, func(f chat.Field) bool { return f.Name == name })
 		if text := form.Fields[i].Words(); text != "" {
-			facts = append(facts, chat.CardFact{Label: form.Fields[i].Label, Text: text, Contact: name == fieldPhone})
+			inside := name == fieldAddress || signal && name == fieldAbout
+			facts = append(facts, chat.CardFact{Label: form.Fields[i].Label, Text: text, Contact: name == fieldPhone, Inside: inside})
 		}
 	}
 	return facts

@@ -95,6 +95,8 @@ func (r *relay) act() {
 		r.accompanied()
 	case chat.Consulted:
 		r.consulted()
+	case chat.Phoned, chat.LeftCard, chat.Visited:
+		r.tried()
 	}
 }
 
@@ -177,7 +179,7 @@ func (r *relay) claim() {
 		h.Team = r.Book.Team(h.Team).Name
 		h.Resume = r.C.Step
 		h.Since, h.Owed = r.Now(), r.Now()
-		h.Card = r.Facts("")
+		r.cardAnew()
 	}
 	h.State, h.Worker, h.Claimed, h.Picked, h.Wrote, h.Nudges = chat.Talking, who, r.Now(), r.Ev.Sent, time.Time{}, 0
 	if h.NotedBy == who.ID {
@@ -191,7 +193,7 @@ func (r *relay) claim() {
 	r.C.Epoch++
 	r.lease()
 	r.C.Step, r.C.Missed = "", 0
-	r.C.UnreadAt, r.C.NewsAt = time.Time{}, time.Time{} // the numbers of danger still go out where nobody answers
+	r.C.UnreadAt, r.C.NewsAt, r.C.AgainAt = time.Time{}, time.Time{}, time.Time{} // the numbers of danger still go out where nobody answers
 	r.mark(who.Name + " pakt op.")
 	r.Looked(chat.CauseWaiting)
 	r.Looked(chat.CauseNight)

@@ -95,7 +95,7 @@ func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat
 	case chat.Claimed, chat.Answered, chat.Noted, chat.Released, chat.Withheld, chat.HandedBack, chat.Closed, chat.HandedOff, chat.Overheard,
 		chat.LetGo, chat.PassedOn, chat.Asked, chat.Registered, chat.Meldcode, chat.FollowedUp, chat.CalledOff, chat.Accompanied, chat.Uprooted, chat.Unfit,
 		chat.Consulted, chat.Invited, chat.Conferred, chat.Concluded,
-		chat.Canned, chat.Revealed, chat.Opened:
+		chat.Canned, chat.Revealed, chat.Opened, chat.Phoned, chat.LeftCard, chat.Visited, chat.CardOpened:
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {
@@ -105,6 +105,9 @@ func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Author.Role == chat.RoleWorker && (ev.Kind == chat.Edited || ev.Kind == chat.Deleted) {
+		return handoff.Relay(book, c, f, ev)
+	}
+	if c.Handoff.State == chat.Resting && ev.Kind == chat.Woke {
 		return handoff.Relay(book, c, f, ev)
 	}
 	if c.InHandoff() || len(c.Handoff.Sending) > 0 && (ev.Kind == chat.Delivered || ev.Kind == chat.Failed) {

@@ -62,7 +62,7 @@ func Bare(text string) string {
 }
 
 // Pushed are the facts of a card as pushed desks show them: without numbers by
-// which somebody is reached, which stand on the web desk.
+// which somebody is reached and what is for inside, which stand on the web desk.
 func Pushed(facts []chat.CardFact) []chat.CardFact {
 	shown := slices.Clone(facts)
 	for i, f := range shown {
@@ -70,7 +70,7 @@ func Pushed(facts []chat.CardFact) []chat.CardFact {
 		if f.Contact {
 			text = Bare(f.Text)
 		}
-		if f.Contact && (text == hiddenNumber || text == hiddenMail) {
+		if f.Inside || f.Contact && (text == hiddenNumber || text == hiddenMail) {
 			text = OnWebDesk
 		}
 		shown[i].Label, shown[i].Text = Masked(f.Label), text

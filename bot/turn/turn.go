@@ -48,6 +48,11 @@ func New(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event)
 		steps.Done = slices.Clone(steps.Done)
 		c.Meldcode = &steps
 	}
+	if c.Approach != nil {
+		tries := *c.Approach
+		tries.Tries = slices.Clone(tries.Tries)
+		c.Approach = &tries
+	}
 	c.Raised = slices.Clone(c.Raised)
 	h := &c.Handoff
 	h.Card = slices.Clone(h.Card)
@@ -252,7 +257,7 @@ func (t *Turn) End() {
 	c.Over, c.Step, c.Pending, c.Missed = true, "", "", 0
 	c.UnreadAt, c.NewsAt, c.DangerAt, c.CalmAt, c.LeaseAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	c.Rush, c.Begun, c.Offered, c.Picked = chat.Rush{}, false, nil, nil
-	c.WaitUntil, c.RemindAt, c.GiveUpAt = time.Time{}, time.Time{}, time.Time{}
+	c.WaitUntil, c.RemindAt, c.GiveUpAt, c.AgainAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 }
 
 // Emptied is what is said at pushed desks about an earlier talk of a person whom

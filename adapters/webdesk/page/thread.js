@@ -8,6 +8,7 @@ import {amend, changes} from './amend.js';
 import {hiddenNote, showReaders} from './reading.js';
 import {newOverleg} from './overleg.js';
 import {newTyping} from './typing.js';
+import {seek} from './approach.js';
 
 /** act: {colleagues() -> Promise<[{id, name, at, talks, takes, label}]>, send(event), typed(text), fetch(id, after) -> view, read(id, line), looked(alarm), back(), known()} */
 export function newThread(id, act) {
@@ -232,10 +233,10 @@ export function newThread(id, act) {
       ['Hoe dringend', urgency(view.urgency)],
       ['Sinds', view.since ? `${dayWord(view.since)} ${at(view.since)}` : ''],
       ['Team', view.team], ['Taal', language(view.lang)], ['Schrijft via', view.place],
-      ['Afspraak', view.meet ? `${dayWord(view.meet)} ${at(view.meet)}` : ''], ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''],
+      ['Afspraak', view.meet ? `${dayWord(view.meet)} ${at(view.meet)}` : ''], ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''], ['Weer proberen', view.again ? `${dayWord(view.again)} ${at(view.again)}` : ''],
     ].filter(([, v]) => v);
     const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
-    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.meet, view.follow, view.group, hiding, view.until, view.until > now()]);
+    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.meet, view.follow, view.tries, view.again, view.group, hiding, view.until, view.until > now()]);
     if (facts.dataset.drawn === drawn) return;
     facts.dataset.drawn = drawn;
     put(knownName, view.name);
@@ -250,6 +251,7 @@ export function newThread(id, act) {
         return el('div', {class: 'alarm', data: {u: a.urgency}},
           el('p', {class: 'cause'}, el('span', {'aria-hidden': 'true'}, (urgencies[a.urgency] ?? urgencies[1]).shape), ' ', a.cause), a.why ? el('p', {}, a.why) : '', looked);
       }),
+      ...seek(view, kind => composer.fill(kind)),
       cards.length ? el('dl', {class: 'facts'}, cards.map(fact)) : '',
       told.length ? el('h3', {}, 'Vertelde zelf') : '',
       told.length ? el('dl', {class: 'facts'}, told.map(fact)) : '',

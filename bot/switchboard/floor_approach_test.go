@@ -1,0 +1,63 @@
+package switchboard_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"omzien/bot/chat"
+)
+
+// signals registers somebody whose landlord reported arrears.
+func (f *floor) signals(name string) (conversation string) {
+	f.t.Helper()
+	a := f.answer(chat.Event{ID: f.id(name), Kind: chat.Registered, Author: colleague(name), Form: map[string]string{
+		"bron": "verhuurder", "akkoord": "signaal", "roepnaam": "Jan", "telefoon": "06 12345678", "adres": "Dorpsstraat 12",
+		"waarover": "Huur, sinds september.", "team": "jongerenwerk", "spoed": "rustig"}})
+	if a.Ref == "" {
+		f.t.Fatalf("not registered: %+v", a)
+	}
+	return a.Ref
+}
+
+// Row 22: a try counts once, however often its press arrives; what is tried later comes
+// back into the queue by itself.
+func TestLaw1_TheSameTryCountsOnce(t *testing.T) {
+	onFloor(t, 2, func(t *testing.T, f *floor) {
+		id := f.signals("Noor")
+		ev := chat.Event{ID: f.id("Noor"), Kind: chat.Phoned, Author: colleague("Noor"), Form: map[string]string{"gesproken": "nee", "weer": "3"},
+			Subject: chat.Subject{Kind: chat.SubjectConversation, ID: id}}
+		var all sync.WaitGroup
+		for i := range 5 {
+			all.Go(func() {
+				if _, err := f.boards[i%2].Handle(t.Context(), ev); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		read := func() chat.Thread {
+			th, err := f.stores[0].Record().Thread(t.Context(), id, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return th
+		}
+		th := read()
+		if n := len(th.Approach.Tries); n != 1 || th.State != chat.Resting || th.AgainAt.IsZero() {
+			t.Fatalf("%d tries, %s until %v", n, th.State, th.AgainAt)
+		}
+		items, err := f.stores[0].Record().Queue(t.Context())
+		if err != nil || len(items) != 1 || items[0].State != chat.Resting {
+			t.Fatalf("it cannot be found before its day: %+v, %v", items, err)
+		}
+		f.until(th.AgainAt.Add(time.Second), f.boards...)
+		if th = read(); th.State != chat.Waiting || !strings.Contains(th.Card[len(th.Card)-1].Text, "1 keer geprobeerd") {
+			t.Errorf("on its day: %s, %+v", th.State, th.Card)
+		}
+		for _, a := range f.alarms() {
+			t.Errorf("an alarm: %+v", a)
+		}
+	})
+}
