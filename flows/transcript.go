@@ -50,7 +50,8 @@ import (
 //	desk> Noor sluit crisis     ends the alarm with this cause
 //	desk> Noor schrijft mevrouw De Wit in bij belcirkel/noord
 //	                            she is a member from now on, or invited: then she begins
-//	                            with the link of her invitation, /start uitnodiging.
+//	                            with the link of her invitation, /start uitnodiging;
+//	                            whoever was registered with the card at their door, /start kaart.
 //	                            Behind a comma: another way to her than that (telefoon)
 //	desk> Noor drukt bij mevrouw De Wit op [Bereikt]
 //	                            a button of the alarm about her, or of the call to her;

@@ -9,8 +9,8 @@ import (
 	"omzien/bot/chat"
 )
 
-// Buttons about rounds, alarms and members stand in a table of their own: they are
-// in no talk. They are found by the hash of their token, as a line's are.
+// Buttons about rounds, alarms and members stand in a table of their own, and so does
+// the card at the door of somebody who was registered: they are in no talk. They are found by the hash of their token, as a line's are.
 
 func buttonPlace(id string) place { return place{"button", "body_sealed", id} }
 

@@ -71,7 +71,8 @@ func (tx *Tx) pressable(id string) (of chat.Subject, person string, err error) {
 		return of, m.person, nil
 	}
 	found, err := tx.row(`SELECT 'alarm', person_id FROM alarm WHERE id = $1
-		UNION ALL SELECT 'round', '' FROM round WHERE id = $1 UNION ALL SELECT 'member', person_id FROM member WHERE id = $1`, args(id), &of.Kind, &person)
+		UNION ALL SELECT 'round', '' FROM round WHERE id = $1 UNION ALL SELECT 'member', person_id FROM member WHERE id = $1
+		UNION ALL SELECT 'conversation', person_id FROM conversation WHERE id = $1`, args(id), &of.Kind, &person)
 	if err == nil && !found {
 		err = errors.New("a button about nothing that is known")
 	}

@@ -111,6 +111,7 @@ func (tx *Tx) clearTalk(m *met, at time.Time) error {
 	for _, statement := range []string{
 		"DELETE FROM due WHERE subject_kind = 'conversation' AND subject_id = $1",
 		"DELETE FROM poison WHERE conversation_id = $1",
+		"DELETE FROM button WHERE subject_kind = 'conversation' AND subject_id = $1",
 	} {
 		if _, err := tx.exec(statement, m.id); err != nil {
 			return err

@@ -117,13 +117,13 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	return ev, true
 }
 
-// isWord tells whether s has only letters, digits and dashes, within bounds.
+// isWord tells whether s has only letters, digits, dashes and underscores, within bounds.
 func isWord(s string, least, most int) bool {
 	if len(s) < least || len(s) > most {
 		return false
 	}
 	for _, c := range s {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
 			return false
 		}
 	}

@@ -49,6 +49,9 @@ func (m *memory) fills(ev chat.Event) (chat.Answer, bool) {
 	if ev.Kind == chat.Registered || ev.Value == string(chat.Registered) {
 		form = registering()
 	}
+	if ev.Kind == chat.LeftCard || ev.Value == string(chat.LeftCard) {
+		form = trying()
+	}
 	if ev.Kind == chat.Asked {
 		return chat.Answer{Form: &form}, true
 	}
@@ -57,6 +60,10 @@ func (m *memory) fills(ev chat.Event) (chat.Answer, bool) {
 	}
 	if filled, ok := form.Filled(ev.Form); !ok {
 		return chat.Answer{Form: &filled}, true
+	}
+	if ev.Kind == chat.LeftCard {
+		m.talks[ev.Subject.ID].State, m.talks[ev.Subject.ID].AgainAt = chat.Resting, m.now.Add(7*24*time.Hour)
+		return chat.Answer{Text: "Bewaard."}, true
 	}
 	if ev.Kind != chat.Registered {
 		return chat.Answer{}, false
@@ -69,6 +76,18 @@ func (m *memory) fills(ev chat.Event) (chat.Answer, bool) {
 func choose(t *testing.T, tab context.Context, field, value string) {
 	t.Helper()
 	pressFound(t, tab, `document.querySelector('dialog.form[open] input[name="form-`+field+`"][value="`+value+`"]')`)
+}
+
+// Some kinds of forms are of two words.
+func TestForms_EveryFormOfATalkCanBeAskedFor(t *testing.T) {
+	b := newBench(t)
+	b.person("c1", "Sam · blauwe vos", chat.Normal, time.Minute)
+	b.in("Noor")
+	for i, kind := range []chat.Kind{chat.Closed, chat.Meldcode, chat.Revealed, chat.CalledOff, chat.Consulted, chat.Canned, chat.Phoned, chat.LeftCard, chat.Visited} {
+		if w := b.post(chat.Asked, int64(i+1), func(p *posted) { p.Value = string(kind) }); w.Code != http.StatusOK || b.events[len(b.events)-1].Value != string(kind) {
+			t.Errorf("%s: %d %s", kind, w.Code, w.Body)
+		}
+	}
 }
 
 func TestForms_WhatIsPostedIsAnEvent(t *testing.T) {

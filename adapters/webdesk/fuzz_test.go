@@ -40,7 +40,7 @@ func FuzzPosted(f *testing.F) {
 		for _, ev := range got {
 			if !strings.HasPrefix(ev.ID, "desk:me:") || strings.Count(ev.ID, ":") != 3 || ev.Author.ID != me || ev.Author.Role != chat.RoleWorker ||
 				(ev.Subject.ID == "") != (ev.Kind == chat.Next || ev.Kind == chat.Registered || ev.Value == string(chat.Registered)) ||
-				len(ev.Form) > 0 && !slices.Contains([]chat.Kind{chat.Claimed, chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.Consulted, chat.Invited, chat.Phoned, chat.LeftCard, chat.Visited}, ev.Kind) || (ev.Kind == chat.Ended) != (ev.Subject.Kind == chat.SubjectAlarm) {
+				len(ev.Form) > 0 && !slices.Contains([]chat.Kind{chat.Claimed, chat.Closed, chat.Registered, chat.Meldcode, chat.Revealed, chat.Consulted, chat.Invited, chat.CalledOff, chat.Canned, chat.Phoned, chat.LeftCard, chat.Visited}, ev.Kind) || (ev.Kind == chat.Ended) != (ev.Subject.Kind == chat.SubjectAlarm) {
 				t.Fatalf("%+v", ev)
 			}
 		}

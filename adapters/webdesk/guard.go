@@ -20,7 +20,6 @@ const (
 	textMalformed  = "Dit verzoek klopt niet."
 	textTooLong    = "Deze tekst is te lang. Stuur hem in stukken."
 	textRegistered = "een aanmelding, niet via de chat"
-	textResting    = "een aanmelding, komt later vanzelf terug"
 	textOther      = "In deze browser is nu iemand anders aangemeld. Er is niets verstuurd. Bewaar wat je typte, en ververs dan de pagina."
 )
 

@@ -51,11 +51,12 @@ const (
 	groupMine    group = "mine"
 	groupOthers  group = "others"
 	groupBot     group = "bot"
-	groupOver    group = "over" // never in the queue
+	groupLater   group = "later" // nobody has it: people try again another day
+	groupOver    group = "over"  // never in the queue
 )
 
 func (g group) rank() int {
-	return slices.Index([]group{groupWaiting, groupMine, groupOthers, groupBot}, g)
+	return slices.Index([]group{groupWaiting, groupMine, groupOthers, groupLater, groupBot}, g)
 }
 
 type itemView struct {
@@ -101,6 +102,7 @@ type threadView struct {
 	Follow   int64  `json:"follow,omitempty"`   // when somebody is to follow up
 	Meldcode string `json:"meldcode,omitempty"` // how far it is, in words
 	Tries    bool   `json:"tries,omitempty"`    // they do not write here: how contact is sought can be written down
+	Door     string `json:"door,omitempty"`     // where a card for their door is printed
 	Again    int64  `json:"again,omitempty"`    // when it is tried again, until when nobody has it
 }
 
@@ -180,9 +182,6 @@ func (d *Desk) item(i chat.Item, who worker) itemView {
 	if i.Adapter == chat.Registry {
 		v.Silent, v.Place = true, textRegistered
 	}
-	if i.State == chat.Resting {
-		v.Place = textResting
-	}
 	switch i.State {
 	case chat.Waiting:
 		v.Group = groupWaiting
@@ -191,6 +190,8 @@ func (d *Desk) item(i chat.Item, who worker) itemView {
 		if v.Group = groupOthers; i.Worker.ID == who.ID {
 			v.Group = groupMine
 		}
+	case chat.Resting:
+		v.Group = groupLater
 	default:
 		v.Group = groupBot
 	}
@@ -303,6 +304,7 @@ func (d *Desk) thread(t chat.Thread, who worker) threadView {
 		v.Until = millis(until)
 	}
 	v.Meet, v.Again = millis(t.MeetAt), millis(t.AgainAt)
+	v.Door = d.doorOf(t)
 	v.Tries = t.Approach != nil && !t.Over && v.Group != groupOthers
 	v.Follow, v.Meldcode = millis(t.FollowAt), meldcodeInWords(t.Meldcode)
 	if t.Held != nil && t.Held.Worker.ID == who.ID {

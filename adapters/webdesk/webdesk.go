@@ -52,6 +52,9 @@ type Config struct {
 	// Invitation gives what stands on the card of a member whose InvitationID is not
 	// empty. An error: its link cannot be made now. nil: nobody is invited.
 	Invitation func(context.Context, chat.Member) (Invitation, error)
+	// DoorCard gives what the card for the door of whom a conversation registered leads
+	// to. An error: its link cannot be made now. nil: there are no such cards.
+	DoorCard func(ctx context.Context, conversation string) (DoorCard, error)
 	// Keeps tells whether a coordinator looks after a circle; nil: none does. With
 	// Coordinators, workers make links for them: to their own circles, and by WatchLink
 	// to a chat on Telegram where alarms reach them (nil: Telegram is off).
@@ -93,6 +96,7 @@ type Desk struct {
 
 	programmes func() []adapters.Programme
 	invitation func(context.Context, chat.Member) (Invitation, error)
+	doorCard   func(ctx context.Context, conversation string) (DoorCard, error)
 
 	keeps        func(key, programme, circle string) bool
 	coordinators func() []Coordinator
@@ -117,7 +121,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
-		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes, invitation: c.Invitation,
+		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes, invitation: c.Invitation, doorCard: c.DoorCard,
 		keeps: c.Keeps, coordinators: c.Coordinators, watchLink: c.WatchLink,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
@@ -185,6 +189,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	mux.HandleFunc("GET /desk/files/{conversation}/{line}/{i}", d.asWorker(d.showSent))
 	mux.HandleFunc("GET /desk/page/{file}", d.showFile)
 	d.authorRoutes(mux)
+	d.doorRoutes(mux)
 	if d.board != nil {
 		mux.HandleFunc("GET /desk/dagstart", d.showMorning)
 	}

@@ -135,6 +135,7 @@ func (b *bot) choose(flow *flows.Flow) {
 }
 
 func (b *bot) started(fresh bool) {
+	b.AtDoor()
 	step, _ := b.waiting()
 	switch {
 	case fresh:

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,6 +15,9 @@ import (
 
 // Invitation is what a member begins with who opens the link of their invitation.
 const Invitation = "uitnodiging"
+
+// Card is what somebody begins with who uses the card that a worker left at their door.
+const Card = "kaart"
 
 // Enrolment is what a worker fills in about the n-th whom a transcript enrols, counted
 // from 1. app is the channel of those who are not rung.
@@ -128,6 +132,22 @@ func (t *Talk) invited(name string) chat.Event {
 		ev.Value = chat.InviteUsed
 	}
 	return ev
+}
+
+// carded is that somebody uses the card at their door: of whom was registered last. It
+// is known for theirs once.
+func (t *Talk) carded() (chat.Event, error) {
+	ev := chat.Event{Kind: chat.Started, Author: chat.Author{Role: chat.RolePerson}, Text: chat.DoorStart, Step: chat.DoorStep}
+	for _, s := range slices.Backward(t.people) {
+		if s.C.Approach == nil {
+			continue
+		}
+		if s.C.Approach.Heard == "" {
+			ev.Ref, ev.Value = s.C.ID, s.C.Name()
+		}
+		return ev, nil
+	}
+	return ev, errors.New("nobody was registered: there is no card")
 }
 
 // presses lets a worker press what stands at the desk about a member, or say how a

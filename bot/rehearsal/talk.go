@@ -95,6 +95,12 @@ func (t *Talk) do(m flows.Move) error {
 		t.shows(s, s.Person(chat.Said, m.Text, m.Sent()...))
 	case m.Text == Invitation && s.name != "":
 		t.shows(s, s.handle(t.invited(s.name)))
+	case m.Text == Card:
+		ev, err := t.carded()
+		if err != nil {
+			return err
+		}
+		t.shows(s, s.handle(ev))
 	default:
 		t.shows(s, s.Person(chat.Started, m.Text))
 	}

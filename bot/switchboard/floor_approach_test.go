@@ -61,3 +61,59 @@ func TestLaw1_TheSameTryCountsOnce(t *testing.T) {
 		}
 	})
 }
+
+// Row 22: the card at the door opens a kind talk for whoever uses it, and tells the
+// registration of the first of them, once.
+func TestLaw19_TheCardAtTheDoorIsKnownOnce(t *testing.T) {
+	onFloor(t, 2, func(t *testing.T, f *floor) {
+		id := f.signals("Noor")
+		token := chat.DoorPrefix + f.stores[0].Token(chat.DoorID(id))
+		opens := func(who string) chat.Thread {
+			ev := chat.Event{ID: f.id(who), Kind: chat.Started, Author: person, From: at(who), Text: token}
+			var all sync.WaitGroup
+			for i := range 4 {
+				all.Go(func() {
+					if _, err := f.boards[i%2].Handle(t.Context(), ev); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			f.settle()
+			return f.thread(who)
+		}
+		first, second := opens("sam"), opens("eva")
+		for _, who := range []string{"sam", "eva"} {
+			if read := f.sees(who); strings.Count(read, "kreeg een kaart van ons") != 1 {
+				t.Errorf("%s reads\n%s", who, read)
+			}
+		}
+		item, err := f.stores[0].Record().Thread(t.Context(), id, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		marks := 0
+		for _, l := range item.Lines {
+			if strings.Contains(l.Text, "De kaart voor Jan") {
+				marks++
+			}
+		}
+		if item.Approach.Heard != first.Name || marks != 1 || second.Name == first.Name {
+			t.Errorf("the registration knows of %q, in %d lines; sam is %q", item.Approach.Heard, marks, first.Name)
+		}
+		// Whoever has the token can press nothing with it.
+		if a, _ := f.boards[0].Handle(t.Context(), chat.Event{ID: f.id("eva"), Kind: chat.Chose, Author: person, From: at("eva"), Token: strings.TrimPrefix(token, chat.DoorPrefix) + ":0"}); !strings.Contains(a.Text, "niet (meer) van jou") {
+			t.Errorf("eva pressed it: %+v", a)
+		}
+		// Sam is handed over: whoever reads that knows to whom it belongs.
+		f.says("sam", "mens")
+		f.settle()
+		known := false
+		for _, fact := range f.thread("sam").Card {
+			known = known || strings.HasPrefix(fact.Text, "Jan · ")
+		}
+		if !known {
+			t.Errorf("sam's card: %+v", f.thread("sam").Card)
+		}
+	})
+}

@@ -162,6 +162,9 @@ func (s *Switchboard) aboutConversation(tx Tx, ev chat.Event) (chat.Answer, effe
 	if token, is := invitation(ev); is {
 		return s.invited(tx, ev, token)
 	}
+	if token, is := cardAtDoor(ev); is {
+		return s.atDoor(tx, ev, token)
+	}
 	ev, answer, err := s.resolve(tx, ev)
 	if err != nil {
 		return answer, effect{}, err
@@ -235,6 +238,9 @@ func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.A
 		return chat.Answer{}, effect{}, err
 	}
 	change, done := s.change(ev, d, facts.Words)
+	if ev.Kind == chat.Registered && d.Conversation.Approach != nil && !d.Refused {
+		s.door(&change, *d.Conversation)
+	}
 	change.Due = append(change.Due, nextOf(c, *d.Conversation)...)
 	done.refused = d.Refused
 	if handoff.ShowsTyping(*d.Conversation, ev) {

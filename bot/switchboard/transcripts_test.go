@@ -149,6 +149,9 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 		ev.Kind, ev.Text = chat.Chose, ""
 	case m.Kind == flows.MoveStart && m.Text == rehearsal.Invitation && s.name != "":
 		ev.Kind, ev.Text = chat.Started, chat.InvitePrefix+p.stores[0].Token(p.called(s.name).InvitationID())
+	case m.Kind == flows.MoveStart && m.Text == rehearsal.Card:
+		item := p.seats[slices.IndexFunc(p.seats, func(s *seat) bool { return s.noted })].newest
+		ev.Kind, ev.Text = chat.Started, chat.DoorPrefix+p.stores[0].Token(chat.DoorID(item))
 	case m.Kind == flows.MoveStart:
 		ev.Kind = chat.Started
 	}

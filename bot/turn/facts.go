@@ -52,6 +52,9 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 			add(flow, t.C.Data, step.Card)
 		}
 	}
+	if t.C.Door.Name != "" {
+		facts = append(facts, chat.CardFact{Label: "Kwam met de kaart voor", Text: t.C.Door.Name})
+	}
 	if words := t.AppointmentWords(); words != "" {
 		facts = append(facts, chat.CardFact{Label: "Afspraak", Text: words})
 	}

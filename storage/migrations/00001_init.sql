@@ -253,7 +253,7 @@ CREATE INDEX round_begun ON round (early_at) WHERE is_open;
 CREATE INDEX round_circle ON round (programme, circle, day);
 CREATE INDEX round_day ON round (day, programme, circle, slot);
 
-CREATE TABLE button (                     -- what may be pressed about a round, an alarm or a member
+CREATE TABLE button (                     -- what may be pressed about a round, an alarm or a member; and the card at the door of somebody who was registered
     id            TEXT    PRIMARY KEY,    -- of the line, derived from the event
     subject_kind  TEXT    NOT NULL,
     subject_id    TEXT    NOT NULL,

@@ -65,7 +65,7 @@ export function newComposer(conversation, act) {
 
   const field = () => mode === 'note' ? note : answer;
   const owned = () => view?.group === 'mine';
-  const open = () => view && (view.group === 'waiting' || view.group === 'bot');
+  const open = () => view && (['waiting', 'later', 'bot'].includes(view.group));
 
   function set(next, focus) {
     mode = next;

@@ -236,7 +236,7 @@ export function newThread(id, act) {
       ['Afspraak', view.meet ? `${dayWord(view.meet)} ${at(view.meet)}` : ''], ['Meldcode', view.meldcode], ['Vervolg', view.follow ? dayWord(view.follow) : ''], ['Weer proberen', view.again ? `${dayWord(view.again)} ${at(view.again)}` : ''],
     ].filter(([, v]) => v);
     const fact = ({label, text}) => el('div', {}, el('dt', {}, label || 'Eerste woorden'), el('dd', {dir: 'auto'}, text));
-    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.meet, view.follow, view.tries, view.again, view.group, hiding, view.until, view.until > now()]);
+    const drawn = JSON.stringify([alarms.map(a => [a.id, howLong(now() - a.since)]), view.card, view.told, view.urgency, view.since, view.team, view.lang, view.name, view.meldcode, view.meet, view.follow, view.tries, view.door, view.again, view.group, hiding, view.until, view.until > now()]);
     if (facts.dataset.drawn === drawn) return;
     facts.dataset.drawn = drawn;
     put(knownName, view.name);

@@ -68,6 +68,7 @@ export const groups = {
   waiting: 'Wacht op iemand',
   mine: 'Van mij',
   others: 'Van collega’s',
+  later: 'Komt later terug',
   bot: 'Met de chatbot',
 };
 
