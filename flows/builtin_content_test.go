@@ -28,6 +28,7 @@ func TestBuiltInDoesWhatTheOrganisationsDo(t *testing.T) {
 		{"32, small steps", "stappen", []string{"stappen"}},
 		{"33, after the start of work", "werk", []string{"werk"}},
 		{"3, an activity or a trained volunteer is offered", "aanbod", []string{"aanbod", "aanbod-activiteit"}},
+		{"3, who comes back with a theme", "wijk", []string{"goed-geland"}},
 		{"4, the card through the door", "hoegaathet", []string{"hoegaathet", "hoegaathet-koffie"}},
 		{"5, photos and voice messages", "wijk", []string{"bewoner-foto"}},
 		{"6, KOPP/KOV", "kopp", []string{"kopp", "kopp-bang", "kopp-niet-vrij"}},

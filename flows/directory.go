@@ -13,6 +13,7 @@ import (
 type Directory struct {
 	Neighbourhoods []Neighbourhood
 	Themes         []string // the words that flows and entries use
+	Returning      []string // ... of which whoever comes back with them is offered company or help. Never those of danger
 	Entries        []Entry  // in the order of the file
 
 	holidays Holidays // the organisation's

@@ -33,6 +33,7 @@ func readDirectory(r *report, d *document, o Organisation) *Directory {
 			dir.Themes = append(dir.Themes, theme)
 		}
 	}
+	dir.Returning = d.chosen(f.vals["returning"], "returning", dir.Themes, unknownTheme)
 	if n := f.vals["entries"]; n != nil {
 		entries := d.mapping(n, "entries", nil)
 		for _, k := range entries.keys {

@@ -14,7 +14,7 @@ func directorySchema() schema {
 	return directoryKeys.object(nil, map[string]schema{
 		"neighbourhoods": {"type": "object", "additionalProperties": neighbourhood,
 			"propertyNames": schema{"pattern": nameShape.String(), "not": schema{"const": Elsewhere}}},
-		"themes":  themes,
+		"themes": themes, "returning": listOf(shaped(nameShape.String())),
 		"entries": {"type": "object", "additionalProperties": entrySchema(), "propertyNames": schema{"pattern": nameShape.String()}},
 	})
 }

@@ -60,6 +60,24 @@ func (p *Playbook) Find(q Query, at time.Time) []string {
 	return ids
 }
 
+// mostFitting is how many of a kind Fitting gives: whoever reads them has a choice of
+// different things.
+const mostFitting = 2
+
+// Fitting gives the ids of entries that fit, of each of the kinds that the query names a
+// few, in the order of the kinds.
+func (p *Playbook) Fitting(q Query, at time.Time) (ids []string) {
+	most := q.Most
+	for _, kind := range q.Kinds {
+		q.Kinds, q.Most = []string{kind}, mostFitting
+		ids = append(ids, p.Find(q, at)...)
+	}
+	if most > 0 && len(ids) > most {
+		ids = ids[:most]
+	}
+	return ids
+}
+
 // before is how a comparison says that the first goes first, or last.
 func before(first bool) int {
 	if first {

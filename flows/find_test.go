@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -207,5 +208,28 @@ func TestTheGuidesExampleLoads(t *testing.T) {
 	}
 	if len(rules) != 5 {
 		t.Errorf("%d rules are explained", len(rules))
+	}
+}
+
+// Row 3: of each kind a few, in the order of the kinds, and no more than wanted.
+func TestFitting(t *testing.T) {
+	p := guided(t)
+	at, err := time.Parse(time.RFC3339, sundayNoon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		q    Query
+		want string
+	}{
+		{Query{Kinds: []string{"vrijwilliger", "activiteit"}}, "maatje koffie"},
+		{Query{Kinds: []string{"activiteit", "vrijwilliger"}, Most: 1}, "koffie"},
+		{Query{Kinds: []string{"inloop"}, Themes: []string{"geld"}}, "spreekuur taal"},
+		{Query{Kinds: []string{"vrijwilliger", "activiteit"}, Neighbourhood: "dorp"}, "maatje"},
+		{Query{Kinds: []string{"groep"}}, ""},
+	} {
+		if got := strings.Join(p.Fitting(c.q, at), " "); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.q, got, c.want)
+		}
 	}
 }

@@ -53,6 +53,9 @@ func (b *flowDraft) compileFind(d *stepDraft, s *Step) {
 			b.add(b.at(n), badMost, clip(most), longestFind)
 		}
 	}
+	if n := d.f.vals["returning"]; n != nil {
+		find.Returning = b.oneOf(n, "returning", yesNo[:]...) == yesNo[0]
+	}
 	if n := d.f.vals["none"]; n != nil {
 		find.None = b.target(n, s.Goto)
 	}

@@ -96,6 +96,7 @@ var (
 		{"neighbourhood", "De buurt waarin de bot zoekt: een woord, of een gegeven uit data."},
 		{"age", "De leeftijd waarvoor het moet passen: een getal, of een gegeven uit data."},
 		{"most", "Hoeveel de bot er hoogstens noemt."},
+		{"returning", "ja: alleen voor wie vaker met dit thema kwam (returning in directory.yaml). Anderen gaan verder bij none. Van elke soort noemt de bot er hoogstens twee."},
 		{"none", "Waar het verder gaat als er niets gevonden is, of als iemand toch geen afspraak wil: de id van een stap, of end."},
 		{"unable", "Waar het verder gaat als we iemand hier niet als eerste kunnen schrijven, zoals op de website, of als er geen toestemming is: de id van een stap, of end. Gewoon is end. Dat het niet kan, zegt de bot zelf al."},
 		{"closed", "Wat iemand leest als het team nu dicht is. Gebruik {opent} voor wanneer het weer open is."},
@@ -184,6 +185,7 @@ var (
 	directoryKeys = keys{
 		{"neighbourhoods", "De buurten, met hun postcodes. De bot vraagt naar de postcode of de naam, en bewaart alleen de buurt."},
 		{"themes", "De thema's: woorden die gesprekken en de gids allebei gebruiken, zoals geld of wonen."},
+		{"returning", "Thema's waar een activiteit of een getrainde vrijwilliger bij helpt: wie er drie keer in een jaar mee komt, krijgt dat aanbod, en het team het voorstel. Nooit thema's van gevaar."},
 		{"entries", "Wat er is: inloop, activiteiten, groepen, organisaties. Elk heeft een korte naam (kleine letters)."},
 	}
 	neighbourhoodKeys = keys{

@@ -146,7 +146,7 @@ func stepSchema() schema {
 		"options": options,
 		"buttons": oneWordOf("big"),
 		"scale":   saidText(), "again": saidText(), "done": saidText(),
-		"several": oneWordOf(yesNo[:]...),
+		"several": oneWordOf(yesNo[:]...), "returning": oneWordOf(yesNo[:]...),
 		"as":      oneWordOf(scales[:]...),
 		"card":    listOf(anyText()),
 		"urgency": oneWordOf(urgencyWords[:]...),

@@ -233,7 +233,7 @@ func TestSchemaKnowsWhatStandsInAStep(t *testing.T) {
 	compiled, _ := schemas(t)
 	values := map[string]string{"find": "directory", "most": "3",
 		"link": "{label: A, to: \"https://a.nl\"}", "remind": "1 uur", "give_up": "1 dag", "wait": "1 dag", "set": "{v: x}", "with": "{v: x}", "back": "{v: x}",
-		"end": "true", "options": "[a: A, b: B]", "card": "[v]", "buttons": "big", "urgency": "quiet", "several": "ja", "as": "faces"}
+		"end": "true", "options": "[a: A, b: B]", "card": "[v]", "buttons": "big", "urgency": "quiet", "several": "ja", "returning": "ja", "as": "faces"}
 	for _, key := range stepKeys {
 		if values[key.name] == "" {
 			values[key.name] = "tekst"

@@ -172,8 +172,9 @@ type Find struct {
 	Theme         Ref
 	Neighbourhood Ref
 	Age           Ref
-	None          int // where to go on when nothing was found; same as Goto where the flow does not say
-	Most          int // how many at most
+	None          int  // where to go on when nothing was found; same as Goto where the flow does not say
+	Most          int  // how many at most
+	Returning     bool // only of themes with which the person comes back; others find nothing
 }
 
 // Ref is a value of a find: one that the author wrote, or that of a variable.

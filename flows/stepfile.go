@@ -49,7 +49,7 @@ var deeds = [...]deed{
 	{StepSet, []string{"id", "when", "goto"}, (*flowDraft).compileSet},
 	{StepCall, []string{"id", "when", "goto", "with", "back"}, (*flowDraft).compileCall},
 	{StepWait, []string{"id", "when", "goto"}, (*flowDraft).compileWait},
-	{StepFind, []string{"id", "when", "goto", "save", "theme", "neighbourhood", "age", "most", "none"}, (*flowDraft).compileFind},
+	{StepFind, []string{"id", "when", "goto", "save", "theme", "neighbourhood", "age", "most", "returning", "none"}, (*flowDraft).compileFind},
 	{StepEnrol, []string{"id", "when", "goto", "unable"}, (*flowDraft).compileEnrol},
 	{StepLeave, []string{"id", "when", "goto"}, (*flowDraft).compileLeave},
 	{StepBook, []string{"id", "when", "goto", "save", "none"}, (*flowDraft).compileBook},

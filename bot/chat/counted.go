@@ -13,6 +13,7 @@ type Counted struct {
 	Month         string // in which its first theme was told, in Amsterdam: MonthLayout
 	Neighbourhood string // key in the directory; empty where it is not known
 	Themes        []CountedTheme
+	Returns       []string // of its themes those with which the person came before, often enough for an offer; the picture knows nothing of it
 }
 
 // CountedTheme is a theme of the directory that a talk was about.

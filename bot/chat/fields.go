@@ -51,6 +51,7 @@ func (c *Counted) fields(w *wire) {
 	w.text(2, &c.Month)
 	w.text(3, &c.Neighbourhood)
 	list(w, 4, &c.Themes)
+	w.texts(5, &c.Returns)
 }
 
 func (t *CountedTheme) fields(w *wire) {

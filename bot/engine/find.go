@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"omzien/flows"
@@ -9,12 +10,33 @@ import (
 // lookUp looks in the directory as it is now, keeps what it finds, and gives the
 // index of the step at which the flow goes on.
 func (b *bot) lookUp(step *flows.Step) int {
-	found := b.Book.Find(step.Find.Query(b.C.Data, b.C.Lang), b.Now())
+	q := step.Find.Query(b.C.Data, b.C.Lang)
+	var found []string
+	switch {
+	case !step.Find.Returning:
+		found = b.Book.Find(q, b.Now())
+	case b.onlyReturning(&q, step.Find.Theme != flows.Ref{}):
+		found = b.Book.Fitting(q, b.Now())
+	}
 	b.save(step.Save, strings.Join(found, ","))
 	if len(found) == 0 {
 		return step.Find.None
 	}
 	return step.Goto
+}
+
+// onlyReturning narrows what is looked for down to themes with which the person comes
+// back. False: there is none. named: the step names themes of its own.
+func (b *bot) onlyReturning(q *flows.Query, named bool) bool {
+	all := b.Returning()
+	if named {
+		all = slices.DeleteFunc(all, func(theme string) bool { return !slices.Contains(q.Themes, theme) })
+	}
+	q.Themes = all
+	if q.Neighbourhood == "" {
+		q.Neighbourhood = b.Neighbourhood()
+	}
+	return len(all) > 0
 }
 
 // fromDirectory is what stands in a text for a variable that names entries or a

@@ -26,6 +26,8 @@ type Trial struct {
 	who    string         // whose talk it is, in ids
 	around *around        // nil: nothing stands around it
 	offers []chat.Message // the bot's words with choices, in all of its conversations
+
+	counted map[string]chat.Counted // what each of the person's talks counts
 }
 
 // counters make ids and aliases. Talks that stand side by side share them.
@@ -266,6 +268,7 @@ func (t *Trial) handle(ev chat.Event) Happening {
 	t.C.Turn++
 	h.Decision = switchboard.Decide(t.book, t.C, t.facts(ev), ev)
 	t.C = *h.Conversation
+	t.counts()
 	if t.around != nil && h.Member != nil {
 		t.around.becomes(*h.Member)
 	}
@@ -301,6 +304,7 @@ func (t *Trial) facts(ev chat.Event) func(team string) chat.Facts {
 	if t.C.Address.Adapter != "webchat" {
 		f = chat.Facts{CanReach: true}
 	}
+	f.Came = t.came(ev)
 	if t.around != nil {
 		t.around.facts(t.C, ev, &f)
 	}

@@ -53,6 +53,7 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 		}
 	}
 	turn.CountThemes(book, all.Conversation, ev)
+	turn.KeepReturning(book, all.Conversation, read)
 	all.Then = append(other, queue...) // what the limit cut off is due, not lost
 	return all
 }

@@ -202,8 +202,8 @@ func (s *Switchboard) decided(tx Tx, c chat.Conversation, ev chat.Event) (chat.A
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
-	if ev.Author.Role == chat.RolePerson && turn.CountsThemes(book, c) {
-		if facts.Came, err = tx.Came(c.Address, c.Counted.Talk, chat.MonthsBack(ev.At, monthsBack)); err != nil {
+	if ReadsCame(book, c, ev) {
+		if facts.Came, err = tx.Came(c.Address, c.Counted.Talk, CameSince(ev.At)); err != nil {
 			return chat.Answer{}, effect{}, err
 		}
 	}

@@ -58,6 +58,9 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 	if words := t.AppointmentWords(); words != "" {
 		facts = append(facts, chat.CardFact{Label: "Afspraak", Text: words})
 	}
+	if words := t.suggests(); words != "" {
+		facts = append(facts, chat.CardFact{Label: "Alleen voor jullie", Text: words})
+	}
 	for _, told := range t.C.Told {
 		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
 			f := chat.CardFact{Label: told.Label, Text: told.Text, Contact: told.Contact}
