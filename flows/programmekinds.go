@@ -45,6 +45,8 @@ func ofKind(k ProgrammeKind) kindKeys {
 		return kindKeys{[]string{"days", "at", "flow"}, nil}
 	case ProgrammeFirst:
 		return kindKeys{[]string{"before", "after"}, []string{"days"}}
+	case ProgrammeNews:
+		return kindKeys{[]string{"at"}, []string{"days"}}
 	}
 	return kindKeys{[]string{"at", "quiet"}, []string{"days"}} // stilte
 }
@@ -88,6 +90,9 @@ func (d *document) begins(f fields, p *Programme) {
 		if v := f.vals["quiet"]; v != nil {
 			p.Quiet = d.count(v, "quiet", mostQuiet)
 		}
+	case ProgrammeNews:
+		b := d.begun(f, "")
+		p.When.From, p.Until = b.From, b.To
 	}
 	if v := f.vals["weeks"]; v != nil && p.Kind == ProgrammeAfter {
 		p.Weeks = d.weeks(v)

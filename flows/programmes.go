@@ -17,6 +17,7 @@ const (
 	ProgrammeSteps ProgrammeKind = "stappen" // a talk about somebody's own small steps
 	ProgrammeQuiet ProgrammeKind = "stilte"  // people hear of whoever was not heard for days
 	ProgrammeFirst ProgrammeKind = "samen"   // a talk on the day before, and after, somebody goes somewhere with company
+	ProgrammeNews  ProgrammeKind = "bericht" // what workers write goes to all who chose to hear it
 )
 
 // Circular tells whether it is a calling circle: who does not answer is missed, and

@@ -38,6 +38,8 @@ import (
 //	desk> Noor rondt af:        ... with what is filled in, a line for each field;
 //	  soort: zelf               so are meldcode:, overlegt:, vraagt erbij:, standaardtekst:, toont:, zegt af:, regelt wie meegaat:,
 //	                            belde:, bracht een kaart: and ging langs:
+//	desk> Noor stuurt bericht:  to all who chose a list, in the same way
+//	desk> Noor houdt bericht tegen
 //	desk> Noor meldt aan:       somebody who did not write, in the same way; then
 //	                            the transcript is about them
 //	desk> Noor in overleg: words in the newest overleg that is open
@@ -281,6 +283,7 @@ var deskActs = [...]struct {
 	{"rondt af", chat.Closed},
 	{"laat los", chat.LetGo},
 	{"overleg klaar", chat.Concluded},
+	{"houdt bericht tegen", chat.BroadcastEnds},
 }
 
 // asideWords stand before words in an overleg.

@@ -25,6 +25,7 @@ var formActs = [...]struct {
 	{"belde:", chat.Phoned},
 	{"bracht een kaart:", chat.LeftCard},
 	{"ging langs:", chat.Visited},
+	{"stuurt bericht:", chat.Broadcasts},
 }
 
 // filledIn reads what a worker fills in: a line for each field, its name, a colon

@@ -84,6 +84,11 @@ const (
 	// The card at the door of somebody who was registered was opened: the subject is their
 	// registration, Text how the talk is called that it opened.
 	CardOpened Kind = "card_opened"
+	// A worker writes to all who chose to hear from a programme, in the fields BroadcastTo
+	// and those behind it. Subject is a round, with an empty ID: it is made for it.
+	Broadcasts Kind = "broadcasts"
+	// ... and stops what did not go out yet. Subject is the round.
+	BroadcastEnds Kind = "broadcast_ends"
 
 	// The time is over for which what was said in the subject, a conversation, is kept
 	// (law 20). It comes from nowhere, and is written down nowhere.

@@ -100,6 +100,7 @@ type Round struct {
 	Posted      []Posted     `json:"posted,omitempty"`   // the boards at pushed desks
 	RoundAt     time.Time    `json:"done,omitzero"`      // "cirkel rond"
 	Combined    string       `json:"combined,omitempty"` // the alarm that names many at once
+	Broadcast   *Broadcast   `json:"broadcast,omitempty"`
 	Wake        time.Time    `json:"wake,omitzero"`
 }
 

@@ -28,6 +28,10 @@ func (r *relay) prompts() {
 	case o != nil && !pending(o) && r.ev.Text == "", talk && o == nil: // they were heard meanwhile, or it is over
 	case o != nil && !r.ev.At.Before(o.Until), promptsFrom(r.ev.At).After(r.ev.At): // law 11: not outside its window
 		held()
+	case round.Broadcast != nil && (r.busy() || r.c.InHandoff()):
+		held()
+	case round.Broadcast != nil:
+		r.broadcasts(m, o, round)
 	case r.busy(), talk && !r.c.WaitUntil.IsZero(): // a flow that waits for its moment cannot wait beside another
 		held()
 	case talk && o.Phone:

@@ -40,6 +40,7 @@ type relay struct {
 	f     chat.Facts
 	ev    chat.Event
 	turns []turn // of the person: begun, and not gone
+	sent  []turn // broadcasts that they were written
 
 	d chat.Decision
 	n int // keys derived from the event so far
@@ -65,6 +66,8 @@ func (r *relay) decide() bool {
 		r.receipt()
 	case r.ev.Kind == chat.Blocked:
 		r.blocked()
+	case r.ev.Author.Role == chat.RolePerson && r.ev.Kind == chat.Chose && r.optsOut(), r.ev.Author.Role == chat.RolePerson && r.ev.Kind == chat.Said && r.replies():
+		return true
 	case r.ev.Author.Role != chat.RolePerson || len(r.f.Members) == 0:
 	case r.ev.Kind == chat.Chose && pressed:
 		r.pressed(round)

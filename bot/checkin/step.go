@@ -58,6 +58,8 @@ func Step(book *flows.Playbook, r chat.Round, f chat.Facts, ev chat.Event) chat.
 		s.away()
 	case chat.Drills:
 		s.drills()
+	case chat.BroadcastEnds:
+		s.broadcastEnds()
 	}
 	s.close()
 	if after := s.shown(); after != before {

@@ -128,6 +128,8 @@ func silentOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
 func (s *step) unanswered(missed []*chat.Occurrence) {
 	for _, o := range missed {
 		switch {
+		case !o.Heard.IsZero():
+			s.ends(o, chat.StandAnswered, "")
 		case !o.SentAt.IsZero():
 			s.ends(o, chat.StandSilent, silent)
 		case o.Asked > 0 && o.Out.IsZero():
@@ -142,6 +144,9 @@ func (s *step) unanswered(missed []*chat.Occurrence) {
 func (s *step) ends(o *chat.Occurrence, to chat.Stand, why string) {
 	o.NextAt, o.Out = time.Time{}, time.Time{}
 	o.Move(to, s.now(), chat.Program, why)
+	if s.r.Broadcast != nil { // its page tells
+		return
+	}
 	s.then(chat.Event{
 		Kind: chat.Unheard, Subject: chat.Subject{Kind: chat.SubjectMember, ID: o.Member}, Ref: s.r.ID, Value: why,
 	})
@@ -152,7 +157,10 @@ func (s *step) answered(o *chat.Occurrence, at time.Time, by chat.Author) {
 	if !pending(o) {
 		return
 	}
-	o.Heard, o.NextAt, o.Out = at, time.Time{}, time.Time{}
+	if o.Heard = at; s.r.Broadcast != nil { // more can come
+		return
+	}
+	o.NextAt, o.Out = time.Time{}, time.Time{}
 	o.Move(chat.StandAnswered, at, by, "")
 }
 
@@ -170,6 +178,11 @@ func (r *relay) isTalk(round *chat.Round) bool {
 func (r *relay) talks() {
 	mine := slices.DeleteFunc(slices.Clone(r.turns), func(t turn) bool { return !r.isTalk(t.round) })
 	r.turns = slices.DeleteFunc(r.turns, func(t turn) bool { return r.isTalk(t.round) })
+	for _, t := range mine {
+		if t.round.Broadcast != nil && t.o.Asked > 0 {
+			r.sent = append(r.sent, t)
+		}
+	}
 	switch {
 	case r.ev.Kind == chat.Blocked:
 		for _, t := range mine {
@@ -200,7 +213,7 @@ func (r *relay) partakes(mine []turn) {
 		}
 	}
 	for _, t := range mine {
-		if pending(t.o) && t.o.Asked > 0 {
+		if pending(t.o) && t.o.Asked > 0 && t.round.Broadcast == nil {
 			r.checkIn(t, chat.StandAnswered)
 		}
 	}

@@ -87,6 +87,15 @@ func (a *around) circle(programme, circle string) []chat.Member {
 	return slices.DeleteFunc(slices.Clone(a.members), func(m chat.Member) bool { return m.Programme != programme || m.Circle != circle })
 }
 
+// broadcast keeps the round of what a worker wrote for a list.
+func (a *around) broadcast(ev chat.Event) follows {
+	d := checkin.Broadcast(a.book, chat.Facts{Circle: a.circle(checkin.ListOf(a.book, ev.Form))}, ev)
+	if d.Round != nil {
+		a.rounds[d.Round.ID] = *d.Round
+	}
+	return follows{Answer: d.Answer}
+}
+
 // alarm decides about one event of an alarm that a round planned.
 func (a *around) alarm(ev chat.Event) follows {
 	al := a.alarms[ev.Subject.ID]
@@ -230,7 +239,7 @@ func (a *around) planned(now time.Time) (events []chat.Event, wanted []*chat.Rou
 				plan(r.ID, &r)
 			}
 			for _, id := range slices.Sorted(maps.Keys(a.rounds)) {
-				if r := a.rounds[id]; r.Programme == p.Name && r.Circle == c.Name && r.Open() && r.Day >= today.String() && !all[id] {
+				if r := a.rounds[id]; r.Programme == p.Name && r.Circle == c.Name && r.Open() && r.Day >= today.String() && !all[id] && r.Broadcast == nil {
 					plan(id, nil)
 				}
 			}

@@ -124,6 +124,17 @@ func (t *Talk) enrols(m flows.Move) error {
 	return nil
 }
 
+// stopsBroadcast lets a worker stop what stands ready and did not go to all yet.
+func (t *Talk) stopsBroadcast(who string) error {
+	for _, id := range slices.Sorted(maps.Keys(t.around.rounds)) {
+		if r := t.around.rounds[id]; r.Broadcast != nil && slices.ContainsFunc(r.Occurrences, func(o chat.Occurrence) bool { return o.Stand == chat.StandPlanned }) {
+			t.happens(chat.Event{Kind: chat.BroadcastEnds, Subject: chat.Subject{Kind: chat.SubjectRound, ID: id}, Author: workerNamed(who)})
+			return nil
+		}
+	}
+	return errors.New("no broadcast stands ready")
+}
+
 // invited is that a member opens the link of their invitation.
 func (t *Talk) invited(name string) chat.Event {
 	m := t.around.called(name)

@@ -236,6 +236,11 @@ func (t *Talk) desk(m flows.Move) error {
 		return t.enrols(m)
 	case m.Act == chat.Chose:
 		return t.presses(m)
+	case m.Act == chat.Broadcasts:
+		t.answered(t.around.broadcast(chat.Event{ID: t.n.id(), Kind: m.Act, Author: workerNamed(m.Who), Form: m.Form, At: t.now}).Answer)
+		return nil
+	case m.Act == chat.BroadcastEnds:
+		return t.stopsBroadcast(m.Who)
 	}
 	if t.last == nil {
 		t.last, _ = t.of("")

@@ -130,7 +130,7 @@ func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat
 	}
 	for _, id := range open {
 		parts := strings.Split(id, "|")
-		if len(parts) != 4 || parts[1] != m.Circle || parts[2] < dateOf(today) ||
+		if len(parts) != 4 || parts[1] != m.Circle || parts[2] < dateOf(today) || chat.IsBroadcast(id) || // it is what a worker wrote, whatever the playbook says now
 			slices.ContainsFunc(rounds, func(r wantedRound) bool { return r.id == id }) {
 			continue
 		}

@@ -226,6 +226,9 @@ func (t *settling) lost(id string) (chat.Alarm, bool) {
 
 // aboutRound decides about one event of a round.
 func (s *Switchboard) aboutRound(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
+	if ev.Kind == chat.Broadcasts {
+		return s.broadcast(tx, ev)
+	}
 	r, known, err := tx.Round(ev.Subject.ID)
 	if err != nil {
 		return chat.Answer{}, effect{}, err

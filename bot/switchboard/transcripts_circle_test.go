@@ -131,6 +131,24 @@ func (p *player) presses(m flows.Move) (string, error) {
 	return "", fmt.Errorf("no button %q about %s", m.Text, m.Person)
 }
 
+// broadcasts is a worker writing to a list, or stopping what stands ready.
+func (p *player) broadcasts(m flows.Move) (string, error) {
+	ev := p.act(m.Who, m.Act, "")
+	ev.Subject, ev.Form = chat.Subject{Kind: chat.SubjectRound}, m.Form
+	if m.Act == chat.BroadcastEnds {
+		for _, d := range p.days() {
+			if d.Broadcast != nil && slices.ContainsFunc(d.Occurrences, func(o chat.Occurrence) bool { return o.Stand == chat.StandPlanned }) {
+				ev.Subject.ID = d.ID
+			}
+		}
+	}
+	answer := p.handle(ev)
+	if answer.Form != nil {
+		return answer.Form.Wrongs(), nil
+	}
+	return answer.Text, nil
+}
+
 // page is a coordinator pressing on the page of the alarm that they got last.
 func (p *player) page(key string, m flows.Move) error {
 	verb, ok := rehearsal.OnPage(m.Text)

@@ -125,6 +125,8 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 			return p.enrolsOne(m)
 		case chat.Chose:
 			return p.presses(m)
+		case chat.Broadcasts, chat.BroadcastEnds:
+			return p.broadcasts(m)
 		}
 		return p.works(m), nil
 	}
