@@ -39,6 +39,8 @@ type Programme struct {
 	Team        string // whose desk; empty is everybody's
 	Slot        string // of its rounds: 0830
 	Chain       bool   // keten: each rings the next, in the circle's order
+	News        bool   // bericht: workers write to those in it
+	Window      string // ... and when that goes out: "15:00 tot 20:00"
 	Circles     []ProgrammeCircle
 }
 

@@ -89,6 +89,9 @@ func (d *Desk) fillCircles(ctx context.Context, v *circlesView, only string) err
 	}
 	programmes := d.known()
 	for _, day := range days {
+		if day.Broadcast != nil { // on a page of its own
+			continue
+		}
 		one := circleDayOf(day, programmes)
 		soft, err := adapters.LookSoftly(ctx, d.circles, day.Programme, day.Circle, day.Members, now)
 		if err == nil {

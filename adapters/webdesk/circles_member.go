@@ -88,7 +88,7 @@ func (d *Desk) fillMember(ctx context.Context, v *memberView, who worker, id str
 		return err
 	}
 	for _, day := range days {
-		if o := day.Of(m.ID); o != nil && o.Stand != chat.StandDropped {
+		if o := day.Of(m.ID); o != nil && o.Stand != chat.StandDropped && day.Broadcast == nil {
 			v.Turns = append(v.Turns, ownTurn{day.ID, adapters.StandInWords(o.Stand), turnInWords(*o), !o.Stand.Closed()})
 		}
 	}

@@ -14,6 +14,9 @@ import (
 
 // tends decides about circles as far as a page can see it; the caller holds the lock.
 func (m *memory) tends(ev chat.Event) (a chat.Answer, ok bool) {
+	if ev.Kind == chat.Broadcasts || ev.Kind == chat.BroadcastEnds {
+		return m.writes(ev)
+	}
 	if ev.Subject.Kind == chat.SubjectMember && ev.Kind != chat.Pauses {
 		return m.places(ev), true
 	}
@@ -78,7 +81,7 @@ func (m *memory) programmes() []adapters.Programme {
 	for i, on := range [][]string{{"Anja Bakker", "Piet de Boer"}, nil, {"Piet de Boer"}} {
 		duty = append(duty, adapters.Duty{Day: dayOf(today.AddDate(0, 0, i)), On: on})
 	}
-	return []adapters.Programme{{Name: "belcirkel", Label: "de belcirkel", Team: "wijkteam", Circles: []adapters.ProgrammeCircle{{Name: "noord", Label: "belcirkel Noord", Duty: duty}}}, {Name: "belketting", Label: "de belketting", Team: "wijkteam", Chain: true, Circles: []adapters.ProgrammeCircle{{Name: "haven", Label: "belketting Haven", Duty: duty}}}}
+	return []adapters.Programme{{Name: "belcirkel", Label: "de belcirkel", Team: "wijkteam", Circles: []adapters.ProgrammeCircle{{Name: "noord", Label: "belcirkel Noord", Duty: duty}}}, {Name: "belketting", Label: "de belketting", Team: "wijkteam", Chain: true, Circles: []adapters.ProgrammeCircle{{Name: "haven", Label: "belketting Haven", Duty: duty}}}, vlogs}
 }
 
 const wit = "m-wit"

@@ -44,6 +44,9 @@ func (p posted) event(who worker) (chat.Event, bool) {
 	if p.N < 1 || !isWord(p.Tab, 8, 64) {
 		return ev, false
 	}
+	if known, ok := p.ofBroadcast(&ev); known {
+		return ev, ok
+	}
 	if known, ok := p.ofCircle(&ev); known {
 		return ev, ok
 	}

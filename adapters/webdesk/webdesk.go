@@ -196,6 +196,7 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	if d.circles != nil {
 		mux.HandleFunc("GET /desk/belcirkels", d.showCircles)
 		mux.HandleFunc("GET /desk/belcirkels/deelnemer", d.showMember)
+		mux.HandleFunc("GET "+broadcastsPage, d.showBroadcasts)
 		mux.HandleFunc("GET "+membersPage, d.showMembers)
 		mux.HandleFunc("GET "+cardPage, d.showCards)
 		mux.HandleFunc("GET "+qrPage, d.asKeeper(d.showQR))

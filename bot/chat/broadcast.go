@@ -30,6 +30,14 @@ const (
 // it: nothing is kept, and nothing goes out.
 const BroadcastTry = "try"
 
+// Why somebody did not get a broadcast, in one word (Moved.How); any other is a fault,
+// or an address where nothing arrives.
+const (
+	BroadcastStopped = "stopped" // a worker stopped it
+	BroadcastBusy    = "held"    // they had another talk all the time
+	BroadcastLeft    = "left"    // they wanted no more
+)
+
 // BroadcastUndo is how long a broadcast waits at least before it goes to anybody: so
 // long its writer can still stop it.
 const BroadcastUndo = time.Minute

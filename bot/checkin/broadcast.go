@@ -188,7 +188,7 @@ func (s *step) broadcastEnds() {
 	for i := range s.r.Occurrences {
 		if o := &s.r.Occurrences[i]; o.Stand == chat.StandPlanned {
 			o.NextAt = time.Time{}
-			o.Move(chat.StandDropped, s.now(), s.ev.Author, stoppedBy)
+			o.Move(chat.StandDropped, s.now(), s.ev.Author, chat.BroadcastStopped)
 			stopped++
 		}
 	}
@@ -201,9 +201,6 @@ func (s *step) broadcastEnds() {
 	s.r.Broadcast = &b
 	s.d.Answer.Text = "Tegengehouden. " + peopleInWords(stopped) + " " + map[bool]string{true: "krijgt", false: "krijgen"}[stopped == 1] + " het niet."
 }
-
-// stoppedBy is why nobody got it: a worker stopped it.
-const stoppedBy = "stopped"
 
 // broadcastStep begins the step of the button under a broadcast.
 const broadcastStep = "broadcast:"

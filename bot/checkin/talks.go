@@ -13,12 +13,12 @@ import (
 // Why the talk of a programme came to nothing: the Value of Unheard. A message that
 // cannot be delivered has its own reason.
 const (
-	silent = "silent" // it was asked, and nobody answered
-	kept   = "held"   // another talk went on all the time
-	fault  = "fault"  // not asked, by a fault of ours
-	ring   = "call"   // they have no app: people ring them
-	quiet  = "quiet"  // stilte: they were not heard for so many days
-	leftIt = "left"
+	silent = "silent"           // it was asked, and nobody answered
+	kept   = chat.BroadcastBusy // another talk went on all the time
+	fault  = "fault"            // not asked, by a fault of ours
+	ring   = "call"             // they have no app: people ring them
+	quiet  = "quiet"            // stilte: they were not heard for so many days
+	leftIt = chat.BroadcastLeft
 )
 
 // planTalks gives the rounds of a programme that begins talks: one for each talk of a

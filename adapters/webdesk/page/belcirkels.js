@@ -90,6 +90,9 @@ document.addEventListener('click', async event => {
     case 'drills':
       if (await ask('drill', name)) await put({kind, round}, pressed);
       return;
+    case 'broadcast_ends':
+      await put({kind, round}, pressed);
+      return;
     case 'pauses':
       await put({kind, member}, pressed);
       return;

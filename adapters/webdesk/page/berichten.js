@@ -1,0 +1,75 @@
+// Writing to everybody on a list: first how it will look and to how many it goes, then
+// the second press sends it.
+
+import {newOutbox} from './outbox.js';
+
+const {worker} = document.documentElement.dataset;
+const form = document.getElementById('write');
+const done = document.getElementById('done');
+const wrong = document.getElementById('write-wrong');
+const look = document.getElementById('look');
+
+const waits = {
+  trying: 'Er is even geen verbinding. We blijven het proberen. Laat deze pagina open.',
+  'signed-out': 'Je bent niet meer aangemeld. Open een nieuwe aanmeldlink, en ververs dan deze pagina.',
+  other: 'In deze browser is nu iemand anders aangemeld. Ververs deze pagina.',
+};
+const outbox = newOutbox({worker, on: state => { if (wrong) wrong.textContent = waits[state] ?? ''; }});
+
+/** What was filled in, by the names of its fields. */
+function values() {
+  const all = {};
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value.trim()) all[name] = value.trim();
+  return all;
+}
+
+/** Shows at each field what is wrong with it; the keyboard goes to the first. */
+function mistakes(fields = []) {
+  let first = null;
+  for (const field of form.querySelectorAll('select, input, textarea')) {
+    const text = fields.find(f => f.name === field.name)?.error ?? '';
+    const at = document.getElementById(`${field.name}-wrong`);
+    if (!at) continue;
+    at.textContent = text;
+    if (text) { field.setAttribute('aria-invalid', 'true'); first ??= field; } else field.removeAttribute('aria-invalid');
+  }
+  first?.focus();
+}
+
+/** Shows how somebody reads it; true where it shall go. */
+function preview(filled, to) {
+  const dialog = document.getElementById('preview');
+  document.getElementById('preview-text').textContent = filled.tekst;
+  const link = document.getElementById('preview-link');
+  link.hidden = !filled.link;
+  link.textContent = filled.linktekst ?? '';
+  document.getElementById('preview-to').textContent = to;
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise(shown => dialog.addEventListener('close', () => shown(dialog.returnValue === 'yes'), {once: true}));
+}
+
+form?.addEventListener('submit', async event => {
+  event.preventDefault();
+  if (look.ariaDisabled === 'true') return;
+  look.ariaDisabled = 'true';
+  done.textContent = wrong.textContent = '';
+  const filled = values();
+  try {
+    const tried = await outbox.put({kind: 'broadcasts', value: 'try', form: filled});
+    mistakes(tried.form?.fields);
+    if (tried.form) return;
+    if (!tried.text.startsWith('Dit gaat naar ')) throw new Error(tried.text);
+    if (!await preview(filled, tried.text)) return;
+    const sent = await outbox.put({kind: 'broadcasts', form: filled});
+    mistakes(sent.form?.fields);
+    if (sent.form) return;
+    if (!sent.ref && !sent.seen) throw new Error(sent.text);
+    form.reset();
+    done.textContent = sent.text || 'Klaargezet. Het staat hieronder.'; // its first answer was lost
+  } catch (mistake) {
+    wrong.textContent = mistake.message;
+  } finally {
+    look.ariaDisabled = 'false';
+  }
+});
