@@ -154,8 +154,12 @@ func DayInWords(day string) string {
 		return day
 	}
 	weekdays := [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
+	return weekdays[t.Weekday()] + " " + strconv.Itoa(t.Day()) + " " + monthName(t.Month())
+}
+
+func monthName(m time.Month) string {
 	months := [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
-	return weekdays[t.Weekday()] + " " + strconv.Itoa(t.Day()) + " " + months[t.Month()-1]
+	return months[m-1]
 }
 
 // TimeInWords is a time as workers read it: "09:20", on the clock of Amsterdam.

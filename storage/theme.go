@@ -105,20 +105,24 @@ func (r Record) Themes(ctx context.Context, month string) (all []chat.ThemeCount
 	return all, nil
 }
 
-// ForgetThemes forgets whose the themes of the months before this one
-// (chat.MonthLayout) were. Of each month only the counts stay that are shown.
-func (s *Store) ForgetThemes(ctx context.Context, before string) error {
+// ForgetMonths lets go what is kept no longer of the neighbourhood picture. Whose the
+// themes of the months before whose (chat.MonthLayout) were is forgotten: of each month
+// only the counts stay that are shown. Stories of the months before told go.
+func (s *Store) ForgetMonths(ctx context.Context, whose, told string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		_, err := tx.exec(`INSERT INTO theme_past (id, month, neighbourhood, theme, people)
 			SELECT month || '|' || neighbourhood || '|' || theme, month, neighbourhood, theme, COUNT(DISTINCT person_hash) FROM theme
-			WHERE month < $1 GROUP BY month, neighbourhood, theme`+enoughPeople+" ON CONFLICT DO NOTHING", before)
+			WHERE month < $1 GROUP BY month, neighbourhood, theme`+enoughPeople+" ON CONFLICT DO NOTHING", whose)
 		if err == nil {
-			_, err = tx.exec("DELETE FROM theme WHERE month < $1", before)
+			_, err = tx.exec("DELETE FROM theme WHERE month < $1", whose)
+		}
+		if err == nil {
+			_, err = tx.exec("DELETE FROM story WHERE month < $1", told)
 		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("forget whose themes were whose: %w", err)
+		return fmt.Errorf("forget months that are long past: %w", err)
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func TestLaw20_OfMonthsLongPastOnlyWhatIsShownStays(t *testing.T) {
 		told(t, s, 1, "now", "2025-11", "haven", "geld")
 		before := themesIn(t, s, "2025-10")
 		for range 2 {
-			ok(t, s.ForgetThemes(t.Context(), "2025-11"))
+			ok(t, s.ForgetMonths(t.Context(), "2025-11", "2025-11"))
 		}
 		want := []chat.ThemeCount{{Neighbourhood: "haven", Theme: "geld", People: 6}}
 		if got := themesIn(t, s, "2025-10"); !reflect.DeepEqual(got, want) || !reflect.DeepEqual(before, want) {

@@ -52,6 +52,11 @@ func (tx *Tx) write(c chat.Change) error {
 	if err := tx.writeCircle(c, at); err != nil {
 		return err
 	}
+	if c.Story != nil {
+		if err := tx.writeStory(*c.Story); err != nil {
+			return err
+		}
+	}
 	// What the decision itself says anew is not taken away besides.
 	tx.erased = slices.DeleteFunc(tx.erased, func(e chat.Row) bool {
 		return slices.ContainsFunc(c.Rows, func(r chat.Row) bool { return r.Message.Edits == e.Message.Edits })

@@ -28,6 +28,8 @@ type posted struct {
 	Round  string `json:"round"`  // CheckedIn, Drills: which circle's which day
 	Member string `json:"member"` // CheckedIn, Pauses: of whom. Reached: of many, who was
 
+	Story string `json:"story"` // Recounted: which; empty: a new one
+
 	Value string            `json:"value"` // Asked: the kind that the form brings. CheckedIn: how they are. Pauses: the first day on which they are asked again
 	Form  map[string]string `json:"form"`  // what was filled in
 }
@@ -51,6 +53,9 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		return ev, ok
 	}
 	if known, ok := p.ofMember(&ev); known {
+		return ev, ok
+	}
+	if known, ok := p.ofStory(&ev); known {
 		return ev, ok
 	}
 	if p.Round+p.Member != "" || !p.asks(&ev) || !p.aside(&ev) {

@@ -26,7 +26,7 @@ const (
 // opens tells whether the page may be opened from a link elsewhere.
 func opens(path string) bool {
 	switch path {
-	case "/desk", "/desk/in", "/desk/draaiboek", "/desk/dagstart", "/desk/belcirkels":
+	case "/desk", "/desk/in", "/desk/draaiboek", "/desk/dagstart", "/desk/belcirkels", picturePage:
 		return true
 	}
 	return false

@@ -36,6 +36,7 @@ type memory struct {
 	follow   []chat.FollowUp
 	looked   []chat.Look
 	circles  adaptertest.Circles
+	region
 
 	rival func(chat.Event) // what a colleague does just before this is decided; the lock is held
 
@@ -250,6 +251,9 @@ func (m *memory) decide(ev chat.Event) chat.Answer {
 	}
 	if a, ok := m.confers(ev); ok {
 		return a
+	}
+	if ev.Kind == chat.Recounted {
+		return m.recounts(ev)
 	}
 	if a, ok := m.fills(ev); ok {
 		return a

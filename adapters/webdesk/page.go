@@ -73,12 +73,13 @@ type shown struct {
 	Author                       bool // there is a page for authors
 	Board                        bool // ... and one for the morning
 	Circles                      bool // ... and one of circles
+	Picture                      bool // ... and one of neighbourhoods
 	Keeper                       bool // it is drawn for a coordinator
 }
 
 // about is what every page knows that is drawn for a worker.
 func (d *Desk) about(who worker) shown {
-	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil, who.keeper() != ""}
+	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil, d.picture != nil, who.keeper() != ""}
 }
 
 func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {

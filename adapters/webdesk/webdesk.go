@@ -40,6 +40,8 @@ type Config struct {
 	Files     adapters.Files           // nil: nobody can send any, and none is shown
 	Readers   Readers                  // nil: who reads a talk is not written down
 	Veil      Veil                     // nil: nothing is hidden
+	Picture   adapters.Picture         // nil: there is no page of neighbourhoods
+	Region    func() adapters.Region   // required with Picture
 	Present   Present                  // nil: no colleague is known who could be asked
 	Author    Author                   // nil: there is no page for authors of the playbook
 	Log       *slog.Logger             // nil: nowhere
@@ -92,6 +94,8 @@ type Desk struct {
 	signs    signs
 	veil     Veil
 	present  Present
+	picture  adapters.Picture
+	region   func() adapters.Region
 	members  func(context.Context) ([]chat.Invitee, error)
 
 	programmes func() []adapters.Programme
@@ -112,8 +116,8 @@ var _ adapters.Web = (*Desk)(nil)
 
 // New checks the configuration and reads the page's files.
 func New(c Config) (*Desk, error) {
-	if c.Record == nil || c.Sessions == nil || c.Board != nil && c.Shifts == nil {
-		return nil, errors.New("webdesk: needs a record and sessions, and with a board the teams")
+	if c.Record == nil || c.Sessions == nil || c.Board != nil && c.Shifts == nil || c.Picture != nil && c.Region == nil {
+		return nil, errors.New("webdesk: needs a record and sessions, with a board the teams, and with a picture the region")
 	}
 	u, err := url.Parse(c.PublicURL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
@@ -126,7 +130,7 @@ func New(c Config) (*Desk, error) {
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
-		readers: c.Readers, veil: c.Veil, present: c.Present, members: c.Members,
+		readers: c.Readers, veil: c.Veil, present: c.Present, members: c.Members, picture: c.Picture, region: c.Region,
 		author: c.Author, held: make(chan struct{}, draftsHeld), drafts: make(chan struct{}, draftsAside),
 		forged:   http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}),
@@ -192,6 +196,10 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	d.doorRoutes(mux)
 	if d.board != nil {
 		mux.HandleFunc("GET /desk/dagstart", d.showMorning)
+	}
+	if d.picture != nil {
+		mux.HandleFunc("GET "+picturePage, d.showPicture)
+		mux.HandleFunc("GET "+pictureList, d.asWorker(d.givePicture))
 	}
 	if d.circles != nil {
 		mux.HandleFunc("GET /desk/belcirkels", d.showCircles)

@@ -27,6 +27,7 @@ const (
 	SubjectRoute        SubjectKind = "route"      // the way through one adapter; ID is its name
 	SubjectWorker       SubjectKind = "worker"     // one worker; ID is that of the Author
 	SubjectTeam         SubjectKind = "team"       // one team; ID is its name
+	SubjectStory        SubjectKind = "story"      // one Story; ID is empty for a new one
 	SubjectRound        SubjectKind = "round"      // one circle's one day; ID is RoundID
 	SubjectOccurrence   SubjectKind = "occurrence" // one member's turn in it, which alarms are about; ID is OccurrenceID
 	SubjectMember       SubjectKind = "member"     // one member of a circle: what reaches them as a conversation

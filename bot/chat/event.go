@@ -51,6 +51,11 @@ const (
 	Away Kind = "away" // gives themselves no more talks for a while; Form may hold AwayUntil. Subject is the worker
 	Here Kind = "here" // ... and is there again. Subject is the worker
 
+	// A worker tells what they see in a neighbourhood, beside the picture of a month.
+	// Subject is the Story; of a new one Value is the month and Ref the neighbourhood.
+	// Without a Text it is taken back.
+	Recounted Kind = "recounted"
+
 	// What a worker fills in. Form holds the fields by name; see Form. What cannot
 	// be taken as it is comes back in the Answer, and nothing of it is stored.
 	Canned      Kind = "canned"      // a text of the playbook instead of one that they type: first which, then how it shall go; see CannedWhich

@@ -54,6 +54,7 @@ type Change struct {
 	Rounds       []Round  // as they shall be; Turn as read, or 0 where it is new
 	Alarms       []Alarm  // ... other alarms that this transaction met
 	Members      []Member // ... members; new where their id is not known
+	Story        *Story   // as it shall be; without a Text it goes
 	Buttons      []Line   // what is offered about a round, an alarm or a member: Conversation is the subject's id, kept beside the talks
 	Due          []Event  // for other subjects; handled as soon as this is committed
 	Issued       string   // the return code that from now on opens this talk; empty: none

@@ -34,8 +34,9 @@ func (s *Switchboard) expire(ctx context.Context) error {
 		if last, err = s.ExpireSome(ctx, now.Add(-leapt), last); err != nil && ctx.Err() == nil {
 			s.log.Error("let go what is kept no longer; it is tried again", "err", err)
 		}
-		if err = s.store.ForgetThemes(ctx, chat.MonthsBack(now.Add(-leapt), chat.MonthsCounted-1)); err != nil && ctx.Err() == nil {
-			s.log.Error("forget whose themes were whose; it is tried again", "err", err)
+		whose, told := chat.MonthsBack(now.Add(-leapt), chat.MonthsCounted-1), chat.MonthsBack(now.Add(-leapt), chat.MonthsTold-1)
+		if err = s.store.ForgetMonths(ctx, whose, told); err != nil && ctx.Err() == nil {
+			s.log.Error("let go what is kept no longer of the neighbourhood picture; it is tried again", "err", err)
 		}
 		if _, err = s.store.ExpireRounds(ctx, now.Add(-leapt-roundsKept)); err != nil && ctx.Err() == nil {
 			s.log.Error("let go the rounds that are kept no longer; it is tried again", "err", err)

@@ -148,6 +148,8 @@ func (s *Switchboard) transact(ctx context.Context, ev chat.Event) (answer chat.
 			done, err = s.aboutRoute(tx, ev)
 		case chat.SubjectWorker:
 			answer, done, err = s.aboutWorker(tx, ev)
+		case chat.SubjectStory:
+			answer, done, err = s.aboutStory(tx, ev)
 		case chat.SubjectTeam:
 			done, err = s.aboutTeam(tx, ev)
 		default:

@@ -86,6 +86,9 @@ type Tx interface {
 	// Came counts by theme the talks of whoever is at the address, from this month on,
 	// but the one with this name (chat.Counted.Talk).
 	Came(a chat.Address, but, month string) (map[string]int, error)
+	// Story reads what a worker told beside the neighbourhood picture; known is false
+	// where there is none (any more).
+	Story(id string) (st chat.Story, known bool, err error)
 	// Watchers lists where coordinators are reached in chats of their own.
 	Watchers() ([]chat.WatcherChat, error)
 	// Poison keeps an event that could not be handled, sealed.
@@ -177,9 +180,10 @@ type jobs interface {
 	// and posted about them. It tells how many went; it is asked again for more.
 	ExpireRounds(ctx context.Context, before time.Time) (int, error)
 
-	// ForgetThemes forgets whose the themes of the months before this one were: of each
-	// month only the counts stay that the neighbourhood picture shows.
-	ForgetThemes(ctx context.Context, before string) error
+	// ForgetMonths lets go what is kept no longer of the neighbourhood picture: whose the
+	// themes of the months before whose were, so that of each only the counts stay that
+	// it shows; and the stories of the months before told.
+	ForgetMonths(ctx context.Context, whose, told string) error
 
 	// Due takes events that are due, leased until now+lease.
 	Due(ctx context.Context, now time.Time, lease time.Duration, max int) ([]chat.Event, error)

@@ -2,6 +2,7 @@ package switchboard_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,5 +136,61 @@ func TestLaw20_WhoErasesThemselvesIsCountedNoMore(t *testing.T) {
 		w.says("sam", "wis")
 		w.says("sam", "ja")
 		w.wantThemes("erased")
+	})
+}
+
+// Law 1, 16 and 17: a story is kept once, sealed, and nothing of it is logged; what
+// follows of it stands once, too.
+func TestLaw1_AStoryIsKeptOnceAndSealed(t *testing.T) {
+	onShipped(t, func(t *testing.T, w *world) {
+		const words = "Veel vraag naar een maatje."
+		noor := chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}
+		tells := func(id, story, text string, by chat.Author) chat.Answer {
+			ev := chat.Event{ID: id, Kind: chat.Recounted, Author: by, Subject: chat.Subject{Kind: chat.SubjectStory, ID: story}, Text: text}
+			if story == "" {
+				ev.Value, ev.Ref = "2026-11", "haven"
+			}
+			return w.handle(ev)
+		}
+		stories := func() []chat.Story {
+			all, err := w.stores[0].Record().Stories(t.Context(), "2026-11")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		for range 3 {
+			tells("first", "", words, noor)
+		}
+		tells("second", "", "Rustig.", noor)
+		if all := stories(); len(all) != 2 || all[0].Text != words || all[0].By != "w-Noor" || all[0].Neighbourhood != "haven" || !all[0].Written.Equal(w.clock.Now()) {
+			t.Fatalf("%+v", all)
+		}
+		if a := tells("of-piet", "first", "Onzin.", chat.Author{Role: chat.RoleWorker, ID: "w-Piet"}); a.Ref != "" || stories()[0].Text != words {
+			t.Errorf("a colleague changed it: %+v", a)
+		}
+		tells("changed", "first", words+" Ook bij jongeren.", noor)
+		if all := stories(); all[0].Text != words+" Ook bij jongeren." || all[0].Changed.IsZero() {
+			t.Errorf("changed: %+v", all)
+		}
+		var sealed [][]byte
+		if err := w.raw.Select(&sealed, "SELECT body_sealed FROM story"); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sealed {
+			if strings.Contains(string(s), "maatje") || strings.Contains(string(s), "Noor") {
+				t.Error("a story stands in the database as it was written")
+			}
+		}
+		if strings.Contains(w.logged(), "maatje") {
+			t.Error("a story stands in the log")
+		}
+		tells("gone", "first", "", noor)
+		if a := tells("late", "first", "Toch.", noor); a.Ref != "" || len(stories()) != 1 {
+			t.Errorf("after it was taken back: %+v %+v", a, stories())
+		}
+		if err := w.stores[0].ForgetMonths(t.Context(), "2026-11", "2026-12"); err != nil || len(stories()) != 0 {
+			t.Error("after its time:", stories(), err)
+		}
 	})
 }

@@ -97,6 +97,15 @@ CREATE TABLE theme_past (                 -- ... of months of which nobody knows
 );
 CREATE INDEX        theme_past_month ON theme_past (month);
 
+CREATE TABLE story (                      -- what workers tell beside those counts
+    id            TEXT    PRIMARY KEY,    -- of the event that brought it
+    month         TEXT    NOT NULL,
+    neighbourhood TEXT    NOT NULL,
+    written_at    BIGINT  NOT NULL,
+    body_sealed   BYTEA   NOT NULL        -- chat.Story; with the house's key
+);
+CREATE INDEX        story_month ON story (month, written_at);
+
 CREATE TABLE line (                       -- the record of the talks
     id            TEXT    PRIMARY KEY,    -- derived from the event
     conversation_id TEXT  NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
@@ -370,6 +379,7 @@ DROP TABLE thread;
 DROP TABLE outbox;
 DROP TABLE lane;
 DROP TABLE line;
+DROP TABLE story;
 DROP TABLE theme_past;
 DROP TABLE theme;
 DROP TABLE conversation;
