@@ -130,8 +130,11 @@ func whoHas(o chat.Occurrence) string {
 		return ""
 	}
 	for _, m := range slices.Backward(o.Log) {
-		if m.To == chat.StandWith {
+		switch {
+		case m.To == chat.StandWith:
 			return m.By.Name
+		case m.By.Role == chat.RoleProgram && m.To != chat.StandContact: // nobody has it any more
+			return ""
 		}
 	}
 	return ""

@@ -55,6 +55,8 @@ import (
 //	                            with the link of her invitation, /start uitnodiging;
 //	                            whoever was registered with the card at their door, /start kaart.
 //	                            Behind a comma: another way to her than that (telefoon)
+//	desk> Noor schrijft mevrouw De Wit uit
+//	desk> Noor oefent met belcirkel/noord
 //	desk> Noor drukt bij mevrouw De Wit op [Bereikt]
 //	                            a button of the alarm about her, or of the call to her;
 //	                            of one that names many: bij belcirkel Noord
@@ -256,7 +258,7 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + " sluit " + string(m.Cause)
 	case chat.PassedOn:
 		return "desk> " + m.Who + " " + passWords(m.To)
-	case chat.Enrolled, chat.Chose:
+	case chat.Enrolled, chat.Leaves, chat.Drills, chat.Chose:
 		return m.renderAboutMember()
 	default:
 		if filled := m.renderFilledIn(); filled != "" {

@@ -46,15 +46,27 @@ func isNames(text string) bool {
 	return true
 }
 
-// How a worker enrols somebody, and presses what stands at the desk about them.
+// How a worker enrols somebody, writes down that they left, holds a drill, and presses
+// what stands at the desk about somebody.
 const (
 	enrolsFrom, enrolsAt = "schrijft ", " in bij "
+	leavesAt             = " uit"
+	drillsWith           = "oefent met "
 	pressAt, pressWhat   = "drukt bij ", " op ["
 )
 
 // aboutMember reads what a worker does about a member of a circle.
 func (m *Move) aboutMember(doing string) bool {
+	if circle, ok := strings.CutPrefix(doing, drillsWith); ok {
+		programme, of, _ := strings.Cut(circle, "/")
+		m.Act, m.Team = chat.Drills, circle
+		return oneWord(programme) && oneWord(of)
+	}
 	if rest, ok := strings.CutPrefix(doing, enrolsFrom); ok {
+		if name, ok := strings.CutSuffix(rest, leavesAt); ok && isName(name) {
+			m.Act, m.Person = chat.Leaves, name
+			return true
+		}
 		name, where, ok := strings.Cut(rest, enrolsAt)
 		circle, channel, by := strings.Cut(where, ", ")
 		programme, of, _ := strings.Cut(circle, "/")
@@ -86,6 +98,10 @@ func (m Move) renderAboutMember() string {
 			text += ", " + m.Text
 		}
 		return text
+	case chat.Leaves:
+		return "desk> " + m.Who + " " + enrolsFrom + m.Person + leavesAt
+	case chat.Drills:
+		return "desk> " + m.Who + " " + drillsWith + m.Team
 	case chat.Chose:
 		return "desk> " + m.Who + " " + pressAt + m.Person + pressWhat + escape(m.Text) + "]"
 	}

@@ -67,7 +67,7 @@ func AskedOften() []Asked {
 		{"when the next row may go", readWaiting, args("a"), []string{"lane_due", "lane_edit"}},
 		{"the first due event", soonestDue, nil, []string{"due_next", "due_leased"}},
 		{"the rounds of members", readBegun.texts[0], args(1, "m"), []string{"round_open"}},
-		{"the members at an address", "SELECT id FROM member m WHERE m.address_hash = $1 AND m.state <> 'left' ORDER BY m.id", args("a"), []string{"member_address"}},
+		{"the members at an address", "SELECT id FROM member m WHERE m.address_hash = $1 ORDER BY m.id", args("a"), []string{"member_address"}},
 		{"who is asked at an address", askedThere, args("a", "m"), []string{"member_address"}},
 		{"a circle", "SELECT id FROM member m WHERE m.programme = $1 AND m.circle = $2 AND m.state <> 'left' ORDER BY m.place, m.id", args("p", "c"), []string{"member_circle"}},
 		{"a programme's open rounds", openRounds, args("p"), []string{"round_open"}},

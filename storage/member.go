@@ -112,9 +112,10 @@ func (tx *Tx) Members(ids []string) ([]chat.Member, error) {
 	return all, nil
 }
 
-// MembersAt reads those who are asked at the address. Who left is none of them.
+// MembersAt reads those who are asked at the address, and who left and was: what they
+// were asked before may stand open yet.
 func (tx *Tx) MembersAt(a chat.Address) ([]chat.Member, error) {
-	all, err := tx.membersWhere("m.address_hash = $1 AND m.state <> 'left' ORDER BY m.id", tx.s.addressHash(a))
+	all, err := tx.membersWhere("m.address_hash = $1 ORDER BY m.id", tx.s.addressHash(a))
 	if err != nil {
 		return nil, fmt.Errorf("read the members at an address: %w", err)
 	}

@@ -120,7 +120,8 @@ func (tx *Tx) born(person string, l *lock, wrapped []byte, at time.Time) error {
 }
 
 // keepCircle has the person's row say whose member they are, so that whoever reads
-// one of their talks knows without asking.
+// one of their talks knows without asking; and whose they were, for as long as that is
+// known.
 func (tx *Tx) keepCircle(person string, m chat.Member) error {
 	if person == house {
 		return nil
@@ -134,17 +135,29 @@ func (tx *Tx) keepCircle(person string, m chat.Member) error {
 		return err
 	}
 	next := k.value.Clone()
-	i := slices.Index(next.Circles, m.ID)
-	switch {
-	case m.State == chat.MemberLeft && i >= 0:
-		next.Circles = slices.Delete(next.Circles, i, i+1)
-	case m.State != chat.MemberLeft && i < 0:
+	if !slices.Contains(next.Circles, m.ID) {
 		next.Circles = append(next.Circles, m.ID)
 	}
-	if err := tx.writeKept(&met{person: person, kept: k}, next); err != nil {
+	return tx.writeKept(&met{person: person, kept: k}, next)
+}
+
+// dropCircle takes back what keepCircle wrote of a member.
+func (tx *Tx) dropCircle(person, member string) error {
+	var sealed []byte
+	found, err := tx.row(holdPerson+" RETURNING kept_sealed", args(person), &sealed)
+	if err != nil || !found {
 		return err
 	}
-	return nil
+	k, err := tx.kept(person, sealed)
+	if unreadable(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	next := k.value.Clone()
+	next.Circles = slices.DeleteFunc(next.Circles, func(id string) bool { return id == member })
+	return tx.writeKept(&met{person: person, kept: k}, next)
 }
 
 // moveMember seals with the key of another person what is kept about a member: they
@@ -161,21 +174,7 @@ func (tx *Tx) moveMember(member, from, to string) error {
 			return fmt.Errorf("move what is kept about a member: %w", err)
 		}
 	}
-	var sealed []byte
-	found, err := tx.row(holdPerson+" RETURNING kept_sealed", args(from), &sealed)
-	if err != nil || !found {
-		return err
-	}
-	k, err := tx.kept(from, sealed)
-	if unreadable(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	next := k.value.Clone()
-	next.Circles = slices.DeleteFunc(next.Circles, func(id string) bool { return id == member })
-	if err := tx.writeKept(&met{person: from, kept: k}, next); err != nil {
+	if err := tx.dropCircle(from, member); err != nil {
 		return err
 	}
 	return tx.dropPerson(from)

@@ -1,10 +1,12 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -181,17 +183,27 @@ func (tx *Tx) expireMembers(before time.Time) error {
 		AND NOT EXISTS (SELECT 1 FROM member m WHERE m.id = button.subject_id AND m.state <> 'left')`, at); err != nil {
 		return err
 	}
-	var persons []string
-	err := tx.each("DELETE FROM member WHERE changed_at < $1 AND state = 'left' RETURNING person_id", args(at), func(r *sqlx.Rows) error {
-		var person string
-		err := r.Scan(&person)
-		persons = append(persons, person)
+	type one struct{ member, person string }
+	var left []one
+	err := tx.each("DELETE FROM member WHERE changed_at < $1 AND state = 'left' RETURNING id, person_id", args(at), func(r *sqlx.Rows) error {
+		var m one
+		err := r.Scan(&m.member, &m.person)
+		left = append(left, m)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	slices.Sort(persons)
+	slices.SortFunc(left, func(a, b one) int {
+		return cmp.Or(strings.Compare(a.person, b.person), strings.Compare(a.member, b.member))
+	})
+	var persons []string
+	for _, m := range left {
+		if err := tx.dropCircle(m.person, m.member); err != nil {
+			return err
+		}
+		persons = append(persons, m.person)
+	}
 	for _, person := range slices.Compact(persons) {
 		if err := tx.dropPerson(person); err != nil {
 			return err

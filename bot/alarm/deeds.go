@@ -138,6 +138,9 @@ func (l *ladder) end() {
 		l.k.Told = nil // they heard
 	}
 	l.allClear(l.endedText())
+	if l.k.What == chat.StandSign || l.k.What == chat.StandNotWell { // what they wrote stood at the desk besides
+		l.then(chat.Event{Kind: chat.SeenTo, Subject: chat.Subject{Kind: chat.SubjectMember, ID: l.k.Member}})
+	}
 	if l.k.Within != "" {
 		l.then(chat.Event{Kind: chat.Settled, Subject: l.alarm(l.k.Within), Ref: l.k.Member, Value: string(chat.StandResolved)})
 	}

@@ -93,13 +93,10 @@ func (l *ladder) due() {
 		l.letGo()
 		l.a.Rung = 0
 	}
-	byItself := !l.rang() && !l.many()
+	byItself := !l.rang() && (!l.many() || l.lapsed != (chat.Author{}))
 	l.ring()
-	if byItself { // its round did not say so: it hears it now
-		l.then(chat.Event{
-			Kind: chat.AlarmMoved, Subject: chat.Subject{Kind: chat.SubjectRound, ID: l.k.Round},
-			Ref: l.k.Member, Value: string(l.k.What), Author: chat.Program, Sent: l.ev.At,
-		})
+	if byItself { // its round did not say so, or has it that somebody looks: it hears it now
+		l.tellRound(l.k.What, chat.Program, "")
 	}
 }
 
@@ -358,6 +355,11 @@ func (l *ladder) move(to chat.Stand, by chat.Author, how string) {
 	}
 	l.k.Did = append(l.k.Did, chat.Moved{To: to, At: l.ev.At, By: by, How: how})
 	l.changed = true
+	l.tellRound(to, by, how)
+}
+
+// tellRound tells the round how far it is.
+func (l *ladder) tellRound(to chat.Stand, by chat.Author, how string) {
 	members := []string{l.k.Member}
 	if l.many() {
 		members = l.left()

@@ -126,6 +126,9 @@ const (
 	// the round, Value why: silent, held, fault, unreachable, or call where people are
 	// to ring instead.
 	Unheard Kind = "unheard"
+	// The author, a named human, saw to an alarm about what the member (Subject) wrote:
+	// those words wait for nobody any more.
+	SeenTo Kind = "seen_to"
 	// A programme begins the talk that Value names, in the conversation. Text is what was
 	// agreed with the person, for people.
 	Begins Kind = "begins"

@@ -94,16 +94,17 @@ func (r *relay) reply(id flows.TextID, so bool) {
 
 // thanks is the answer to all is well.
 func (r *relay) thanks(open []turn) flows.TextID {
-	early := true
+	early, left := true, true
 	for _, t := range open {
 		if t.o.Stand.Alarmed() {
 			return flows.TextCheckLate
 		}
 		early = early && t.o.Stand == chat.StandPlanned
+		left = left && t.member.State == chat.MemberLeft
 	}
 	p := r.programme()
 	switch tomorrow := flows.DayOf(r.ev.At).Add(1); {
-	case early:
+	case early || left: // nobody asks them tomorrow
 		return flows.TextCheckEarly
 	case p != nil && !p.Asks(tomorrow):
 		return flows.TextCheckNext

@@ -13,6 +13,7 @@ import (
 // for a while (f.Members), or is asked whether it begins again. False: it is something
 // else.
 func Rest(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event) (chat.Decision, bool) {
+	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(m chat.Member) bool { return m.State == chat.MemberLeft })
 	if len(f.Members) == 0 || c.InHandoff() {
 		return chat.Decision{}, ev.Kind == chat.PauseEnds // a worker's talk is not broken into (law 9)
 	}

@@ -76,7 +76,9 @@ func (s *step) promptLost() {
 		s.ends(o, chat.StandDropped, s.ev.Value)
 		return
 	}
-	if pending(o) {
+	if pending(o) && s.ev.Value == LeftIt { // they are asked no more, and today's alarm stays
+		o.NextAt = time.Time{}
+	} else if pending(o) {
 		o.NextAt = time.Time{}
 		o.Move(chat.StandUnreachable, s.now(), chat.Program, "")
 		s.fire(o, chat.StandUnreachable, "De vraag komt niet aan. Bel.", "")
@@ -101,7 +103,7 @@ func (s *step) checkedIn() {
 // named human says otherwise.
 func (s *step) heard(o *chat.Occurrence, how chat.Stand, by chat.Author) {
 	at := s.heardAt()
-	if at.Before(o.Early) {
+	if at.Before(o.Early) && (how != chat.StandNotWell || !named(by)) { // a human's worry waits for no hour
 		return
 	}
 	note := ""
@@ -185,11 +187,14 @@ func (s *step) alarmMoved() {
 	}
 	at := s.heardAt()
 	switch to {
-	case chat.StandOverdue, chat.StandNotAsked: // it told by itself
-		if pending(o) {
+	case chat.StandOverdue, chat.StandNotAsked, chat.StandNotWell, chat.StandSign, chat.StandUnreachable:
+		switch {
+		case pending(o): // it told by itself
 			value, _ := s.what(o)
 			o.NextAt, o.Out = time.Time{}, time.Time{}
 			o.Move(value, at, chat.Program, "")
+		case with(o): // who had it was silent since: nobody has it
+			o.Move(to, at, chat.Program, "")
 		}
 	case chat.StandWith, chat.StandContact, chat.StandAccepted:
 		if o.Stand.Alarmed() {

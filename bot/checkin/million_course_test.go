@@ -192,9 +192,8 @@ func (w *world) rang(a chat.Alarm, d chat.Decision) {
 // falseAlarm looks that nobody hears of the silence of somebody whose press, in time,
 // we have.
 func (w *world) falseAlarm(f *fate, o *chat.Occurrence, what chat.Stand) {
-	left := slices.ContainsFunc(w.members, func(m chat.Member) bool { return m.ID == f.member && m.State == chat.MemberLeft })
-	if left || what != chat.StandOverdue && what != chat.StandNotAsked {
-		return // of whoever left only a human says that all is well
+	if what != chat.StandOverdue && what != chat.StandNotAsked {
+		return
 	}
 	for _, said := range w.words[f.member] {
 		if said.round == f.round && !said.handled.IsZero() && !said.sent.Before(o.Early) && !said.sent.After(o.Due) {

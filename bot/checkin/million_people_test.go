@@ -105,8 +105,12 @@ func (w *world) join() {
 func (w *world) prompts(ev chat.Event) {
 	i := slices.IndexFunc(w.members, func(m chat.Member) bool { return m.ID == ev.Subject.ID })
 	if i < 0 || w.members[i].State == chat.MemberLeft || w.members[i].Address == (chat.Address{}) {
+		why := chat.Unreachable
+		if i >= 0 && w.members[i].State == chat.MemberLeft {
+			why = checkin.LeftIt
+		}
 		w.settle([]chat.Event{{ID: chat.Key(ev.ID, 0), Kind: chat.PromptLost, Author: chat.Program, Ref: ev.Subject.ID,
-			Value: chat.Unreachable, Subject: chat.Subject{Kind: chat.SubjectRound, ID: ev.Ref}}})
+			Value: why, Subject: chat.Subject{Kind: chat.SubjectRound, ID: ev.Ref}}})
 		return
 	}
 	ev.From = w.members[i].Address
@@ -122,7 +126,7 @@ func (w *world) decide(ev chat.Event) {
 	}
 	f := chat.Facts{CanReach: true}
 	for _, m := range w.members {
-		if m.Address == ev.From && m.State != chat.MemberLeft {
+		if m.Address == ev.From {
 			f.Members = append(f.Members, m)
 		}
 		if ev.Kind == chat.Prompts && ev.Text == m.ID {
@@ -138,6 +142,7 @@ func (w *world) decide(ev chat.Event) {
 		}
 	}
 	slices.SortFunc(f.Rounds, func(a, b chat.Round) int { return strings.Compare(a.ID, b.ID) })
+	f.Members = checkin.Heard(f.Members, f.Rounds)
 	d, its := checkin.Relay(w.book, c, f, ev)
 	if w.log != nil {
 		w.log(w.now, "%s: %s %q %q %q", ev.From.Chat, ev.Kind, ev.Text, ev.Value, ev.Ref)
@@ -263,12 +268,8 @@ func (w *world) presses(who chat.Member, round string, m chat.Message, choice in
 
 func (w *world) note(member string, said word) { w.words[member] = append(w.words[member], said) }
 
-// handled notes that a press reached us, of somebody who takes part: of whoever left
-// only a human says that all is well, also where they come back on the same day.
+// handled notes that a press reached us, also of somebody who left meanwhile.
 func (w *world) handled(member string, sent time.Time) {
-	if slices.ContainsFunc(w.members, func(m chat.Member) bool { return m.ID == member && m.State == chat.MemberLeft }) {
-		return
-	}
 	for i := range w.words[member] {
 		if said := &w.words[member][i]; said.sent.Equal(sent) && said.handled.IsZero() {
 			said.handled = w.now

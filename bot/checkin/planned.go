@@ -27,7 +27,13 @@ func (s *step) planned() {
 	}
 	for i := range r.Occurrences {
 		o := &r.Occurrences[i]
-		if slices.Contains(order, o.Member) || !untouched(o) {
+		if slices.Contains(order, o.Member) {
+			continue
+		}
+		if !untouched(o) { // they are asked no more, and today's alarm stays
+			if pending(o) && s.left(o.Member) && !s.paused(s.member(o.Member)) {
+				o.NextAt = time.Time{}
+			}
 			continue
 		}
 		if !begun || s.left(o.Member) {

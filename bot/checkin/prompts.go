@@ -16,12 +16,12 @@ func (r *relay) prompts() {
 	held := func() { r.round(chat.PromptHeld, r.ev.Ref, r.ev.Subject.ID, "", "") }
 	switch {
 	case m == nil || m.State == chat.MemberLeft:
-		lost(leftIt)
+		lost(LeftIt)
 	case talk && o != nil && r.watches(m): // nothing is said to them
 		if day, ok := flows.ParseDay(round.Day); ok && silentOn(r.book.Programme(m.Programme), *m, day) {
 			lost(quiet)
 		} else { // they were heard meanwhile
-			lost(leftIt)
+			lost(LeftIt)
 		}
 	case r.c.Unreachable || !r.c.Reachable() || !r.f.CanReach:
 		lost(chat.Unreachable)

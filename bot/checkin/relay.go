@@ -33,6 +33,18 @@ func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Even
 	return r.d, its
 }
 
+// Heard are those of the members at an address of whom an answer is heard: who takes
+// part, and who left after a circle asked them, for as long as that stands open. Their
+// alarm of today stands, so their answer ends it (law 10).
+func Heard(members []chat.Member, rounds []chat.Round) []chat.Member {
+	return slices.DeleteFunc(slices.Clone(members), func(m chat.Member) bool {
+		return m.State == chat.MemberLeft && !slices.ContainsFunc(rounds, func(r chat.Round) bool {
+			o := r.Of(m.ID)
+			return o != nil && !r.Talk && !o.Stand.Closed()
+		})
+	})
+}
+
 // relay is one decision about a conversation in the making.
 type relay struct {
 	book  *flows.Playbook

@@ -242,3 +242,31 @@ func TestLaw9_APromptWaitsAndTheAlarmStays(t *testing.T) {
 	d := s.woke(clock(10, 0))
 	wants(t, "nobody asked", of(d.Then, chat.Overdue), "m0 not_asked")
 }
+
+// What a named human says of somebody before the day's answers count reaches people at
+// once; what the person presses then is yesterday's.
+func TestANamedHumansWorryWaitsForNoHour(t *testing.T) {
+	s := newScene(t, 2)
+	s.checkedIn(clock(4, 0), "m1", chat.StandNotWell)
+	s.stands("m1", chat.StandPlanned)
+	anja := chat.Author{Role: chat.RoleWorker, ID: chat.CoordinatorID("anja"), Name: "Anja Bakker"}
+	worry := chat.Event{Kind: chat.CheckedIn, Author: anja, Ref: "m0", Value: string(chat.StandNotWell), Sent: clock(4, 0), Text: "Klonk verward."}
+	d := s.at(clock(4, 0), worry)
+	s.stands("m0", chat.StandNotWell)
+	wants(t, "alarms that ring", of(d.Then, chat.Overdue), "m0 not_well")
+	s.at(clock(4, 1), chat.Event{Kind: chat.CheckedIn, Author: anja, Ref: "m1", Value: string(chat.StandWell), Sent: clock(4, 1)})
+	s.stands("m1", chat.StandPlanned)
+}
+
+// Whoever is asked and then leaves is asked no more, and today's alarm stays; an answer
+// that comes after all ends it.
+func TestLaw10_WhoLeavesAfterTheyWereAskedStaysMissed(t *testing.T) {
+	s := newScene(t, 2)
+	s.run(clock(8, 35))
+	s.f.Circle[0].State = chat.MemberLeft
+	s.plan("belcirkel", "noord", clock(8, 40))
+	wants(t, "asked again", of(s.run(clock(9, 59)), chat.Prompts), "m1 2", "m1 3")
+	s.checkedIn(clock(9, 59), "m1", chat.StandWell)
+	s.run(clock(10, 0))
+	s.stands("m0", chat.StandOverdue)
+}

@@ -18,8 +18,10 @@ const (
 	fault  = "fault"            // not asked, by a fault of ours
 	ring   = "call"             // they have no app: people ring them
 	quiet  = "quiet"            // stilte: they were not heard for so many days
-	leftIt = chat.BroadcastLeft
 )
+
+// LeftIt is the Value of PromptLost where the member takes part no more.
+const LeftIt = chat.BroadcastLeft
 
 // planTalks gives the rounds of a programme that begins talks: one for each talk of a
 // day, with those who are due then.
@@ -281,7 +283,7 @@ func (r *relay) unheard() {
 		why = "Al " + strconv.Itoa(p.Quiet) + " dagen of langer niets gehoord. Bel even: dat is zo afgesproken."
 	case ring:
 		why = "Bel even en vraag hoe het gaat: dat is zo afgesproken."
-	case leftIt:
+	case LeftIt:
 		return
 	default:
 		why = "De vraag hoe het gaat komt niet aan. Bel even."

@@ -30,7 +30,7 @@ func (r *relay) goesUnheard(p *flows.Programme, m chat.Member) {
 	parts := strings.Split(r.ev.Ref, "|")
 	at := slices.IndexFunc(p.Talks, func(b flows.Begun) bool { return b.Slot() == parts[len(parts)-1] })
 	after := at >= 0 && p.Talks[at].After
-	if r.ev.Value == leftIt || r.ev.Value == silent && !after {
+	if r.ev.Value == LeftIt || r.ev.Value == silent && !after {
 		return
 	}
 	why, how := "De chatbot kon niet schrijven dat het morgen is.", ""

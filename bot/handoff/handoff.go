@@ -79,6 +79,9 @@ func (r *relay) decide() {
 		r.deleted()
 	case chat.Looked:
 		r.looked()
+	case chat.SeenTo:
+		r.C.UnreadAt = time.Time{}
+		r.Turn.Looked(chat.CauseUnread)
 	case chat.HandedOff:
 		r.handedOff()
 	case chat.Said:

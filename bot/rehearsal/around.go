@@ -55,7 +55,11 @@ type follows struct {
 // round decides about one event of a round.
 func (a *around) round(ev chat.Event, wanted *chat.Round) (f follows) {
 	r, known := a.rounds[ev.Subject.ID]
-	if !known {
+	drill := false
+	if !known && ev.Kind == chat.Drills {
+		r, drill = checkin.Unasked(a.book, ev.Subject.ID, ev.At)
+	}
+	if !known && !drill {
 		if wanted == nil {
 			return f
 		}
@@ -67,7 +71,7 @@ func (a *around) round(ev chat.Event, wanted *chat.Round) (f follows) {
 		facts.Circle = a.circle(r.Programme, r.Circle)
 	}
 	d := checkin.Step(a.book, r, facts, ev)
-	if !known && len(d.Round.Occurrences) == 0 {
+	if !known && !drill && len(d.Round.Occurrences) == 0 {
 		return f // nobody is to be asked in it any more
 	}
 	d.Round.Turn++
@@ -203,7 +207,7 @@ func (a *around) facts(c chat.Conversation, ev chat.Event, f *chat.Facts) {
 	if ev.Kind == chat.Prompts {
 		f.Circle = a.byID(ev.Text)
 	}
-	f.Members = slices.DeleteFunc(slices.Clone(a.members), func(m chat.Member) bool { return m.Address != c.Address || m.State == chat.MemberLeft })
+	f.Members = slices.DeleteFunc(slices.Clone(a.members), func(m chat.Member) bool { return m.Address != c.Address })
 	for _, id := range slices.Sorted(maps.Keys(a.rounds)) {
 		r := a.rounds[id]
 		theirs := slices.ContainsFunc(f.Members, func(m chat.Member) bool {
@@ -214,6 +218,7 @@ func (a *around) facts(c chat.Conversation, ev chat.Event, f *chat.Facts) {
 			f.Rounds = append(f.Rounds, r)
 		}
 	}
+	f.Members = checkin.Heard(f.Members, f.Rounds)
 }
 
 // plans gives the events by which rounds are as the playbook and the circles want them

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/checkin"
 	"omzien/flows"
 )
 
@@ -133,6 +134,37 @@ func (t *Talk) stopsBroadcast(who string) error {
 		}
 	}
 	return errors.New("no broadcast stands ready")
+}
+
+// leaves lets a worker write down that somebody left.
+func (t *Talk) leaves(m flows.Move) error {
+	who := t.around.called(m.Person)
+	if who == nil {
+		return fmt.Errorf("nobody is called %s", m.Person)
+	}
+	t.happens(chat.Event{Kind: chat.Leaves, Subject: chat.Subject{Kind: chat.SubjectMember, ID: who.ID}, Author: workerNamed(m.Who)})
+	return nil
+}
+
+// drills lets a worker hold a drill.
+func (t *Talk) drills(m flows.Move) error {
+	round, ok := Today(t.book, m.Team, t.now)
+	if !ok {
+		return fmt.Errorf("there is no circle %s", m.Team)
+	}
+	t.happens(chat.Event{Kind: chat.Drills, Subject: chat.Subject{Kind: chat.SubjectRound, ID: round}, Author: workerNamed(m.Who)})
+	return nil
+}
+
+// Today is the key of the round of this day of a circle, by its name in a transcript:
+// belcirkel/noord. False: there is no such circle.
+func Today(book *flows.Playbook, named string, at time.Time) (round string, ok bool) {
+	programme, circle, _ := strings.Cut(named, "/")
+	p := book.Programme(programme)
+	if p == nil || p.Circle(circle) == nil {
+		return "", false
+	}
+	return chat.RoundID(programme, circle, flows.DayOf(at).String(), p.Slot()), true
 }
 
 // invited is that a member opens the link of their invitation.
@@ -272,11 +304,11 @@ func (t *Talk) named(at chat.Address) string {
 
 // member lets a programme reach out to a member, or changes their place in it.
 func (t *Talk) member(ev chat.Event) follows {
-	if ev.Kind != chat.Prompts && ev.Kind != chat.Unheard && ev.Kind != chat.PauseEnds {
+	if ev.Kind != chat.Prompts && ev.Kind != chat.Unheard && ev.Kind != chat.PauseEnds && ev.Kind != chat.SeenTo {
 		return t.around.place(ev)
 	}
 	for _, m := range t.around.byID(ev.Subject.ID) {
-		if m.Address != (chat.Address{}) && m.State != chat.MemberLeft {
+		if m.Address != (chat.Address{}) && (m.State != chat.MemberLeft || ev.Kind == chat.SeenTo) {
 			s := t.at(m.Address, cmp.Or(t.named(m.Address), m.Name))
 			t.shows(s, s.handle(ev))
 			return follows{}
@@ -285,9 +317,13 @@ func (t *Talk) member(ev chat.Event) follows {
 	if ev.Kind != chat.Prompts {
 		return follows{}
 	}
+	why := chat.Unreachable
+	if known := t.around.byID(ev.Subject.ID); len(known) > 0 && known[0].State == chat.MemberLeft {
+		why = checkin.LeftIt
+	}
 	return follows{then: []chat.Event{{
 		ID: t.n.id(), Kind: chat.PromptLost, Subject: chat.Subject{Kind: chat.SubjectRound, ID: ev.Ref},
-		Author: chat.Program, Ref: ev.Subject.ID, Value: chat.Unreachable, At: t.now,
+		Author: chat.Program, Ref: ev.Subject.ID, Value: why, At: t.now,
 	}}}
 }
 

@@ -234,6 +234,10 @@ func (t *Talk) desk(m flows.Move) error {
 		return t.end(m.Who, m.Cause)
 	case m.Act == chat.Enrolled:
 		return t.enrols(m)
+	case m.Act == chat.Leaves:
+		return t.leaves(m)
+	case m.Act == chat.Drills:
+		return t.drills(m)
 	case m.Act == chat.Chose:
 		return t.presses(m)
 	case m.Act == chat.Broadcasts:

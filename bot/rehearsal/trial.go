@@ -290,6 +290,26 @@ func (t *Trial) handle(ev chat.Event) Happening {
 			t.offers = append(t.offers, m)
 		}
 	}
+	return t.ends(h)
+}
+
+// ends lets alarms about the talk end that somebody saw to by what happened.
+func (t *Trial) ends(h Happening) Happening {
+	for _, ev := range h.Then {
+		i := slices.IndexFunc(t.Alarms, func(a chat.Alarm) bool { return ev.Kind == chat.Ended && a.ID == ev.Subject.ID })
+		if i < 0 {
+			continue
+		}
+		a := t.Alarms[i]
+		t.Alarms = slices.Delete(slices.Clone(t.Alarms), i, i+1)
+		for _, next := range alarm.Step(a, chat.Facts{}, ev).Then {
+			if next.Subject == t.Subject() {
+				answer := h.Answer
+				h = h.with(t.handle(next))
+				h.Answer = answer
+			}
+		}
+	}
 	return h
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -108,7 +109,7 @@ func (s *Switchboard) isWatcher(tx Tx, ev chat.Event) (key string, err error) {
 		return "", nil
 	}
 	members, err := tx.MembersAt(ev.From)
-	if err != nil || len(members) > 0 {
+	if err != nil || slices.ContainsFunc(members, func(m chat.Member) bool { return m.State != chat.MemberLeft }) {
 		return "", err
 	}
 	return key, nil

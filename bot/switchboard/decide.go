@@ -99,7 +99,7 @@ func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat
 		chat.Canned, chat.Revealed, chat.Opened, chat.Phoned, chat.LeftCard, chat.Visited, chat.CardOpened:
 		return handoff.Relay(book, c, f, ev)
 	}
-	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked {
+	if ev.Kind == chat.Recalled || ev.Kind == chat.Looked || ev.Kind == chat.SeenTo {
 		return handoff.Relay(book, c, f, ev)
 	}
 	if ev.Kind == chat.Raised || ev.Kind == chat.AlarmEnded && len(c.Raised) > 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"omzien/bot/chat"
+	"omzien/bot/checkin"
 )
 
 // circles adds what a decision about the conversation needs to know of the circles
@@ -33,7 +34,9 @@ func (s *Switchboard) circles(tx Tx, c chat.Conversation, ev chat.Event, f *chat
 		ids[i] = m.ID
 	}
 	slices.Sort(ids)
-	f.Rounds, err = tx.RoundsOf(ids, ev.At)
+	if f.Rounds, err = tx.RoundsOf(ids, ev.At); err == nil {
+		f.Members = checkin.Heard(f.Members, f.Rounds)
+	}
 	return err
 }
 
@@ -55,20 +58,35 @@ func meetAgain(tx Tx, joins []chat.Member) error {
 // at the member's address, which is the one that is decided about. Where they have
 // none the round hears that.
 func (s *Switchboard) aboutMember(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
-	if ev.Kind != chat.Prompts && ev.Kind != chat.Unheard && ev.Kind != chat.PauseEnds {
+	if ev.Kind != chat.Prompts && ev.Kind != chat.Unheard && ev.Kind != chat.PauseEnds && ev.Kind != chat.SeenTo {
 		return s.placed(tx, ev)
 	}
 	members, err := tx.Members([]string{ev.Subject.ID})
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
+	if ev.Kind == chat.SeenTo {
+		if len(members) == 0 || members[0].Address == (chat.Address{}) { // erased: no words are left
+			return chat.Answer{}, effect{}, errRefused
+		}
+		ev.From = members[0].Address
+		c, err := tx.Meet(ev.From, ev.At)
+		if err != nil {
+			return chat.Answer{}, effect{}, err
+		}
+		return s.decided(tx, c, ev)
+	}
 	if len(members) == 0 || members[0].Address == (chat.Address{}) || members[0].State == chat.MemberLeft {
 		if ev.Kind != chat.Prompts {
 			return chat.Answer{}, effect{}, errRefused
 		}
+		why := chat.Unreachable
+		if len(members) > 0 && members[0].State == chat.MemberLeft {
+			why = checkin.LeftIt
+		}
 		w := chat.Change{Event: ev, Due: []chat.Event{{
 			ID: chat.Key(ev.ID, 0), Kind: chat.PromptLost, Subject: chat.Subject{Kind: chat.SubjectRound, ID: ev.Ref},
-			Author: chat.Program, Ref: ev.Subject.ID, Value: chat.Unreachable, At: ev.At,
+			Author: chat.Program, Ref: ev.Subject.ID, Value: why, At: ev.At,
 		}}}
 		e := effect{}
 		if err := s.settling(tx, &w, &e).settle(nil); err != nil {

@@ -233,11 +233,16 @@ func (s *Switchboard) aboutRound(tx Tx, ev chat.Event) (chat.Answer, effect, err
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
-	if !known {
+	fresh := false
+	if !known && ev.Kind == chat.Drills && ev.Author.Role == chat.RoleWorker && ev.Author.Name != "" {
+		r, fresh = checkin.Unasked(s.book.Load(), ev.Subject.ID, ev.At)
+	}
+	if !known && !fresh {
 		return chat.Answer{Text: "Deze ronde is er niet meer."}, effect{}, errRefused
 	}
 	w, e := chat.Change{Event: ev, Due: []chat.Event{ev}}, effect{}
 	t := s.settling(tx, &w, &e)
+	t.fresh = fresh
 	if err := t.settle([]chat.Round{r}); err != nil {
 		return chat.Answer{}, effect{}, err
 	}

@@ -73,7 +73,7 @@ type Tx interface {
 	RoundsOf(members []string, at time.Time) ([]chat.Round, error)
 	// Members reads members by their ids; those that are not known are left out.
 	Members(ids []string) ([]chat.Member, error)
-	// MembersAt reads those who are asked at the address.
+	// MembersAt reads those who are asked at the address, and who left and was.
 	MembersAt(a chat.Address) ([]chat.Member, error)
 	// Circle reads who is in the circle, in its order, without those who left.
 	Circle(programme, circle string) (chat.Circle, error)

@@ -14,6 +14,7 @@ import (
 
 // watches is what a player saw around the talks.
 type watches struct {
+	knew   []chat.Member           // who was enrolled
 	posts  int                     // of the platform, that were compared
 	pages  map[string]string       // coordinator -> the alarm whose page they got last
 	titles map[string]string       // alarm -> what the desk read of it last
@@ -58,12 +59,18 @@ func (p *player) coordinator(name string) string {
 	return ""
 }
 
-// members are all who are enrolled.
+// members are all who are enrolled, and who were.
 func (p *player) members() []chat.Member {
 	all, err := p.stores[0].Record().Enrolled(p.t.Context(), "", "")
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	for _, m := range p.knew {
+		if !slices.ContainsFunc(all, func(now chat.Member) bool { return now.ID == m.ID }) {
+			all = append(all, m)
+		}
+	}
+	p.knew = all
 	return all
 }
 

@@ -123,6 +123,17 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 			return p.ends(m.Who, m.Cause)
 		case chat.Enrolled:
 			return p.enrolsOne(m)
+		case chat.Leaves:
+			ev := p.act(m.Who, chat.Leaves, "")
+			ev.Subject = ofMember(p.called(m.Person).ID)
+			return p.handle(ev).Text, nil
+		case chat.Drills:
+			ev := p.act(m.Who, chat.Drills, "")
+			round, ok := rehearsal.Today(p.book, m.Team, p.clock.Now())
+			if ev.Subject = (chat.Subject{Kind: chat.SubjectRound, ID: round}); !ok {
+				return "", fmt.Errorf("there is no circle %s", m.Team)
+			}
+			return p.handle(ev).Text, nil
 		case chat.Chose:
 			return p.presses(m)
 		case chat.Broadcasts, chat.BroadcastEnds:
