@@ -72,7 +72,8 @@ function ask(id, name) {
   document.getElementById(`${id}-name`).textContent = name;
   dialog.returnValue = '';
   dialog.showModal();
-  return new Promise(done => dialog.addEventListener('close', () => done(dialog.returnValue === 'yes'), {once: true}));
+  // What the browser still has to say of a dialog that was closed before this one answers nothing.
+  return new Promise(done => { dialog.onclose = () => { if (!dialog.open) done(dialog.returnValue === 'yes'); }; });
 }
 
 document.addEventListener('click', async event => {

@@ -101,6 +101,7 @@ document.addEventListener('click', event => {
   const dialog = document.getElementById('away');
   dialog.returnValue = '';
   dialog.onclose = () => {
+    if (dialog.open) return; // opened again meanwhile
     if (dialog.returnValue === 'yes') tell({story: article.dataset.story}, button);
     else button.focus();
   };
