@@ -129,8 +129,8 @@ func themeLabel(region Region, key string) string {
 }
 
 // InWords is the picture as text: a line for each neighbourhood of which something is
-// shown, and that nothing is where that is so.
-func (m MonthPicture) InWords() string {
+// shown, and that nothing is where that is so; then what workers told.
+func (m MonthPicture) InWords(stories []chat.Story) string {
 	lines := []string{"Wijkbeeld " + MonthInWords(m.Month)}
 	for _, p := range m.Places {
 		if len(p.Bars) == 0 {
@@ -144,6 +144,15 @@ func (m MonthPicture) InWords() string {
 	}
 	if len(lines) == 1 {
 		lines = append(lines, FewInWords)
+	}
+	for _, st := range stories {
+		place := placeLabel(st.Neighbourhood)
+		for _, p := range m.Places {
+			if p.Key == st.Neighbourhood {
+				place = p.Label
+			}
+		}
+		lines = append(lines, "Verhaal over "+place+": "+st.Text)
 	}
 	return strings.Join(lines, "\n")
 }

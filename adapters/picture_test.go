@@ -26,11 +26,11 @@ func TestDrawMonthShowsNoSmallCountAndNoSum(t *testing.T) {
 	if !reflect.DeepEqual(m, want) {
 		t.Errorf("\n got %+v\nwant %+v", m, want)
 	}
-	const words = "Wijkbeeld november 2026\nDe Oeverwijk: Geld 12 mensen, Wonen 5 mensen\nWeg: Oud 6 mensen\nErgens anders: Taal 5 mensen\nBuurt niet bekend: Geld 8 mensen"
-	if got := m.InWords(); got != words {
+	const words = "Wijkbeeld november 2026\nDe Oeverwijk: Geld 12 mensen, Wonen 5 mensen\nWeg: Oud 6 mensen\nErgens anders: Taal 5 mensen\nBuurt niet bekend: Geld 8 mensen\nVerhaal over de Havenbuurt: Druk."
+	if got := m.InWords([]chat.Story{{Neighbourhood: "haven", Text: "Druk."}}); got != words {
 		t.Errorf("in words:\n%s", got)
 	}
-	if got := DrawMonth("2026-10", nil, region).InWords(); got != "Wijkbeeld oktober 2026\n"+FewInWords {
+	if got := DrawMonth("2026-10", nil, region).InWords(nil); got != "Wijkbeeld oktober 2026\n"+FewInWords {
 		t.Errorf("nothing, in words:\n%s", got)
 	}
 }

@@ -60,6 +60,9 @@ import (
 //	desk> Noor drukt bij mevrouw De Wit op [Bereikt]
 //	                            a button of the alarm about her, or of the call to her;
 //	                            of one that names many: bij belcirkel Noord
+//	desk> Noor bekijkt het wijkbeeld
+//	                            of: het wijkbeeld van 2026-11
+//	desk> Noor vertelt over haven: words beside the picture of this month
 //	desk< Verstuurd naar Sam    what the desk answers, or what its boards and alarms say
 //	mevrouw De Wit> ja          a member writes, presses, starts
 //	mevrouw De Wit< Dank u.     ... and reads; so does whoever is on duty for a circle,
@@ -260,6 +263,8 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + " " + passWords(m.To)
 	case chat.Enrolled, chat.Leaves, chat.Drills, chat.Chose:
 		return m.renderAboutMember()
+	case Pictured, chat.Recounted:
+		return m.renderPicture()
 	default:
 		if filled := m.renderFilledIn(); filled != "" {
 			return filled

@@ -52,6 +52,9 @@ mevrouw De Wit< Noor: Hoi.
 ! alarm missed, urgent: mevrouw De Wit, Ab van den Berg
 ! handoff wijkteam, normal: mevrouw De Wit
 ! over: mevrouw De Wit
+desk> Noor bekijkt het wijkbeeld
+desk> Noor bekijkt het wijkbeeld van 2026-11
+desk> Noor vertelt over haven: Druk \[heel druk\].
 `
 
 func TestTranscriptReadsAndWrites(t *testing.T) {

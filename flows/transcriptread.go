@@ -231,7 +231,7 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 		m.Act, m.Form = act, form
 		return m, true
 	}
-	if m.aboutMember(doing) {
+	if m.aboutMember(doing) || m.aboutPicture(doing) {
 		return m, true
 	}
 	for _, a := range deskActs {

@@ -23,6 +23,7 @@ type Talk struct {
 	now    time.Time
 	n      *counters
 	around *around
+	region region
 	people []*somebody
 	last   *somebody    // whose talk the desk has before it: who did something last, or came to people
 	begun  bool         // something was done, and the clock only goes forward
@@ -47,7 +48,8 @@ var _ Stage = (*Talk)(nil)
 func NewTalk(book *flows.Playbook) *Talk {
 	n := &counters{}
 	return &Talk{book: book, now: Opening(), n: n, around: newAround(book, n),
-		pages: map[string]string{}, titles: map[string]string{}, boards: map[string]string{}, listed: map[string]bool{}}
+		region: region{counted: map[chat.Address]map[string]chat.Counted{}},
+		pages:  map[string]string{}, titles: map[string]string{}, boards: map[string]string{}, listed: map[string]bool{}}
 }
 
 // Do makes one move.
@@ -245,6 +247,12 @@ func (t *Talk) desk(m flows.Move) error {
 		return nil
 	case m.Act == chat.BroadcastEnds:
 		return t.stopsBroadcast(m.Who)
+	case m.Act == flows.Pictured:
+		t.pictures(m)
+		return nil
+	case m.Act == chat.Recounted:
+		t.recounts(m)
+		return nil
 	}
 	if t.last == nil {
 		t.last, _ = t.of("")
@@ -287,6 +295,7 @@ func (t *Talk) end(who string, cause chat.Cause) error {
 // follow what it brings about elsewhere.
 func (t *Talk) shows(s *somebody, h Happening) {
 	then := h.Then
+	t.region.counts(*h.Conversation)
 	for _, m := range h.Say {
 		if m.To != h.Conversation.Address {
 			continue

@@ -1,9 +1,6 @@
 package switchboard
 
-import (
-	"omzien/bot/chat"
-	"omzien/bot/handoff"
-)
+import "omzien/bot/chat"
 
 // aboutStory keeps what a worker tells beside the neighbourhood picture.
 func (s *Switchboard) aboutStory(tx Tx, ev chat.Event) (chat.Answer, effect, error) {
@@ -18,7 +15,7 @@ func (s *Switchboard) aboutStory(tx Tx, ev chat.Event) (chat.Answer, effect, err
 			return chat.Answer{Text: "Dit verhaal is er niet meer."}, effect{}, errRefused
 		}
 	}
-	next, answer, ok := handoff.Recount(s.book.Load(), before, ev)
+	next, answer, ok := DecideStory(s.book.Load(), before, ev)
 	if !ok {
 		return answer, effect{}, errRefused
 	}

@@ -228,7 +228,7 @@ func (p *player) lookAround() {
 	if err := p.raw.Get(&people, "SELECT COUNT(*) FROM person"); err != nil {
 		p.t.Fatal(err)
 	}
-	if people < p.people && !p.circles { // who is enrolled becomes one with who opens the invitation
+	if people < p.people && !p.enrols { // who is enrolled becomes one with who opens the invitation
 		p.happened = append(p.happened, flows.Move{Kind: flows.MoveErased, Person: p.last.name})
 	}
 	p.people = people

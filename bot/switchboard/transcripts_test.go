@@ -1,6 +1,7 @@
 package switchboard_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,8 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 	"omzien/bot/rehearsal"
+	"omzien/bot/switchboard"
 	"omzien/flows"
 	"omzien/flows/flowstest"
 	"omzien/storage/storagetest"
@@ -56,7 +59,8 @@ type player struct {
 	people   int            // keys of people that are kept
 	happened []flows.Move
 
-	circles bool // somebody is enrolled in this transcript
+	circles bool // somebody is enrolled in this transcript, or has a name
+	enrols  bool // ... is enrolled by a worker
 	watches      // what stands around the talks
 }
 
@@ -73,8 +77,9 @@ type seat struct {
 
 func newPlayer(t *testing.T, b *storagetest.Base, script flows.Transcript) *player {
 	p := &player{book: flowstest.Shipped(t), alarms: map[string]int{}, watches: newWatches()}
-	p.circles = slices.ContainsFunc(script.Moves, func(m flows.Move) bool {
-		return m.Kind == flows.MoveDesk && m.Act == chat.Enrolled || m.Kind == flows.MoveStart && m.Person != ""
+	p.enrols = slices.ContainsFunc(script.Moves, func(m flows.Move) bool { return m.Kind == flows.MoveDesk && m.Act == chat.Enrolled })
+	p.circles = p.enrols || slices.ContainsFunc(script.Moves, func(m flows.Move) bool {
+		return m.Kind == flows.MoveStart && m.Person != ""
 	})
 	if p.circles {
 		p.world = newWorldWith(t, b, 1, p.book, around)
@@ -138,6 +143,12 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 			return p.presses(m)
 		case chat.Broadcasts, chat.BroadcastEnds:
 			return p.broadcasts(m)
+		case flows.Pictured:
+			return p.pictures(m)
+		case chat.Recounted:
+			ev := p.act(m.Who, chat.Recounted, m.Text)
+			ev.Subject, ev.Value, ev.Ref = chat.Subject{Kind: chat.SubjectStory}, chat.MonthsBack(p.clock.Now(), 0), m.Team
+			return p.handle(ev).Text, nil
 		}
 		return p.works(m), nil
 	}
@@ -224,6 +235,17 @@ func (p *player) works(m flows.Move) (reply string) {
 		p.t.Fatal(err)
 	}
 	return reply
+}
+
+// pictures lets a worker look at the neighbourhood picture.
+func (p *player) pictures(m flows.Move) (string, error) {
+	month, record := cmp.Or(m.Text, chat.MonthsBack(p.clock.Now(), 0)), p.stores[0].Record()
+	counts, err := record.Themes(p.t.Context(), month)
+	if err != nil {
+		return "", err
+	}
+	stories, err := record.Stories(p.t.Context(), month)
+	return adapters.DrawMonth(month, counts, switchboard.Region(p.book)).InWords(stories), err
 }
 
 // talkAt is what the person at the address sees.
