@@ -25,7 +25,8 @@ func (o *omzien) programmes() []adapters.Programme {
 	return programmesOf(o.current(), flows.DayOf(o.clock.Now()))
 }
 
-// programmesOf are those of the playbook, with who is on duty from today on.
+// programmesOf are those of the playbook, with who is on duty from today on: of the
+// circles alone, for in a programme that begins talks nobody is missed.
 func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 	var all []adapters.Programme
 	for i := range book.Programmes {
@@ -38,8 +39,11 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 			c := &p.Circles[j]
 			circle := adapters.ProgrammeCircle{Name: c.Name, Label: cmp.Or(c.Label, c.Name)}
 			for n := range dutyShown {
+				if !p.Kind.Circular() {
+					break
+				}
 				day := today.Add(n)
-				duty := adapters.Duty{Day: day.String(), Rest: !p.Kind.Circular() || !p.Asks(day)} // only who is asked in a circle is missed
+				duty := adapters.Duty{Day: day.String(), Rest: !p.Asks(day)}
 				for _, name := range c.OnDuty(day) {
 					if known, ok := book.Coordinator(name); ok {
 						duty.On = append(duty.On, cmp.Or(known.Label, known.Name))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -30,8 +31,14 @@ type day struct {
 	ahead atomic.Int64 // of the machine's clock, in nanoseconds
 }
 
-// dayAt starts the program at this moment, with the playbook in the folder.
+// dayAt starts the program at this moment, with the playbook in the folder, on SQLite.
 func dayAt(t *testing.T, at time.Time, book string) *day {
+	t.Helper()
+	return dayOn(t, storagetest.SQLite(t), at, book)
+}
+
+// dayOn is dayAt on this database, with more variables.
+func dayOn(t *testing.T, base *storagetest.Base, at time.Time, book string, more ...string) *day {
 	t.Helper()
 	d := &day{}
 	d.ahead.Store(int64(time.Until(at)))
@@ -39,10 +46,10 @@ func dayAt(t *testing.T, at time.Time, book string) *day {
 	d.telegram.Clock(d.now)
 	d.wijk = d.slack.NewChannel("C0WIJK", "wijkteam")
 	d.piet = d.slack.Worker("U0PIET", "Piet").Join(d.wijk)
-	base, address, out := storagetest.SQLite(t), ports.Free(t), &log{}
+	address, out := ports.Free(t), &log{}
 	d.raw = base.Raw(t)
 	env := map[string]string{}
-	for _, v := range append(d.env(), "DATABASE_URL="+base.Config().URL, "OMZIEN_KEY_FILE="+base.Config().KeyFile,
+	for _, v := range append(append(d.env(), more...), "DATABASE_URL="+cmp.Or(base.TCP, base.URL), "OMZIEN_KEY_FILE="+base.Config().KeyFile,
 		"OMZIEN_PLAYBOOK="+book, "OMZIEN_LISTEN="+address) {
 		name, value, _ := strings.Cut(v, "=")
 		env[name] = value
@@ -88,7 +95,7 @@ func (d *day) passes(by time.Duration) {
 	d.programs[0].until("all that was said is in and out", func() bool {
 		var n int
 		err := d.raw.Get(&n, `SELECT COUNT(*) FROM outbox o JOIN lane l ON l.id = o.lane_id
-			WHERE l.adapter IN ('slack', 'telegram') AND o.state IN ('queued', 'sending', 'retry', 'uncertain')`)
+			WHERE l.adapter IN ('slack', 'telegram', 'mail') AND o.state IN ('queued', 'sending', 'retry', 'uncertain')`)
 		if err != nil {
 			d.t.Fatal(err)
 		}

@@ -40,12 +40,12 @@ func (a *Adapter) drillsToChoose() []slack.Block {
 	var circles []string
 	for _, p := range a.Programmes() {
 		for _, c := range p.Circles {
-			if len(c.Duty) > 0 && !c.Duty[0].Rest {
+			if len(c.Duty) > 0 {
 				circles = append(circles, p.Name+" "+c.Name)
 			}
 		}
 	}
-	list := listed(circles, mostTold, "Vandaag wordt in geen enkele cirkel iets gevraagd. Dan kan er ook geen oefening zijn.", func(c string) *slack.RichTextSection {
+	list := listed(circles, mostTold, "Er zijn nog geen cirkels.", func(c string) *slack.RichTextSection {
 		return line(plainWords("/omzien oefening " + label(c, "")))
 	})
 	return []slack.Block{

@@ -163,11 +163,14 @@ func drawBoard(day chat.CircleDay, title string) []slack.Block {
 		}
 	}
 	list(t.Alarmed, func(o adapters.Open) *slack.RichTextSection {
-		words := []slack.RichTextSectionElement{plainWords("◆ "), bold(initials(o.Member)), plainWords(": " + adapters.StandInWords(o.Stand))}
-		if o.By != "" {
-			words = append(words, plainWords(" · "+brief(o.By)+" is ermee bezig"))
+		stand := adapters.StandInWords(o.Stand)
+		switch {
+		case o.By != "" && o.Stand == chat.StandWith:
+			stand = brief(o.By) + " is ermee bezig"
+		case o.By != "":
+			stand += " · " + brief(o.By) + " is ermee bezig"
 		}
-		return line(words...)
+		return line(plainWords("◆ "), bold(initials(o.Member)), plainWords(": "+stand))
 	})
 	if len(t.Waiting) > 0 {
 		var who []string

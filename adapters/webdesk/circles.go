@@ -103,10 +103,37 @@ func (d *Desk) fillCircles(ctx context.Context, v *circlesView, only string) err
 		}
 		v.Days = append(v.Days, one)
 	}
+	asked := len(v.Days)
+	if err := d.fillResting(ctx, v, programmes, today); err != nil {
+		return err
+	}
 	v.fillDuty(programmes)
-	v.Short = adapters.Counted(len(v.Days), "cirkel vandaag", "cirkels vandaag") + " · " + adapters.Counted(len(v.Alarms)+len(v.More), "melding", "meldingen")
+	v.Short = adapters.Counted(asked, "cirkel vandaag", "cirkels vandaag") + " · " + adapters.Counted(len(v.Alarms)+len(v.More), "melding", "meldingen")
 	return nil
 }
+
+// fillResting adds the circles that have members and ask nobody today: a drill can be
+// held on any day.
+func (d *Desk) fillResting(ctx context.Context, v *circlesView, programmes []adapters.Programme, today string) error {
+	all, err := d.circles.Enrolled(ctx, "", "")
+	if err != nil {
+		return err
+	}
+	for _, p := range programmes {
+		for _, c := range p.Circles {
+			id := chat.RoundID(p.Name, c.Name, today, p.Slot)
+			there := slices.ContainsFunc(all, func(m chat.Member) bool { return m.Programme == p.Name && m.Circle == c.Name })
+			if len(c.Duty) == 0 || !there || slices.ContainsFunc(v.Days, func(day circleDayView) bool { return day.Round == id }) {
+				continue
+			}
+			v.Days = append(v.Days, circleDayView{Round: id, Title: circleTitle(programmes, p.Name, c.Name), Short: restingWords})
+		}
+	}
+	return nil
+}
+
+// restingWords stand where a circle asks nobody today.
+const restingWords = "Vandaag wordt er niets gevraagd."
 
 // fillAlarms reads what stands open about members. Those that a combined alarm names
 // stand with it.
@@ -174,6 +201,8 @@ func circleDayOf(day chat.CircleDay, programmes []adapters.Programme) circleDayV
 	t := adapters.Tallied(day)
 	v := circleDayView{Round: day.ID, Title: circleTitle(programmes, day.Programme, day.Circle), Short: t.InShort(), Open: day.Open(), Drill: t.Drill}
 	switch {
+	case t.All == 0: // a drill was held
+		v.Short = restingWords
 	case !day.RoundAt.IsZero():
 		v.Short += " · cirkel rond " + adapters.TimeInWords(day.RoundAt)
 	case t.All > 0 && len(t.Waiting)+len(t.Alarmed) == 0:
@@ -218,7 +247,7 @@ func turnInWords(o chat.Occurrence) string {
 	case o.Stand.Alarmed() && len(o.Log) > 0:
 		last := o.Log[len(o.Log)-1]
 		return "sinds " + adapters.TimeInWords(last.At) + by(last)
-	case o.Stand == chat.StandWell && len(o.Log) > 0 && o.Log[len(o.Log)-1].By.Name != "":
+	case (o.Stand == chat.StandWell || o.Stand == chat.StandResolved) && len(o.Log) > 0 && o.Log[len(o.Log)-1].By.Name != "":
 		last := o.Log[len(o.Log)-1]
 		return "om " + adapters.TimeInWords(last.At) + by(last)
 	case !o.Heard.IsZero():
@@ -242,6 +271,9 @@ func by(m chat.Moved) string {
 func (v *circlesView) fillDuty(programmes []adapters.Programme) {
 	for _, p := range programmes {
 		for _, c := range p.Circles {
+			if len(c.Duty) == 0 {
+				continue
+			}
 			row := dutyView{Title: circleTitle(programmes, p.Name, c.Name)}
 			for i, day := range c.Duty {
 				on := dutyDay{Name: adapters.DayInWords(day.Day), Empty: day.Empty()}

@@ -199,3 +199,20 @@ func TestLooksOfCircles(t *testing.T) {
 		}
 	}
 }
+
+// A drill can be held on a day on which a circle with members asks nobody.
+func TestADrillCanBeHeldOnARestingDay(t *testing.T) {
+	b, _, _ := circlesBench(t)
+	round := chat.RoundID("belketting", "haven", dayOf(b.clock()), "")
+	button := `data-do="drills" data-round="` + round + `"`
+	if page := b.ask("GET", "/desk/belcirkels", nil).Body.String(); strings.Contains(page, button) {
+		t.Error("it can be held with nobody in the circle")
+	}
+	b.circles.Do(func(c *adaptertest.Circles) {
+		c.Members = append(c.Members, chat.Member{ID: "h1", Programme: "belketting", Circle: "haven", State: chat.MemberActive, Name: "meneer Haan"})
+	})
+	page := b.ask("GET", "/desk/belcirkels", nil).Body.String()
+	if !strings.Contains(page, button) || !strings.Contains(page, restingWords) {
+		t.Errorf("it cannot be held:\n%s", page)
+	}
+}

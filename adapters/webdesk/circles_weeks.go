@@ -58,7 +58,7 @@ func weeks(turns []chat.Occurrence, now time.Time) weeksView {
 	for _, o := range turns {
 		kind, ok := howItWent(o)
 		week, day := place(first, o.At)
-		if !ok || week < 0 || week >= weeksShown {
+		if !ok || week < 0 || week >= weeksShown || dayOf(o.At) > dayOf(now) { // rounds are planned two days ahead
 			continue
 		}
 		count[kind]++

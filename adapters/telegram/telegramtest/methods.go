@@ -119,6 +119,15 @@ type button struct {
 	URL  string `json:"url"`
 }
 
+func (m markup) links() (all []string) {
+	for _, b := range slices.Concat(m.Inline...) {
+		if b.URL != "" {
+			all = append(all, b.URL)
+		}
+	}
+	return all
+}
+
 func (m markup) labels() (all []string) {
 	for _, b := range slices.Concat(append(m.Inline, m.Reply...)...) {
 		all = append(all, b.Text)

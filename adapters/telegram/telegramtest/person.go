@@ -48,6 +48,7 @@ type Shown struct {
 	Text   string   // or what stands below the file
 	File   *File    // a picture, a video, a document; nil: words alone
 	Labels []string // of its buttons, as long as they are there
+	Links  []string // what those of them open that lead to a page
 	Big    bool     // the buttons are below the field, and send words
 }
 
@@ -236,7 +237,7 @@ func (p *Person) Screen() (all []Shown) {
 	p.f.mu.Lock()
 	defer p.f.mu.Unlock()
 	for _, l := range p.screen {
-		all = append(all, Shown{ID: l.id, Text: l.text, File: l.file, Labels: l.keyboard.labels(), Big: l.keyboard.Reply != nil})
+		all = append(all, Shown{ID: l.id, Text: l.text, File: l.file, Labels: l.keyboard.labels(), Links: l.keyboard.links(), Big: l.keyboard.Reply != nil})
 	}
 	return all
 }

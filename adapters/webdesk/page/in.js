@@ -57,4 +57,8 @@ $('form').addEventListener('submit', async event => {
   $('go').disabled = false;
 });
 
+// Whoever has this page open already and opens a link stays on it: a new secret alone
+// loads nothing.
+addEventListener('hashchange', () => { if (location.hash.length > 1) location.reload(); });
+
 look().catch(again);
