@@ -141,7 +141,7 @@ func (a *admission) answered(value string) {
 	if !slices.Contains(a.C.Kept.Circles, m.ID) {
 		a.C.Kept.Circles = append(a.C.Kept.Circles, m.ID)
 	}
-	first, ever := firstTime(p, next, a.Now())
+	first, ever := firstTime(p, next, a.F.Circle, a.Now())
 	if !ever {
 		a.Tell(chat.Prompt, a.say(flows.TextInviteAlready, "programma", a.Book.Translate(a.C.Lang, "", p.Label)))
 		return
@@ -149,16 +149,24 @@ func (a *admission) answered(value string) {
 	a.Tell(chat.Prompt, a.say(flows.TextInviteIn, "dag", a.Book.DayWords(flows.DayOf(first), flows.DayOf(a.Now()), a.C.Lang, p.Form), "tijd", a.Book.Hour(first, a.C.Lang, p.Form)))
 }
 
-// firstTime is when the programme writes to the member for the first time after now;
-// false where it never does, or nobody can say when.
-func firstTime(p *flows.Programme, m chat.Member, now time.Time) (time.Time, bool) {
+// firstTime is when the programme writes to the member for the first time after now,
+// as one of these of their circle; false where it never does, or nobody can say when.
+func firstTime(p *flows.Programme, m chat.Member, circle []chat.Member, now time.Time) (time.Time, bool) {
 	today := flows.DayOf(now)
 	if p.Kind.Circular() {
+		circle = append(slices.DeleteFunc(slices.Clone(circle), func(o chat.Member) bool { return o.ID == m.ID }), m)
+		on := func(day flows.Day) time.Time {
+			r := roundOn(p, chat.Circle{Programme: m.Programme, Name: m.Circle}, asked(circle), day)
+			if o := r.Of(m.ID); o != nil {
+				return o.At
+			}
+			return p.Times(day, m.Prompt).At
+		}
 		first, _ := firstAsked(p, today)
-		if !p.Times(first, m.Prompt).At.After(now) {
+		if !on(first).After(now) {
 			first, _ = firstAsked(p, today.Add(1))
 		}
-		return p.Times(first, m.Prompt).At, true
+		return on(first), true
 	}
 	if p.Kind == flows.ProgrammeQuiet {
 		return time.Time{}, false

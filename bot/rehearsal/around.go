@@ -203,6 +203,7 @@ func (a *around) facts(c chat.Conversation, ev chat.Event, f *chat.Facts) {
 	}
 	if invited := a.byID(cmp.Or(ev.Ref, chat.InvitedMember(c.Invited))); person && len(invited) > 0 && (ev.Step == chat.InviteStep || c.Invited != "") {
 		f.Invited = &invited[0]
+		f.Circle = a.circle(invited[0].Programme, invited[0].Circle)
 	}
 	if ev.Kind == chat.Prompts {
 		f.Circle = a.byID(ev.Text)

@@ -127,8 +127,11 @@ func whoIsInvited(tx Tx, c chat.Conversation, ev chat.Event, f *chat.Facts) erro
 		return nil
 	}
 	members, err := tx.Members([]string{id})
-	if len(members) > 0 {
-		f.Invited = &members[0]
+	if err != nil || len(members) == 0 {
+		return err
 	}
+	f.Invited = &members[0]
+	circle, err := tx.Circle(f.Invited.Programme, f.Invited.Circle) // in a keten their time depends on who rings before them
+	f.Circle = circle.Members
 	return err
 }
