@@ -25,6 +25,7 @@ var dutchHints = map[string]string{
 	"nobody is on duty for %[1]q on %[2]s":                                                                             "op %[2]s heeft niemand dienst voor %[1]q",
 	"Name who is on duty then, at rooster. Else only the team hears it.":                                               "Zet bij rooster wie er dan dienst heeft. Anders hoort alleen het team het.",
 	"%[1]s has more people than can be asked in time: the last would be asked %[2]d minutes too late":                  "%[1]s heeft meer mensen dan de bot op tijd kan vragen: de laatste komt %[2]d minuten te laat",
+	"Choose a later until, or let part of them be asked on another day.":                                               "Kies een latere until, of vraag een deel van hen op een andere dag.",
 	"Choose a later until, or let part of them be asked at another time. Whoever is not asked in time goes to people.": "Kies een latere until, of vraag een deel van hen op een andere tijd. Wie niet op tijd gevraagd is, gaat naar mensen.",
 	"no circle has %[1]q on its rooster":                                                                               "%[1]q staat in geen enkel rooster",
 	"who cannot talk freely is offered no place here":                                                                  "wie niet vrij kan praten, krijgt hier geen plek te zien",

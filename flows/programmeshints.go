@@ -41,46 +41,6 @@ func (h *hints) programmes(p *Playbook) {
 	}
 }
 
-// Crowded lists, worded as Hints, which programmes have more people than can be asked
-// inside their window, where a message leaves every so often. people says how many
-// take part, by the programmes' names; of who is not in it the playbook's own number
-// counts. What is asked on the same days waits in one line. A keten is no crowd: its
-// members are asked one after another.
-func (p *Playbook) Crowded(people map[string]int, every time.Duration) Mistakes {
-	var line []*Programme
-	for i := range p.Programmes {
-		if one := &p.Programmes[i]; one.Kind == ProgrammeStar {
-			line = append(line, one)
-		}
-	}
-	slices.SortStableFunc(line, func(a, b *Programme) int { return a.When.From - b.When.From })
-	late := map[*Programme]time.Duration{}
-	for day := range dayWords {
-		var busy time.Duration // since midnight
-		for _, one := range line {
-			if !slices.Contains(one.weekdays(), time.Weekday(day)) {
-				continue
-			}
-			n, known := people[one.Name]
-			if !known {
-				n = one.People
-			}
-			busy = max(busy, time.Duration(one.When.From)*time.Minute) + time.Duration(n)*every
-			if over := busy - time.Duration(one.Until)*time.Minute; n > 0 && over > 0 {
-				late[one] = max(late[one], over)
-			}
-		}
-	}
-	h := &hints{}
-	for i := range p.Programmes {
-		if over := late[&p.Programmes[i]]; over > 0 {
-			h.add(p.Programmes[i].at, phrased("%[1]s has more people than can be asked in time: the last would be asked %[2]d minutes too late", p.Programmes[i].Name, int((over+time.Minute-1)/time.Minute)),
-				phrased("Choose a later until, or let part of them be asked at another time. Whoever is not asked in time goes to people."))
-		}
-	}
-	return h.found
-}
-
 // weekdays are those on which the programme ever asks, Monday first, as far as
 // the year after its first day tells.
 func (p *Programme) weekdays() []time.Weekday {
