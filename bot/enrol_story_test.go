@@ -116,11 +116,11 @@ func TestStoryOfAListAndItsCoordinator(t *testing.T) {
 				return strings.Join(row, ";") + "\r\n"
 			}
 			list := empty + cells(map[string]string{
-				"Bij welke cirkel": "Noord", "Hoe spreken we de deelnemer aan": "meneer Ünlü", "Voornaam en achternaam": "Ali Ünlü", "Telefoonnummer": "612345678", "Adres": "Kade 5",
+				"Waarvoor": "Noord", "Hoe spreken we de deelnemer aan": "meneer Ünlü", "Voornaam en achternaam": "Ali Ünlü", "Telefoonnummer": "612345678", "Adres": "Kade 5",
 				"Hoe vragen we het": "telefoon", "Wie belt": "Anja Bakker", "Wanneer heeft de deelnemer ja gezegd": "20-11-2026", "Wie heeft het gevraagd": "Noor",
 			}) + cells(map[string]string{
-				"Bij welke cirkel": "Belketting Haven", "Hoe spreken we de deelnemer aan": "mevrouw Bos", "Voornaam en achternaam": "Bea Bos", "Telefoonnummer": "06 23456789", "Adres": "Kade 6", "Hoe vragen we het": "Telegram",
-			}) + cells(map[string]string{"Bij welke cirkel": "Noord", "Hoe spreken we de deelnemer aan": "niemand"})
+				"Waarvoor": "Belketting Haven", "Hoe spreken we de deelnemer aan": "mevrouw Bos", "Voornaam en achternaam": "Bea Bos", "Telefoonnummer": "06 23456789", "Adres": "Kade 6", "Hoe vragen we het": "Telegram",
+			}) + cells(map[string]string{"Waarvoor": "Noord", "Hoe spreken we de deelnemer aan": "niemand"})
 			sent := func(path string, more map[string]any) string {
 				t.Helper()
 				body := map[string]any{"data": []byte(list), "as": noor.me}

@@ -190,6 +190,9 @@ type callView struct {
 	Access     string
 	Phones     []number
 	Ask        string // the question, as it was said
+	Fine       string // what the button for an answer that needs nobody says
+	Worse      string // ... for one that people are to know of
+	Waits      bool   // it cannot be pressed yet
 	State      string
 	Todo       bool // is to be rung
 	Changes    bool // was rung, and what was said of it can be changed
@@ -226,12 +229,16 @@ func (a *Adapter) list(ctx context.Context, s chat.Session) (callsView, error) {
 	for i, t := range turns {
 		c := callView{
 			Anchor: anchor(i), ID: t.id(), Turn: t.Round.Turn, Drill: t.Drill, Access: t.Member.Access,
+			Fine: labelFine, Worse: labelWorse,
 			Name: cmp.Or(t.Member.Name, t.Member.Full, t.Member.Initials), Full: t.Member.Full,
 		}
 		if c.Full == c.Name {
 			c.Full = ""
 		}
 		c.State, c.Todo, c.Changes = standing(t.Occurrence, now)
+		if t.Round.Talk {
+			c.State, c.Todo, c.Changes = talked(t.Occurrence, now)
+		}
 		if c.Todo {
 			v.Left++
 		}
@@ -243,27 +250,56 @@ func (a *Adapter) list(ctx context.Context, s chat.Session) (callsView, error) {
 			case item.Member != t.Member.ID:
 			case item.Step == checkin+t.Round.ID:
 				c.Ask = item.Text
+				if t.Round.Talk && len(item.Labels) == 2 {
+					c.Fine, c.Worse = item.Labels[0], item.Labels[1]
+				}
 			case item.Done.IsZero() && !shown[item.Member] && !strings.HasPrefix(item.Step, checkin):
 				c.Told = append(c.Told, toldView{Item: item.ID, From: item.Speaker.Name, Text: item.Text, Choices: strings.Join(item.Labels, ", "), Missed: item.How == chat.CallMissed})
 			}
 		}
+		c.Waits = t.Round.Talk && c.Todo && t.Early.After(now)
 		shown[t.Member.ID] = true
 		v.Calls = append(v.Calls, c)
 	}
 	return v, nil
 }
 
+// What stands on the buttons of a call, where the question has no answers of its own.
+const (
+	labelFine  = "Gesproken, gaat goed"
+	labelWorse = "Niet zo goed"
+)
+
+// talked is standing of a turn in which a programme asks how it goes: nobody is missed
+// there, and who was not reached is left to the team.
+func talked(o chat.Occurrence, now time.Time) (words string, todo, changes bool) {
+	switch o.Stand {
+	case chat.StandPlanned, chat.StandAsked:
+		text, _, _ := standing(o, now)
+		if n := len(o.Log); n > 0 && o.Log[n-1].How == chat.CallMissed {
+			text = "Om " + clock(o.Log[n-1].At) + " niet bereikt. " + text
+		}
+		return text, true, false
+	case chat.StandAnswered, chat.StandWell:
+		return "Gesproken" + by(o) + ".", false, false
+	case chat.StandPaused:
+		return standing(o, now)
+	}
+	return "Niet gesproken. Het team belt zelf nog eens.", false, false
+}
+
+// by is who moved the turn last, and when.
+func by(o chat.Occurrence) string {
+	if n := len(o.Log); n > 0 && o.Log[n-1].By.Name != "" {
+		return " (" + o.Log[n-1].By.Name + ", " + clock(o.Log[n-1].At) + ")"
+	}
+	return ""
+}
+
 // standing is how a turn stands for whoever rings, whether they are to be rung, and
 // whether what was said can still be changed: nothing that people took up can.
 func standing(o chat.Occurrence, now time.Time) (words string, todo, changes bool) {
-	last := chat.Moved{}
-	if n := len(o.Log); n > 0 {
-		last = o.Log[n-1]
-	}
-	said := ""
-	if last.By.Name != "" {
-		said = " (" + last.By.Name + ", " + clock(last.At) + ")"
-	}
+	said := by(o)
 	switch o.Stand {
 	case chat.StandPlanned, chat.StandAsked:
 		if o.At.After(now) {

@@ -77,9 +77,9 @@ func wall(day time.Time, at time.Duration) time.Time {
 
 // listText is what a caller reads. It names nobody: it may be a mail.
 func listText(n int) string {
-	who := fmt.Sprintf("Vandaag bel je %d mensen van de belcirkel.", n)
+	who := fmt.Sprintf("Vandaag bel je %d mensen.", n)
 	if n == 1 {
-		who = "Vandaag bel je 1 persoon van de belcirkel."
+		who = "Vandaag bel je 1 persoon."
 	}
 	return who + " Op de pagina staat wie, en kun je aangeven hoe het ging."
 }

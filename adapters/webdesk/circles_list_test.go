@@ -23,7 +23,7 @@ func enrolForm() chat.Form {
 }
 
 // threePeople are a good line, one with mistakes, and a good one.
-const threePeople = "Bij welke cirkel;Hoe spreken we de deelnemer aan;Voornaam en achternaam;Telefoonnummer;Adres;kanaal;Wie belt;Wanneer heeft de deelnemer ja gezegd;gevraagddoor;Schoenmaat\r\n" +
+const threePeople = "Waarvoor;Hoe spreken we de deelnemer aan;Voornaam en achternaam;Telefoonnummer;Adres;kanaal;Wie belt;Wanneer heeft de deelnemer ja gezegd;gevraagddoor;Schoenmaat\r\n" +
 	"Noord;mevrouw Boom;Jannie Boom;612345678;\"Kade 3; achterom\";Telegram;;;;38\r\n" +
 	";;;;;;;;;\r\n" +
 	"Oost;meneer Kees;Kees Kees;012;Kade 4;de website;;;;\r\n" +
@@ -80,7 +80,7 @@ func TestLists_AreReadAsSpreadsheetsWriteThem(t *testing.T) {
 		}
 	}
 	list, err := readList([]byte("naam;adres\nJannie;Kade;te veel"), enrolForm())
-	if err != nil || !slices.Contains(list.Missing, "Bij welke cirkel") || !strings.Contains(list.Lines[0].Wrong[""], "meer kolommen") {
+	if err != nil || !slices.Contains(list.Missing, "Waarvoor") || !strings.Contains(list.Lines[0].Wrong[""], "meer kolommen") {
 		t.Errorf("%+v, %v", list, err)
 	}
 	if list, err := readList(emptyList(enrolForm()), enrolForm()); err != nil || len(list.Lines)+len(list.Unknown)+len(list.Missing) > 0 {
@@ -127,7 +127,7 @@ func TestLaw1_AListEnrolsNobodyTwice(t *testing.T) {
 		t.Fatalf("%+v, %d members", r, members()-before)
 	}
 	said := strings.Join(r.Lines[1].Words, "\n")
-	for _, words := range []string{"Bij welke cirkel: “Oost” kennen we niet.", "Telefoonnummer: Dit is geen telefoonnummer", "Hoe vragen we het: Via de website kunnen wij niet als eerste schrijven."} {
+	for _, words := range []string{"Waarvoor: “Oost” kennen we niet.", "Telefoonnummer: Dit is geen telefoonnummer", "Hoe vragen we het: Via de website kunnen wij niet als eerste schrijven."} {
 		if !strings.Contains(said, words) {
 			t.Errorf("of a wrong line it does not say %q:\n%s", words, said)
 		}
@@ -181,12 +181,12 @@ func TestStoryAListOfPeople(t *testing.T) {
 	do(t, tab, chromedp.Navigate(s.url+"/desk/belcirkels/lijst"), chromedp.WaitVisible(chromedp.CSS("#file")))
 	until(t, tab, loaded)
 	columns := read[string](t, tab, `document.querySelector('.columns').textContent`)
-	for _, words := range []string{"Bij welke cirkel moet", "Schrijf: Belcirkel Noord, Belcirkel Zuid, Belketting Haven, ", "Schrijf: Ja of Nee.", "Naaste 3: heeft een sleutel"} {
+	for _, words := range []string{"Waarvoor moet", "Schrijf: Belcirkel Noord, Belcirkel Zuid, Belketting Haven, ", "Schrijf: Ja of Nee.", "Naaste 3: heeft een sleutel"} {
 		if !strings.Contains(columns, words) {
 			t.Errorf("of the columns it does not say %q:\n%s", words, columns)
 		}
 	}
-	if empty := read[string](t, tab, `(() => { const r = new XMLHttpRequest(); r.open('GET', document.querySelector('a[download]').href, false); r.send(); return r.responseText; })()`); !strings.Contains(empty, "Bij welke cirkel;Hoe spreken we de deelnemer aan;") {
+	if empty := read[string](t, tab, `(() => { const r = new XMLHttpRequest(); r.open('GET', document.querySelector('a[download]').href, false); r.send(); return r.responseText; })()`); !strings.Contains(empty, "Waarvoor;Hoe spreken we de deelnemer aan;") {
 		t.Errorf("the empty list is %q", empty)
 	}
 	carried := func(text string) string {

@@ -140,6 +140,10 @@ func (s *step) called(o *chat.Occurrence) {
 	case chat.CallWorse:
 		s.heard(o, chat.StandNotWell, s.ev.Author)
 	case chat.CallMissed:
+		if s.r.Talk {
+			s.notReached(o)
+			return
+		}
 		if !pending(o) {
 			return
 		}

@@ -110,9 +110,15 @@ func (s *step) heard(o *chat.Occurrence, how chat.Stand, by chat.Author) {
 	if named(by) {
 		note = s.ev.Text
 	}
-	switch how {
-	case chat.StandAnswered:
+	switch {
+	case how == chat.StandAnswered:
 		s.answered(o, at, by)
+		return
+	case s.r.Talk:
+		s.spokenTo(o, how, at, by)
+		return
+	}
+	switch how {
 	case chat.StandWell:
 		s.well(o, at, by, note)
 	case chat.StandNotWell:

@@ -35,7 +35,7 @@ func (r *relay) prompts() {
 	case r.busy(), talk && !r.c.WaitUntil.IsZero(): // a flow that waits for its moment cannot wait beside another
 		held()
 	case talk && o.Phone:
-		lost(ring)
+		r.calls(m, round)
 	case talk:
 		r.begins(m, round)
 	default:

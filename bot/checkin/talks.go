@@ -16,7 +16,7 @@ const (
 	silent = "silent"           // it was asked, and nobody answered
 	kept   = chat.BroadcastBusy // another talk went on all the time
 	fault  = "fault"            // not asked, by a fault of ours
-	ring   = "call"             // they have no app: people ring them
+	ring   = "call"             // they have no app, and what to ask them is not known any more
 	quiet  = "quiet"            // stilte: they were not heard for so many days
 )
 
@@ -58,6 +58,9 @@ func talkOn(p *flows.Programme, circle chat.Circle, members []chat.Member, day f
 		}
 		o := chat.Occurrence{Member: m.ID, Stand: chat.StandPlanned, At: t.At, Until: t.Until, Due: t.Due, Early: t.Early,
 			NextAt: t.At, Phone: m.Address.Adapter == chat.AdapterPhone}
+		if o.Phone && p.Kind != flows.ProgrammeQuiet { // who is not spoken to by then is not waited for
+			o.Due = t.Until
+		}
 		if away {
 			o.Stand, o.NextAt = chat.StandPaused, time.Time{}
 		}
@@ -132,6 +135,8 @@ func (s *step) unanswered(missed []*chat.Occurrence) {
 		switch {
 		case !o.Heard.IsZero():
 			s.ends(o, chat.StandAnswered, "")
+		case o.Phone && !o.SentAt.IsZero():
+			s.ends(o, chat.StandSilent, unreached)
 		case !o.SentAt.IsZero():
 			s.ends(o, chat.StandSilent, silent)
 		case o.Asked > 0 && o.Out.IsZero():
@@ -149,8 +154,18 @@ func (s *step) ends(o *chat.Occurrence, to chat.Stand, why string) {
 	if s.r.Broadcast != nil { // its page tells
 		return
 	}
+	text := ""
+	if n := tries(o); n > 0 {
+		text = strconv.Itoa(n)
+	}
+	s.tells(o, why, text)
+}
+
+// tells lets the member's conversation know why the team is to hear of the turn. text is
+// who says so, or how often they were rung in vain.
+func (s *step) tells(o *chat.Occurrence, why, text string) {
 	s.then(chat.Event{
-		Kind: chat.Unheard, Subject: chat.Subject{Kind: chat.SubjectMember, ID: o.Member}, Ref: s.r.ID, Value: why,
+		Kind: chat.Unheard, Subject: chat.Subject{Kind: chat.SubjectMember, ID: o.Member}, Ref: s.r.ID, Value: why, Text: text,
 	})
 }
 
@@ -271,7 +286,7 @@ func (r *relay) unheard() {
 	if p.Kind != flows.ProgrammeAfter && (r.ev.Value == silent || r.ev.Value == kept) {
 		return
 	}
-	why := ""
+	why, urgency := "", chat.Quiet
 	switch r.ev.Value {
 	case silent:
 		why = "Niet gehoord na de vraag hoe het gaat. Bel even."
@@ -283,6 +298,11 @@ func (r *relay) unheard() {
 		why = "Al " + strconv.Itoa(p.Quiet) + " dagen of langer niets gehoord. Bel even: dat is zo afgesproken."
 	case ring:
 		why = "Bel even en vraag hoe het gaat: dat is zo afgesproken."
+	case worried:
+		urgency = chat.Normal
+		why = r.ev.Text + " belde: het gaat niet zo goed. Bel even, of ga langs."
+	case unreached:
+		why = "Vandaag niet gesproken aan de telefoon" + timesRung(r.ev.Text) + ". Probeer het zelf nog eens: dat is zo afgesproken."
 	case LeftIt:
 		return
 	default:
@@ -292,13 +312,13 @@ func (r *relay) unheard() {
 	if m.Promise != "" {
 		why += " Afgesproken: " + m.Promise
 	}
-	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), p.Team, why)
+	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), urgency, p.Team, why)
 }
 
-// notice opens a quiet item about the person at the team's desk.
-func (r *relay) notice(cause chat.Cause, team, why string) {
+// notice opens an item about the person at the team's desk.
+func (r *relay) notice(cause chat.Cause, urgency chat.Urgency, team, why string) {
 	a := chat.Alarm{
-		ID: chat.AlarmID(r.ev.ID, cause), Cause: cause, Urgency: chat.Quiet, Team: team,
+		ID: chat.AlarmID(r.ev.ID, cause), Cause: cause, Urgency: urgency, Team: team,
 		About:  chat.Subject{Kind: chat.SubjectConversation, ID: r.c.ID},
 		Opened: r.ev.At, Alias: r.c.Alias, Why: decision.Masked(why),
 	}

@@ -52,7 +52,7 @@ func (r *relay) goesUnheard(p *flows.Programme, m chat.Member) {
 	if m.Promise != "" {
 		how += " Afgesproken: " + m.Promise
 	}
-	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), p.Team, why+how)
+	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), chat.Quiet, p.Team, why+how)
 	if after { // nothing more is asked about it
 		r.n++
 		r.d.Then = append(r.d.Then, decision.Leaving(m.ID, chat.Key(r.ev.ID+"/round", r.n), r.ev.At))

@@ -44,9 +44,9 @@ func Enrolment(m flows.Move, n int, app string, now time.Time) map[string]string
 // it is no such button.
 func Called(label string) (kind chat.Kind, value string, ok bool) {
 	switch label {
-	case "Gesproken, gaat goed":
+	case "Gesproken, gaat goed", "6 tot en met 10":
 		return chat.CheckedIn, string(chat.StandWell), true
-	case "Niet zo goed":
+	case "Niet zo goed", "0 tot en met 5":
 		return chat.CheckedIn, string(chat.StandNotWell), true
 	case "Niet bereikt":
 		return chat.Rang, chat.CallMissed, true
