@@ -14,7 +14,7 @@ import (
 func TestRow12_WhoHasNoAppIsRung(t *testing.T) {
 	book := flowstest.BuiltIn(t)
 	m := chat.Member{ID: "m", Programme: "hoe-gaat-het-nu", Circle: "hoe-gaat-het-nu", State: chat.MemberActive, Agreed: monday.Add(-28).At(12 * 60),
-		Address: chat.Address{Adapter: chat.AdapterPhone, Chat: "m"}, Promise: "Belt zelf de bank"}
+		Address: chat.Address{Adapter: chat.AdapterPhone, Chat: "m"}, Promise: "Belt zelf de bank", Initials: "J.B."}
 	p := book.Programme(m.Programme)
 	anja := chat.Author{Role: chat.RoleWorker, ID: "anja", Name: "Anja"}
 	c := chat.Conversation{ID: "c", Address: m.Address, Alias: "blauwe vos"}
@@ -81,7 +81,7 @@ func TestRow12_WhoHasNoAppIsRung(t *testing.T) {
 				return
 			}
 			told, _ := checkin.Relay(book, c, f, unheard[0])
-			if len(told.Alarms) != 1 || told.Alarms[0].Urgency != x.urgent || !strings.Contains(told.Alarms[0].Why, x.heard) || !strings.Contains(told.Alarms[0].Why, "Belt zelf de bank") {
+			if len(told.Alarms) != 1 || told.Alarms[0].Urgency != x.urgent || !strings.Contains(told.Alarms[0].Why, x.heard) || !strings.Contains(told.Alarms[0].Why, "Belt zelf de bank") || !strings.Contains(told.Alarms[0].Why, "Het gaat om J.B.") {
 				t.Errorf("the desk reads %+v", told.Alarms)
 			}
 		})

@@ -309,6 +309,9 @@ func (r *relay) unheard() {
 		why = "De vraag hoe het gaat komt niet aan. Bel even."
 	}
 	why += " (" + p.Label + ")"
+	if m.Address.Adapter == chat.AdapterPhone { // they have no talk in which it stands who they are
+		why += " Het gaat om " + m.Initials + ". Het nummer staat bij de deelnemers."
+	}
 	if m.Promise != "" {
 		why += " Afgesproken: " + m.Promise
 	}

@@ -164,3 +164,43 @@ func TestLaw5_DangerDoesNotRest(t *testing.T) {
 		t.Error("that somebody went there is not written down")
 	}
 }
+
+// Row 12 by phone: whoever has no app is rung some weeks later by somebody with a name,
+// where a number is known and the person agrees.
+func TestRow12_AFollowUpForWhoWasRegisteredIsACall(t *testing.T) {
+	begun := func(phone string) *talk {
+		w := unmet(t)
+		values := signal()
+		values["telefoon"], values["team"] = phone, "wijkteam"
+		w.fills("Noor", chat.Registered, values)
+		w.does("Noor", chat.Claimed, "")
+		return w
+	}
+	closes := func(pairs ...string) map[string]string {
+		values := map[string]string{"soort": "zelf", "vervolg": "4", "wie": "bel", "beller": "Anja", "afspraak": "Belt zelf de bank"}
+		for i := 0; i < len(pairs); i += 2 {
+			values[pairs[i]] = pairs[i+1]
+		}
+		return values
+	}
+	w := begun("06 12345678")
+	if d := w.fills("Noor", chat.Closed, closes("beller", "")); d.Answer.Form == nil || wrong(d.Answer.Form, "beller") == "" || w.c.Over {
+		t.Errorf("nobody rings: %+v", d.Answer)
+	}
+	if d := begun("").fills("Noor", chat.Closed, closes()); d.Answer.Form == nil || wrong(d.Answer.Form, "wie") == "" || len(d.Joins) > 0 {
+		t.Errorf("rung without a number: %+v", d.Answer)
+	}
+	d := w.fills("Noor", chat.Closed, closes())
+	if !w.c.Over || !w.c.FollowAt.IsZero() || len(d.Joins) != 1 {
+		t.Fatalf("over %v, follow %v, %+v", w.c.Over, w.c.FollowAt, d.Joins)
+	}
+	m := d.Joins[0]
+	if m.Programme != "hoe-gaat-het-nu" || m.Address != (chat.Address{Adapter: chat.AdapterPhone, Chat: m.ID}) || m.Caller != "Anja" || m.Asked != "Noor" ||
+		len(m.Phones) != 1 || m.Phones[0] != "06 12345678" || len(m.Weeks) != 1 || m.Weeks[0] != 4 || m.Promise != "Belt zelf de bank" || m.Name != "Jan" {
+		t.Errorf("%+v", m)
+	}
+	w = begun("06 12345678")
+	if d := w.fills("Noor", chat.Closed, closes("wie", "wij")); len(d.Joins) > 0 || w.c.FollowAt.IsZero() {
+		t.Errorf("a colleague was to ask: %+v", d.Joins)
+	}
+}

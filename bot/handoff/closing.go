@@ -18,6 +18,7 @@ const (
 	fieldNote     = "notitie"
 	fieldAsks     = "wie"
 	fieldPromise  = "afspraak"
+	fieldCaller   = "beller"
 )
 
 // closing is the form for rounding off: what was it, and does anybody follow up.
@@ -41,7 +42,16 @@ func (r *relay) closing() chat.Form {
 				{Value: "wij", Label: "Iemand van ons"},
 				{Value: "bot", Label: "De chatbot. De persoon vindt dat goed."},
 			}},
-			chat.Field{Name: fieldPromise, Label: "Wat is er afgesproken?", Hint: "Staat bij de melding, als het dan niet goed gaat of als we niets horen.", Kind: chat.FieldText},
+			promised(),
+		)
+	} else if r.rings() != nil {
+		fields = append(fields,
+			chat.Field{Name: fieldAsks, Label: "Wie vraagt dat?", Kind: chat.FieldChoice, Options: []chat.Option{
+				{Value: "wij", Label: "Iemand van ons"},
+				{Value: byList, Label: "Iemand van de bellijst. De persoon vindt dat goed."},
+			}},
+			chat.Field{Name: fieldCaller, Label: "Wie belt?", Hint: "Alleen bij de bellijst: de naam van de beller. Die ziet dan de roepnaam en het telefoonnummer.", Kind: chat.FieldText},
+			promised(),
 		)
 	}
 	fields = append(fields, r.counted("Waar ging het over?")...)
@@ -61,6 +71,11 @@ func (r *relay) closing() chat.Form {
 		Kind: chat.Closed, Title: "Afronden", Send: "Afronden", Fields: fields,
 		Intro: "Je rondt het gesprek met " + r.C.Name() + " af. De eerste twee vragen zijn nodig, de rest mag.",
 	}
+}
+
+// promised is what was agreed with the person.
+func promised() chat.Field {
+	return chat.Field{Name: fieldPromise, Label: "Wat is er afgesproken?", Hint: "Staat bij de melding, als het dan niet goed gaat of als we niets horen.", Kind: chat.FieldText}
 }
 
 // follows are after how many weeks somebody follows up.
@@ -87,6 +102,9 @@ func (r *relay) closed() {
 		return
 	}
 	form, ok := r.closing().Filled(r.Ev.Form)
+	if ok {
+		form, ok = r.canRing(form)
+	}
 	switch why := r.stands(); {
 	case why != "" && r.filled():
 		r.otherwise(form.Wrong(fieldSort, why))

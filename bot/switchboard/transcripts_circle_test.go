@@ -107,6 +107,18 @@ func (p *player) enrolsOne(m flows.Move) (string, error) {
 	return answer.Text, nil
 }
 
+// seatCalled gives a seat to whoever is rung from now on, and had none.
+func (p *player) seatCalled() {
+	if !p.circles {
+		return
+	}
+	for _, m := range p.members() {
+		if m.Channel == chat.AdapterPhone && !slices.ContainsFunc(p.seats, func(s *seat) bool { return s.name == m.Name }) {
+			p.seats = append(p.seats, &seat{name: m.Name, at: m.Address})
+		}
+	}
+}
+
 // presses is a worker pressing what stands at the desk about a member, by its token,
 // or saying how a call with them went.
 func (p *player) presses(m flows.Move) (string, error) {

@@ -79,7 +79,7 @@ func newPlayer(t *testing.T, b *storagetest.Base, script flows.Transcript) *play
 	p := &player{book: flowstest.Shipped(t), alarms: map[string]int{}, watches: newWatches()}
 	p.enrols = slices.ContainsFunc(script.Moves, func(m flows.Move) bool { return m.Kind == flows.MoveDesk && m.Act == chat.Enrolled })
 	p.circles = p.enrols || slices.ContainsFunc(script.Moves, func(m flows.Move) bool {
-		return m.Kind == flows.MoveStart && m.Person != ""
+		return m.Kind == flows.MoveStart && m.Person != "" || m.Form["wie"] == "bel"
 	})
 	if p.circles {
 		p.world = newWorldWith(t, b, 1, p.book, around)
@@ -219,6 +219,7 @@ func (p *player) works(m flows.Move) (reply string) {
 		ev.Form = next.Values()
 		answer = p.handle(ev)
 	}
+	p.seatCalled()
 	if reply = answer.Text; answer.Form != nil {
 		reply = answer.Form.Wrongs()
 	}
