@@ -17,6 +17,11 @@ func (tx *Tx) writeCircle(c chat.Change, at time.Time) error {
 		if err := tx.writeRound(r, at, c.Event.Kind == chat.Woke); err != nil {
 			return fmt.Errorf("write a round: %w", err)
 		}
+		if b := r.Broadcast; b != nil && c.Event.Kind == chat.Broadcasts {
+			if err := tx.keepPictures(r.ID, c.Event, b.Files); err != nil {
+				return fmt.Errorf("keep a picture: %w", err)
+			}
+		}
 	}
 	for _, m := range c.Members { // before alarms about them
 		if err := tx.writeMember(m, at); err != nil {

@@ -68,8 +68,8 @@ func (tx *Tx) makeRoom(conversation string) error {
 	return err
 }
 
-// Upload reads a file that came by a page in this conversation: what a chat.File At
-// chat.InStore holds. known is false where there is none (any more).
+// Upload reads a file that came by a page in this conversation, or with a broadcast:
+// what a chat.File At chat.InStore holds. known is false where there is none (any more).
 func (s *Store) Upload(ctx context.Context, conversation, id string) (content chat.Content, known bool, err error) {
 	err = s.read(ctx, func(tx *Tx) error {
 		content, known = chat.Content{}, false
@@ -77,7 +77,11 @@ func (s *Store) Upload(ctx context.Context, conversation, id string) (content ch
 		var body []byte
 		found, err := tx.row(`SELECT c.person_id, u.body_sealed FROM upload u JOIN conversation c ON c.id = u.conversation_id
 			WHERE u.id = $1 AND u.conversation_id = $2`, args(id, conversation), &person, &body)
-		if err != nil || !found {
+		if err != nil {
+			return err
+		}
+		if !found {
+			content, known, err = tx.picture(id)
 			return err
 		}
 		plain, err := tx.open(person, uploadPlace(id), body)

@@ -36,6 +36,7 @@ type broadcastView struct {
 	Round, Title, List string
 	Text               []string // its paragraphs
 	Link               *chat.Link
+	Picture            string // in words
 	By                 string
 	Stand              string   // how it goes, in one line
 	Parts              []string // in numbers
@@ -101,6 +102,9 @@ func ordered(r chat.Round) (at time.Time) {
 func broadcastOf(r chat.Round, list string, now time.Time) broadcastView {
 	b := r.Broadcast
 	v := broadcastView{Round: r.ID, Title: b.Title, List: list, Text: strings.Split(b.Text, "\n"), Link: b.Link}
+	for _, f := range b.Files {
+		v.Picture = f.Plain()
+	}
 	var got, waits, onWay, replied, stopped, busy, left, unreached int
 	var at, until time.Time
 	for _, o := range r.Occurrences {

@@ -73,9 +73,11 @@ func (d *Desk) takeFiles(handle adapters.Handler) func(http.ResponseWriter, *htt
 			return
 		}
 		words := p.Text
-		p.Text += "." // words need not be there
+		if p.Kind != chat.Broadcasts {
+			p.Text += "." // words need not be there
+		}
 		ev, ok := p.event(who)
-		if err != nil || !ok || len(words) > maxBody || ev.Kind != chat.Answered && ev.Kind != chat.Noted {
+		if err != nil || !ok || len(words) > maxBody || ev.Kind != chat.Answered && ev.Kind != chat.Noted && ev.Kind != chat.Broadcasts {
 			d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
 			return
 		}

@@ -24,6 +24,8 @@ const (
 	BroadcastText  = "tekst"
 	BroadcastURL   = "link"
 	BroadcastLabel = "linktekst"
+
+	BroadcastPicture = "foto" // what the picture shows, for who cannot see it
 )
 
 // BroadcastTry is the Value of a Broadcasts event that only asks what would become of

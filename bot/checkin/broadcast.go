@@ -39,7 +39,7 @@ func Broadcast(book *flows.Playbook, f chat.Facts, ev chat.Event) chat.Decision 
 			wrong(field, "Dit is te lang: het past in "+strconv.Itoa(most)+" tekens.")
 		}
 	}
-	b := chat.Broadcast{Title: values[chat.BroadcastTitle], Text: values[chat.BroadcastText], By: ev.Author, Files: ev.Files}
+	b := chat.Broadcast{Title: values[chat.BroadcastTitle], Text: values[chat.BroadcastText], By: ev.Author, Files: slices.Clone(ev.Files)}
 	switch address, label := values[chat.BroadcastURL], values[chat.BroadcastLabel]; {
 	case address == "" && label != "":
 		wrong(chat.BroadcastURL, "Waar leidt de knop heen? Vul een link in, of haal de tekst van de knop weg.")
@@ -49,6 +49,12 @@ func Broadcast(book *flows.Playbook, f chat.Facts, ev chat.Event) chat.Decision 
 		wrong(chat.BroadcastURL, "Dit is geen link die werkt. Een link begint met https://")
 	case address != "":
 		b.Link = &chat.Link{Label: label, URL: address}
+	}
+	if len(b.Files) > 1 || len(b.Files) == 1 && b.Files[0].Kind != "photo" {
+		wrong(chat.BroadcastPicture, "Dit is geen foto. Kies één foto (jpg of png). Voor een film zet je er een link in.")
+	}
+	for i := range b.Files {
+		b.Files[i].About = values[chat.BroadcastPicture]
 	}
 	if !ok {
 		return chat.Decision{Refused: true, Answer: chat.Answer{Form: &form}}
@@ -109,6 +115,7 @@ func broadcastForm(book *flows.Playbook) chat.Form {
 			{Name: chat.BroadcastTo, Label: "Naar welke lijst?", Kind: chat.FieldChoice, Required: true, Options: lists},
 			{Name: chat.BroadcastTitle, Label: "Hoe noem je het?", Kind: chat.FieldText, Required: true},
 			{Name: chat.BroadcastText, Label: "Wat wil je schrijven?", Kind: chat.FieldWords, Required: true},
+			{Name: chat.BroadcastPicture, Label: "Wat staat er op de foto?", Kind: chat.FieldText},
 			{Name: chat.BroadcastURL, Label: "Een link", Kind: chat.FieldText},
 			{Name: chat.BroadcastLabel, Label: "Wat staat er op de knop van de link?", Kind: chat.FieldText},
 		},

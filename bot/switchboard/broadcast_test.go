@@ -9,6 +9,9 @@ import (
 
 	"omzien/adapters"
 	"omzien/bot/chat"
+	"omzien/bot/switchboard"
+	"omzien/flows/flowstest"
+	"omzien/storage/storagetest"
 )
 
 // wantsVlogs lets somebody choose to hear of new vlogs.
@@ -194,6 +197,41 @@ func TestLaw4_AnAnswerToABroadcastStandsAtTheDesk(t *testing.T) {
 		}
 		if a := w.handle(broadcast("desk:noor:tab:6", "Nog een")); !strings.HasPrefix(a.Text, "Niemand") {
 			t.Errorf("%+v", a)
+		}
+	})
+}
+
+// A picture goes along, sealed, to everybody; it goes with the broadcast when its time
+// is over.
+func TestLaw20_ABroadcastsPictureArrivesAndGoesWithIt(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		w := newWorldWith(t, b, 1, flowstest.BuiltIn(t), func(w *world, cfg *switchboard.Config) {
+			cfg.Adapters = []adapters.Adapter{page{}, &gallery{pushed: pushed{w.platform}}}
+		})
+		first, second := w.wantsVlogs("a"), w.wantsVlogs("b")
+		ev := broadcast("desk:noor:tab:8", "Kijk")
+		f := chat.File{Kind: "photo", ID: chat.UploadID(ev.ID, 0), At: chat.InStore}
+		ev.Files, ev.Brought = []chat.File{f}, map[string]chat.Content{f.ID: {Kind: "photo", Type: "image/png", Name: "foto.png", Bytes: []byte("PIXELS-VAN-EEN-FOTO")}}
+		ev.Form[chat.BroadcastPicture] = "een rode deur"
+		w.handle(ev)
+		w.until(onDay("2026-11-23", 16*60), w.boards...)
+		for _, at := range []chat.Address{first, second} {
+			i := slices.IndexFunc(w.said(at), func(m chat.Message) bool { return m.Content != nil })
+			if i < 0 || string(w.said(at)[i].Content.Bytes) != "PIXELS-VAN-EEN-FOTO" || w.said(at)[i].Files[0].About != "een rode deur" {
+				t.Fatalf("%s: %+v", at.Chat, w.said(at))
+			}
+		}
+		var body []byte
+		if err := w.raw.Get(&body, "SELECT body_sealed FROM picture"); err != nil || strings.Contains(string(body), "PIXELS") {
+			t.Fatalf("%v, or it stands there as it is", err)
+		}
+		w.until(onDay("2026-12-05", 12*60), w.boards...)
+		if n, err := w.stores[0].ExpireRounds(t.Context(), onDay("2027-03-01", 0)); err != nil || n == 0 {
+			t.Fatalf("%d rounds went: %v", n, err)
+		}
+		left := 0
+		if err := w.raw.Get(&left, "SELECT COUNT(*) FROM picture"); err != nil || left != 0 {
+			t.Errorf("%d pictures are left: %v", left, err)
 		}
 	})
 }

@@ -262,6 +262,13 @@ CREATE INDEX round_begun ON round (early_at) WHERE is_open;
 CREATE INDEX round_circle ON round (programme, circle, day);
 CREATE INDEX round_day ON round (day, programme, circle, slot);
 
+CREATE TABLE picture (                    -- in a broadcast, which is a round
+    id            TEXT    PRIMARY KEY,    -- derived from the event
+    round_id      TEXT    NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+    body_sealed   BYTEA   NOT NULL        -- chat.Content, fit to be shown; with the house's key
+);
+CREATE INDEX picture_round ON picture (round_id);
+
 CREATE TABLE button (                     -- what may be pressed about a round, an alarm or a member; and the card at the door of somebody who was registered
     id            TEXT    PRIMARY KEY,    -- of the line, derived from the event
     subject_kind  TEXT    NOT NULL,
@@ -371,6 +378,7 @@ DROP TABLE due;
 DROP TABLE watcher;
 DROP TABLE call;
 DROP TABLE button;
+DROP TABLE picture;
 DROP TABLE round;
 DROP TABLE member;
 DROP TABLE alarm;

@@ -36,6 +36,19 @@ function mistakes(fields = []) {
   first?.focus();
 }
 
+/** Draws the picture as it goes along; it is of this page alone until it is sent. */
+async function draw(file, about) {
+  const canvas = document.getElementById('preview-picture');
+  canvas.hidden = !file;
+  if (!file) return;
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, 800 / Math.max(picture.width, picture.height));
+  canvas.width = picture.width * scale;
+  canvas.height = picture.height * scale;
+  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.setAttribute('aria-label', about ?? 'foto');
+}
+
 /** Shows how somebody reads it; true where it shall go. */
 function preview(filled, to) {
   const dialog = document.getElementById('preview');
@@ -60,8 +73,10 @@ form?.addEventListener('submit', async event => {
     mistakes(tried.form?.fields);
     if (tried.form) return;
     if (!tried.text.startsWith('Dit gaat naar ')) throw new Error(tried.text);
+    const file = document.getElementById('bestand').files[0];
+    try { await draw(file, filled.foto); } catch { throw new Error('Dit bestand is geen foto die we kunnen tonen. Kies een jpg of png.'); }
     if (!await preview(filled, tried.text)) return;
-    const sent = await outbox.put({kind: 'broadcasts', form: filled});
+    const sent = await outbox.put({kind: 'broadcasts', form: filled, files: file ? [file] : undefined});
     mistakes(sent.form?.fields);
     if (sent.form) return;
     if (!sent.ref && !sent.seen) throw new Error(sent.text);
