@@ -32,7 +32,7 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 	for i := range book.Programmes {
 		p := &book.Programmes[i]
 		one := adapters.Programme{Name: p.Name, Label: p.Label, Team: p.Team, Slot: p.Slot(), Chain: p.Kind == flows.ProgrammeChain}
-		if one.News = p.Kind == flows.ProgrammeNews; one.News {
+		if one.News = p.Kind.News(); one.News {
 			one.Window = fmt.Sprintf("%d:%02d tot %d:%02d", p.When.From/60, p.When.From%60, p.Until/60, p.Until%60)
 		}
 		for j := range p.Circles {

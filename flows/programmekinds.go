@@ -47,6 +47,8 @@ func ofKind(k ProgrammeKind) kindKeys {
 		return kindKeys{[]string{"before", "after"}, []string{"days"}}
 	case ProgrammeNews:
 		return kindKeys{[]string{"at"}, []string{"days"}}
+	case ProgrammeSurvey:
+		return kindKeys{[]string{"at", "flow"}, []string{"days"}}
 	}
 	return kindKeys{[]string{"at", "quiet"}, []string{"days"}} // stilte
 }
@@ -93,6 +95,9 @@ func (d *document) begins(f fields, p *Programme) {
 	case ProgrammeNews:
 		b := d.begun(f, "")
 		p.When.From, p.Until = b.From, b.To
+	case ProgrammeSurvey:
+		b := d.begun(f, "flow")
+		p.When.From, p.Until, p.Survey, p.surveyAt = b.From, b.To, b.Flow, b.at
 	}
 	if v := f.vals["weeks"]; v != nil && p.Kind == ProgrammeAfter {
 		p.Weeks = d.weeks(v)
@@ -207,6 +212,9 @@ func (p *Playbook) checkProgrammes(r *report, talks *Talks, named []programmeUse
 			if b.Flow != "" && talks.Flows[b.Flow] == nil {
 				r.add(b.at, noFlowHere, clip(b.Flow), meant(b.Flow, talks.order))
 			}
+		}
+		if one := &p.Programmes[i]; one.Survey != "" && talks.Flows[one.Survey] == nil {
+			r.add(one.surveyAt, noFlowHere, clip(one.Survey), meant(one.Survey, talks.order))
 		}
 	}
 	var names []string

@@ -18,11 +18,18 @@ const (
 	ProgrammeQuiet ProgrammeKind = "stilte"  // people hear of whoever was not heard for days
 	ProgrammeFirst ProgrammeKind = "samen"   // a talk on the day before, and after, somebody goes somewhere with company
 	ProgrammeNews  ProgrammeKind = "bericht" // what workers write goes to all who chose to hear it
+
+	// A talk whose answers are counted, and what workers write about them goes back to
+	// those who chose to hear it.
+	ProgrammeSurvey ProgrammeKind = "onderzoek"
 )
 
 // Circular tells whether it is a calling circle: who does not answer is missed, and
 // people look. In all others to keep silent is nobody's alarm.
 func (k ProgrammeKind) Circular() bool { return k == "" || k == ProgrammeStar || k == ProgrammeChain }
+
+// News tells whether workers write to those who are in it.
+func (k ProgrammeKind) News() bool { return k == ProgrammeNews || k == ProgrammeSurvey }
 
 // Programme reaches out on a schedule.
 type Programme struct {
@@ -41,11 +48,13 @@ type Programme struct {
 	Step     time.Duration   // keten: how long somebody has to ring the next one
 	Talks    []Begun         // the talks that it begins with each member, in the order of the day; none: it asks whether all is well, or stilte
 	Weeks    []int           // vervolg: after how many weeks, counted from the day on which somebody began
+	Survey   string          // onderzoek: the flow whose answers are counted
 	Quiet    int             // stilte: after how many days of silence
 	People   int             // how many are to take part, as the playbook has it; 0: it does not say
 	Holidays Holidays        // on which nobody is asked; none: every day counts
 	Circles  []ProgrammeCircle
 	at       place
+	surveyAt place
 }
 
 // Begun is a talk that a programme begins with its members.

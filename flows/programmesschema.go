@@ -73,7 +73,7 @@ func weekdayPattern() string {
 var (
 	programmeKeys = keys{
 		{"label", "Hoe mensen dit noemen, met lidwoord: de belcirkel."},
-		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen. samen: een gesprek op de dag voor iemand ergens de eerste keer samen heen gaat, en een erna. bericht: wat een medewerker op de webdesk schrijft, gaat naar iedereen die dat koos."},
+		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen. samen: een gesprek op de dag voor iemand ergens de eerste keer samen heen gaat, en een erna. bericht: wat een medewerker op de webdesk schrijft, gaat naar iedereen die dat koos. onderzoek: de antwoorden van een gesprek worden geteld, en wat eruit komt gaat terug naar wie dat wil."},
 		{"form", "Spreekt de bot iemand aan met je of met u?"},
 		{"language", "De taal waarin de bot vraagt. Laat het weg voor de taal van jullie organisatie."},
 		{"team", "Het team dat kijkt als iemand niets laat horen."},
@@ -81,7 +81,7 @@ var (
 		{"days", "Op welke dagen: elke dag, of ma-vr, of een regel zoals FREQ=WEEKLY;BYDAY=MO,TH."},
 		{"start", "De eerste dag: 2026-12-01. Laat het weg als het al loopt."},
 		{"at", "Hoe laat de bot vraagt of alles goed is: \"8:30\". Wie een eigen tijd heeft, krijgt de vraag dan. Bij een bericht: vanaf hoe laat het weggaat."},
-		{"flow", "Bij vervolg en stappen: het gesprek dat de chatbot dan begint."},
+		{"flow", "Bij vervolg en stappen: het gesprek dat de chatbot dan begint. Bij een onderzoek: het gesprek waarvan de antwoorden tellen."},
 		{"weeks", "Bij een vervolg: na hoeveel weken, geteld vanaf de dag dat iemand begon: [1, 2, 4, 8]."},
 		{"before", "Bij een groep: het gesprek voor de bijeenkomst, en hoe laat: {flow: groep-vooraf, at: \"15:00\"}. Bij samen: het gesprek op de dag ervoor."},
 		{"after", "Bij een groep: het gesprek na de bijeenkomst, en hoe laat. Bij samen: het gesprek op de eerste dag erna die bij days hoort."},

@@ -103,6 +103,9 @@ func (tx *Tx) forgetAll(person string) error {
 	if err := tx.forgetMembers(person); err != nil {
 		return err
 	}
+	if err := tx.forgetAnswers(person); err != nil {
+		return err
+	}
 	if err := tx.forgetAlarms("person_id = $1", person); err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ const (
 	ofRef     domain = "ref"     // finds the line of a platform's message
 	ofToken   domain = "token"   // finds the line of a token
 	ofWords   domain = "words"   // makes a return code from an address
+	ofSurvey  domain = "survey"  // whose answers in a survey these are
 	ofCode    domain = "code"    // finds the conversation of a return code
 	ofPick    domain = "pick"    // makes the token that picks a conversation up from a list
 	ofWorker  domain = "worker"  // finds what is known of a worker
@@ -102,7 +103,7 @@ func newSecrets(key []byte) (*secrets, error) {
 		return nil, fmt.Errorf("derive keys: %w", err)
 	}
 	s := &secrets{wrap: wrap, hashes: make(map[domain]*sync.Pool)}
-	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofRef, ofToken, ofWords, ofCode, ofPick, ofWorker, ofSession, ofTheme, ofAlias} {
+	for _, d := range []domain{ofAddress, ofChat, ofThread, ofPlace, ofLane, ofPress, ofRef, ofToken, ofWords, ofCode, ofSurvey, ofPick, ofWorker, ofSession, ofTheme, ofAlias} {
 		k, err := hkdf.Key(sha256.New, key, nil, "omzien hash 1 "+string(d), keySize)
 		if err != nil {
 			return nil, fmt.Errorf("derive keys: %w", err)

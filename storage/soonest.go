@@ -166,6 +166,9 @@ AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane_id = lane.id AND o.`+undone+`)`,
 		if _, err := tx.exec("DELETE FROM budget WHERE next_at < $1 AND low_at < $1 AND edit_at < $1", now.Add(-budgetKept).UnixMilli()); err != nil {
 			return err
 		}
+		if _, err := tx.exec("DELETE FROM survey WHERE at < $1", now.Add(-chat.SurveyFor).UnixMilli()); err != nil {
+			return err
+		}
 		if _, err := tx.exec("DELETE FROM upload WHERE made_at < $1", now.Add(-uploadsFor).UnixMilli()); err != nil {
 			return err
 		}

@@ -49,6 +49,11 @@ func (tx *Tx) write(c chat.Change) error {
 			return err
 		}
 	}
+	if c.Conversation != nil && !c.Forget {
+		if err := tx.writeAnswers(c.Conversation.Person, c.Answers, at); err != nil {
+			return fmt.Errorf("keep answers: %w", err)
+		}
+	}
 	if err := tx.writeCircle(c, at); err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ const (
 	SubjectAlarm        SubjectKind = "alarm"
 	SubjectRoute        SubjectKind = "route"      // the way through one adapter; ID is its name
 	SubjectWorker       SubjectKind = "worker"     // one worker; ID is that of the Author
+	SubjectSurvey       SubjectKind = "survey"     // one survey; ID is its programme
 	SubjectTeam         SubjectKind = "team"       // one team; ID is its name
 	SubjectStory        SubjectKind = "story"      // one Story; ID is empty for a new one
 	SubjectRound        SubjectKind = "round"      // one circle's one day; ID is RoundID

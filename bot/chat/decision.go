@@ -77,10 +77,11 @@ type Decision struct {
 	Alarms       []Alarm // to open; one that is open already is only counted
 	Then         []Event // for the same subject: in this transaction. For another: written down and handled next
 	Answer       Answer
-	Refused      bool   // nothing came of it: a button that was pressed can still be pressed
-	Clears       bool   // what was said in the conversation goes: its time is over
-	Lacks        string // the team of which Facts.Taken was not there: the decision is made again with it
-	Issued       bool   // the person was shown the return code: from now on it opens this talk
+	Refused      bool           // nothing came of it: a button that was pressed can still be pressed
+	Clears       bool           // what was said in the conversation goes: its time is over
+	Lacks        string         // the team of which Facts.Taken was not there: the decision is made again with it
+	Answers      []SurveyAnswer // what the person answered in a survey
+	Issued       bool           // the person was shown the return code: from now on it opens this talk
 }
 
 // Words are a line of the record with what became of it.

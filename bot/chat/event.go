@@ -95,6 +95,10 @@ const (
 	// ... and stops what did not go out yet. Subject is the round.
 	BroadcastEnds Kind = "broadcast_ends"
 
+	// A worker looked at somebody's words in a survey. Subject is the survey, Ref the
+	// quote, Value a QuoteStand, Text the words as others may read them.
+	QuoteChecked Kind = "quote_checked"
+
 	// The time is over for which what was said in the subject, a conversation, is kept
 	// (law 20). It comes from nowhere, and is written down nowhere.
 	Expired Kind = "expired"

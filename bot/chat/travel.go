@@ -50,16 +50,17 @@ type Change struct {
 	Alarm        *Alarm
 	Lines        []Line
 	Rows         []Row
-	Open         []Alarm  // alarms to open; one that is open already is counted up
-	Rounds       []Round  // as they shall be; Turn as read, or 0 where it is new
-	Alarms       []Alarm  // ... other alarms that this transaction met
-	Members      []Member // ... members; new where their id is not known
-	Story        *Story   // as it shall be; without a Text it goes
-	Buttons      []Line   // what is offered about a round, an alarm or a member: Conversation is the subject's id, kept beside the talks
-	Due          []Event  // for other subjects; handled as soon as this is committed
-	Issued       string   // the return code that from now on opens this talk; empty: none
-	Forget       bool     // delete the person's key and all that it sealed
-	Clear        bool     // delete what was said in this conversation; with the person's key, where nothing else is left of them
+	Open         []Alarm        // alarms to open; one that is open already is counted up
+	Rounds       []Round        // as they shall be; Turn as read, or 0 where it is new
+	Alarms       []Alarm        // ... other alarms that this transaction met
+	Members      []Member       // ... members; new where their id is not known
+	Story        *Story         // as it shall be; without a Text it goes
+	Buttons      []Line         // what is offered about a round, an alarm or a member: Conversation is the subject's id, kept beside the talks
+	Answers      []SurveyAnswer // of the conversation's person
+	Due          []Event        // for other subjects; handled as soon as this is committed
+	Issued       string         // the return code that from now on opens this talk; empty: none
+	Forget       bool           // delete the person's key and all that it sealed
+	Clear        bool           // delete what was said in this conversation; with the person's key, where nothing else is left of them
 }
 
 // Past says whose words are past their time (law 20): of a conversation that was

@@ -104,7 +104,7 @@ func broadcastForm(book *flows.Playbook) chat.Form {
 	var lists []chat.Option
 	for i := range book.Programmes {
 		for _, c := range book.Programmes[i].Circles {
-			if book.Programmes[i].Kind == flows.ProgrammeNews {
+			if book.Programmes[i].Kind.News() {
 				lists = append(lists, chat.Option{Value: book.Programmes[i].Name + "/" + c.Name, Label: c.Label})
 			}
 		}
@@ -215,7 +215,9 @@ const broadcastStep = "broadcast:"
 // broadcasts says a broadcast to the member.
 func (r *relay) broadcasts(m *chat.Member, o *chat.Occurrence, round *chat.Round) {
 	b := round.Broadcast
-	r.setAside()
+	if r.c.Step != "" || r.c.Pending != "" { // a question that was left
+		r.setAside()
+	}
 	r.turns = []turn{{m, round, o}}
 	r.c.Lang, r.c.Form = r.tongue()
 	r.say(chat.Message{

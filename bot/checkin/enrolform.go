@@ -98,7 +98,7 @@ func yesOrNo() []chat.Option {
 func (p place) circles() (all []chat.Option) {
 	for _, programme := range p.book.Programmes {
 		for _, c := range programme.Circles {
-			if programme.Kind != flows.ProgrammeNews && p.mayKeep(programme.Name, c.Name) { // people choose for themselves what they hear of
+			if !programme.Kind.News() && p.mayKeep(programme.Name, c.Name) { // people choose for themselves what they hear of
 				all = append(all, chat.Option{Value: programme.Name + "/" + c.Name, Label: flows.Sentence(c.Label)})
 			}
 		}

@@ -35,6 +35,7 @@ func (b *bot) save(variable, value string) {
 		return
 	}
 	b.set(variable, value)
+	b.counts(variable, value)
 	if b.flow == nil || b.flow.Data[variable].Keep == "" {
 		return
 	}

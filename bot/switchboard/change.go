@@ -62,6 +62,7 @@ func (s *Switchboard) change(ev chat.Event, d chat.Decision, about chat.Words) (
 		w.Members = append(w.Members, *d.Member)
 	}
 	w.Members = append(w.Members, d.Joins...)
+	w.Answers = d.Answers
 	e := effect{chat: c.Address.Chat, desk: true, due: len(d.Then)+len(d.Alarms) > 0 || !c.WakeAt().IsZero()}
 	if d.Issued {
 		w.Issued = s.store.Code(c.Address)

@@ -43,6 +43,7 @@ func Decide(book *flows.Playbook, c chat.Conversation, read func(team string) ch
 			all.Conversation = d.Conversation
 		}
 		all.Joins = append(all.Joins, d.Joins...)
+		all.Answers = append(all.Answers, d.Answers...)
 		all.Say = append(all.Say, d.Say...)
 		all.Lines = append(all.Lines, d.Lines...)
 		all.Alarms = append(all.Alarms, d.Alarms...)

@@ -150,6 +150,8 @@ func (s *Switchboard) transact(ctx context.Context, ev chat.Event) (answer chat.
 			answer, done, err = s.aboutWorker(tx, ev)
 		case chat.SubjectStory:
 			answer, done, err = s.aboutStory(tx, ev)
+		case chat.SubjectSurvey:
+			answer, done, err = s.aboutSurvey(tx, ev)
 		case chat.SubjectTeam:
 			done, err = s.aboutTeam(tx, ev)
 		default:

@@ -91,6 +91,9 @@ type Tx interface {
 	Story(id string) (st chat.Story, known bool, err error)
 	// Watchers lists where coordinators are reached in chats of their own.
 	Watchers() ([]chat.WatcherChat, error)
+	// CheckQuote keeps what a worker made of somebody's words in a survey. known is
+	// false where they are not there (any more).
+	CheckQuote(survey, id, words string, stand chat.QuoteStand) (known bool, err error)
 	// Poison keeps an event that could not be handled, sealed.
 	Poison(ev chat.Event) error
 }

@@ -39,6 +39,9 @@ func (t *Turn) Join(m chat.Member) {
 	t.d.Joins = append(t.d.Joins, m)
 }
 
+// Answered keeps what the person answered in a survey.
+func (t *Turn) Answered(a chat.SurveyAnswer) { t.d.Answers = append(t.d.Answers, a) }
+
 // Member finds the person's place in the programme, also one that was made just now;
 // false where they have none.
 func (t *Turn) Member(programme string) (m chat.Member, known bool) {

@@ -269,6 +269,20 @@ CREATE TABLE picture (                    -- in a broadcast, which is a round
 );
 CREATE INDEX picture_round ON picture (round_id);
 
+CREATE TABLE survey (                     -- what people answered, each question once
+    id            TEXT    PRIMARY KEY,    -- HMAC of survey, person and question
+    person_hash   TEXT    NOT NULL,       -- HMAC of survey and person
+    survey        TEXT    NOT NULL,       -- the programme
+    question      TEXT    NOT NULL,       -- the variable
+    answer        TEXT    NOT NULL,       -- values of choices: the organisation's own words
+    at            BIGINT  NOT NULL,
+    stand         TEXT    NOT NULL,       -- of words: waits, taken, left; '' where it is a choice
+    words_sealed  BYTEA                   -- chat.Quote; with the house's key
+);
+CREATE INDEX survey_of ON survey (survey, id);
+CREATE INDEX survey_person ON survey (person_hash);
+CREATE INDEX survey_at ON survey (at);
+
 CREATE TABLE button (                     -- what may be pressed about a round, an alarm or a member; and the card at the door of somebody who was registered
     id            TEXT    PRIMARY KEY,    -- of the line, derived from the event
     subject_kind  TEXT    NOT NULL,
@@ -378,6 +392,7 @@ DROP TABLE due;
 DROP TABLE watcher;
 DROP TABLE call;
 DROP TABLE button;
+DROP TABLE survey;
 DROP TABLE picture;
 DROP TABLE round;
 DROP TABLE member;

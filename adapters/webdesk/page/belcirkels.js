@@ -252,6 +252,8 @@ const within = e => e.closest('article[id], details[id], section[id]')?.id ?? ''
 const path = (d, part) => d.id || within(d.parentElement) + '/' + [...part.querySelectorAll('details')].filter(x => within(x.parentElement) === within(d.parentElement)).indexOf(d);
 const sign = e => [within(e), e.tagName, e.id, (e.dataset.do ?? '') + (e.dataset.way ?? ''), e.getAttribute('href') ?? '', e.dataset.member ?? ''].join('\n');
 
+document.addEventListener('changed', draw); // another script of the page did something
+
 // The stream says when something changed; where it is cut it comes back by itself.
 function listen() {
   let heard = Date.now();

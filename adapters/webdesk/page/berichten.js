@@ -81,6 +81,7 @@ form?.addEventListener('submit', async event => {
     if (sent.form) return;
     if (!sent.ref && !sent.seen) throw new Error(sent.text);
     form.reset();
+    document.dispatchEvent(new Event('changed'));
     done.textContent = sent.text || 'Klaargezet. Het staat hieronder.'; // its first answer was lost
   } catch (mistake) {
     wrong.textContent = mistake.message;
@@ -88,3 +89,6 @@ form?.addEventListener('submit', async event => {
     look.ariaDisabled = 'false';
   }
 });
+
+// How far it is changes without anybody at this desk.
+setInterval(() => document.dispatchEvent(new Event('changed')), 15_000);
