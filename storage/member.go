@@ -122,6 +122,17 @@ func (tx *Tx) MembersAt(a chat.Address) ([]chat.Member, error) {
 	return all, nil
 }
 
+// HoldCircle lets nobody else enrol in the circle before this transaction is over: what
+// Circle reads after it is all there is.
+func (tx *Tx) HoldCircle(programme, circle string) error {
+	_, err := tx.exec("INSERT INTO circle (programme, name, turn) VALUES ($1, $2, 1) ON CONFLICT (programme, name) DO UPDATE SET turn = circle.turn + 1",
+		programme, circle)
+	if err != nil {
+		return fmt.Errorf("hold a circle: %w", err)
+	}
+	return nil
+}
+
 // Circle reads who is in the circle, in its order, without those who left.
 func (tx *Tx) Circle(programme, circle string) (chat.Circle, error) {
 	all, err := tx.membersWhere("m.programme = $1 AND m.circle = $2 AND m.state <> 'left' ORDER BY m.place, m.id", programme, circle)

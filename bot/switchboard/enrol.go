@@ -30,6 +30,11 @@ func (s *Switchboard) placed(tx Tx, ev chat.Event) (chat.Answer, effect, error) 
 		programme, circle = m.Programme, m.Circle
 	}
 	if programme != "" {
+		if ev.Kind == chat.Enrolled && ev.Value != chat.EnrolTry { // two workers may have the same list
+			if err := tx.HoldCircle(programme, circle); err != nil {
+				return chat.Answer{}, effect{}, err
+			}
+		}
 		c, err := tx.Circle(programme, circle)
 		if err != nil {
 			return chat.Answer{}, effect{}, err

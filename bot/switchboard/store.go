@@ -75,6 +75,8 @@ type Tx interface {
 	Members(ids []string) ([]chat.Member, error)
 	// MembersAt reads those who are asked at the address, and who left and was.
 	MembersAt(a chat.Address) ([]chat.Member, error)
+	// HoldCircle lets nobody else enrol in the circle before the transaction is over.
+	HoldCircle(programme, circle string) error
 	// Circle reads who is in the circle, in its order, without those who left.
 	Circle(programme, circle string) (chat.Circle, error)
 	// Taken lists the slots of the team that are not over at this time, and that

@@ -244,6 +244,13 @@ CREATE INDEX member_address ON member (address_hash, id) WHERE address_hash IS N
 CREATE INDEX member_person ON member (person_id);
 CREATE INDEX member_changed ON member (changed_at);
 
+CREATE TABLE circle (                     -- locked by whoever enrols, so that nobody is in it twice
+    programme     TEXT    NOT NULL,
+    name          TEXT    NOT NULL,
+    turn          BIGINT  NOT NULL,
+    PRIMARY KEY (programme, name)
+);
+
 CREATE TABLE round (                      -- one circle's one day and slot: ids and times, with the house's key
     id            TEXT    PRIMARY KEY,    -- programme, circle, day and slot
     programme     TEXT    NOT NULL,
