@@ -152,6 +152,7 @@ func looksWhole(t *testing.T, tab context.Context, name string) {
 				t.Fatal(err)
 			}
 			if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
+				read[bool](t, tab, `(scrollTo(0, 0), true)`)
 				shoot(t, tab, filepath.Join(dir, name+"-"+look.name+"-"+scheme+".png"))
 			}
 		}

@@ -34,8 +34,7 @@ func (s *Switchboard) expire(ctx context.Context) error {
 		if last, err = s.ExpireSome(ctx, now.Add(-leapt), last); err != nil && ctx.Err() == nil {
 			s.log.Error("let go what is kept no longer; it is tried again", "err", err)
 		}
-		whose, told := chat.MonthsBack(now.Add(-leapt), chat.MonthsCounted-1), chat.MonthsBack(now.Add(-leapt), chat.MonthsTold-1)
-		if err = s.store.ForgetMonths(ctx, whose, told); err != nil && ctx.Err() == nil {
+		if err = s.ExpireMonths(ctx, now.Add(-leapt)); err != nil && ctx.Err() == nil {
 			s.log.Error("let go what is kept no longer of the neighbourhood picture; it is tried again", "err", err)
 		}
 		if _, err = s.store.ExpireRounds(ctx, now.Add(-leapt-roundsKept)); err != nil && ctx.Err() == nil {
@@ -43,6 +42,11 @@ func (s *Switchboard) expire(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// ExpireMonths lets go what is past its time at this moment of the neighbourhood picture.
+func (s *Switchboard) ExpireMonths(ctx context.Context, now time.Time) error {
+	return s.store.ForgetMonths(ctx, chat.MonthsBack(now, chat.MonthsCounted-1), chat.MonthsBack(now, chat.MonthsTold-1))
 }
 
 // leaps are those of the clock that says how long ago things were.

@@ -194,3 +194,30 @@ func TestLaw1_AStoryIsKeptOnceAndSealed(t *testing.T) {
 		}
 	})
 }
+
+// Law 20: for thirteen months it is known whose themes were whose, by a hash, and for
+// twenty-five what was told.
+func TestLaw20_MonthsOfThePictureGoAfterTheirTime(t *testing.T) {
+	onShipped(t, func(t *testing.T, w *world) {
+		w.handle(chat.Event{ID: "start", Kind: chat.Said, From: at("sam"), Author: person, Text: "geldzaken"})
+		noor := chat.Author{Role: chat.RoleWorker, ID: "w-Noor", Name: "Noor"}
+		w.handle(chat.Event{ID: "story", Kind: chat.Recounted, Author: noor, Subject: chat.Subject{Kind: chat.SubjectStory}, Value: "2026-11", Ref: "haven", Text: "Druk."})
+		for _, c := range []struct {
+			at              time.Time
+			themes, stories int
+		}{
+			{time.Date(2027, 11, 30, 23, 30, 0, 0, flows.Amsterdam), 1, 1},
+			{time.Date(2027, 12, 1, 0, 30, 0, 0, flows.Amsterdam), 0, 1},
+			{time.Date(2028, 11, 30, 23, 30, 0, 0, flows.Amsterdam), 0, 1},
+			{time.Date(2028, 12, 1, 0, 30, 0, 0, flows.Amsterdam), 0, 0},
+		} {
+			if err := w.boards[0].ExpireMonths(t.Context(), c.at); err != nil {
+				t.Fatal(err)
+			}
+			stories, err := w.stores[0].Record().Stories(t.Context(), "2026-11")
+			if n := len(w.themes()); err != nil || n != c.themes || len(stories) != c.stories {
+				t.Errorf("%s: %d themes, %d stories, %v", c.at, n, len(stories), err)
+			}
+		}
+	})
+}
