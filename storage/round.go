@@ -146,6 +146,18 @@ func begins(r chat.Round) (at int64) {
 
 const openRounds = "SELECT id FROM round WHERE is_open AND programme = $1 ORDER BY circle, early_at"
 
+// RoundsSince reads a circle's rounds from this day (2026-11-22) on, the oldest first.
+func (s *Store) RoundsSince(ctx context.Context, programme, circle, day string) (rounds []chat.Round, err error) {
+	err = s.read(ctx, func(tx *Tx) (err error) {
+		rounds, err = tx.roundsWhere("programme = $1 AND circle = $2 AND day >= $3 ORDER BY day, slot", programme, circle, day)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read a circle's rounds: %w", err)
+	}
+	return rounds, nil
+}
+
 // OpenRounds lists the ids of the programme's open rounds.
 func (s *Store) OpenRounds(ctx context.Context, programme string) (ids []string, err error) {
 	err = s.glance(ctx, func(tx *Tx) error {

@@ -47,24 +47,11 @@ func planTalks(p *flows.Programme, circle chat.Circle, members []chat.Member, fr
 
 // talkOn is the round of one talk on one day, with nothing done yet.
 func talkOn(p *flows.Programme, circle chat.Circle, members []chat.Member, day flows.Day, b flows.Begun) chat.Round {
-	date := day.String()
-	r := chat.Round{ID: chat.RoundID(p.Name, circle.Name, date, b.Slot()),
-		Programme: p.Name, Circle: circle.Name, Day: date, Slot: b.Slot(), Team: p.Team, Talk: true}
-	t := p.Begins(day, b)
+	r := talkRound(p, circle, day, b)
 	for _, m := range members {
-		away := pausedOn(m, day)
-		if !fallsOn(p, m, day, b) {
-			continue
+		if fallsOn(p, m, day, b) {
+			r.Occurrences = append(r.Occurrences, talkTurn(p, m, day, b))
 		}
-		o := chat.Occurrence{Member: m.ID, Stand: chat.StandPlanned, At: t.At, Until: t.Until, Due: t.Due, Early: t.Early,
-			NextAt: t.At, Phone: m.Address.Adapter == chat.AdapterPhone}
-		if o.Phone && p.Kind != flows.ProgrammeQuiet { // who is not spoken to by then is not waited for
-			o.Due = t.Until
-		}
-		if away {
-			o.Stand, o.NextAt = chat.StandPaused, time.Time{}
-		}
-		r.Occurrences = append(r.Occurrences, o)
 	}
 	return r
 }
@@ -80,6 +67,27 @@ func fallsOn(p *flows.Programme, m chat.Member, day flows.Day, b flows.Begun) bo
 		return aroundOn(p, m, day, b)
 	}
 	return true
+}
+
+// talkRound is the round of one talk on one day, with nobody in it.
+func talkRound(p *flows.Programme, circle chat.Circle, day flows.Day, b flows.Begun) chat.Round {
+	date := day.String()
+	return chat.Round{ID: chat.RoundID(p.Name, circle.Name, date, b.Slot()),
+		Programme: p.Name, Circle: circle.Name, Day: date, Slot: b.Slot(), Team: p.Team, Talk: true}
+}
+
+// talkTurn is a member's turn in it.
+func talkTurn(p *flows.Programme, m chat.Member, day flows.Day, b flows.Begun) chat.Occurrence {
+	t := p.Begins(day, b)
+	o := chat.Occurrence{Member: m.ID, Stand: chat.StandPlanned, At: t.At, Until: t.Until, Due: t.Due, Early: t.Early,
+		NextAt: t.At, Phone: m.Address.Adapter == chat.AdapterPhone}
+	if o.Phone && p.Kind != flows.ProgrammeQuiet && p.Kind != flows.ProgrammeFirst { // who is not spoken to by then is not waited for
+		o.Due = t.Until
+	}
+	if pausedOn(m, day) {
+		o.Stand, o.NextAt = chat.StandPaused, time.Time{}
+	}
+	return o
 }
 
 // dueOn tells whether the member is to be asked on the day: so many weeks after the

@@ -124,7 +124,15 @@ func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat
 			return nil, err
 		}
 		by := fmt.Sprint(p.Team, p.Label, p.Circle(m.Circle).Label, p.Climb)
-		for _, r := range checkin.Plan(p, circle, today.At(0), today.Add(planDays).At(0)) {
+		wanted := checkin.Plan(p, circle, today.At(0), today.Add(planDays).At(0))
+		if p.Kind == flows.ProgrammeAfter { // what a standstill swallowed is asked yet
+			known, err := s.store.RoundsSince(ctx, m.Programme, m.Circle, dateOf(today.Add(-checkin.Overlooked)))
+			if err != nil {
+				return nil, err
+			}
+			wanted = checkin.CatchUp(p, circle, wanted, known, s.clock.Now())
+		}
+		for _, r := range wanted {
 			rounds = append(rounds, wantedRound{r.ID, &r, by})
 		}
 	}

@@ -177,6 +177,8 @@ type jobs interface {
 	Circles(ctx context.Context) ([]chat.CircleMark, error)
 	// Circle reads who is in a circle, in its order, without those who left.
 	Circle(ctx context.Context, programme, circle string) (chat.Circle, error)
+	// RoundsSince reads a circle's rounds from this day (2026-11-22) on, the oldest first.
+	RoundsSince(ctx context.Context, programme, circle, day string) ([]chat.Round, error)
 	// OpenRounds lists the ids of the programme's open rounds.
 	OpenRounds(ctx context.Context, programme string) ([]string, error)
 
