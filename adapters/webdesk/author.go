@@ -10,7 +10,6 @@ import (
 	"path"
 	"time"
 
-	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -168,16 +167,7 @@ func (d *Desk) withDraft(do func(context.Context, draftRequest) (any, error)) fu
 		}
 		defer func() { <-d.held }()
 		var in draftRequest
-		switch adapters.ReadJSON(w, r, maxDraft, &in) {
-		case nil:
-		case adapters.ErrType:
-			d.refuse(w, http.StatusUnsupportedMediaType, "content_type", textMalformed)
-			return
-		case adapters.ErrSize:
-			d.refuse(w, http.StatusRequestEntityTooLarge, "oversized", textTooLarge)
-			return
-		default:
-			d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
+		if !d.reads(w, r, maxDraft, textTooLarge, &in) {
 			return
 		}
 		d.keep(r.Context(), who)

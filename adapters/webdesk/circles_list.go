@@ -153,16 +153,7 @@ func (d *Desk) takeList(handle adapters.Handler, enrol bool) func(http.ResponseW
 		}
 		defer func() { <-d.held }()
 		var in listRequest
-		switch adapters.ReadJSON(w, r, maxList, &in) {
-		case nil:
-		case adapters.ErrSize:
-			d.refuse(w, http.StatusRequestEntityTooLarge, "oversized", textListLarge)
-			return
-		case adapters.ErrType:
-			d.refuse(w, http.StatusUnsupportedMediaType, "content_type", textMalformed)
-			return
-		default:
-			d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
+		if !d.reads(w, r, maxList, textListLarge, &in) {
 			return
 		}
 		switch {

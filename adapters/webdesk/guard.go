@@ -65,13 +65,19 @@ func (d *Desk) ownOrigin(r *http.Request) bool {
 
 // take reads a JSON body of one known shape. False: it was refused already.
 func (d *Desk) take(w http.ResponseWriter, r *http.Request, into any) bool {
-	switch adapters.ReadJSON(w, r, maxBody, into) {
+	return d.reads(w, r, maxBody, textTooLong, into)
+}
+
+// reads is take for a body of at most so many bytes; large is what whoever sent more
+// is told.
+func (d *Desk) reads(w http.ResponseWriter, r *http.Request, most int64, large string, into any) bool {
+	switch adapters.ReadJSON(w, r, most, into) {
 	case nil:
 		return true
 	case adapters.ErrType:
 		d.refuse(w, http.StatusUnsupportedMediaType, "content_type", textMalformed)
 	case adapters.ErrSize:
-		d.refuse(w, http.StatusRequestEntityTooLarge, "oversized", textTooLong)
+		d.refuse(w, http.StatusRequestEntityTooLarge, "oversized", large)
 	default:
 		d.refuse(w, http.StatusBadRequest, "malformed", textMalformed)
 	}
