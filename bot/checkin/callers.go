@@ -31,7 +31,7 @@ func (r *relay) calls(m *chat.Member, round *chat.Round) {
 	if p != nil {
 		at = slices.IndexFunc(p.Talks, func(b flows.Begun) bool { return b.Slot() == round.Slot })
 	}
-	if at < 0 { // nobody knows what to ask any more
+	if at < 0 || p.Kind == flows.ProgrammeFirst { // that is more than one question
 		r.round(chat.PromptLost, r.ev.Ref, r.ev.Subject.ID, ring, "")
 		return
 	}

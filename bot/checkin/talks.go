@@ -16,7 +16,7 @@ const (
 	silent = "silent"           // it was asked, and nobody answered
 	kept   = chat.BroadcastBusy // another talk went on all the time
 	fault  = "fault"            // not asked, by a fault of ours
-	ring   = "call"             // they have no app, and what to ask them is not known any more
+	ring   = "call"             // they have no app, and the talk cannot be asked in one question: people ring them
 	quiet  = "quiet"            // stilte: they were not heard for so many days
 )
 
@@ -143,7 +143,7 @@ func (s *step) unanswered(missed []*chat.Occurrence) {
 		switch {
 		case !o.Heard.IsZero():
 			s.ends(o, chat.StandAnswered, "")
-		case o.Phone && !o.SentAt.IsZero():
+		case o.Phone && !o.SentAt.IsZero() && s.r.Broadcast == nil:
 			s.ends(o, chat.StandSilent, unreached)
 		case !o.SentAt.IsZero():
 			s.ends(o, chat.StandSilent, silent)
