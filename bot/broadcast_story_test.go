@@ -44,6 +44,10 @@ func TestStoryOfAMessageToAList(t *testing.T) {
 	worker.types("#tekst", "Lees dit")
 	worker.presses("Bekijk hoe het wordt")
 	worker.reads("Dit bestand is geen foto")
+	worker.goes(p.programs[0].base + "/desk/onderzoek")
+	worker.reads("Het onderzoek op het Havenplein")
+	worker.reads("?start=plein")
+	worker.eval("draws the code", `return document.querySelector('.invite img').naturalWidth > 100`)
 	if strings.Contains(p.programs[0].out.String(), "GEHEIME-WOORDEN") {
 		t.Error("Law 17: what was written stands in the log")
 	}

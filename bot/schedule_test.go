@@ -29,6 +29,7 @@ var spans = []string{
 	"flows/organisation.go: talkAge",
 	"flows/retention.go: keptFor", "flows/retention.go: longestKept",
 	"flows/transcript.go: shortDuration", "flows/transcriptread.go: passing", // "+ 3d" in a transcript is so many hours
+	"bot/chat/survey.go: SurveyFor",
 	"bot/switchboard/change.go: circleKept",
 	"bot/switchboard/desk.go: dayKept",
 	"bot/switchboard/expire.go: ExpireSome", "bot/switchboard/expire.go: leapCounts", "bot/switchboard/expire.go: roundsKept",

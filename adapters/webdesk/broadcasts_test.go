@@ -31,7 +31,7 @@ func (m *memory) writes(ev chat.Event) (a chat.Answer, ok bool) {
 		ev.At = m.now
 		switch ev.Kind {
 		case chat.Broadcasts:
-			members := slices.DeleteFunc(slices.Clone(c.Members), func(m chat.Member) bool { return m.Programme != "vlogs" })
+			members := slices.DeleteFunc(slices.Clone(c.Members), func(m chat.Member) bool { return m.Programme+"/"+m.Circle != ev.Form[chat.BroadcastTo] })
 			d := checkin.Broadcast(book, chat.Facts{Circle: members}, ev)
 			if a, ok = d.Answer, true; d.Round != nil {
 				c.Rounds = append(c.Rounds, *d.Round)

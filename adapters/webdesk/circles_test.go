@@ -14,6 +14,9 @@ import (
 
 // tends decides about circles as far as a page can see it; the caller holds the lock.
 func (m *memory) tends(ev chat.Event) (a chat.Answer, ok bool) {
+	if ev.Kind == chat.QuoteChecked {
+		return m.checks(ev), true
+	}
 	if ev.Kind == chat.Broadcasts || ev.Kind == chat.BroadcastEnds {
 		return m.writes(ev)
 	}
@@ -154,7 +157,7 @@ func circlesBench(t *testing.T) (b *bench, round, alarm string) {
 	t.Helper()
 	b = newBench(t)
 	d, err := New(Config{
-		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Invitation: invites, Keeps: keeps, Coordinators: coordinators,
+		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Surveys: b.surveyForms, Answers: b.surveyAnswers, Door: door, Invitation: invites, Keeps: keeps, Coordinators: coordinators,
 	})
 	if err != nil {
 		t.Fatal(err)

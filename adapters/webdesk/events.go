@@ -25,6 +25,7 @@ type posted struct {
 
 	Consult string `json:"consult"` // the overleg that it happens in
 
+	Survey string `json:"survey"` // QuoteChecked: which survey
 	Round  string `json:"round"`  // CheckedIn, Drills: which circle's which day
 	Member string `json:"member"` // CheckedIn, Pauses: of whom. Reached: of many, who was
 
@@ -47,6 +48,9 @@ func (p posted) event(who worker) (chat.Event, bool) {
 		return ev, false
 	}
 	if known, ok := p.ofBroadcast(&ev); known {
+		return ev, ok
+	}
+	if known, ok := p.ofSurvey(&ev); known {
 		return ev, ok
 	}
 	if known, ok := p.ofCircle(&ev); known {

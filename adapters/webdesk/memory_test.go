@@ -23,6 +23,7 @@ type memory struct {
 	change   int
 	seen     map[string]chat.Answer
 	events   []chat.Event
+	came     chat.Survey
 	talks    map[string]*chat.Thread
 	alarms   []chat.Alarm
 	sessions map[string]chat.Session

@@ -74,12 +74,13 @@ type shown struct {
 	Board                        bool // ... and one for the morning
 	Circles                      bool // ... and one of circles
 	Picture                      bool // ... and one of neighbourhoods
+	Surveys                      bool // ... and one of surveys
 	Keeper                       bool // it is drawn for a coordinator
 }
 
 // about is what every page knows that is drawn for a worker.
 func (d *Desk) about(who worker) shown {
-	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil, d.picture != nil, who.keeper() != ""}
+	return shown{d.title, who.ID, who.Name, d.page.version, d.author != nil, d.board != nil, d.circles != nil, d.picture != nil, d.circles != nil && d.surveys != nil && len(d.surveys()) > 0, who.keeper() != ""}
 }
 
 func (d *Desk) showDesk(w http.ResponseWriter, r *http.Request) {

@@ -51,6 +51,12 @@ type Config struct {
 	// Programmes are those with circles as they are now; nil: their names stand for
 	// themselves, and nobody knows who is on duty.
 	Programmes func() []adapters.Programme
+	// Surveys are those of the playbook as they are now, Answers what came of one, and
+	// Door the address at which somebody begins a talk by its deep link; nil: there are
+	// none.
+	Surveys func() []adapters.SurveyForm
+	Answers func(ctx context.Context, survey string) (chat.Survey, error)
+	Door    func(ctx context.Context, deeplink string) string
 	// Invitation gives what stands on the card of a member whose InvitationID is not
 	// empty. An error: its link cannot be made now. nil: nobody is invited.
 	Invitation func(context.Context, chat.Member) (Invitation, error)
@@ -98,6 +104,9 @@ type Desk struct {
 	region   func() adapters.Region
 	members  func(context.Context) ([]chat.Invitee, error)
 
+	surveys    func() []adapters.SurveyForm
+	answers    func(ctx context.Context, survey string) (chat.Survey, error)
+	door       func(ctx context.Context, deeplink string) string
 	programmes func() []adapters.Programme
 	invitation func(context.Context, chat.Member) (Invitation, error)
 	doorCard   func(ctx context.Context, conversation string) (DoorCard, error)
@@ -125,7 +134,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
-		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, programmes: c.Programmes, invitation: c.Invitation, doorCard: c.DoorCard,
+		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, surveys: c.Surveys, answers: c.Answers, door: c.Door, programmes: c.Programmes, invitation: c.Invitation, doorCard: c.DoorCard,
 		keeps: c.Keeps, coordinators: c.Coordinators, watchLink: c.WatchLink,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
@@ -200,6 +209,9 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 	if d.picture != nil {
 		mux.HandleFunc("GET "+picturePage, d.showPicture)
 		mux.HandleFunc("GET "+pictureList, d.asWorker(d.givePicture))
+	}
+	if d.circles != nil && d.surveys != nil {
+		d.surveyRoutes(mux)
 	}
 	if d.circles != nil {
 		mux.HandleFunc("GET /desk/belcirkels", d.showCircles)

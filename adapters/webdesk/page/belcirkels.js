@@ -91,6 +91,12 @@ document.addEventListener('click', async event => {
     case 'drills':
       if (await ask('drill', name)) await put({kind, round}, pressed);
       return;
+    case 'quote_checked': {
+      const {survey, ref, value} = pressed.dataset;
+      const text = pressed.closest('article').querySelector('textarea')?.value.trim() ?? pressed.dataset.text;
+      await put({kind, survey, ref, value, text}, pressed);
+      return;
+    }
     case 'broadcast_ends':
       await put({kind, round}, pressed);
       return;

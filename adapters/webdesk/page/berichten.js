@@ -4,22 +4,26 @@
 import {newOutbox} from './outbox.js';
 
 const {worker} = document.documentElement.dataset;
-const form = document.getElementById('write');
-const done = document.getElementById('done');
-const wrong = document.getElementById('write-wrong');
-const look = document.getElementById('look');
+const at = id => document.getElementById(id);
+const done = at('done');
+let form = at('write'); // it may be drawn anew
 
 const waits = {
   trying: 'Er is even geen verbinding. We blijven het proberen. Laat deze pagina open.',
   'signed-out': 'Je bent niet meer aangemeld. Open een nieuwe aanmeldlink, en ververs dan deze pagina.',
   other: 'In deze browser is nu iemand anders aangemeld. Ververs deze pagina.',
 };
-const outbox = newOutbox({worker, on: state => { if (wrong) wrong.textContent = waits[state] ?? ''; }});
+const outbox = newOutbox({worker, on: state => { if (at('write-wrong')) at('write-wrong').textContent = waits[state] ?? ''; }});
 
 /** What was filled in, by the names of its fields. */
 function values() {
   const all = {};
   for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value.trim()) all[name] = value.trim();
+  // An invitation stands behind the words: when and where.
+  const where = [all.wanneer, all.waar].filter(Boolean).join(', ');
+  if (where && all.tekst) all.tekst += `\n\n${form.dataset.invite} ${where}.`;
+  delete all.wanneer;
+  delete all.waar;
   return all;
 }
 
@@ -28,9 +32,9 @@ function mistakes(fields = []) {
   let first = null;
   for (const field of form.querySelectorAll('select, input, textarea')) {
     const text = fields.find(f => f.name === field.name)?.error ?? '';
-    const at = document.getElementById(`${field.name}-wrong`);
-    if (!at) continue;
-    at.textContent = text;
+    const said = at(`${field.name}-wrong`);
+    if (!said) continue;
+    said.textContent = text;
     if (text) { field.setAttribute('aria-invalid', 'true'); first ??= field; } else field.removeAttribute('aria-invalid');
   }
   first?.focus();
@@ -38,7 +42,7 @@ function mistakes(fields = []) {
 
 /** Draws the picture as it goes along; it is of this page alone until it is sent. */
 async function draw(file, about) {
-  const canvas = document.getElementById('preview-picture');
+  const canvas = at('preview-picture');
   canvas.hidden = !file;
   if (!file) return;
   const picture = await createImageBitmap(file);
@@ -51,19 +55,22 @@ async function draw(file, about) {
 
 /** Shows how somebody reads it; true where it shall go. */
 function preview(filled, to) {
-  const dialog = document.getElementById('preview');
-  document.getElementById('preview-text').textContent = filled.tekst;
-  const link = document.getElementById('preview-link');
+  const dialog = at('preview');
+  at('preview-text').textContent = filled.tekst;
+  const link = at('preview-link');
   link.hidden = !filled.link;
   link.textContent = filled.linktekst ?? '';
-  document.getElementById('preview-to').textContent = to;
+  at('preview-to').textContent = to;
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise(shown => dialog.addEventListener('close', () => shown(dialog.returnValue === 'yes'), {once: true}));
 }
 
-form?.addEventListener('submit', async event => {
+document.addEventListener('submit', async event => {
+  if (event.target.id !== 'write') return;
   event.preventDefault();
+  form = event.target;
+  const look = at('look'), wrong = at('write-wrong');
   if (look.ariaDisabled === 'true') return;
   look.ariaDisabled = 'true';
   done.textContent = wrong.textContent = '';
@@ -73,7 +80,7 @@ form?.addEventListener('submit', async event => {
     mistakes(tried.form?.fields);
     if (tried.form) return;
     if (!tried.text.startsWith('Dit gaat naar ')) throw new Error(tried.text);
-    const file = document.getElementById('bestand').files[0];
+    const file = at('bestand')?.files[0];
     try { await draw(file, filled.foto); } catch { throw new Error('Dit bestand is geen foto die we kunnen tonen. Kies een jpg of png.'); }
     if (!await preview(filled, tried.text)) return;
     const sent = await outbox.put({kind: 'broadcasts', form: filled, files: file ? [file] : undefined});
