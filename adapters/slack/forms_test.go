@@ -293,3 +293,41 @@ func TestLaw17_NothingThatWasFilledInIsLogged(t *testing.T) {
 		}
 	})
 }
+
+// Row 22: what was done to reach somebody is written down below the card, in a form of
+// its own for each way; the card that rests says so where only its first line is read.
+func TestRow22_ContactIsSoughtFromTheCard(t *testing.T) {
+	eachWay(t, func(t *testing.T, b *scene) {
+		one := chat.Message{ID: "kaart9", To: chat.Address{Adapter: Name, Chat: "C0DESK"}, Talk: "gesprek9", Text: "Probeer Jan · blauwe vos weer op vrijdag 27 nov.", Token: "sleutel",
+			Card: &chat.Card{Alias: "Jan · blauwe vos", State: string(chat.Resting), Facts: []chat.CardFact{{Label: "Adres", Text: "staat op de webdesk"}, {Label: "Geprobeerd", Text: "1 keer geprobeerd: 24 nov 10:15 gebeld, niemand (Noor)."}}},
+			Choices: []chat.Choice{{Label: "Oppakken", Value: string(chat.Claimed), Verb: chat.Claimed, Style: "primary"}, {Label: "Gebeld", Value: string(chat.Phoned), Verb: chat.Asked},
+				{Label: "Kaart gebracht", Value: string(chat.LeftCard), Verb: chat.Asked}, {Label: "Langs geweest", Value: string(chat.Visited), Verb: chat.Asked}}}
+		if fallback, _ := card(one); !strings.Contains(fallback, "komt later terug in de wachtrij") || strings.Contains(fallback, "chatbot") {
+			t.Errorf("a notification says %q", fallback)
+		}
+		receipt, err := b.a.Send(t.Context(), one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		form := chat.Form{Kind: chat.LeftCard, Title: "Kaart gebracht", Send: "Bewaren", Intro: "Jan · blauwe vos. 1 keer geprobeerd.", Fields: []chat.Field{
+			{Name: "gesproken", Label: "Heb je iemand gesproken?", Kind: chat.FieldChoice, Required: true, Value: "nee", Options: []chat.Option{{Value: "ja", Label: "Gesproken"}, {Value: "nee", Label: "Niemand"}}},
+			{Name: "weer", Label: "Wanneer proberen we het weer?", Kind: chat.FieldChoice, Value: "0", Options: []chat.Option{{Value: "0", Label: "Dat staat nog open"}, {Value: "3", Label: "Over 3 dagen"}}},
+		}}
+		b.answer(func(ev chat.Event) (chat.Answer, error) {
+			if ev.Form == nil {
+				return chat.Answer{Form: &form}, nil
+			}
+			return chat.Answer{Text: "Bewaard: kaart gebracht, niemand."}, nil
+		})
+		b.noor.Press(b.desk, receipt.ID, "Kaart gebracht").Await()
+		v := b.noor.AwaitView("the form", func(v slacktest.View) bool { return v.Submit != "" })
+		if asked := b.one(); asked.Token != "sleutel:2" || v.Title != "Kaart gebracht" || strings.Contains(v.About, "Jan") {
+			t.Errorf("asked %+v, and got %+v", asked, v)
+		}
+		b.noor.Submit(v.ID, map[string]string{"gesproken": "nee", "weer": "3"}).Await()
+		if ev := b.one(); ev.Kind != chat.LeftCard || ev.Token != "sleutel:2" || ev.Form["gesproken"] != "nee" || ev.Form["weer"] != "3" {
+			t.Errorf("sent in: %+v", ev)
+		}
+		b.noor.AwaitTold("that it is kept", func(s string) bool { return strings.Contains(s, "Bewaard: kaart gebracht") })
+	})
+}
