@@ -378,6 +378,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Velen nog niet gehoord"
 	case chat.CauseRooster:
 		return "Niemand heeft dienst"
+	case chat.CauseGather:
+		return "Genoeg mensen voor een groep"
 	default:
 		return "Iemand moet kijken"
 	}

@@ -40,6 +40,7 @@ type Programme struct {
 	Slot        string // of its rounds: 0830
 	Chain       bool   // keten: each rings the next, in the circle's order
 	News        bool   // bericht: workers write to those in it
+	Group       int    // buurt: workers invite those in it, from so many people on; 0: it is none
 	Window      string // ... and when that goes out: "15:00 tot 20:00"
 	Circles     []ProgrammeCircle
 }
@@ -48,6 +49,7 @@ type Programme struct {
 type ProgrammeCircle struct {
 	Name, Label string // "belcirkel Noord"
 	Duty        []Duty // of the next days, today first
+	Offers      bool   // who is in it offers something: nobody invites them
 }
 
 // Duty is who is on duty for a circle on one day.

@@ -148,7 +148,7 @@ func LookQuietly(ctx context.Context, c Circles, programmes []Programme, whose f
 	var all []Quiet
 	for _, p := range programmes {
 		for _, circle := range p.Circles {
-			if !whose(p.Team) {
+			if !whose(p.Team) || p.Group > 0 { // who wants something together is asked nothing
 				continue
 			}
 			members, err := c.Enrolled(ctx, p.Name, circle.Name)

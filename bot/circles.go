@@ -32,12 +32,15 @@ func programmesOf(book *flows.Playbook, today flows.Day) []adapters.Programme {
 	for i := range book.Programmes {
 		p := &book.Programmes[i]
 		one := adapters.Programme{Name: p.Name, Label: p.Label, Team: p.Team, Slot: p.Slot(), Chain: p.Kind == flows.ProgrammeChain}
+		if p.Kind == flows.ProgrammeGather {
+			one.Group = p.Enough
+		}
 		if one.News = p.Kind.News(); one.News {
 			one.Window = fmt.Sprintf("%d:%02d tot %d:%02d", p.When.From/60, p.When.From%60, p.Until/60, p.Until%60)
 		}
 		for j := range p.Circles {
 			c := &p.Circles[j]
-			circle := adapters.ProgrammeCircle{Name: c.Name, Label: cmp.Or(c.Label, c.Name)}
+			circle := adapters.ProgrammeCircle{Name: c.Name, Label: cmp.Or(c.Label, c.Name), Offers: c.Offers}
 			for n := range dutyShown {
 				if !p.Kind.Circular() {
 					break

@@ -44,6 +44,7 @@ func TestBuiltInDoesWhatTheOrganisationsDo(t *testing.T) {
 		{"23, a child's safety, age and theme", "gezin", []string{"gezin", "gezin-tiener", "gezin-onveilig"}},
 		{"26, somebody who looks after another", "naaste", []string{"naaste"}},
 		{"27, doing something for somebody", "iets-doen", []string{"iets-doen", "iets-doen-nee"}},
+		{"29, people of one neighbourhood who want the same", "buurtgroep", []string{"buurtgroep"}},
 		{"28, a young person", "jongeren", []string{"jongere", "jongere-nacht", "jongere-niet-vrij"}},
 	} {
 		f := p.Talks.Flows[c.flow]

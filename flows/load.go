@@ -27,6 +27,7 @@ func load(dir fs.FS) (*Playbook, error) {
 	guide := optional(dir, "directory.yaml", r)
 	p.Directory = readDirectory(r, guide, p.Organisation)
 	p.Programmes = readProgrammes(r, optional(dir, "programmes.yaml", r), p.Organisation)
+	p.gatherings(r)
 	p.Calendars = readCalendars(r, optional(dir, "appointments.yaml", r), p.Organisation)
 	files, size := map[string][]byte{}, 0
 	for _, folder := range []string{"flows", "locales"} {

@@ -49,6 +49,8 @@ func ofKind(k ProgrammeKind) kindKeys {
 		return kindKeys{[]string{"at"}, []string{"days"}}
 	case ProgrammeSurvey:
 		return kindKeys{[]string{"at", "flow"}, []string{"days"}}
+	case ProgrammeGather:
+		return kindKeys{[]string{"at", "themes"}, []string{"days", "enough", "offers"}}
 	}
 	return kindKeys{[]string{"at", "quiet"}, []string{"days"}} // stilte
 }
@@ -92,9 +94,12 @@ func (d *document) begins(f fields, p *Programme) {
 		if v := f.vals["quiet"]; v != nil {
 			p.Quiet = d.count(v, "quiet", mostQuiet)
 		}
-	case ProgrammeNews:
+	case ProgrammeNews, ProgrammeGather:
 		b := d.begun(f, "")
 		p.When.From, p.Until = b.From, b.To
+		if p.Kind == ProgrammeGather {
+			d.gathering(f, p)
+		}
 	case ProgrammeSurvey:
 		b := d.begun(f, "flow")
 		p.When.From, p.Until, p.Survey, p.surveyAt = b.From, b.To, b.Flow, b.at

@@ -22,6 +22,7 @@ const (
 	// A talk whose answers are counted, and what workers write about them goes back to
 	// those who chose to hear it.
 	ProgrammeSurvey ProgrammeKind = "onderzoek"
+	ProgrammeGather ProgrammeKind = "buurt" // people of one neighbourhood who want the same, and agreed to hear of each other
 )
 
 // Circular tells whether it is a calling circle: who does not answer is missed, and
@@ -29,7 +30,9 @@ const (
 func (k ProgrammeKind) Circular() bool { return k == "" || k == ProgrammeStar || k == ProgrammeChain }
 
 // News tells whether workers write to those who are in it.
-func (k ProgrammeKind) News() bool { return k == ProgrammeNews || k == ProgrammeSurvey }
+func (k ProgrammeKind) News() bool {
+	return k == ProgrammeNews || k == ProgrammeSurvey || k == ProgrammeGather
+}
 
 // Programme reaches out on a schedule.
 type Programme struct {
@@ -50,6 +53,8 @@ type Programme struct {
 	Weeks    []int           // vervolg: after how many weeks, counted from the day on which somebody began
 	Survey   string          // onderzoek: the flow whose answers are counted
 	Quiet    int             // stilte: after how many days of silence
+	Enough   int             // buurt: how many people of a neighbourhood it takes
+	Themes   []Gathering     // buurt: what they can want together
 	People   int             // how many are to take part, as the playbook has it; 0: it does not say
 	Holidays Holidays        // on which nobody is asked; none: every day counts
 	Circles  []ProgrammeCircle
@@ -79,7 +84,10 @@ type ProgrammeCircle struct {
 	Name, Label string
 	Channel     string  // its own Slack channel; empty: the team's
 	Rooster     []Shift // who is on duty
-	at          place
+
+	Theme, Place string // buurt: what they want, and the key of where they live
+	Offers       bool   // buurt: they offer something, and want nothing
+	at           place
 }
 
 // Shift is who is on duty for a circle on these weekdays: the first, then the second.

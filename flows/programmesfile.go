@@ -34,7 +34,7 @@ const everyDay = "elke dag"
 
 // programmeKinds are what a programme can be.
 var programmeKinds = [...]string{string(ProgrammeStar), string(ProgrammeChain), string(ProgrammeGroup), string(ProgrammeAfter),
-	string(ProgrammeSteps), string(ProgrammeQuiet), string(ProgrammeFirst), string(ProgrammeNews), string(ProgrammeSurvey)}
+	string(ProgrammeSteps), string(ProgrammeQuiet), string(ProgrammeFirst), string(ProgrammeNews), string(ProgrammeSurvey), string(ProgrammeGather)}
 
 // readProgrammes reads programmes.yaml. The document may be nil or empty.
 func readProgrammes(r *report, d *document, o Organisation) []Programme {

@@ -16,6 +16,8 @@ func programmesSchema() schema {
 		"days":   either(shaped(weekdayPattern()), shaped(`^[^\n]*[Ff][Rr][Ee][Qq]=[^\n]*$`)),
 		"flow":   shaped(nameShape.String()),
 		"weeks":  listOf(schema{"type": "integer", "minimum": 1, "maximum": mostWeeks}),
+		"enough": {"type": "integer", "minimum": FewestTogether, "maximum": mostPeople}, "offers": shaped(nameShape.String()),
+		"themes": {"type": "object", "minProperties": 1, "additionalProperties": anyText(), "propertyNames": schema{"pattern": nameShape.String()}},
 		"quiet":  {"type": "integer", "minimum": 1, "maximum": mostQuiet},
 		"before": begun, "after": begun,
 		"people": {"type": "integer", "minimum": 1, "maximum": mostPeople},
@@ -73,7 +75,7 @@ func weekdayPattern() string {
 var (
 	programmeKeys = keys{
 		{"label", "Hoe mensen dit noemen, met lidwoord: de belcirkel."},
-		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen. samen: een gesprek op de dag voor iemand ergens de eerste keer samen heen gaat, en een erna. bericht: wat een medewerker op de webdesk schrijft, gaat naar iedereen die dat koos. onderzoek: de antwoorden van een gesprek worden geteld, en wat eruit komt gaat terug naar wie dat wil."},
+		{"kind", "ster: de chatbot vraagt iedereen. keten: ieder belt de volgende, en de chatbot zegt wie. groep: een gesprek voor en na een bijeenkomst. vervolg: een gesprek na een aantal weken. stappen: een gesprek over eigen kleine stappen. stilte: jullie horen het als iemand lang niets liet horen. samen: een gesprek op de dag voor iemand ergens de eerste keer samen heen gaat, en een erna. bericht: wat een medewerker op de webdesk schrijft, gaat naar iedereen die dat koos. onderzoek: de antwoorden van een gesprek worden geteld, en wat eruit komt gaat terug naar wie dat wil. buurt: mensen uit een buurt die hetzelfde willen; zijn het er genoeg, dan krijgt het team het voorstel om een groep te beginnen."},
 		{"form", "Spreekt de bot iemand aan met je of met u?"},
 		{"language", "De taal waarin de bot vraagt. Laat het weg voor de taal van jullie organisatie."},
 		{"team", "Het team dat kijkt als iemand niets laat horen."},
@@ -85,6 +87,9 @@ var (
 		{"weeks", "Bij een vervolg: na hoeveel weken, geteld vanaf de dag dat iemand begon: [1, 2, 4, 8]."},
 		{"before", "Bij een groep: het gesprek voor de bijeenkomst, en hoe laat: {flow: groep-vooraf, at: \"15:00\"}. Bij samen: het gesprek op de dag ervoor."},
 		{"after", "Bij een groep: het gesprek na de bijeenkomst, en hoe laat. Bij samen: het gesprek op de eerste dag erna die bij days hoort."},
+		{"enough", "Bij buurt: vanaf hoeveel mensen uit een buurt het team het voorstel krijgt. Gewoon is 5, en nooit minder: anders is te zien om wie het gaat."},
+		{"themes", "Bij buurt: wat mensen samen kunnen willen. Links het thema uit directory.yaml, rechts hoe jullie het noemen: {alleen: mensen ontmoeten}."},
+		{"offers", "Bij buurt: het thema van gesprekken waarin mensen iets aanbieden. Zij staan bij het voorstel."},
 		{"quiet", "Bij stilte: na hoeveel dagen zonder een teken iemand van het team even belt."},
 		{"until", "Tot hoe laat de bot nog vraagt. Daarna niet meer, ook niet na een storing: dan kijken mensen. Laat het weg voor tot overdue."},
 		{"early", "Vanaf hoe laat een antwoord al telt voor vandaag. Laat het weg voor tweeënhalf uur ervoor."},

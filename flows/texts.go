@@ -128,7 +128,7 @@ const (
 )
 
 // texts are all fixed texts.
-var texts = gathered(talkTexts, answerTexts, deskTexts, circleTexts, memberTexts, bookTexts, togetherTexts, broadcastTexts)
+var texts = gathered(talkTexts, answerTexts, deskTexts, circleTexts, memberTexts, bookTexts, togetherTexts, broadcastTexts, gatherTexts)
 
 // talkTexts are the fixed texts that are not about an answer.
 var talkTexts = map[TextID]fixed{

@@ -60,7 +60,7 @@ func TestLaw6_NoFixedTextSaysThatSomebodyReads(t *testing.T) {
 // named lists the ids that the files of fixed texts declare.
 func named(t *testing.T) []TextID {
 	var ids []TextID
-	for _, name := range []string{"texts.go", "answertexts.go", "desktexts.go", "circletexts.go", "membertexts.go", "booktexts.go", "togethertexts.go", "broadcasttexts.go"} {
+	for _, name := range []string{"texts.go", "answertexts.go", "desktexts.go", "circletexts.go", "membertexts.go", "booktexts.go", "togethertexts.go", "broadcasttexts.go", "gathertexts.go"} {
 		ids = append(ids, namedIn(t, name)...)
 	}
 	if len(ids) != len(texts) {

@@ -123,6 +123,7 @@ const (
 	otherKind
 	noMeeting
 	badCount
+	fewTogether
 	noFlowHere
 	unknownProgramme
 	noConsent
@@ -309,6 +310,7 @@ var wordings = map[problem]wording{
 	lateReminder:       {"a reminder after %[1]q goes to nobody: the window is over then, or people look already", "Choose a shorter one, or a later until and overdue."},
 	otherKind:          {"%[1]q does not belong to a programme of the kind %[2]s", "%[3]s"},
 	noMeeting:          {"this group has no talk before its meeting, and none after it", "Add before, after, or both: before: {flow: NAME, at: \"15:00\"}."},
+	fewTogether:        {"so few people of one neighbourhood could be told apart", "Write a number from %[1]d on."},
 	badCount:           {"%[1]q is not a whole number that is possible here", "Write a number from 1 to %[2]d."},
 	noFlowHere:         {"there is no flow %[1]q", "%[2]s"},
 	unknownProgramme:   {"there is no programme %[1]q in programmes.yaml", "%[2]s"},

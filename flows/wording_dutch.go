@@ -136,6 +136,7 @@ var dutchWordings = map[problem]wording{
 	lateReminder:       {"na %[1]q vraagt de bot niets meer: dan is het te laat, of kijken er al mensen", "Kies een kortere tijd, of een latere until en overdue."},
 	otherKind:          {"%[1]q hoort niet bij een programma van de soort %[2]s", "%[3]s"},
 	noMeeting:          {"deze groep heeft geen gesprek voor de bijeenkomst, en ook niet erna", "Zet erbij: before, after, of allebei. Bijvoorbeeld before: {flow: NAAM, at: \"15:00\"}."},
+	fewTogether:        {"bij zo weinig mensen uit een buurt is te zien om wie het gaat", "Schrijf een getal vanaf %[1]d."},
 	badCount:           {"%[1]q is geen heel getal dat hier kan", "Schrijf een getal van 1 tot en met %[2]d."},
 	noFlowHere:         {"er is geen gesprek dat %[1]q heet", "%[2]s"},
 	unknownProgramme:   {"er is geen programma %[1]q in programmes.yaml", "%[2]s"},

@@ -29,12 +29,13 @@ type listOfPeople struct {
 	Value, Label string
 	People       string // "14 mensen"
 	Window       string // when its messages go out
+	Group        bool   // an invitation: with when and where
 }
 
 // broadcastView is what became of a broadcast: in numbers alone.
 type broadcastView struct {
 	Round, Title, List string
-	Text               []string // its paragraphs
+	Text               []string // its paragraphs, and of an invitation when and where
 	Link               *chat.Link
 	Picture            string // in words
 	By                 string
@@ -78,7 +79,13 @@ func (d *Desk) fillBroadcasts(ctx context.Context, v *broadcastsView) error {
 				return err
 			}
 			members = slices.DeleteFunc(members, func(m chat.Member) bool { return m.State != chat.MemberActive })
-			v.Lists = append(v.Lists, listOfPeople{p.Name + "/" + c.Name, adapters.Headed(c.Label), adapters.Counted(len(members), "persoon", "mensen"), p.Window})
+			label := adapters.Headed(c.Label)
+			if p.Group > 0 { // fewer are not shown to anybody: they could be told apart
+				if label = "Uitnodiging: " + c.Label; c.Offers || len(members) < p.Group {
+					continue
+				}
+			}
+			v.Lists = append(v.Lists, listOfPeople{p.Name + "/" + c.Name, label, adapters.Counted(len(members), "persoon", "mensen"), p.Window, p.Group > 0})
 		}
 	}
 	slices.SortStableFunc(rounds, func(a, b chat.Round) int { return ordered(b).Compare(ordered(a)) })
@@ -133,6 +140,9 @@ func broadcastOf(r chat.Round, list string, now time.Time) broadcastView {
 				unreached++
 			}
 		}
+	}
+	if b.When != "" {
+		v.Text = append(v.Text, "Wanneer: "+b.When, "Waar: "+b.Where)
 	}
 	v.By = b.By.Name
 	if wrote := ordered(r); !wrote.IsZero() {

@@ -148,7 +148,7 @@ func (d *Desk) fillAlarms(ctx context.Context, v *circlesView, only string, now 
 	}
 	alarms = slices.DeleteFunc(alarms, func(a chat.Alarm) bool {
 		switch {
-		case a.Cause.Kind() == chat.CauseRooster:
+		case a.Cause.Kind() == chat.CauseRooster, a.Cause.Kind() == chat.CauseGather:
 			return only != "" && a.ID != only
 		case a.Check == nil || a.Armed(now):
 			return true

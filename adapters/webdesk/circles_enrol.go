@@ -103,7 +103,11 @@ func (d *Desk) fillMembers(ctx context.Context, v *membersView, who worker) erro
 		}
 		return i
 	}
+	together := map[string]bool{}  // who wants something together is named to nobody
 	for _, p := range programmes { // also those with nobody in it yet
+		if together[p.Name] = p.Group > 0; together[p.Name] {
+			continue
+		}
 		for _, c := range p.Circles {
 			if d.mine(who, p.Name, c.Name) {
 				add(p.Name, c.Name)
@@ -111,6 +115,9 @@ func (d *Desk) fillMembers(ctx context.Context, v *membersView, who worker) erro
 		}
 	}
 	for _, m := range all {
+		if together[m.Programme] {
+			continue
+		}
 		i := add(m.Programme, m.Circle)
 		v.Circles[i].Members = append(v.Circles[i].Members, memberRow{
 			ID: m.ID, Name: cmp.Or(m.Name, m.Full, m.Initials), Initials: m.Initials, State: memberInWords(m), Wanted: m.State == chat.MemberInvited,

@@ -29,7 +29,11 @@ func (l *ladder) rooster() {
 			l.arranged()
 		}
 	case chat.Taken, chat.Tried, chat.Going, chat.Reached:
-		l.refuse("Dit gaat over het rooster. Is het geregeld? Rond de melding dan af.")
+		about := "het rooster"
+		if l.a.Cause == chat.CauseGather {
+			about = "een groep"
+		}
+		l.refuse("Dit gaat over " + about + ". Is het geregeld? Rond de melding dan af.")
 	}
 }
 
@@ -40,7 +44,7 @@ func (l *ladder) warn() {
 			l.k.Posted = append(l.k.Posted, chat.Posted{Desk: desk})
 		}
 	}
-	if l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom {
+	if l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom || l.a.Cause == chat.CauseGather { // nobody is called for that
 		return
 	}
 	text := l.title() + "\n\n" + l.a.Why

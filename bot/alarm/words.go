@@ -50,6 +50,8 @@ func (l *ladder) title() string {
 		return l.manyTitle() + l.circle()
 	case l.a.Cause == chat.CauseRooster:
 		return "Niemand heeft dienst" + l.circle()
+	case l.a.Cause == chat.CauseGather:
+		return "Genoeg mensen voor een groep" + l.circle()
 	}
 	who += l.circle()
 	switch l.k.What {
@@ -302,7 +304,7 @@ func (l *ladder) alert() *chat.Alert {
 	if l.many() {
 		al.Who = l.all(l.left())
 	}
-	al.Bare = l.a.Cause == chat.CauseRooster
+	al.Bare = l.a.Cause == chat.CauseRooster || l.a.Cause == chat.CauseGather
 	if al.Over {
 		al.By = l.a.EndedBy.Name
 	} else {
@@ -328,7 +330,7 @@ func (l *ladder) choices() []chat.Choice {
 	switch left := l.left(); {
 	case !l.a.Open():
 		return nil
-	case l.a.Cause == chat.CauseRooster:
+	case l.a.Cause == chat.CauseRooster, l.a.Cause == chat.CauseGather:
 		return []chat.Choice{{Label: "Geregeld", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}
 	case l.k.Stand == chat.StandWell:
 		return []chat.Choice{{Label: "Ik heb gekeken", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}

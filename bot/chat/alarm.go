@@ -26,6 +26,7 @@ const (
 	CauseMissed      Cause = "missed"      // a member of a circle gave no answer in time; planned with the round (law 10)
 	CauseMany        Cause = "many"        // ... many of one circle at once: it names them all
 	CauseRooster     Cause = "rooster"     // nobody is on duty for a circle tomorrow
+	CauseGather      Cause = "gather"      // enough people of one neighbourhood want the same: a group may begin
 )
 
 // Notice is the cause of what one step of a flow asks people to look at. Each

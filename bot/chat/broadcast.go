@@ -11,6 +11,8 @@ type Broadcast struct {
 	Title string `json:"title"` // for desks: it stands on the cards of those who answer
 	Text  string `json:"text"`
 	Link  *Link  `json:"link,omitempty"`
+	When  string `json:"when,omitempty"`  // of an invitation, in a worker's words
+	Where string `json:"where,omitempty"` // ... where it is
 	Files []File `json:"files,omitempty"` // a picture of the playbook, or one At InStore
 	By    Author `json:"by,omitzero"`
 	Ended Moved  `json:"ended,omitzero"` // who stopped it before it had gone to all
@@ -26,6 +28,9 @@ const (
 	BroadcastLabel = "linktekst"
 
 	BroadcastPicture = "foto" // what the picture shows, for who cannot see it
+	// Of an invitation to a group in the neighbourhood alone, where both are needed.
+	BroadcastWhen  = "wanneer"
+	BroadcastWhere = "waar"
 )
 
 // BroadcastTry is the Value of a Broadcasts event that only asks what would become of

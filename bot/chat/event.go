@@ -112,6 +112,9 @@ const (
 	// Nobody seems to be on duty for a circle tomorrow. Subject is the team, Ref the
 	// circle as "programme|circle", Value that day.
 	RoosterGap Kind = "rooster_gap"
+	// Enough people of one neighbourhood seem to want the same. Subject is the team, Ref
+	// the circle as "programme|circle".
+	Gathers Kind = "gathers"
 
 	// A programme's rounds. Subject is the round; Ref is the member.
 	Planned    Kind = "planned"     // its rounds are (again) as the playbook and the circle are now: Facts.Wanted

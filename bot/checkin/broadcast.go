@@ -56,10 +56,21 @@ func Broadcast(book *flows.Playbook, f chat.Facts, ev chat.Event) chat.Decision 
 	for i := range b.Files {
 		b.Files[i].About = values[chat.BroadcastPicture]
 	}
+	programme, circle := listOf(book, values[chat.BroadcastTo])
+	if p := book.Programme(programme); p != nil && p.Kind == flows.ProgrammeGather {
+		b.When, b.Where = values[chat.BroadcastWhen], values[chat.BroadcastWhere]
+		for _, field := range []string{chat.BroadcastWhen, chat.BroadcastWhere} {
+			if values[field] == "" {
+				wrong(field, "Vul dit nog in: mensen lezen het in de uitnodiging.")
+			}
+		}
+		if _, enough := GatheringKey(p, chat.Circle{Name: circle, Members: f.Circle}); ok && !enough {
+			return refused("Hiervoor zijn er nu te weinig mensen die ja zeiden.")
+		}
+	}
 	if !ok {
 		return chat.Decision{Refused: true, Answer: chat.Answer{Form: &form}}
 	}
-	programme, circle := listOf(book, values[chat.BroadcastTo])
 	r, ok := Addressed(book.Programme(programme), circle, f.Circle, b, ev.ID, ev.At)
 	switch {
 	case len(r.Occurrences) == 0:
@@ -104,7 +115,7 @@ func broadcastForm(book *flows.Playbook) chat.Form {
 	var lists []chat.Option
 	for i := range book.Programmes {
 		for _, c := range book.Programmes[i].Circles {
-			if book.Programmes[i].Kind.News() {
+			if book.Programmes[i].Kind.News() && !c.Offers {
 				lists = append(lists, chat.Option{Value: book.Programmes[i].Name + "/" + c.Name, Label: c.Label})
 			}
 		}
@@ -118,6 +129,8 @@ func broadcastForm(book *flows.Playbook) chat.Form {
 			{Name: chat.BroadcastPicture, Label: "Wat staat er op de foto?", Kind: chat.FieldText},
 			{Name: chat.BroadcastURL, Label: "Een link", Kind: chat.FieldText},
 			{Name: chat.BroadcastLabel, Label: "Wat staat er op de knop van de link?", Kind: chat.FieldText},
+			{Name: chat.BroadcastWhen, Label: "Wanneer is het?", Kind: chat.FieldText},
+			{Name: chat.BroadcastWhere, Label: "Waar is het?", Kind: chat.FieldText},
 		},
 	}
 }
@@ -220,10 +233,14 @@ func (r *relay) broadcasts(m *chat.Member, o *chat.Occurrence, round *chat.Round
 	}
 	r.turns = []turn{{m, round, o}}
 	r.c.Lang, r.c.Form = r.tongue()
-	r.say(chat.Message{
+	msg := chat.Message{
 		Report: true, Text: b.Text, Link: b.Link, Files: b.Files, Until: o.Until, Step: broadcastStep + round.ID,
 		Choices: []chat.Choice{{Label: r.text(flows.TextBroadcastStop), Value: m.ID}},
-	})
+	}
+	if p := r.book.Programme(round.Programme); p != nil && p.Kind == flows.ProgrammeGather {
+		r.invitation(&msg, m.ID, *b)
+	}
+	r.say(msg)
 	for i := range r.d.Say { // the talks of others go first
 		r.d.Say[i].Class = chat.Bulk
 	}
@@ -238,6 +255,9 @@ func (r *relay) optsOut() bool {
 		return false
 	}
 	programme, _, _ := strings.Cut(round, "|")
+	if what, member, invited := strings.Cut(r.ev.Value, "#"); invited {
+		return r.invited(round, what, member)
+	}
 	if !used {
 		r.n++
 		r.d.Then = append(r.d.Then, decision.Leaving(r.ev.Value, chat.Key(r.ev.ID+"/round", r.n), r.ev.At))

@@ -67,12 +67,47 @@ func (b *bot) enrol(step *flows.Step) bool {
 		return false
 	case !b.consented():
 		return false
+	case p.Kind == flows.ProgrammeGather:
+		return b.gathers(p)
 	case !b.F.CanReach && p.Kind != flows.ProgrammeQuiet: // of whom is silent people hear, wherever that is
 		b.Say(b.Text(flows.TextEnrolNowhere))
 		return false
 	}
 	b.Join(b.Joining(p))
 	return true
+}
+
+// gathers lets the person hear when enough people of their neighbourhood want the same:
+// by what this talk is about and where they live. False where that is not known. Who
+// offers something is spoken to by people: wherever that is.
+func (b *bot) gathers(p *flows.Programme) bool {
+	circles := p.Gathers(b.Themes(), b.Neighbourhood())
+	if len(circles) == 0 {
+		return false
+	}
+	if !circles[0].Offers && !b.F.CanReach {
+		b.Say(b.Text(flows.TextEnrolNowhere))
+		return false
+	}
+	for _, c := range circles {
+		m := b.JoiningCircle(p, c.Name)
+		if c.Offers {
+			m.Promise = b.offering()
+		}
+		b.Join(m)
+	}
+	return true
+}
+
+// offering is what somebody offers, in their own words, as the team reads it.
+func (b *bot) offering() string {
+	var all []string
+	for _, f := range b.Facts("") {
+		if !f.Contact && f.Text != b.C.Nickname {
+			all = append(all, f.Label+": "+f.Text)
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 // consented tells whether the person agreed to something in this flow, and still does.
@@ -84,6 +119,14 @@ func (b *bot) consented() bool {
 
 // leave ends that they take part in it.
 func (b *bot) leave(step *flows.Step) {
+	if p := b.Book.Programme(step.Programme); p != nil && p.Kind == flows.ProgrammeGather { // of which they can be in several
+		for _, m := range b.F.Members {
+			if m.Programme == p.Name && m.State != chat.MemberLeft {
+				b.Leave(m)
+			}
+		}
+		return
+	}
 	if m, in := b.Member(step.Programme); in {
 		b.Leave(m)
 	}

@@ -254,6 +254,21 @@ func (a *around) planned(now time.Time) (events []chat.Event, wanted []*chat.Rou
 	return events, wanted
 }
 
+// groups opens the items that enough people of a neighbourhood want the same, each once.
+func (a *around) groups(now time.Time) {
+	for i := range a.book.Programmes {
+		p := &a.book.Programmes[i]
+		for _, c := range p.Circles {
+			offers, _ := checkin.OffersOf(p, c.Name)
+			circle := chat.Circle{Programme: p.Name, Name: c.Name, Members: a.circle(p.Name, c.Name)}
+			al, enough := checkin.Gathered(p, circle, a.circle(p.Name, offers), now)
+			if _, known := a.alarms[al.ID]; enough && !known {
+				a.alarms[al.ID] = al
+			}
+		}
+	}
+}
+
 // next is when something is due around the talks; zero when nothing is.
 func (a *around) next() (first time.Time) {
 	sooner := func(at time.Time) {

@@ -352,6 +352,7 @@ func (t *Talk) plan() {
 		t.told(f.say)
 		t.follow(f.then)
 	}
+	t.around.groups(t.now)
 }
 
 // look notes what stands at the desk since the last look: alarms, and boards.

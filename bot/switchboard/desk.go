@@ -66,6 +66,10 @@ func (s *Switchboard) aboutTeam(tx Tx, ev chat.Event) (effect, error) {
 		s.beginDay(&change, &done)
 	case chat.DayExpired:
 		s.clearDay(&change, &done)
+	case chat.Gathers:
+		if err := s.suggestGroup(tx, &change, &done); err != nil {
+			return effect{}, err
+		}
 	case chat.RoosterGap:
 		if err := s.warnOfGap(tx, &change, &done); err != nil {
 			return effect{}, err

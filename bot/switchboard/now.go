@@ -22,6 +22,12 @@ func (s *Switchboard) Stir() {
 // PlanNow plans as an instance that was just started does.
 func (s *Switchboard) PlanNow(ctx context.Context) error { return s.planRounds(ctx, &planned{}) }
 
+// GroupsNow looks whether enough people want the same as an instance that was just
+// started does.
+func (s *Switchboard) GroupsNow(ctx context.Context) error {
+	return s.planGroups(ctx, map[string]string{})
+}
+
 // RoosterNow looks at tomorrow's rooster as an instance that was just started does.
 func (s *Switchboard) RoosterNow(ctx context.Context) error {
 	return s.planRoosters(ctx, map[string]string{})

@@ -33,13 +33,16 @@ type planned struct {
 // once.
 func (s *Switchboard) plan(ctx context.Context) error {
 	var last planned
-	told := map[string]string{}
+	told, grouped := map[string]string{}, map[string]string{}
 	for {
 		if err := s.planRounds(ctx, &last); err != nil && ctx.Err() == nil {
 			s.log.Error("plan the rounds of circles; it is tried again", "err", err)
 		}
 		if err := s.planRoosters(ctx, told); err != nil && ctx.Err() == nil {
 			s.log.Error("look at tomorrow's rooster; it is tried again", "err", err)
+		}
+		if err := s.planGroups(ctx, grouped); err != nil && ctx.Err() == nil {
+			s.log.Error("look whether enough people want the same; it is tried again", "err", err)
 		}
 		if s.rest(ctx, s.planHint, planEvery); ctx.Err() != nil {
 			return nil

@@ -293,6 +293,16 @@ func (p *player) passes(d time.Duration) {
 
 // work lets the instance do all that it does by itself at this moment.
 func (p *player) work() {
+	p.settles()
+	if p.circles {
+		if err := p.boards[0].GroupsNow(p.t.Context()); err != nil {
+			p.t.Fatal(err)
+		}
+		p.settles()
+	}
+}
+
+func (p *player) settles() {
 	for worked := true; worked; {
 		if p.circles {
 			if err := p.boards[0].PlanNow(p.t.Context()); err != nil {

@@ -61,9 +61,25 @@ func (t *Turn) takeBack(c chat.Consent) (any bool) {
 	for i := range t.C.Kept.Consents {
 		if o := &t.C.Kept.Consents[i]; o.Withdrawn.IsZero() && alike(*o, c) {
 			o.Withdrawn, any = t.Now().UTC(), true
+			t.leaves(o.Flow.Name)
 		}
 	}
 	return any
+}
+
+// leaves ends that the person takes part in the programmes into which the flow brings
+// those who agree there: they agree no more.
+func (t *Turn) leaves(name string) {
+	flow := t.Book.Talks.Flows[name]
+	if flow == nil {
+		return
+	}
+	for _, m := range t.F.Members {
+		enrols := func(s flows.Step) bool { return s.Kind == flows.StepEnrol && s.Programme == m.Programme }
+		if m.State != chat.MemberLeft && slices.ContainsFunc(flow.Steps, enrols) {
+			t.Leave(m)
+		}
+	}
 }
 
 // MayWithdraw tells whether there is a consent to take back.

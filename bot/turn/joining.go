@@ -14,12 +14,25 @@ import (
 // in it before does so again, and what is counted begins anew. They are asked where
 // they are talked to.
 func (t *Turn) Joining(p *flows.Programme) chat.Member {
-	id, circle := joined(t.C.Person, p.Name), ""
+	circle := ""
 	if len(p.Circles) > 0 {
 		circle = p.Circles[0].Name
 	}
-	m := chat.Member{ID: id, Person: t.C.Person, Programme: p.Name, Circle: circle, By: t.Ev.Author}
-	if i := slices.IndexFunc(t.F.Members, func(m chat.Member) bool { return m.Programme == p.Name }); i >= 0 {
+	i := slices.IndexFunc(t.F.Members, func(m chat.Member) bool { return m.Programme == p.Name })
+	return t.joining(chat.Member{ID: joined(t.C.Person, p.Name), Person: t.C.Person, Programme: p.Name, Circle: circle, By: t.Ev.Author}, i)
+}
+
+// JoiningCircle is the person as a member of this circle of the programme, of which they
+// can be in several.
+func (t *Turn) JoiningCircle(p *flows.Programme, circle string) chat.Member {
+	i := slices.IndexFunc(t.F.Members, func(m chat.Member) bool { return m.Programme == p.Name && m.Circle == circle })
+	return t.joining(chat.Member{ID: joined(t.C.Person, p.Name+"|"+circle), Person: t.C.Person, Programme: p.Name, Circle: circle, By: t.Ev.Author}, i)
+}
+
+// joining is the member from now on; i is where they stand in the facts already, -1:
+// they do not.
+func (t *Turn) joining(m chat.Member, i int) chat.Member {
+	if i >= 0 {
 		m = t.F.Members[i]
 	}
 	m.Address, m.Channel, m.State, m.Until = t.C.Address, t.C.Address.Adapter, chat.MemberActive, ""

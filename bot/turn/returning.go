@@ -111,3 +111,12 @@ func (t *Turn) suggests() string {
 	}
 	return words + " Misschien past: " + strings.Join(fits, "; ") + "."
 }
+
+// Themes are what this talk counts as being about, by what the flow that it is in learned.
+func (t *Turn) Themes() []string {
+	all := inFlow(t.Book, *t.C)
+	if len(all) == 0 {
+		return nil
+	}
+	return all[len(all)-1].themes(t.Book.Directory.Themes)
+}

@@ -27,6 +27,18 @@ function values() {
   return all;
 }
 
+/** Shows what belongs to the list that is chosen: of an invitation when and where it is. */
+function suits() {
+  const group = form.elements.lijst.selectedOptions[0]?.dataset.group !== undefined;
+  for (const node of document.querySelectorAll('[data-of]')) node.hidden = (node.dataset.of === 'group') !== group;
+  for (const name of ['wanneer', 'waar']) form.elements[name].disabled = !group;
+}
+if (form) {
+  form.elements.lijst.addEventListener('change', suits);
+  form.addEventListener('reset', () => setTimeout(suits));
+  suits();
+}
+
 /** Shows at each field what is wrong with it; the keyboard goes to the first. */
 function mistakes(fields = []) {
   let first = null;
@@ -56,7 +68,8 @@ async function draw(file, about) {
 /** Shows how somebody reads it; true where it shall go. */
 function preview(filled, to) {
   const dialog = at('preview');
-  at('preview-text').textContent = filled.tekst;
+  const lines = [filled.tekst, filled.wanneer && `Wanneer: ${filled.wanneer}`, filled.waar && `Waar: ${filled.waar}`];
+  at('preview-text').textContent = lines.filter(Boolean).join('\n');
   const link = at('preview-link');
   link.hidden = !filled.link;
   link.textContent = filled.linktekst ?? '';
