@@ -84,7 +84,7 @@ func (m *memory) programmes() []adapters.Programme {
 	for i, on := range [][]string{{"Anja Bakker", "Piet de Boer"}, nil, {"Piet de Boer"}} {
 		duty = append(duty, adapters.Duty{Day: dayOf(today.AddDate(0, 0, i)), On: on})
 	}
-	return []adapters.Programme{{Name: "belcirkel", Label: "de belcirkel", Team: "wijkteam", Circles: []adapters.ProgrammeCircle{{Name: "noord", Label: "belcirkel Noord", Duty: duty}}}, {Name: "belketting", Label: "de belketting", Team: "wijkteam", Chain: true, Circles: []adapters.ProgrammeCircle{{Name: "haven", Label: "belketting Haven", Duty: duty}}}, vlogs}
+	return []adapters.Programme{{Name: "belcirkel", Label: "de belcirkel", Team: "wijkteam", Circles: []adapters.ProgrammeCircle{{Name: "noord", Label: "belcirkel Noord", Duty: duty}}}, {Name: "belketting", Label: "de belketting", Team: "wijkteam", Chain: true, Circles: []adapters.ProgrammeCircle{{Name: "haven", Label: "belketting Haven", Duty: duty}}}, vlogs, together}
 }
 
 const wit = "m-wit"
