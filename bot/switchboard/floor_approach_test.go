@@ -119,3 +119,32 @@ func TestLaw19_TheCardAtTheDoorIsKnownOnce(t *testing.T) {
 		}
 	})
 }
+
+// What is known of somebody who was registered goes after its time, also where they are
+// rung later; and the card in their letter box opens a talk that tells nobody anything.
+func TestLaw20_TheCardAtTheDoorGoesWithTheRegistration(t *testing.T) {
+	onFloor(t, 1, func(t *testing.T, f *floor) {
+		id := f.signals("Noor")
+		for _, ev := range []chat.Event{
+			{Kind: chat.Phoned, Form: map[string]string{"gesproken": "ja"}}, {Kind: chat.Claimed}, {Kind: chat.Closed, Form: map[string]string{"soort": "zelf", "vervolg": "12", "wie": "bel", "beller": "Anja"}},
+		} {
+			ev.ID, ev.Author, ev.Subject = f.id("Noor"), colleague("Noor"), chat.Subject{Kind: chat.SubjectConversation, ID: id}
+			f.answer(ev)
+		}
+		f.settle()
+		const cards = "SELECT COUNT(*) FROM button WHERE subject_kind = 'conversation'"
+		f.clock.add(kept - time.Minute)
+		if f.expires(); f.count(cards) != 1 {
+			t.Fatal("the card went before its time")
+		}
+		f.clock.add(2 * time.Minute)
+		if f.expires(); f.count(cards) != 0 {
+			t.Error("the card stays, with the name of whose it was")
+		}
+		f.answer(chat.Event{ID: f.id("sam"), Kind: chat.Started, Author: person, From: at("sam"), Text: chat.DoorPrefix + f.stores[0].Token(chat.DoorID(id))})
+		f.settle()
+		if read := f.sees("sam"); !strings.Contains(read, "kreeg een kaart van ons") {
+			t.Errorf("sam reads\n%s", read)
+		}
+	})
+}
