@@ -315,7 +315,7 @@ func (r *relay) replies() bool {
 		r.c.Told[n-1].Label = "Antwoord op: " + title // keep made it
 	}
 	r.checkIn(t, chat.StandAnswered)
-	r.notice(chat.Notice(t.round.Programme, "antwoord"), chat.Quiet, r.team().Name, "Antwoord op het bericht: "+title+".")
+	r.notice(chat.Notice(t.round.Programme, "antwoord:"+t.round.ID), chat.Quiet, r.team().Name, "Antwoord op het bericht: "+title+".")
 	r.reply(flows.TextKept, !quiet)
 	return true
 }

@@ -188,6 +188,15 @@ func TestLaw4_AnAnswerToABroadcastStandsAtTheDesk(t *testing.T) {
 		if o := w.broadcasts()[0].Occurrences[0]; o.Heard.IsZero() {
 			t.Errorf("%+v", o)
 		}
+		// An answer to another one is an item of its own, though nobody looked at the first.
+		next := broadcast("desk:noor:tab:50", "En nu?")
+		next.Form[chat.BroadcastTitle] = "Vlog over werk"
+		w.handle(next)
+		w.until(onDay("2026-11-24", 16*60), w.boards...)
+		w.samSays("Werk is leuk")
+		if _, ok := w.noticed("Antwoord op het bericht: Vlog over werk."); !ok {
+			t.Errorf("%+v", w.alarms())
+		}
 		w.handle(chat.Event{ID: w.id("noor"), Kind: chat.Claimed, Author: enroller, Subject: a.About})
 		under := w.said(at)[slices.IndexFunc(w.said(at), func(m chat.Message) bool { return strings.Contains(m.Text, "Wat doe jij?") })]
 		w.handle(chat.Event{ID: w.id("sam"), Kind: chat.Chose, From: at, Author: person, Token: under.Token + ":0"})
