@@ -19,7 +19,8 @@ const outbox = newOutbox({worker, on: state => { if (at('write-wrong')) at('writ
 function values() {
   const all = {};
   for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value.trim()) all[name] = value.trim();
-  // An invitation stands behind the words: when and where.
+  if (form.dataset.invite === undefined) return all;
+  // Of a survey an invitation stands behind the words: when and where.
   const where = [all.wanneer, all.waar].filter(Boolean).join(', ');
   if (where && all.tekst) all.tekst += `\n\n${form.dataset.invite} ${where}.`;
   delete all.wanneer;
@@ -29,15 +30,15 @@ function values() {
 
 /** Shows what belongs to the list that is chosen: of an invitation when and where it is. */
 function suits() {
-  const group = form.elements.lijst.selectedOptions[0]?.dataset.group !== undefined;
+  const list = at('write')?.elements;
+  if (!list?.lijst?.selectedOptions) return;
+  const group = list.lijst.selectedOptions[0]?.dataset.group !== undefined;
   for (const node of document.querySelectorAll('[data-of]')) node.hidden = (node.dataset.of === 'group') !== group;
-  for (const name of ['wanneer', 'waar']) form.elements[name].disabled = !group;
+  for (const name of ['wanneer', 'waar']) if (list[name]) list[name].disabled = !group;
 }
-if (form) {
-  form.elements.lijst.addEventListener('change', suits);
-  form.addEventListener('reset', () => setTimeout(suits));
-  suits();
-}
+for (const happens of ['change', 'focusin']) document.addEventListener(happens, suits); // the form may be drawn anew
+document.addEventListener('reset', () => setTimeout(suits));
+suits();
 
 /** Shows at each field what is wrong with it; the keyboard goes to the first. */
 function mistakes(fields = []) {
