@@ -11,8 +11,8 @@ import (
 	"omzien/storage/storagetest"
 )
 
-// However many talks there were, each new one has a name that no other has, and the
-// number in it stays as small as there are talks.
+// However many talks there were, each new one has a name that no other has, and
+// mostly a number that can be said.
 func TestANameThatNobodyHas(t *testing.T) {
 	const before, after = 16_000, 40
 	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
@@ -41,15 +41,21 @@ func TestANameThatNobodyHas(t *testing.T) {
 			}
 		}
 		ok(t, work.Commit())
-		seen := map[string]bool{}
+		seen, long := map[string]bool{}, 0
 		for i := range after {
 			alias := meet(i + 1)
 			var number uint64
 			parts := strings.Fields(alias)
-			if fmt.Sscan(parts[len(parts)-1], &number); len(parts) != 3 || number < 2 || number > 2_000 || seen[alias] {
+			if fmt.Sscan(parts[len(parts)-1], &number); len(parts) != 3 || number < 2 || seen[alias] {
 				t.Errorf("%q after %d talks", alias, before)
 			}
+			if number > 130 {
+				long++
+			}
 			seen[alias] = true
+		}
+		if long > after/2 {
+			t.Errorf("%d of %d numbers are long", long, after)
 		}
 	})
 }
