@@ -93,6 +93,7 @@ func (b *bot) step() {
 	first := b.C.HeardAt.IsZero()
 	switch b.Ev.Kind {
 	case chat.Started:
+		b.C.SpokeAt = b.Now() // no check-in breaks into what they just opened
 		b.started(fresh)
 	case chat.Resumed:
 		b.resumed()

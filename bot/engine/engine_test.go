@@ -325,3 +325,13 @@ func TestLanguageAndForm(t *testing.T) {
 		t.Errorf("form %q, language %q", w.c.Form, w.c.Lang)
 	}
 }
+
+// Whoever opened a talk is in it, though they wrote nothing yet: what reaches out by
+// itself looks at when something was said last, and waits.
+func TestLaw9_WhoOpenedATalkIsInIt(t *testing.T) {
+	w := newTalk(t)
+	w.starts("wijk")
+	if w.c.Step == "" || !w.c.SpokeAt.Equal(w.now) {
+		t.Errorf("step %q, last said at %v", w.c.Step, w.c.SpokeAt)
+	}
+}
