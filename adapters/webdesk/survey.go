@@ -228,7 +228,9 @@ func answered(q adapters.SurveyQuestion, counts map[string]int) string {
 		if n < chat.LeastShown {
 			return ""
 		}
-		return "Gemiddeld: " + strings.Replace(strconv.FormatFloat(float64(sum)/float64(n), 'f', 1, 64), ".", ",", 1) + "."
+		// Without decimals: with them, how many the few were follows from the counts that
+		// are shown.
+		return "Gemiddeld: ongeveer een " + strconv.FormatFloat(float64(sum)/float64(n), 'f', 0, 64) + "."
 	}
 	options := slices.DeleteFunc(slices.Clone(q.Options), func(o chat.Option) bool { return counts[o.Value] < chat.LeastShown })
 	slices.SortStableFunc(options, func(a, b chat.Option) int { return counts[b.Value] - counts[a.Value] })

@@ -105,7 +105,7 @@ func TestStoryASurveyGoesBackToTheResidents(t *testing.T) {
 	}
 	until(t, tab, `document.getElementById('tekst').value.includes('“Een bankje.”')`)
 	proposed := read[string](t, tab, `document.getElementById('tekst').value`)
-	if want := "Dank u wel voor uw antwoorden. 12 mensen deden mee.\nHoe prettig woont u hier? Gemiddeld: 7,2.\nWat kan er beter? Groener (9), Schoner (5).\nBuren schreven:\n“Een bankje.”"; proposed != want {
+	if want := "Dank u wel voor uw antwoorden. 12 mensen deden mee.\nHoe prettig woont u hier? Gemiddeld: ongeveer een 7.\nWat kan er beter? Groener (9), Schoner (5).\nBuren schreven:\n“Een bankje.”"; proposed != want {
 		t.Errorf("it proposes\n%s", proposed)
 	}
 	do(t, tab, chromedp.SetValue(chromedp.CSS("#wanneer"), "Donderdag 10 december"), chromedp.SetValue(chromedp.CSS("#waar"), "in het buurthuis"))
