@@ -298,11 +298,22 @@ func (r *relay) newest() (t turn, ok bool) {
 // was said.
 const answerPause = time.Hour
 
+// checksIn tells whether words of somebody in a circle belong to the circle, whatever
+// was written to them since: it still waits for them, or they are not well. Then the
+// broadcast comes second.
+func (r *relay) checksIn() bool {
+	if len(r.f.Members) == 0 {
+		return false
+	}
+	how := read(r.ev.Text, r.ev.Files, r.labels())
+	return how == body || how == worse || slices.ContainsFunc(r.turns, func(t turn) bool { return !t.o.Stand.Closed() })
+}
+
 // replies takes words that answer a broadcast: they stand at the team's desk, when
 // there is time, with what they answer.
 func (r *relay) replies() bool {
 	t, ok := r.newest()
-	if !ok || flows.ReservedWord(r.ev.Text) != flows.NoReserved {
+	if !ok || flows.ReservedWord(r.ev.Text) != flows.NoReserved || r.checksIn() {
 		return false
 	}
 	quiet := r.spokeJustNow()
