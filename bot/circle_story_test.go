@@ -73,7 +73,7 @@ func (c *circleDay) enrolment() {
 // morning is what goes well on Tuesday.
 func (c *circleDay) morning() {
 	c.until(tuesday(8, 16))
-	list := c.letter("anja", "Vandaag bel je 1 persoon van de belcirkel.")
+	list := c.letter("anja", "Vandaag bel je 1 persoon.")
 	c.until(tuesday(8, 30).Add(time.Second))
 	for _, who := range []*telegramtest.Person{c.riet, c.bos, c.fatma} {
 		c.sees(who, "Is alles goed met u?")

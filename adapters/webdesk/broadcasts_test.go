@@ -89,7 +89,7 @@ func TestStoryAWorkerWritesToAList(t *testing.T) {
 		shoot(t, tab, filepath.Join(dir, "berichten-voorbeeld.png"))
 	}
 	press(t, tab, "\x1b")
-	until(t, tab, `!document.getElementById('preview').open && document.getElementById('tekst').value !== ''`)
+	until(t, tab, `!document.getElementById('preview').open && document.getElementById('look').ariaDisabled !== 'true' && document.getElementById('tekst').value !== ''`)
 	sent := func() int {
 		return len(slices.DeleteFunc(s.kinds(chat.Broadcasts), func(e chat.Event) bool { return e.Value != "" }))
 	}
