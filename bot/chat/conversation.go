@@ -231,6 +231,15 @@ type Held struct {
 	Leaves time.Time // Leaving: when it goes to the person
 	Desk   *Address  // the pushed desk that is to hear of it; nil: none
 	Asked  *Posted   // the question that stands at a pushed desk about it
+	Goes   *Company  // what the person is promised by it; nil: nothing
+}
+
+// Company is that somebody goes along with the person. It holds from when the text that
+// says so leaves: one that is taken back promised nothing.
+type Company struct {
+	Programme string // whose talks come before and after
+	Day       string // 2026-11-26
+	Promise   string // with whom, when and where, as the person reads it
 }
 
 // Steps are how far the meldcode for violence at home and child abuse was

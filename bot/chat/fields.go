@@ -165,6 +165,13 @@ func (h *Held) fields(w *wire) {
 	w.time(7, &h.Leaves)
 	maybe(w, 8, &h.Desk)
 	maybe(w, 9, &h.Asked)
+	maybe(w, 10, &h.Goes)
+}
+
+func (g *Company) fields(w *wire) {
+	w.text(1, &g.Programme)
+	w.text(2, &g.Day)
+	w.text(3, &g.Promise)
 }
 
 func (s *Steps) fields(w *wire) {

@@ -89,6 +89,7 @@ func (w *talk) passes(d time.Duration) (all chat.Decision) {
 		one := w.handle(chat.Event{Kind: chat.Woke, Author: chat.Program})
 		all.Say = append(all.Say, one.Say...)
 		all.Alarms = append(all.Alarms, one.Alarms...)
+		all.Joins = append(all.Joins, one.Joins...)
 	}
 	w.now = until
 	now := w.c

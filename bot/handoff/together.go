@@ -129,15 +129,14 @@ func (r *relay) accompanied() {
 	words := r.Text(flows.TextTogether, "wat", values[fieldWhat], "wie", values[fieldWith],
 		"wanneer", r.Book.MeetAt(start, r.C.Lang, r.C.Form), "waar", strings.TrimRight(values[fieldMeet], ". "))
 	parts := []string{words}
+	var goes *chat.Company
 	if p := r.goesAround(); p != nil && values[fieldBot] == "ja" {
 		later := flows.TextTogetherLater
 		if r.remindsBefore(p, day) {
 			later = flows.TextTogetherEve
 		}
 		parts = append(parts, r.Text(later))
-		m := r.Joining(p)
-		m.Day, m.Promise, m.By = day.String(), words, r.Ev.Author
-		r.Join(m)
+		goes = &chat.Company{Programme: p.Name, Day: day.String(), Promise: words}
 	}
 	parts = append(parts, r.Text(flows.TextTogetherWord))
 	text := strings.Join(parts, " ")
@@ -147,7 +146,27 @@ func (r *relay) accompanied() {
 	if r.fromDesk() { // it does not stand in the thread, as what is typed there does
 		r.Push(r.origin(), chat.Message{Class: r.deskClass(), Text: r.Ev.Author.Name + " aan " + r.C.Name() + ": " + turn.Masked(text)})
 	}
-	r.send(r.written(text))
+	held := r.written(text)
+	held.Goes = goes
+	r.send(held)
+}
+
+// goes has the chatbot write the day before and ask afterwards, as the text says that
+// leaves now. What a worker changed in it meanwhile is what the person is reminded of.
+func (r *relay) goes(text chat.Held) {
+	if text.Goes == nil {
+		return
+	}
+	p := r.Book.Programme(text.Goes.Programme)
+	if p == nil {
+		return
+	}
+	m := r.Joining(p)
+	m.Day, m.Promise, m.By = text.Goes.Day, text.Goes.Promise, text.Worker
+	if !strings.HasPrefix(text.Text, m.Promise) {
+		m.Promise = text.Text
+	}
+	r.Join(m)
 }
 
 // remindsBefore tells whether the talk of the day before is still to begin.

@@ -40,13 +40,28 @@ func TestRow20_AWorkerArrangesWhoGoesAlong(t *testing.T) {
 	if d.Answer.Press.Verb != chat.Recalled {
 		t.Errorf("it cannot be taken back: %+v", d.Answer)
 	}
-	read := heard(w.passes(time.Minute))
+	left := w.passes(time.Minute)
+	read := heard(left)
 	if len(read) != 1 || read[0].Speaker.Name != "Noor" || !strings.HasPrefix(read[0].Text, "Joke gaat de eerste keer met u mee. Waarheen: Wandelgroep. "+
 		"U ziet elkaar donderdag 26 november om 9.45 uur. De plek: Dorpshuis. De chatbot schrijft u de dag ervoor.") {
 		t.Errorf("%+v", read)
 	}
-	if len(d.Joins) != 1 || d.Joins[0].Day != "2026-11-26" || d.Joins[0].Programme != "samen-erheen" || !strings.HasPrefix(read[0].Text, d.Joins[0].Promise) || d.Joins[0].By.Name != "Noor" {
-		t.Errorf("%+v", d.Joins)
+	if len(d.Joins) != 0 {
+		t.Errorf("it holds before it left: %+v", d.Joins)
+	}
+	if joins := left.Joins; len(joins) != 1 || joins[0].Day != "2026-11-26" || joins[0].Programme != "samen-erheen" || !strings.HasPrefix(read[0].Text, joins[0].Promise) || joins[0].By.Name != "Noor" {
+		t.Errorf("%+v", joins)
+	}
+}
+
+// What was taken back promised nothing: nobody is reminded of it, and nobody asked.
+func TestRow20_WhatIsTakenBackIsNotSaidLater(t *testing.T) {
+	w := scared(t)
+	d := w.fills("Noor", chat.Accompanied, arranged())
+	back := w.handle(chat.Event{Kind: chat.Recalled, From: desk, Author: worker("Noor"), Ref: d.Answer.Ref})
+	left := w.passes(time.Minute)
+	if len(heard(back))+len(heard(left))+len(back.Joins)+len(left.Joins) > 0 {
+		t.Errorf("%+v, %+v", back, left)
 	}
 }
 
@@ -71,9 +86,10 @@ func TestRow20_TheChatbotWritesOnlyWhereItMayAndCan(t *testing.T) {
 		form := arranged()
 		c.change(w, form)
 		d := w.fills("Noor", chat.Accompanied, form)
-		read := heard(w.passes(time.Minute))
-		if len(d.Joins) > 0 != c.joins || len(read) != 1 || !strings.Contains(read[0].Text, c.words) {
-			t.Errorf("%s: %+v, reads %+v, answer %+v", name, d.Joins, read, d.Answer)
+		left := w.passes(time.Minute)
+		read := heard(left)
+		if len(left.Joins) > 0 != c.joins || len(read) != 1 || !strings.Contains(read[0].Text, c.words) {
+			t.Errorf("%s: %+v, reads %+v, answer %+v", name, left.Joins, read, d.Answer)
 		}
 	}
 }

@@ -214,6 +214,7 @@ func (r *relay) deliver(text chat.Held) {
 	}
 	id := r.PostAs(chat.Out(text.Ref), chat.Message{Class: chat.Live, Report: true, Speaker: text.Worker, Text: text.Text, Files: text.Files, Said: text.Said})
 	r.follow(text, id)
+	r.goes(text)
 	if !r.F.CanReach { // nothing but the page tells them that it stands there
 		r.AwaitReading()
 	}
