@@ -70,7 +70,11 @@ func (tx *Tx) clear(m *met, at time.Time) error {
 	_, err := tx.row(`SELECT COUNT(*) FROM person WHERE id = $1 AND (kept_sealed IS NOT NULL
 		OR EXISTS (SELECT 1 FROM conversation WHERE person_id = $1 AND id <> $2 AND cleared_at IS NULL)
 		OR EXISTS (SELECT 1 FROM member WHERE person_id = $1) OR EXISTS (SELECT 1 FROM poison WHERE person_id = $1 AND conversation_id = ''))`, args(m.person, m.id), &stays)
-	if err == nil && stays == 0 {
+	answered := false
+	if err == nil && stays == 0 { // answers of a survey have a time of their own, and are found by who gave them
+		answered, err = tx.answered(m.person)
+	}
+	if err == nil && stays == 0 && !answered {
 		return tx.forget(m)
 	}
 	if err == nil {

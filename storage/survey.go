@@ -48,21 +48,37 @@ func (tx *Tx) writeAnswers(person string, answers []chat.SurveyAnswer, at time.T
 	return nil
 }
 
+// answered tells whether something stands there that the person answered.
+func (tx *Tx) answered(person string) (known bool, err error) {
+	surveys, err := tx.surveys()
+	for _, survey := range surveys {
+		if err == nil && !known {
+			known, err = tx.row("SELECT 1 FROM survey WHERE person_hash = $1 LIMIT 1", args(tx.s.hash(ofSurvey, survey+"|"+person)), new(int))
+		}
+	}
+	return known, err
+}
+
 // forgetAnswers deletes all that the person answered.
 func (tx *Tx) forgetAnswers(person string) error {
-	var surveys []string
-	err := tx.each("SELECT DISTINCT survey FROM survey", nil, func(r *sqlx.Rows) error {
-		var one string
-		err := r.Scan(&one)
-		surveys = append(surveys, one)
-		return err
-	})
+	surveys, err := tx.surveys()
 	for _, survey := range surveys {
 		if err == nil {
 			_, err = tx.exec("DELETE FROM survey WHERE person_hash = $1", tx.s.hash(ofSurvey, survey+"|"+person))
 		}
 	}
 	return err
+}
+
+// surveys are those of which there are answers.
+func (tx *Tx) surveys() (surveys []string, err error) {
+	err = tx.each("SELECT DISTINCT survey FROM survey", nil, func(r *sqlx.Rows) error {
+		var one string
+		err := r.Scan(&one)
+		surveys = append(surveys, one)
+		return err
+	})
+	return surveys, err
 }
 
 // CheckQuote keeps what a worker made of somebody's words. known is false where they

@@ -107,7 +107,7 @@ func (d *Desk) fillSurvey(ctx context.Context, v *surveyView, s adapters.SurveyF
 	v.People = "Nog niemand deed mee."
 	switch {
 	case came.People >= chat.LeastShown:
-		v.People = adapters.Counted(came.People, "persoon deed mee", "mensen deden mee") + "."
+		v.People = tookPart(came.People)
 	case came.People > 0:
 		v.People = fmt.Sprintf("Minder dan %d mensen deden mee. Getallen onder de %d laten we niet zien: dan is te raden wie het waren.", chat.LeastShown, chat.LeastShown)
 	}
@@ -180,6 +180,12 @@ func shownCount(n int) string {
 	return strconv.Itoa(n)
 }
 
+// tookPart says how many people took part, in fives: together with the counts that are
+// shown, all of them would tell how many the few are that are not.
+func tookPart(people int) string {
+	return fmt.Sprintf("Minstens %d mensen deden mee.", people/chat.LeastShown*chat.LeastShown)
+}
+
 // longestResult is how much of a result is proposed, in letters: an invitation fits
 // behind it.
 const longestResult = 1300
@@ -192,7 +198,7 @@ func result(s adapters.SurveyForm, came chat.Survey) string {
 	}
 	lines := []string{thanks}
 	if came.People >= chat.LeastShown {
-		lines[0] += " " + adapters.Counted(came.People, "persoon deed mee", "mensen deden mee") + "."
+		lines[0] += " " + tookPart(came.People)
 	}
 	for _, q := range s.Questions {
 		if words := answered(q, came.Counts[q.Name]); words != "" {
@@ -225,11 +231,16 @@ func answered(q adapters.SurveyQuestion, counts map[string]int) string {
 				n, sum = n+many, sum+many*score
 			}
 		}
-		if n < chat.LeastShown {
+		few := 0
+		for _, o := range q.Options {
+			if many := counts[o.Value]; many < chat.LeastShown {
+				few += many
+			}
+		}
+		// From a mean, and the counts that are shown, it follows what the few answered.
+		if n < chat.LeastShown || few > 0 && few < chat.LeastShown {
 			return ""
 		}
-		// Without decimals: with them, how many the few were follows from the counts that
-		// are shown.
 		return "Gemiddeld: ongeveer een " + strconv.FormatFloat(float64(sum)/float64(n), 'f', 0, 64) + "."
 	}
 	options := slices.DeleteFunc(slices.Clone(q.Options), func(o chat.Option) bool { return counts[o.Value] < chat.LeastShown })
