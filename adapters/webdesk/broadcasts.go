@@ -61,6 +61,9 @@ func (d *Desk) fillBroadcasts(ctx context.Context, v *broadcastsView) error {
 	labels := map[string]string{}
 	for _, p := range d.known() {
 		for _, c := range p.Circles {
+			if !p.News {
+				continue
+			}
 			past, err := d.circles.Past(ctx, p.Name, c.Name, now.Add(-broadcastsShown))
 			if err != nil {
 				return err
@@ -71,9 +74,6 @@ func (d *Desk) fillBroadcasts(ctx context.Context, v *broadcastsView) error {
 				}
 			}
 			labels[p.Name+"/"+c.Name] = c.Label
-			if !p.News {
-				continue
-			}
 			members, err := d.circles.Enrolled(ctx, p.Name, c.Name)
 			if err != nil {
 				return err

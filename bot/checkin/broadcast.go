@@ -256,7 +256,7 @@ func (r *relay) optsOut() bool {
 	}
 	programme, _, _ := strings.Cut(round, "|")
 	if what, member, invited := strings.Cut(r.ev.Value, "#"); invited {
-		return r.invited(round, what, member)
+		return r.invited(round, what, member, used)
 	}
 	if !used {
 		r.n++

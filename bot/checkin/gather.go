@@ -27,11 +27,11 @@ func Gathered(p *flows.Programme, circle chat.Circle, offers []chat.Member, at t
 	var told []string
 	for _, m := range asked(offers) {
 		if len(told) < mostOffers {
-			told = append(told, m.Initials+" ("+decision.Masked(m.Promise)+")")
+			told = append(told, m.Initials) // not in their own words: those go with who takes them back
 		}
 	}
 	if len(told) > 0 {
-		why += "\nIn deze buurt wil ook iemand iets doen: " + strings.Join(told, "; ") + ". Kijk of dat past."
+		why += "\nIn deze buurt wil ook iemand iets doen: " + strings.Join(told, ", ") + ". Kijk of dat past."
 	}
 	why += "\nBegin je een groep? Nodig hen uit op de webdesk, bij Berichten. Alleen wie ja zei, krijgt de uitnodiging."
 	round := chat.RoundID(p.Name, circle.Name, flows.DayOf(at).String(), key)
@@ -88,8 +88,9 @@ func (r *relay) invitation(m *chat.Message, member string, b chat.Broadcast) {
 
 // invited takes a press below an invitation, also one on another button than before.
 // Who comes is an item at the team's desk; who wants to hear no more takes part no more.
-// False: people have the talk, and they read that it was pressed.
-func (r *relay) invited(round, what, member string) bool {
+// Who pressed before, and does not come after all, is one too. False: people have the
+// talk, and they read that it was pressed.
+func (r *relay) invited(round, what, member string, before bool) bool {
 	if what == groupStop {
 		r.n++
 		r.d.Then = append(r.d.Then, decision.Leaving(member, chat.Key(r.ev.ID+"/round", r.n), r.ev.At))
@@ -102,6 +103,9 @@ func (r *relay) invited(round, what, member string) bool {
 	r.heard()
 	r.round(chat.CheckedIn, round, member, string(chat.StandAnswered), "")
 	text := flows.TextGroupLater
+	if before && what != groupComes {
+		r.notice(chat.Notice(programme, "komtniet:"+round), chat.Quiet, r.team().Name, "Komt niet, of niet meer: "+r.titleOf(round)+".")
+	}
 	switch what {
 	case groupComes:
 		text = flows.TextGroupComes
