@@ -2,6 +2,8 @@ package switchboard
 
 import (
 	"context"
+	"maps"
+	"strconv"
 	"strings"
 
 	"omzien/bot/chat"
@@ -10,27 +12,32 @@ import (
 )
 
 // planGroups writes down of which neighbourhoods enough people want the same. Every
-// instance does: the events of one circle and number are the same event. told is what
-// this instance wrote down last, by circle.
-func (s *Switchboard) planGroups(ctx context.Context, told map[string]string) error {
+// instance does: the events of one circle and number are the same event. seen is
+// as what this instance knows each circle: its members are read where they changed.
+func (s *Switchboard) planGroups(ctx context.Context, seen map[string]string) error {
 	now, book := s.clock.Now(), s.book.Load()
 	marks, err := s.store.Circles(ctx)
 	if err != nil {
 		return err
 	}
 	var due []chat.Event
+	looked := map[string]string{}
 	for _, m := range marks {
 		p := book.Programme(m.Programme)
 		if p == nil || p.Kind != flows.ProgrammeGather {
+			continue
+		}
+		ref, mark := m.Programme+"|"+m.Circle, m.Mark+" "+strconv.Itoa(p.Enough)
+		if seen[ref] == mark {
 			continue
 		}
 		circle, err := s.store.Circle(ctx, m.Programme, m.Circle)
 		if err != nil {
 			return err
 		}
-		ref := m.Programme + "|" + m.Circle
+		looked[ref] = mark
 		key, enough := checkin.GatheringKey(p, circle)
-		if !enough || told[ref] == key {
+		if !enough {
 			continue
 		}
 		due = append(due, chat.Event{
@@ -38,14 +45,13 @@ func (s *Switchboard) planGroups(ctx context.Context, told map[string]string) er
 		})
 	}
 	if len(due) == 0 {
+		maps.Copy(seen, looked)
 		return nil
 	}
 	if err := s.store.Update(ctx, func(tx Tx) error { return tx.Write(chat.Change{Event: chat.Event{At: now}, Due: due}) }); err != nil {
 		return err
 	}
-	for _, ev := range due {
-		told[ev.Ref] = ev.Value
-	}
+	maps.Copy(seen, looked)
 	s.hint(s.dueHint)
 	return nil
 }
