@@ -3,8 +3,6 @@ package webdesk
 import (
 	"context"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -111,21 +109,7 @@ func TestTheMorningStandsAtTheDesk(t *testing.T) {
 	if strings.Contains(text, "durf niet") || strings.Contains(text, "schreef: nood") || strings.Contains(text, "De Wit") {
 		t.Errorf("it says more than who and how long, or of another team:\n%s", text)
 	}
-	for _, look := range []struct {
-		name          string
-		width, height int64
-	}{{"wide", 1280, 800}, {"phone", 390, 844}, {"zoom400", 320, 400}} {
-		do(t, tab, chromedp.EmulateViewport(look.width, look.height))
-		if read[bool](t, tab, `document.documentElement.scrollWidth > innerWidth + 1`) {
-			t.Errorf("%s: it sticks out at the side", look.name)
-		}
-		if small := read[int](t, tab, `[...document.querySelectorAll('main button')].filter(b => b.getBoundingClientRect().height < 44).length`); small > 0 {
-			t.Errorf("%s: %d buttons are too small to touch", look.name, small)
-		}
-		if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
-			shoot(t, tab, filepath.Join(dir, "dagstart-"+look.name+".png"))
-		}
-	}
+	looksWhole(t, tab, "dagstart", screen{"wide", 1280, 800}, screen{"phone", 390, 844}, screen{"zoom400", 320, 400})
 	do(t, tab, chromedp.EmulateViewport(1280, 800))
 	pressOn(t, tab, `.teams a:not([aria-current])`)
 	until(t, tab, `document.querySelector('h1').textContent === 'Dagstart van het wijkteam' && document.body.innerText.includes('De Wit')`)

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"omzien/adapters"
@@ -65,21 +64,7 @@ func TestRow29_AWorkerInvitesOnceTheyAreEnough(t *testing.T) {
 	pressOn(t, tab, "#look")
 	until(t, tab, `document.getElementById('waar-wrong').textContent !== '' && document.activeElement.id === 'waar'`)
 	do(t, tab, chromedp.SetValue(chromedp.CSS("#waar"), "Buurthuis De Steiger, Oeverlaan 12"))
-	for _, look := range []struct {
-		name          string
-		width, height int64
-	}{{"wide", 1280, 1100}, {"phone", 390, 1300}} {
-		do(t, tab, chromedp.EmulateViewport(look.width, look.height))
-		for _, scheme := range []string{"light", "dark"} {
-			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-			if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, media); err != nil {
-				t.Fatal(err)
-			}
-			if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
-				shoot(t, tab, filepath.Join(dir, "uitnodiging-"+look.name+"-"+scheme+".png"))
-			}
-		}
-	}
+	looksWhole(t, tab, "uitnodiging", screen{"wide", 1280, 1100}, screen{"phone", 390, 1300})
 	pressOn(t, tab, "#look")
 	until(t, tab, `document.getElementById('preview').open && document.getElementById('preview-to').textContent.startsWith('Dit gaat naar 5 mensen, ')`)
 	shown := read[string](t, tab, `document.querySelector('.bubble').innerText`)

@@ -192,3 +192,36 @@ func shoot(t *testing.T, tab context.Context, name string) {
 		t.Fatal(err)
 	}
 }
+
+// screen is a width on which a page is looked at; names are in the pictures of it.
+type screen struct {
+	name          string
+	width, height int64
+}
+
+// looksWhole draws the page on each screen, light and dark: nothing sticks out at the
+// side, and what is to be pressed is large enough. OMZIEN_SHOTS names a folder for the
+// pictures.
+func looksWhole(t *testing.T, tab context.Context, name string, screens ...screen) {
+	t.Helper()
+	for _, look := range screens {
+		do(t, tab, chromedp.EmulateViewport(look.width, look.height))
+		out := read[[]string](t, tab, `[...document.querySelectorAll('body, main *')].filter(e => e.checkVisibility() && !e.closest('dialog, .hidden, svg') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className)`)
+		if len(out) > 0 || read[bool](t, tab, `document.documentElement.scrollWidth > innerWidth + 1`) {
+			t.Errorf("%s: sticks out at the side: %v", look.name, out)
+		}
+		if small := read[[]string](t, tab, `[...document.querySelectorAll('main button, main summary, main input:not([type=hidden]), main select')].filter(b => b.checkVisibility() && b.getBoundingClientRect().height < 44).map(b => b.id || b.textContent)`); len(small) > 0 {
+			t.Errorf("%s: too small to touch: %q", look.name, small)
+		}
+		for _, scheme := range []string{"light", "dark"} {
+			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+			if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, media); err != nil {
+				t.Fatal(err)
+			}
+			if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
+				read[bool](t, tab, `(scrollTo(0, 0), true)`)
+				shoot(t, tab, filepath.Join(dir, name+"-"+look.name+"-"+scheme+".png"))
+			}
+		}
+	}
+}

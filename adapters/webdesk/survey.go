@@ -24,10 +24,9 @@ const (
 // surveyView is the page of one survey.
 type surveyView struct {
 	shown
-	Who       string     // is signed in
 	Je        bool       // people are spoken to with je
 	All       []linkView // the others
-	Name      string     // the programme
+	Survey    string     // the programme
 	Label     string
 	People    string
 	Link      string
@@ -82,7 +81,7 @@ func (d *Desk) surveyOf(r *http.Request) (adapters.SurveyForm, bool) {
 
 func (d *Desk) showSurvey(w http.ResponseWriter, r *http.Request) {
 	d.showTo(w, r, func(who worker) (string, any) {
-		v := surveyView{shown: d.about(who), Who: who.Name}
+		v := surveyView{shown: d.about(who)}
 		if s, ok := d.surveyOf(r); ok {
 			if err := d.fillSurvey(r.Context(), &v, s); err != nil {
 				return "down.html", v.shown
@@ -103,7 +102,7 @@ func (d *Desk) fillSurvey(ctx context.Context, v *surveyView, s adapters.SurveyF
 		}
 	}
 	named := "?" + url.Values{"naam": {s.Name}}.Encode()
-	v.Name, v.Label, v.Link, v.Image, v.Card = s.Name, adapters.Headed(s.Label), d.door(ctx, s.Deeplink), surveyQRPage+named, surveyCardPage+named
+	v.Survey, v.Label, v.Link, v.Image, v.Card = s.Name, adapters.Headed(s.Label), d.door(ctx, s.Deeplink), surveyQRPage+named, surveyCardPage+named
 	v.People = "Nog niemand deed mee."
 	switch {
 	case came.People >= chat.LeastShown:
@@ -258,10 +257,10 @@ func answered(q adapters.SurveyQuestion, counts map[string]int) string {
 // showSurveyCard draws a card by which people take part, to be printed.
 func (d *Desk) showSurveyCard(w http.ResponseWriter, r *http.Request) {
 	d.showTo(w, r, func(who worker) (string, any) {
-		v := surveyView{shown: d.about(who), Who: who.Name}
+		v := surveyView{shown: d.about(who)}
 		if s, ok := d.surveyOf(r); ok {
 			v.Je = s.Form == "je"
-			v.Name, v.Label, v.Link, v.Image = s.Name, adapters.Headed(s.Label), d.door(r.Context(), s.Deeplink), surveyQRPage+"?"+url.Values{"naam": {s.Name}}.Encode()
+			v.Survey, v.Label, v.Link, v.Image = s.Name, adapters.Headed(s.Label), d.door(r.Context(), s.Deeplink), surveyQRPage+"?"+url.Values{"naam": {s.Name}}.Encode()
 		}
 		return "onderzoekskaart.html", v
 	})

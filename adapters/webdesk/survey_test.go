@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"omzien/adapters"
@@ -173,26 +172,5 @@ func TestLooksOfASurvey(t *testing.T) {
 	s.surveyed()
 	s.signedIn(t, tab, "Noor")
 	do(t, tab, chromedp.Navigate(s.url+"/desk/onderzoek"), chromedp.WaitVisible(chromedp.CSS("#write")))
-	for _, look := range []struct {
-		name          string
-		width, height int64
-	}{{"wide", 1280, 2300}, {"phone", 390, 2700}, {"zoom400", 320, 400}} {
-		do(t, tab, chromedp.EmulateViewport(look.width, look.height))
-		out := read[[]string](t, tab, `[...document.querySelectorAll('body, main *')].filter(e => e.checkVisibility() && !e.closest('dialog, .hidden, svg') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className)`)
-		if len(out) > 0 || read[bool](t, tab, `document.documentElement.scrollWidth > innerWidth + 1`) {
-			t.Errorf("%s: sticks out at the side: %v", look.name, out)
-		}
-		if small := read[[]string](t, tab, `[...document.querySelectorAll('main button, main input:not([type=hidden])')].filter(b => b.checkVisibility() && b.getBoundingClientRect().height < 44).map(b => b.id || b.textContent)`); len(small) > 0 {
-			t.Errorf("%s: too small to touch: %q", look.name, small)
-		}
-		for _, scheme := range []string{"light", "dark"} {
-			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-			if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, media); err != nil {
-				t.Fatal(err)
-			}
-			if dir := os.Getenv("OMZIEN_SHOTS"); dir != "" {
-				shoot(t, tab, filepath.Join(dir, "onderzoek-"+look.name+"-"+scheme+".png"))
-			}
-		}
-	}
+	looksWhole(t, tab, "onderzoek", screen{"wide", 1280, 2300}, screen{"phone", 390, 2700}, screen{"zoom400", 320, 400})
 }

@@ -2,7 +2,8 @@
 
 import {newOutbox} from './outbox.js';
 
-const {worker, month} = document.documentElement.dataset;
+const {worker} = document.documentElement.dataset;
+const {month} = document.body.dataset;
 const words = {
   trying: 'Nog niet bewaard. We blijven het proberen. Laat deze pagina open.',
   'signed-out': 'Je bent niet meer aangemeld. Wat je typte, staat er nog. Bewaar het, open een nieuwe aanmeldlink, en ververs dan deze pagina.',
