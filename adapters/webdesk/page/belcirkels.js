@@ -196,7 +196,7 @@ function busy(part) {
   return [...part.querySelectorAll('input, textarea')].some(f => f.value !== f.defaultValue);
 }
 
-let drawing = false, again = false;
+let drawing = false, again = false, later = 0;
 async function draw() {
   if (drawing) { again = true; return; }
   drawing = true;
@@ -209,7 +209,8 @@ async function draw() {
       cut = false;
     } catch {
       cut = true;
-      setTimeout(draw, 3000);
+      clearTimeout(later);
+      later = setTimeout(draw, 3000);
     }
     warn();
   } while (again);
@@ -260,15 +261,22 @@ const sign = e => [within(e), e.tagName, e.id, (e.dataset.do ?? '') + (e.dataset
 
 document.addEventListener('changed', draw); // another script of the page did something
 
-// The stream says when something changed; where it is cut it comes back by itself.
+// The stream says when something changed. Where it is cut, the page is read at once:
+// that tells whether anything is wrong. A browser comes back by itself, but not to a
+// server that refused it once.
+let heard = Date.now();
 function listen() {
-  let heard = Date.now();
   const stream = new EventSource('/desk/stream');
   stream.addEventListener('desk', () => { heard = Date.now(); draw(); });
   stream.addEventListener('beat', () => { heard = Date.now(); });
   stream.addEventListener('over', () => location.reload());
-  stream.addEventListener('error', () => { cut = true; warn(); });
-  setInterval(() => { if (Date.now() - heard > 25_000) { heard = Date.now(); draw(); } }, 5_000);
+  stream.addEventListener('error', () => {
+    draw();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5_000);
+  });
 }
 if ('keeper' in document.documentElement.dataset) setInterval(draw, 10_000); // the stream tells of the whole desk: it is for workers
-else listen();
+else {
+  listen();
+  setInterval(() => { if (Date.now() - heard > 25_000) { heard = Date.now(); draw(); } }, 5_000);
+}
