@@ -81,22 +81,31 @@ func (tx *Tx) surveys() (surveys []string, err error) {
 	return surveys, err
 }
 
+// quoteID names the words that stand in a row, not the row: words that were changed
+// since a worker read them are others.
+func (s *Store) quoteID(row string, words []byte) string {
+	return row + "." + s.hash(ofSurvey, string(words))
+}
+
 // CheckQuote keeps what a worker made of somebody's words. known is false where they
-// are not there (any more).
-func (tx *Tx) CheckQuote(survey, id string, words string, stand chat.QuoteStand) (known bool, err error) {
+// are not there any more as the worker read them.
+func (tx *Tx) CheckQuote(survey, quote, words string, stand chat.QuoteStand) (known bool, err error) {
 	var question string
-	known, err = tx.row("SELECT question FROM survey WHERE id = $1 AND survey = $2 AND stand <> ''", args(id, survey), &question)
-	if err != nil || !known {
-		return known, err
+	var was []byte
+	id, _, _ := strings.Cut(quote, ".")
+	known, err = tx.row("SELECT question, words_sealed FROM survey WHERE id = $1 AND survey = $2 AND stand <> ''", args(id, survey), &question, &was)
+	if err != nil || !known || tx.s.quoteID(id, was) != quote {
+		return false, err
 	}
+	n := int64(0)
 	sealed, err := tx.sealJSON(new(house), quotePlace(id), chat.Quote{Question: question, Words: words})
 	if err == nil {
-		_, err = tx.exec("UPDATE survey SET stand = $2, words_sealed = $3 WHERE id = $1", id, string(stand), sealed)
+		n, err = tx.exec("UPDATE survey SET stand = $2, words_sealed = $3 WHERE id = $1 AND words_sealed = $4", id, string(stand), sealed, was)
 	}
 	if err != nil {
-		return true, fmt.Errorf("check a quote: %w", err)
+		return false, fmt.Errorf("check a quote: %w", err)
 	}
-	return true, nil
+	return n == 1, nil
 }
 
 // Survey reads what came of a survey.
@@ -132,7 +141,7 @@ func (r Record) Survey(ctx context.Context, survey string) (all chat.Survey, err
 			if json.Unmarshal(plain, &q) != nil {
 				return fmt.Errorf("decode a quote: %w", errSealed)
 			}
-			q.ID, q.Stand = id, chat.QuoteStand(stand)
+			q.ID, q.Stand = r.s.quoteID(id, words), chat.QuoteStand(stand)
 			all.Quotes = append(all.Quotes, q)
 			return nil
 		})

@@ -56,7 +56,7 @@ func (m *memory) checks(ev chat.Event) chat.Answer {
 			return chat.Answer{Text: "Overgenomen. Bewoners kunnen dit lezen."}
 		}
 	}
-	return chat.Answer{Text: "Deze woorden zijn er niet meer: ze zijn gewist."}
+	return chat.Answer{Text: "Deze woorden staan er niet meer zo. Iemand veranderde of wiste ze. Open de pagina opnieuw."}
 }
 
 func (s *site) surveyed() {

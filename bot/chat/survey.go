@@ -22,7 +22,7 @@ const (
 
 // Quote is what somebody wrote in a survey. Who did is not known here.
 type Quote struct {
-	ID       string // opaque
+	ID       string // opaque; another one once the words are others
 	Question string
 	Words    string // as it was written, or as a worker made it
 	Stand    QuoteStand

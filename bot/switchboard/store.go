@@ -94,8 +94,8 @@ type Tx interface {
 	// Watchers lists where coordinators are reached in chats of their own.
 	Watchers() ([]chat.WatcherChat, error)
 	// CheckQuote keeps what a worker made of somebody's words in a survey. known is
-	// false where they are not there (any more).
-	CheckQuote(survey, id, words string, stand chat.QuoteStand) (known bool, err error)
+	// false where they are not there any more as the worker read them.
+	CheckQuote(survey, quote, words string, stand chat.QuoteStand) (known bool, err error)
 	// Poison keeps an event that could not be handled, sealed.
 	Poison(ev chat.Event) error
 }

@@ -23,7 +23,7 @@ func (s *Switchboard) aboutSurvey(tx Tx, ev chat.Event) (chat.Answer, effect, er
 	}
 	known, err := tx.CheckQuote(ev.Subject.ID, ev.Ref, words, stand)
 	if err == nil && !known {
-		return chat.Answer{Text: "Deze woorden zijn er niet meer: ze zijn gewist."}, effect{}, errRefused
+		return chat.Answer{Text: "Deze woorden staan er niet meer zo. Iemand veranderde of wiste ze. Open de pagina opnieuw."}, effect{}, errRefused
 	}
 	if err != nil {
 		return chat.Answer{}, effect{}, err

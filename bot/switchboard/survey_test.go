@@ -109,6 +109,36 @@ func TestLaw1_AQuoteIsCheckedByAHuman(t *testing.T) {
 	})
 }
 
+// A worker decides about the words that they read: not about those that the person wrote
+// meanwhile, and not a second time about what a colleague took over.
+func TestAQuoteThatChangedIsReadAnew(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.takesPart("a", "8", "Een bankje")
+		read := w.survey().Quotes[0]
+		check := func(n int, id, text string, stand chat.QuoteStand) string {
+			return w.handle(chat.Event{ID: fmt.Sprint("desk:noor:tab:", n), Kind: chat.QuoteChecked, Author: enroller,
+				Subject: chat.Subject{Kind: chat.SubjectSurvey, ID: "plein"}, Ref: id, Value: string(stand), Text: text}).Text
+		}
+		w.takesPart("a", "8", "Toch liever een boom")
+		if a := check(40, read.ID, "Een bankje", chat.QuoteTaken); !strings.HasPrefix(a, "Deze woorden staan er niet meer zo.") {
+			t.Errorf("%q", a)
+		}
+		now := w.survey().Quotes[0]
+		if now.Words != "Toch liever een boom" || now.Stand != chat.QuoteWaits {
+			t.Fatalf("%+v", now)
+		}
+		if a := check(41, now.ID, "Een boom", chat.QuoteTaken); !strings.HasPrefix(a, "Overgenomen.") {
+			t.Fatalf("%q", a)
+		}
+		if a := check(42, now.ID, "Toch liever een boom", chat.QuoteLeft); !strings.HasPrefix(a, "Deze woorden staan er niet meer zo.") {
+			t.Errorf("%q", a)
+		}
+		if q := w.survey().Quotes[0]; q.Words != "Een boom" || q.Stand != chat.QuoteTaken {
+			t.Errorf("%+v", q)
+		}
+	})
+}
+
 // Law 16: who is erased is counted no more, and nothing of their words is left.
 func TestLaw16_ErasingTakesTheAnswersOfASurvey(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
