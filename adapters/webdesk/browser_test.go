@@ -32,10 +32,11 @@ func browser(t *testing.T) context.Context {
 // site is a desk on a loopback address, with a record in memory.
 type site struct {
 	*memory
-	desk *Desk
-	url  string
-	down atomic.Bool   // the network is gone: connections break
-	runs *atomic.Value // http.Handler: the desk that answers now
+	desk   *Desk
+	url    string
+	hangUp func()        // breaks the connections that are open now
+	down   atomic.Bool   // the network is gone: connections break
+	runs   *atomic.Value // http.Handler: the desk that answers now
 }
 
 func newSite(t *testing.T) *site {
@@ -48,7 +49,7 @@ func newSite(t *testing.T) *site {
 		s.runs.Load().(http.HandlerFunc)(w, r)
 	}))
 	t.Cleanup(server.Close)
-	s.url = server.URL
+	s.url, s.hangUp = server.URL, server.CloseClientConnections
 	s.start(t)
 	return s
 }

@@ -1,6 +1,7 @@
 package webdesk
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -154,6 +155,24 @@ func TestThePageOfCirclesTakesNothingAway(t *testing.T) {
 	until(t, tab, `!document.getElementById('banner').hidden && document.getElementById('banner').textContent.includes('De verbinding is weg')`)
 	s.down.Store(false)
 	until(t, tab, `document.getElementById('banner').hidden`)
+}
+
+// Where the line breaks and the page can be read, there is nothing to worry about.
+func TestThePageOfCirclesReadsBeforeItWorries(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.circle()
+	s.signedIn(t, tab, "Noor")
+	do(t, tab, chromedp.Navigate(s.url+"/desk/belcirkels/deelnemer?id="+wit), chromedp.WaitVisible(chromedp.CSS(".heard")))
+	until(t, tab, loaded)
+	// The stream begins with the queue, and the page is read once for that.
+	reads := `performance.getEntriesByType('resource').filter(e => e.initiatorType === 'xmlhttprequest').length`
+	until(t, tab, reads+" > 0")
+	before := read[int](t, tab, `worried = 0, new MutationObserver(() => { worried += banner.hidden ? 0 : 1 }).observe(banner, {attributes: true}), `+reads)
+	s.hangUp()
+	until(t, tab, fmt.Sprint(reads, " > ", before))
+	if read[int](t, tab, `worried`) != 0 || !read[bool](t, tab, `banner.hidden`) {
+		t.Error("it said that the line is gone")
+	}
 }
 
 // TestLooksOfCircles: both pages on every width, light and dark.
