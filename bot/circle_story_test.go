@@ -21,6 +21,9 @@ func TestStoryOfACoordinatorsDay(t *testing.T) {
 	for name, base := range map[string]func(testing.TB) *storagetest.Base{"sqlite": storagetest.SQLite, "postgres": storagetest.Durable} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if testing.Short() && name != "sqlite" {
+				t.Skip("what it finds of races it finds on one database")
+			}
 			c := coordinatorsDay(t, base(t))
 			c.enrolment()
 			c.morning()
