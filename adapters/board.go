@@ -380,6 +380,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Niemand heeft dienst"
 	case chat.CauseGather:
 		return "Genoeg mensen voor een groep"
+	case chat.CauseList:
+		return "Een beller heeft nog geen bellijst"
 	default:
 		return "Iemand moet kijken"
 	}

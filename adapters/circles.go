@@ -33,6 +33,29 @@ type Circles interface {
 	Opens(ctx context.Context, token string) (alarm string, who chat.Author, err error)
 }
 
+// CallLists are the lists of those who ring others. Main hands them in. Safe for
+// concurrent use.
+type CallLists interface {
+	// CallLists are those who have somebody to ring on the day (2026-11-22), by when
+	// their first call is.
+	CallLists(ctx context.Context, day string) ([]CallList, error)
+	// GiveCallList makes the link to a caller's list of the day, for a worker (by name)
+	// who hands it on; one that there was ends. chat.ErrUnknown: nobody with this id
+	// rings anybody on that day.
+	GiveCallList(ctx context.Context, day, caller, by string) (list CallList, link string, err error)
+}
+
+// CallList is whom somebody rings on one day, and whether they have it.
+type CallList struct {
+	Who   chat.Author
+	Day   string    // 2026-11-22
+	Calls int       // how many are still to be rung
+	First time.Time // when the first of them is
+	Since time.Time // since when there is a link that opens it; zero: there is none
+	By    string    // which worker made that link, to hand it on; empty: it went out by itself
+	Hears bool      // we tell them ourselves when it is there
+}
+
 // Programme is a programme with circles, as its desks know it at this moment.
 type Programme struct {
 	Name, Label string // "de belcirkel"

@@ -53,6 +53,18 @@ func StandInWords(s chat.Stand) string {
 	return "niet bekend"
 }
 
+// TurnInWords is how far a member's turn is, for workers. Of whoever is rung it says
+// that the call stands on a list: whether anybody rang, nobody knows yet.
+func TurnInWords(o chat.Occurrence) string {
+	switch {
+	case o.Phone && o.Stand == chat.StandPlanned:
+		return "nog niet op de bellijst"
+	case o.Phone && o.Stand == chat.StandAsked:
+		return "op de bellijst"
+	}
+	return StandInWords(o.Stand)
+}
+
 // Open is one who is not heard of yet, or about whom somebody must look.
 type Open struct {
 	chat.Occurrence

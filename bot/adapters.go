@@ -68,7 +68,7 @@ func (o *omzien) makePlaces() (p places, err error) {
 		Title: organisation.Name, Labels: o.labels, Places: placeNames(),
 		Board: o.store.Record(), Shifts: o.teams, Readers: o.store.Record(), Veil: turn.Veiled, Files: pageFiles{o},
 		Present: o.store, Members: o.members, Circles: o.store.Record(), Programmes: o.programmes, Surveys: o.surveys, Answers: o.store.Record().Survey, Door: o.doorTo, Picture: o.store.Record(), Region: o.region,
-		Keeps: o.keeps, Coordinators: o.coordinators, DoorCard: o.doorCard,
+		Keeps: o.keeps, Coordinators: o.coordinators, CallLists: callLists{o}, DoorCard: o.doorCard,
 		PublicURL: o.cfg.publicURL(), Author: newAuthor(o.cfg.Playbook, o.clock.Now),
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	}

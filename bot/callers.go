@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"omzien/adapters"
 	"omzien/adapters/phone"
 	"omzien/bot/demo"
 	"omzien/flows"
@@ -13,7 +14,7 @@ import (
 // always there: whoever has no app is rung.
 func (o *omzien) makePhone(p *places) (err error) {
 	c := phone.Config{
-		Calls: o.store, Circles: o.store.Record(), Sessions: o.store, Callers: o.callers, Duty: o.onDuty,
+		Calls: o.store, Circles: o.store.Record(), Sessions: o.store, Callers: o.callers, Duty: o.onDuty, Reaches: o.reaches,
 		Title: o.book.Organisation.Name, PublicURL: o.cfg.publicURL(), Proxies: o.cfg.Proxies,
 		Log: o.log, Now: o.clock.Now, Count: o.metrics.Refused,
 	}
@@ -27,6 +28,22 @@ func (o *omzien) makePhone(p *places) (err error) {
 		return fmt.Errorf("telefoon: %w", err)
 	}
 	return nil
+}
+
+// callLists are telefoon's lists, for the web desk: it is made first.
+type callLists struct{ o *omzien }
+
+func (l callLists) CallLists(ctx context.Context, day string) ([]adapters.CallList, error) {
+	return l.o.places.phone.CallLists(ctx, day)
+}
+
+func (l callLists) GiveCallList(ctx context.Context, day, caller, by string) (adapters.CallList, string, error) {
+	return l.o.places.phone.GiveCallList(ctx, day, caller, by)
+}
+
+// reaches tells whether a coordinator (by key) is reached outside the desk.
+func (o *omzien) reaches(ctx context.Context, key string) (bool, error) {
+	return o.board.Reaches(ctx, key)
 }
 
 // callers are the coordinators, as the playbook has them at this moment.

@@ -322,6 +322,33 @@ func TestSessions(t *testing.T) {
 	})
 }
 
+// The links to one list end together, and no other of whoever has them.
+func TestTheLinksToOneListEndTogether(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		s, ctx := b.Open(t), t.Context()
+		today, tomorrow := noon.Add(16*time.Hour), noon.Add(40*time.Hour)
+		for token, v := range map[string]chat.Session{
+			"one":      {Kind: chat.SessionCalls, ID: "joke", Until: today},
+			"two":      {Kind: chat.SessionCalls, ID: "joke", Until: today},
+			"tomorrow": {Kind: chat.SessionCalls, ID: "joke", Until: tomorrow},
+			"other":    {Kind: chat.SessionCalls, ID: "anja", Until: today},
+			"desk":     {Kind: "desk", ID: "joke", Until: today},
+		} {
+			v.Name, v.By, v.Chat, v.Since, v.Seen = "Joke", "Noor", "2026-11-23", noon, noon
+			ok(t, s.OpenSession(ctx, token, v))
+		}
+		if v, err := s.Session(ctx, "one", noon); err != nil || v.By != "Noor" {
+			t.Errorf("made by %q, %v", v.By, err)
+		}
+		ok(t, s.EndSessions(ctx, chat.SessionCalls, "joke", today))
+		for token, there := range map[string]bool{"one": false, "two": false, "tomorrow": true, "other": true, "desk": true} {
+			if _, err := s.Session(ctx, token, noon); errors.Is(err, chat.ErrUnknown) == there {
+				t.Errorf("%s: %v", token, err)
+			}
+		}
+	})
+}
+
 func TestReturning(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
 		s, ctx := b.Open(t), t.Context()

@@ -17,6 +17,7 @@ type sessionBody struct {
 	Chat string `json:"chat,omitempty"`
 	Name string `json:"name,omitempty"`
 	ID   string `json:"id,omitempty"`
+	By   string `json:"by,omitempty"`
 }
 
 func sessionPlace(hash string) place { return place{"session", "body_sealed", hash} }
@@ -25,7 +26,7 @@ func sessionPlace(hash string) place { return place{"session", "body_sealed", ha
 func (s *Store) OpenSession(ctx context.Context, token string, v chat.Session) error {
 	hash := s.hash(ofSession, token)
 	err := s.Update(ctx, func(tx *Tx) error {
-		body, err := json.Marshal(sessionBody{v.Chat, v.Name, v.ID})
+		body, err := json.Marshal(sessionBody{v.Chat, v.Name, v.ID, v.By})
 		if err != nil {
 			return errors.New("a session cannot be written")
 		}
@@ -86,6 +87,20 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("end a session: %w", err)
+	}
+	return nil
+}
+
+// EndSessions forgets those of one kind, of whoever has that id, that would be over at
+// until: the links to one list.
+func (s *Store) EndSessions(ctx context.Context, kind, id string, until time.Time) error {
+	err := s.Update(ctx, func(tx *Tx) error {
+		_, err := tx.exec("DELETE FROM session WHERE kind = $1 AND worker_hash = $2 AND until_at = $3",
+			kind, s.hash(ofWorker, id), millis(until))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("end sessions: %w", err)
 	}
 	return nil
 }
@@ -174,6 +189,6 @@ func (tx *Tx) session(query, hash string, now time.Time) (v chat.Session, err er
 	if json.Unmarshal(plain, &b) != nil {
 		return v, errors.New("a session is not readable")
 	}
-	v.Chat, v.Name, v.ID = b.Chat, b.Name, b.ID
+	v.Chat, v.Name, v.ID, v.By = b.Chat, b.Name, b.ID, b.By
 	return v, nil
 }

@@ -254,6 +254,8 @@ func why(what chat.Stand, o chat.Occurrence) []string {
 	var lines []string
 	asked := ""
 	switch {
+	case !o.SentAt.IsZero() && o.Phone: // who rings may not have done so yet
+		asked = " Kwam het laatst om " + clock(o.SentAt) + " op de bellijst."
 	case !o.SentAt.IsZero():
 		asked = " De vraag ging het laatst om " + clock(o.SentAt) + " uit."
 	case !o.At.IsZero() && o.Phone:

@@ -140,6 +140,28 @@ func (m *memory) TakeSession(ctx context.Context, token string, now time.Time) (
 	return s, err
 }
 
+func (m *memory) SignedIn(_ context.Context, kind string, now time.Time) (all []chat.Session, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.sessions {
+		if s.Kind == kind && now.Before(s.Until) {
+			all = append(all, s)
+		}
+	}
+	return all, m.fail
+}
+
+func (m *memory) EndSessions(_ context.Context, kind, id string, until time.Time) error {
+	m.locked(func() {
+		for token, s := range m.sessions {
+			if s.Kind == kind && s.ID == id && s.Until.Equal(until) {
+				delete(m.sessions, token)
+			}
+		}
+	})
+	return m.fail
+}
+
 func (m *memory) Returning(context.Context, string) (chat.Address, error) {
 	return chat.Address{}, chat.ErrUnknown
 }

@@ -34,7 +34,7 @@ const Name = chat.Telefoon
 type Config struct {
 	Calls    adapters.Calls
 	Circles  adapters.Circles
-	Sessions adapters.Sessions
+	Sessions Links
 
 	// Callers gives those who look after circles, as the playbook has them now; nil:
 	// there are none, and members are rung by whom they have by name.
@@ -42,6 +42,9 @@ type Config struct {
 	// Duty gives the keys of the coordinators who are on duty for a circle on a day
 	// (2026-11-22), the first first; nil: nobody is.
 	Duty func(programme, circle, day string) []string
+	// Reaches tells whether what a coordinator (by key) is to know reaches them outside
+	// the desk; nil: it does.
+	Reaches func(ctx context.Context, key string) (bool, error)
 	// Bot gives the name of our bot on Telegram; nil: nobody is reached there.
 	Bot func(context.Context) (string, error)
 
@@ -53,6 +56,16 @@ type Config struct {
 	Now   func() time.Time    // nil: time.Now
 	Count func(reason string) // counts what is refused; nil: nobody counts
 	Tick  time.Duration       // how often it looks who is to be rung; 0: every 30 s
+}
+
+// Links keeps the links that were handed out. Safe for concurrent use.
+type Links interface {
+	adapters.Sessions
+	// SignedIn lists the sessions of one kind that are not over, in no order.
+	SignedIn(ctx context.Context, kind string, now time.Time) ([]chat.Session, error)
+	// EndSessions forgets those of one kind, of whoever has that id, that would be over
+	// at until.
+	EndSessions(ctx context.Context, kind, id string, until time.Time) error
 }
 
 // Caller is a coordinator as the playbook knows one.
@@ -94,6 +107,9 @@ func New(c Config) (*Adapter, error) {
 	}
 	if c.Duty == nil {
 		c.Duty = func(string, string, string) []string { return nil }
+	}
+	if c.Reaches == nil {
+		c.Reaches = func(context.Context, string) (bool, error) { return true, nil }
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -17,7 +17,7 @@ const (
 )
 
 // tellCallers tells each coordinator who rings others today that their list is there,
-// once a day. Others get their link from a worker.
+// once a day. Of whoever we cannot tell, and who has no link to it, the desk hears.
 func (a *Adapter) tellCallers(ctx context.Context, handle adapters.Handler, told map[string]bool) error {
 	now := a.Now()
 	day := now.In(chat.Amsterdam).Format(time.DateOnly)
@@ -29,45 +29,49 @@ func (a *Adapter) tellCallers(ctx context.Context, handle adapters.Handler, told
 	if err != nil {
 		return fmt.Errorf("read the day's circles: %w", err)
 	}
-	type list struct {
-		who   chat.Author
-		first time.Time
-		n     int
-	}
-	lists, order := map[string]*list{}, []string{}
-	for _, t := range a.rung(days, day) {
-		if t.Stand.Closed() || chat.CoordinatorOf(t.who.ID) == "" {
+	for _, l := range a.listsOf(days, day) {
+		key := day + " " + l.who.ID
+		if told[key] || now.Before(l.first.At.Add(-tellBefore)) {
 			continue
 		}
-		l := lists[t.who.ID]
-		if l == nil {
-			l = &list{who: t.who, first: t.At}
-			lists[t.who.ID], order = l, append(order, t.who.ID)
-		}
-		if t.At.Before(l.first) {
-			l.first = t.At
-		}
-		l.n++
-	}
-	for _, id := range order {
-		l, key := lists[id], day+" "+id
-		if told[key] || now.Before(l.first.Add(-tellBefore)) {
-			continue
-		}
-		link, err := a.CallLink(ctx, l.who, day)
+		ev, err := a.newsOf(ctx, l, day)
 		if err != nil {
 			return err
 		}
-		ev := chat.Event{
-			ID: "telefoon:" + day + ":" + id, Kind: chat.ListReady, Subject: chat.Subject{Kind: chat.SubjectWorker, ID: id},
-			Author: chat.Program, Ref: link, Text: listText(l.n), Value: day, Sent: now,
-		}
-		if _, err := handle(ctx, ev); err != nil {
-			return fmt.Errorf("tell a caller: %w", err)
+		if ev.ID != "" {
+			if _, err := handle(ctx, ev); err != nil {
+				return fmt.Errorf("tell of a list of calls: %w", err)
+			}
 		}
 		told[key] = true
 	}
 	return nil
+}
+
+// newsOf is what is to be told of a caller's list: to themselves, or to the desk;
+// nothing where a worker handed a link on.
+func (a *Adapter) newsOf(ctx context.Context, l callList, day string) (chat.Event, error) {
+	ev := chat.Event{
+		ID: "telefoon:" + day + ":" + l.who.ID, Kind: chat.ListReady, Subject: chat.Subject{Kind: chat.SubjectWorker, ID: l.who.ID},
+		Author: chat.Program, Text: listText(l.n), Value: day, Sent: a.Now(),
+	}
+	hears, err := a.hears(ctx, l.who)
+	switch {
+	case err != nil:
+		return chat.Event{}, err
+	case hears:
+		ev.Ref, err = a.callLink(ctx, l.who, day, "")
+		return ev, err
+	}
+	open, err := a.Sessions.SignedIn(ctx, chat.SessionCalls, a.Now())
+	if err != nil {
+		return chat.Event{}, fmt.Errorf("read who has a list: %w", err)
+	}
+	if _, has := linkOf(open, l.who.ID, day); has {
+		return chat.Event{}, nil
+	}
+	ev.ID, ev.Kind, ev.Text, ev.Ref = ev.ID+":lijst", chat.ListLacks, l.who.Name, l.first.Round.ID
+	return ev, nil
 }
 
 // wall is the moment on the wall clock of that day, also where the clock changes.

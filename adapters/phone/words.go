@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"slices"
 	"time"
 
 	"omzien/adapters"
@@ -80,6 +81,9 @@ func (a *Adapter) forContact(page chat.MissedPage, who chat.Author) contactPage 
 		v.Why = "Wij konden " + m.Name + " vandaag niet bereiken. Dat zegt nog niets over hoe het gaat."
 	default:
 		v.Why = "Van " + m.Name + " kwam vandaag geen antwoord op de vraag van de belcirkel. Vaak is er niets aan de hand."
+	}
+	if k.What == chat.StandOverdue && slices.ContainsFunc(page.Occurrences, func(o chat.Occurrence) bool { return o.Phone }) {
+		v.Why = "Wij spraken " + m.Name + " vandaag nog niet. Vaak is er niets aan de hand."
 	}
 	for i, written := range m.Phones {
 		label := "Bel " + m.Name

@@ -65,7 +65,7 @@ func (s *site) start(t *testing.T) {
 		},
 		Places: map[string]string{"webchat": "de website", "telegram": "Telegram"},
 		Now:    s.clock,
-		Board:  s.memory, Shifts: s.shifts, Readers: s.memory, Veil: veiled, Present: s.memory, Picture: s.memory, Region: aRegion, Circles: &s.circles, Programmes: s.programmes, Surveys: s.surveyForms, Answers: s.surveyAnswers, Door: door, Invitation: invites, DoorCard: doors, Keeps: keeps, Coordinators: coordinators,
+		Board:  s.memory, Shifts: s.shifts, Readers: s.memory, Veil: veiled, Present: s.memory, Picture: s.memory, Region: aRegion, Circles: &s.circles, Programmes: s.programmes, Surveys: s.surveyForms, Answers: s.surveyAnswers, Door: door, Invitation: invites, DoorCard: doors, Keeps: keeps, Coordinators: coordinators, CallLists: &s.lists,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -21,14 +21,15 @@ const mostAlarms = 30
 // goes, and who is on duty.
 type circlesView struct {
 	shown
-	Alone  bool // one alarm alone
-	Today  string
-	Short  string // all of it in one line
-	Alarms []missedView
-	More   []linkView // alarms that are on a page of their own only
-	Days   []circleDayView
-	Duty   []dutyView
-	Empty  []string // where nobody is on duty tomorrow
+	Alone   bool // one alarm alone
+	Today   string
+	Short   string // all of it in one line
+	Alarms  []missedView
+	More    []linkView // alarms that are on a page of their own only
+	Days    []circleDayView
+	Callers []callersDay
+	Duty    []dutyView
+	Empty   []string // where nobody is on duty tomorrow
 }
 
 type linkView struct{ To, Label string }
@@ -107,6 +108,9 @@ func (d *Desk) fillCircles(ctx context.Context, v *circlesView, only string) err
 	if err := d.fillResting(ctx, v, programmes, today); err != nil {
 		return err
 	}
+	if err := d.fillCallers(ctx, v, now); err != nil {
+		return err
+	}
 	v.fillDuty(programmes)
 	v.Short = adapters.Counted(asked, "cirkel vandaag", "cirkels vandaag") + " · " + adapters.Counted(len(v.Alarms)+len(v.More), "melding", "meldingen")
 	return nil
@@ -148,7 +152,7 @@ func (d *Desk) fillAlarms(ctx context.Context, v *circlesView, only string, now 
 	}
 	alarms = slices.DeleteFunc(alarms, func(a chat.Alarm) bool {
 		switch {
-		case a.Cause.Kind() == chat.CauseRooster, a.Cause.Kind() == chat.CauseGather:
+		case a.Cause.Arranges():
 			return only != "" && a.ID != only
 		case a.Check == nil || a.Armed(now):
 			return true
@@ -214,7 +218,7 @@ func circleDayOf(day chat.CircleDay, programmes []adapters.Programme) circleDayV
 		}
 		m := adapters.MemberOf(day.Members, o.Member)
 		turn := turnView{
-			Member: m.ID, Name: called(m), Stand: adapters.StandInWords(o.Stand),
+			Member: m.ID, Name: called(m), Stand: adapters.TurnInWords(o),
 			Alarmed: o.Stand.Alarmed(), Well: o.Stand == chat.StandWell, About: turnInWords(o),
 		}
 		v.Turns = append(v.Turns, turn)
@@ -254,7 +258,7 @@ func turnInWords(o chat.Occurrence) string {
 		return "om " + adapters.TimeInWords(o.Heard)
 	case o.Stand == chat.StandPlanned && !o.At.IsZero():
 		return "om " + adapters.TimeInWords(o.At)
-	case o.Stand == chat.StandAsked && o.Asked > 1:
+	case o.Stand == chat.StandAsked && o.Asked > 1 && !o.Phone:
 		return adapters.Counted(o.Asked, "keer", "keer")
 	}
 	return ""

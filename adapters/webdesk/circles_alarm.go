@@ -51,7 +51,7 @@ func missedOf(page chat.MissedPage, now time.Time) missedView {
 		ID: page.ID, Urgency: page.Urgency, Why: page.Why, Since: howLong(now.Sub(page.Opened)),
 		Title: adapters.AlarmInWords(page.Alarm), Many: page.Cause == chat.CauseMany, Bare: page.Check == nil,
 	}
-	if v.Duty = page.Cause.Kind() == chat.CauseRooster || page.Cause.Kind() == chat.CauseGather; v.Duty {
+	if v.Duty = page.Cause.Arranges(); v.Duty {
 		v.Bare = true
 		if page.Check != nil {
 			v.Circle = page.Check.Label

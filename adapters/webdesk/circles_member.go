@@ -89,7 +89,7 @@ func (d *Desk) fillMember(ctx context.Context, v *memberView, who worker, id str
 	}
 	for _, day := range days {
 		if o := day.Of(m.ID); o != nil && o.Stand != chat.StandDropped && day.Broadcast == nil {
-			v.Turns = append(v.Turns, ownTurn{day.ID, adapters.StandInWords(o.Stand), turnInWords(*o), !o.Stand.Closed()})
+			v.Turns = append(v.Turns, ownTurn{day.ID, adapters.TurnInWords(*o), turnInWords(*o), !o.Stand.Closed()})
 		}
 	}
 	return nil

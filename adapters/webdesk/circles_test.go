@@ -157,7 +157,7 @@ func circlesBench(t *testing.T) (b *bench, round, alarm string) {
 	t.Helper()
 	b = newBench(t)
 	d, err := New(Config{
-		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Surveys: b.surveyForms, Answers: b.surveyAnswers, Door: door, Invitation: invites, Keeps: keeps, Coordinators: coordinators,
+		Record: b.memory, Sessions: b.memory, PublicURL: home, Board: b.memory, Shifts: b.shifts, Now: b.clock, Circles: &b.circles, Programmes: b.programmes, Surveys: b.surveyForms, Answers: b.surveyAnswers, Door: door, Invitation: invites, Keeps: keeps, Coordinators: coordinators, CallLists: &b.lists,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -37,6 +37,7 @@ type memory struct {
 	follow   []chat.FollowUp
 	looked   []chat.Look
 	circles  adaptertest.Circles
+	lists    lists
 	region
 
 	rival func(chat.Event) // what a colleague does just before this is decided; the lock is held

@@ -69,6 +69,8 @@ type Config struct {
 	Keeps        func(key, programme, circle string) bool
 	Coordinators func() []Coordinator
 	WatchLink    func(ctx context.Context, key string) (string, error)
+	// CallLists are the lists of those who ring others; nil: nobody does.
+	CallLists adapters.CallLists
 	// Members gives the colleagues at pushed desks, each with those where they are;
 	// with an error, as many as are known. nil: there is no such desk.
 	Members func(context.Context) ([]chat.Invitee, error)
@@ -114,6 +116,7 @@ type Desk struct {
 	keeps        func(key, programme, circle string) bool
 	coordinators func() []Coordinator
 	watchLink    func(ctx context.Context, key string) (string, error)
+	callLists    adapters.CallLists
 
 	held     chan struct{} // one for each draft that is in memory
 	drafts   chan struct{} // ... and that is worked on
@@ -135,7 +138,7 @@ func New(c Config) (*Desk, error) {
 	d := &Desk{
 		record: c.Record, sessions: c.Sessions, bell: c.Bell,
 		title: c.Title, labels: c.Labels, places: c.Places, board: c.Board, shifts: c.Shifts, circles: c.Circles, surveys: c.Surveys, answers: c.Answers, door: c.Door, programmes: c.Programmes, invitation: c.Invitation, doorCard: c.DoorCard,
-		keeps: c.Keeps, coordinators: c.Coordinators, watchLink: c.WatchLink,
+		keeps: c.Keeps, coordinators: c.Coordinators, watchLink: c.WatchLink, callLists: c.CallLists,
 		public: strings.TrimRight(c.PublicURL, "/"), secure: u.Scheme == "https",
 		log: c.Log, now: c.Now, count: c.Count,
 		files: c.Files, uploads: make(chan struct{}, mostUploads),
@@ -221,6 +224,9 @@ func (d *Desk) Routes(handle adapters.Handler) http.Handler {
 		mux.HandleFunc("GET "+cardPage, d.showCards)
 		mux.HandleFunc("GET "+qrPage, d.asKeeper(d.showQR))
 		mux.HandleFunc("POST /desk/belcirkels/coordinator", d.asWorker(d.giveKeeperLink))
+		if d.callLists != nil {
+			mux.HandleFunc("POST /desk/belcirkels/bellijst", d.asWorker(d.giveCallList))
+		}
 		d.listRoutes(mux, handle)
 	}
 	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) {

@@ -40,7 +40,7 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 	a.Check = &k
 	l := &ladder{a: &a, k: &k, f: f, ev: ev}
 	l.d.Alarm = &a
-	if a.Cause == chat.CauseRooster || a.Cause == chat.CauseGather {
+	if a.Cause.Arranges() {
 		l.rooster()
 		return l.decided()
 	}

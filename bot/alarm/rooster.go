@@ -10,8 +10,8 @@ import (
 // quietFrom is the hour from which on coordinators are left in peace about a rooster.
 const quietFrom = 21
 
-// rooster decides about an alarm that nobody is on duty for a circle tomorrow: there is
-// time to arrange it, so it is told once, at the desk and to those who look after the
+// rooster decides about an alarm that nobody is on duty for a circle tomorrow, or that
+// something else is to be arranged: there is time for it, so it is told once, at the desk and to those who look after the
 // circle, and stands until a named human says that it is arranged.
 func (l *ladder) rooster() {
 	switch l.ev.Kind {
@@ -30,8 +30,11 @@ func (l *ladder) rooster() {
 		}
 	case chat.Taken, chat.Tried, chat.Going, chat.Reached:
 		about := "het rooster"
-		if l.a.Cause == chat.CauseGather {
+		switch l.a.Cause.Kind() {
+		case chat.CauseGather:
 			about = "een groep"
+		case chat.CauseList:
+			about = "een bellijst"
 		}
 		l.refuse("Dit gaat over " + about + ". Is het geregeld? Rond de melding dan af.")
 	}

@@ -52,6 +52,8 @@ func (l *ladder) title() string {
 		return "Niemand heeft dienst" + l.circle()
 	case l.a.Cause == chat.CauseGather:
 		return "Genoeg mensen voor een groep" + l.circle()
+	case l.a.Cause.Kind() == chat.CauseList:
+		return l.a.Alias + " heeft nog geen bellijst" + l.circle()
 	}
 	who += l.circle()
 	switch l.k.What {
@@ -304,7 +306,7 @@ func (l *ladder) alert() *chat.Alert {
 	if l.many() {
 		al.Who = l.all(l.left())
 	}
-	al.Bare = l.a.Cause == chat.CauseRooster || l.a.Cause == chat.CauseGather
+	al.Bare = l.a.Cause.Arranges()
 	if al.Over {
 		al.By = l.a.EndedBy.Name
 	} else {
@@ -330,7 +332,7 @@ func (l *ladder) choices() []chat.Choice {
 	switch left := l.left(); {
 	case !l.a.Open():
 		return nil
-	case l.a.Cause == chat.CauseRooster, l.a.Cause == chat.CauseGather:
+	case l.a.Cause.Arranges():
 		return []chat.Choice{{Label: "Geregeld", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}
 	case l.k.Stand == chat.StandWell:
 		return []chat.Choice{{Label: "Ik heb gekeken", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}

@@ -27,6 +27,7 @@ const (
 	CauseMany        Cause = "many"        // ... many of one circle at once: it names them all
 	CauseRooster     Cause = "rooster"     // nobody is on duty for a circle tomorrow
 	CauseGather      Cause = "gather"      // enough people of one neighbourhood want the same: a group may begin
+	CauseList        Cause = "list"        // who rings others today has no list of them
 )
 
 // Notice is the cause of what one step of a flow asks people to look at. Each
@@ -37,6 +38,15 @@ func Notice(flow, step string) Cause { return CauseNotice + ":" + Cause(flow+":"
 func (cause Cause) Kind() Cause {
 	kind, _, _ := strings.Cut(string(cause), ":")
 	return Cause(kind)
+}
+
+// Arranges tells whether people are to arrange something, and nobody is to be reached.
+func (cause Cause) Arranges() bool {
+	switch cause.Kind() {
+	case CauseRooster, CauseGather, CauseList:
+		return true
+	}
+	return false
 }
 
 // Alarm is a promise that a human will look. It ends only when a named human

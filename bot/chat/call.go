@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"time"
 )
@@ -64,3 +66,30 @@ func CoordinatorOf(id string) string {
 }
 
 const coordinator = "coordinator:"
+
+// CallerOf is who rings by this name, as somebody wrote it down: the coordinator who
+// has it as key or as name, or the only one whose key or first name it is, in capitals
+// or not. Anybody else is known by the name alone: the same name is the same caller.
+// False: it is no name.
+func CallerOf(written string, coordinators []Author) (Author, bool) {
+	name := strings.Join(strings.Fields(written), " ")
+	if name == "" {
+		return Author{}, false
+	}
+	var near []Author
+	for _, c := range coordinators {
+		key := CoordinatorOf(c.ID)
+		if name == key || strings.EqualFold(name, c.Name) {
+			return c, true
+		}
+		first, _, _ := strings.Cut(c.Name, " ")
+		if strings.EqualFold(name, key) || strings.EqualFold(name, first) {
+			near = append(near, c)
+		}
+	}
+	if len(near) == 1 {
+		return near[0], true
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(name))) // ids of events stand in the database as they are (law 16)
+	return Author{Role: RoleWorker, ID: "beller:" + hex.EncodeToString(sum[:8]), Name: name}, true
+}

@@ -149,6 +149,9 @@ const (
 	// Telefoon: whoever rings others today finds them on a list of their own. Subject is
 	// the caller (SubjectWorker), Ref the address of the list, Text what they read.
 	ListReady Kind = "list_ready"
+	// ... or has no link to it, and cannot be told: people hand it on. Ref is the round of
+	// their first call.
+	ListLacks Kind = "list_lacks"
 
 	// What people do about an alarm about a member. Subject is the alarm.
 	Taken    Kind = "taken"    // ik pak dit op

@@ -131,6 +131,7 @@ type Session struct {
 	Kind  string // "webchat", "desk", "link", "badge" (webdesk: which worker a browser last knew): a token of one kind never opens another
 	Chat  string // webchat: the address's Chat
 	Name  string // desk: the worker's name
+	By    string // bel: the worker who made the link, to be handed on; empty: it went to its owner by itself
 	ID    string // desk: the worker's id
 	Since time.Time
 	Seen  time.Time

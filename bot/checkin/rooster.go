@@ -2,6 +2,7 @@ package checkin
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"omzien/bot/chat"
@@ -52,6 +53,30 @@ func RoosterGap(p *flows.Programme, circle string, at time.Time) (day flows.Day,
 	c := p.Circle(circle)
 	return day, c != nil && p.Kind.Circular() && !at.Before(today.At(RoosterFrom)) && p.Asks(day) && len(c.OnDuty(day)) == 0
 }
+
+// Unlisted gives the alarm that who rings people of the round today has no list of them,
+// and that we cannot send it: people hand a link on. Event is what said so: the same one
+// gives the same alarm. False: the playbook knows the programme no more.
+func Unlisted(book *flows.Playbook, event, round string, who chat.Author, at time.Time) (chat.Alarm, bool) {
+	parts := append(strings.SplitN(round, "|", 3), "", "")
+	p := book.Programme(parts[0])
+	if p == nil || who.ID == "" || who.Name == "" {
+		return chat.Alarm{}, false
+	}
+	label := p.Label
+	if c := p.Circle(parts[1]); c != nil && c.Label != "" {
+		label = c.Label
+	}
+	return chat.Alarm{
+		ID: chat.AlarmID(event, chat.CauseList), Cause: chat.CauseList + ":" + chat.Cause(who.ID), Urgency: chat.Urgent, Team: p.Team,
+		About:  chat.Subject{Kind: chat.SubjectRound, ID: round},
+		Opened: at, TellAt: at, Alias: who.Name, Why: who.Name + unlistedWhy,
+		Check: &chat.Check{Programme: p.Name, Label: label, Round: round},
+	}, true
+}
+
+const unlistedWhy = " belt vandaag, en heeft daar nog geen bellijst voor. Maak op de webdesk bij Belcirkels een link, en geef die door." +
+	"\nLukt dat niet? Spreek dan af wie er belt."
 
 func unwatchedWhy(day flows.Day, people int) string {
 	who := "Die dag wordt 1 deelnemer gevraagd."

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/checkin"
 )
 
 // What a coordinator reads in a chat of their own.
@@ -230,4 +231,25 @@ func (s *Switchboard) listReady(tx Tx, ev chat.Event) (effect, error) {
 		}})
 	}
 	return done, tx.Write(change)
+}
+
+// listLacks tells the desk of whoever rings others today and has no list of them: once
+// a day for each.
+func (s *Switchboard) listLacks(tx Tx, ev chat.Event) (effect, error) {
+	who := chat.Author{Role: chat.RoleWorker, ID: ev.Subject.ID, Name: ev.Text}
+	a, known := checkin.Unlisted(s.book.Load(), ev.ID, ev.Ref, who, ev.At)
+	if !known {
+		return effect{}, errRefused
+	}
+	return effect{desk: true, due: true}, tx.Write(chat.Change{Event: ev, Open: []chat.Alarm{a}})
+}
+
+// Reaches tells whether a coordinator (their key) is reached by us: in a chat of their
+// own, or by mail.
+func (s *Switchboard) Reaches(ctx context.Context, key string) (bool, error) {
+	chats, err := s.store.Watchers(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read where coordinators are reached: %w", err)
+	}
+	return len(s.places(s.book.Load(), key, chats)) > 0, nil
 }

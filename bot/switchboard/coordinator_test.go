@@ -240,6 +240,53 @@ func TestACallersListReachesTheirOwnChat(t *testing.T) {
 	})
 }
 
+// Who rings others and has no list stands at the desk, once for each of them and day, on
+// several instances; a named human says that it is arranged.
+func TestLaw1_ACallerWithoutAListStandsAtTheDeskOnce(t *testing.T) {
+	onEachCircle(t, 2, 0, func(t *testing.T, w *world) {
+		lacks := func(day, caller, name string) {
+			t.Helper()
+			ev := chat.Event{ID: "telefoon:" + day + ":" + caller + ":lijst", Kind: chat.ListLacks, Subject: chat.Subject{Kind: chat.SubjectWorker, ID: caller},
+				Author: chat.Program, Ref: "belcirkel|noord|" + day + "|0830", Text: name, Value: day}
+			for _, b := range w.boards {
+				if _, err := b.Handle(t.Context(), ev); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		w.clock.set(tuesday(8, 15))
+		lacks("2026-11-24", "beller:1", "Joke")
+		lacks("2026-11-24", "beller:2", "Truus")
+		w.works(w.boards...)
+		all := w.alarms()
+		if len(all) != 2 || all[0].Cause.Kind() != chat.CauseList || all[0].Repeated+all[1].Repeated != 0 {
+			t.Fatalf("people see %+v", all)
+		}
+		said := strings.Join(w.arrived("anja"), "\n")
+		if !strings.Contains(said, "Joke heeft nog geen bellijst (belcirkel Noord)") || !strings.Contains(said, "Truus belt vandaag, en heeft daar nog geen bellijst voor.") {
+			t.Errorf("who looks after the circle reads %q", said)
+		}
+		for _, a := range all {
+			w.handle(chat.Event{ID: w.id("noor"), Kind: chat.Ended, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: a.ID}, Author: enroller})
+		}
+		lacks("2026-11-24", "beller:1", "Joke")
+		if n := len(w.alarms()); n != 0 {
+			t.Errorf("%d stand after somebody ended them", n)
+		}
+		w.clock.set(tuesday(8, 15).AddDate(0, 0, 1))
+		lacks("2026-11-25", "beller:1", "Joke")
+		if n := len(w.alarms()); n != 1 {
+			t.Errorf("the day after: %d", n)
+		}
+		if reached, err := w.boards[0].Reaches(t.Context(), "anja"); err != nil || !reached {
+			t.Errorf("Anja has a chat: %v, %v", reached, err)
+		}
+		if reached, err := w.boards[0].Reaches(t.Context(), "els"); err != nil || reached {
+			t.Errorf("nobody is els: %v, %v", reached, err)
+		}
+	})
+}
+
 func TestLaw1_WhileNobodyKnowsWhoseChatItIsNothingIsTaken(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
 		dark := &dark{Store: w.over(w.stores[0])}

@@ -30,6 +30,9 @@ func (s *Switchboard) aboutWorker(tx Tx, ev chat.Event) (answer chat.Answer, don
 	case chat.ListReady:
 		done, err = s.listReady(tx, ev)
 		return chat.Answer{}, done, err
+	case chat.ListLacks:
+		done, err = s.listLacks(tx, ev)
+		return chat.Answer{}, done, err
 	}
 	return chat.Answer{}, effect{}, errRefused
 }

@@ -104,7 +104,11 @@ document.addEventListener('click', async event => {
       await put({kind, member}, pressed);
       return;
     case 'keeper':
-      await keeperLink(pressed);
+      await givenLink(pressed, '/desk/belcirkels/coordinator', {key: pressed.dataset.key, way: pressed.dataset.way});
+      return;
+    case 'caller':
+      await givenLink(pressed, '/desk/belcirkels/bellijst', {caller: member, day: pressed.dataset.way});
+      await draw();
       return;
     case 'enrol':
       await enrol(member, pressed);
@@ -123,15 +127,18 @@ document.addEventListener('click', async event => {
   }
 });
 
-/** Makes a link for a coordinator, and shows it. */
-async function keeperLink(pressed) {
-  const {key, way} = pressed.dataset;
+/** Makes a link for a coordinator, or for who rings others, and shows it. */
+async function givenLink(pressed, path, wanted) {
+  if (pressed.ariaDisabled === 'true') return;
+  pressed.ariaDisabled = 'true'; // a second press would end the link of the first
   let text = 'Er is even geen verbinding. Probeer het zo nog eens.';
   try {
-    const r = await fetch('/desk/belcirkels/coordinator', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({key, way, as: worker})});
+    const r = await fetch(path, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({...wanted, as: worker})});
     const body = await r.json();
     text = body.text + (body.link ?? '');
-  } catch { /* said below */ }
+  } catch { /* said below */ } finally {
+    pressed.ariaDisabled = 'false';
+  }
   note(pressed, text);
   showNotes();
   say(text);
