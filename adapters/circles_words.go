@@ -145,6 +145,8 @@ func whoHas(o chat.Occurrence) string {
 		switch {
 		case m.To == chat.StandWith:
 			return m.By.Name
+		case m.How == chat.HowMistaken: // it begins again
+			return ""
 		case m.By.Role == chat.RoleProgram && m.To != chat.StandContact: // nobody has it any more
 			return ""
 		}

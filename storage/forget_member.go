@@ -80,7 +80,8 @@ func (tx *Tx) forgetCheck(a *chat.Alarm) {
 	for i := range a.Check.Did {
 		a.Check.Did[i].How = ""
 	}
-	a.Check.Told = slices.DeleteFunc(a.Check.Told, func(w chat.Watcher) bool { return w.Who.Role == chat.RolePerson })
+	close := func(w chat.Watcher) bool { return w.Who.Role == chat.RolePerson }
+	a.Check.Told, a.Check.Cleared = slices.DeleteFunc(a.Check.Told, close), slices.DeleteFunc(a.Check.Cleared, close)
 	if !a.Open() {
 		a.Alias = "" // as long as it is open, initials may be all that lets people find them
 	}

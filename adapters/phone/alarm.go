@@ -15,7 +15,7 @@ import (
 // What may be pressed on an alarm's page, as the form says it.
 var deeds = map[string]chat.Kind{
 	"pak-op": chat.Taken, "niet-bereikt": chat.Tried, "ga-erheen": chat.Going, "bereikt": chat.Reached,
-	"ga-kijken": chat.Accepts, "kan-niet": chat.Declines,
+	"vergissing": chat.Mistaken, "ga-kijken": chat.Accepts, "kan-niet": chat.Declines,
 }
 
 // opened reads the alarm that a link opens, and for whom. False: the request was
@@ -100,7 +100,7 @@ func pressed(page chat.MissedPage, who chat.Author, deed, member, turn string) (
 		return ev, member == ""
 	case kind == chat.Taken:
 		return ev, member == ""
-	case kind == chat.Reached: // of many: the combined alarm counts who was reached
+	case kind == chat.Reached || kind == chat.Mistaken: // of many: the combined alarm counts who was reached
 		ev.Ref = member
 	default:
 		ev.Subject.ID = chat.AlarmID(chat.OccurrenceID(page.Check.Round, member), chat.CauseMissed)
@@ -121,6 +121,16 @@ type alarmView struct {
 	Turn          int64
 	People        []personView
 	Log           []string
+	Undo          []undoView
+}
+
+// undoView is what whoever pressed Bereikt can take back, or could a while ago.
+type undoView struct {
+	Turn     int64
+	Many     bool
+	ID       string
+	Initials string // of one of many; empty where the page says it
+	Late     bool
 }
 
 // personView is one member, with all that helps to reach them.
@@ -140,6 +150,7 @@ type personView struct {
 	Buttons  bool
 	Pretend  bool   // nobody: it is an exercise
 	Done     string // of many: how it stands for this one; empty: somebody must look
+	Undo     *undoView
 }
 
 type contactView struct {
@@ -157,6 +168,19 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 	}
 	if v.Over {
 		v.Heading, v.State = "Deze melding is afgerond", ended(page.Alarm, now)
+		for _, m := range page.Members {
+			if u := a.undo(page, who, m.ID); u != nil {
+				if v.Many {
+					u.Initials = m.Initials
+				}
+				v.Undo = append(v.Undo, *u)
+			}
+		}
+		if len(v.Undo) == 0 && !v.Many { // about nobody: an exercise, or whoever was erased since
+			if u := a.undo(page, who, ""); u != nil {
+				v.Undo = append(v.Undo, *u)
+			}
+		}
 		return v
 	}
 	v.Well = k.Stand == chat.StandWell
@@ -181,6 +205,9 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 	for _, m := range page.Members {
 		p := a.person(page, m)
 		p.Many, p.Turn = v.Many, page.Turn
+		if v.Many {
+			p.Undo = a.undo(page, who, m.ID)
+		}
 		v.People = append(v.People, p)
 	}
 	if v.Drill && len(v.People) == 0 { // an exercise is about nobody: whoever holds it does as if
@@ -200,6 +227,20 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 	}
 	slices.Reverse(v.Log)
 	return v
+}
+
+// undo is what this one can take back about a member; nil where they did not say that
+// somebody was reached.
+func (a *Adapter) undo(page chat.MissedPage, who chat.Author, member string) *undoView {
+	at := page.ReachedBy(who, member)
+	if at.IsZero() {
+		return nil
+	}
+	u := &undoView{Turn: page.Turn, Many: page.Cause == chat.CauseMany, Late: a.Now().Sub(at) > chat.MistakeWithin}
+	if u.Many {
+		u.ID = member
+	}
+	return u
 }
 
 // person is what the page shows of one member.

@@ -117,6 +117,55 @@ func TestAPageOfManyNamesThemAllAndEachIsReachedApart(t *testing.T) {
 	}
 }
 
+// Bereikt is the first button, and easily pressed by mistake: whoever did so takes it
+// back on the same page, for a quarter of an hour.
+func TestLaw5_WhoPressedBereiktByMistakeTakesItBackOnThePage(t *testing.T) {
+	r := newRig(t)
+	r.circle()
+	r.alarm(func(a *chat.Alarm) { a.EndedAt, a.EndedBy, a.Turn = at(9, 50), anja, 5 })
+	page := r.page(alarmLink(alarmOne)) // at 10:01
+	inOrder(t, page, "Deze melding is afgerond", `name="beurt" value="5"`, "Dat was een vergissing")
+	wants(t, page, nil, "De Wit", "tel:010", "R.W.", ">Bereikt<", "Lindelaan")
+	form := url.Values{"doe": {"vergissing"}, "beurt": {"5"}}
+	for range 2 {
+		if w := r.ask(http.MethodPost, alarmLink(alarmOne), form); w.Code != http.StatusSeeOther {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	got := r.heard()
+	if len(got) != 2 || got[0].ID != got[1].ID || got[0].Kind != chat.Mistaken || got[0].Author != anja || got[0].Subject.ID != alarmOne || got[0].Ref != "" {
+		t.Fatalf("heard %+v", got)
+	}
+	r.locked(func() { r.now = at(10, 6) })
+	page = r.page(alarmLink(alarmOne))
+	wants(t, page, []string{"Terugdraaien kan hier tot een kwartier na Bereikt."}, "<form")
+	r.alarm(func(a *chat.Alarm) {
+		a.EndedBy = chat.Author{Role: chat.RoleWorker, ID: "coordinator:piet", Name: "Piet de Boer"}
+	})
+	wants(t, r.page(alarmLink(alarmOne)), nil, "per ongeluk", "<form")
+
+	// Of many, each apart: while the others stand, and when all were reached.
+	r.Do(func(c *adaptertest.Circles) {
+		check := *c.Alarms[1].Check
+		check.Done = []string{"m1", "m2"}
+		check.Did = []chat.Moved{
+			{To: chat.StandResolved, At: at(10, 2), By: anja, How: "bereikt", Member: "m1"},
+			{To: chat.StandResolved, At: at(10, 3), By: chat.Author{Role: chat.RoleWorker, ID: "coordinator:piet", Name: "Piet"}, How: "bereikt", Member: "m2"},
+		}
+		c.Alarms[1].Check = &check
+	})
+	page = r.page(alarmLink(alarmMany))
+	inOrder(t, page, "mevrouw De Wit", "Bereikt. Hier hoef je niets meer te doen.", `name="wie" value="m1"`, "Dat was een vergissing")
+	wants(t, page, nil, `name="wie" value="m2"`)
+	r.ask(http.MethodPost, alarmLink(alarmMany), url.Values{"doe": {"vergissing"}, "beurt": {"2"}, "wie": {"m1"}})
+	if got := r.heard(); len(got) != 1 || got[0].Kind != chat.Mistaken || got[0].Subject.ID != alarmMany || got[0].Ref != "m1" {
+		t.Errorf("heard %+v", got)
+	}
+	r.Do(func(c *adaptertest.Circles) { c.Alarms[1].EndedAt, c.Alarms[1].EndedBy = at(10, 4), anja })
+	page = r.page(alarmLink(alarmMany))
+	wants(t, page, []string{"Drukte je per ongeluk op Bereikt bij R.W.?", `name="wie" value="m1"`}, "De Wit", `value="m2"`)
+}
+
 func TestLaw15_AnAlarmThatIsOverTellsNothingButThat(t *testing.T) {
 	r := newRig(t)
 	r.circle()

@@ -93,6 +93,9 @@ func (a *Adapter) forContact(page chat.MissedPage, who chat.Author) contactPage 
 		v.Phones = append(v.Phones, dialled(label, written))
 	}
 	for _, d := range k.Did {
+		if d.How == chat.HowMistaken { // they are asked anew
+			v.Goes, v.Cannot = false, false
+		}
 		if d.By.ID == who.ID && d.By.Role == chat.RolePerson {
 			v.Goes, v.Cannot = d.To == chat.StandAccepted, d.To == chat.StandContact
 		}

@@ -132,6 +132,7 @@ func (l *ladder) tried() {
 func (l *ladder) end() {
 	who := l.ev.Author
 	was := l.k.Stand
+	l.k.Was = was
 	l.move(chat.StandResolved, who, l.ev.Text)
 	l.a.EndedAt, l.a.EndedBy, l.a.TellAt, l.k.Until = l.ev.At, who, time.Time{}, time.Time{}
 	if was == chat.StandWell {
@@ -164,7 +165,10 @@ func (l *ladder) answered() {
 // said tells whether this contact's last word was this one.
 func (l *ladder) said(how string) bool {
 	for _, m := range slices.Backward(l.k.Did) {
-		if m.By == l.ev.Author {
+		switch {
+		case m.How == chat.HowMistaken: // what they said before was about nothing any more
+			return false
+		case m.By == l.ev.Author:
 			return m.How == how
 		}
 	}
@@ -176,7 +180,10 @@ func (l *ladder) said(how string) bool {
 func (l *ladder) goes(but chat.Author) bool {
 	going := map[chat.Author]bool{}
 	for _, m := range l.k.Did {
-		if m.By.Role == chat.RolePerson && m.By != but {
+		switch {
+		case m.How == chat.HowMistaken: // they heard that they need not
+			clear(going)
+		case m.By.Role == chat.RolePerson && m.By != but:
 			going[m.By] = m.How == howAccepts && m.At.Add(patience).After(l.ev.At)
 		}
 	}

@@ -27,6 +27,7 @@ type ladder struct {
 	d       chat.Decision
 	n       int         // how many things follow from the event so far
 	lapsed  chat.Author // who took it, and was not heard of since
+	mistook chat.Author // who said that somebody was reached, and takes it back
 	changed bool        // what stands at desks is not so any more
 	anew    bool        // desks see it anew: what changes in place wakes nobody
 	calls   bool        // ... and everybody there is called
@@ -37,6 +38,7 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 	k.Heard, k.Done = slices.Clone(k.Heard), slices.Clone(k.Done)
 	k.Members, k.Posted = slices.Clone(k.Members), slices.Clone(k.Posted)
 	k.Told, k.Did = slices.Clone(k.Told), slices.Clone(k.Did)
+	k.Cleared = slices.Clone(k.Cleared)
 	a.Check = &k
 	l := &ladder{a: &a, k: &k, f: f, ev: ev}
 	l.d.Alarm = &a
@@ -55,6 +57,8 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 		l.settled()
 	case chat.Taken, chat.Tried, chat.Going, chat.Reached, chat.Ended:
 		l.done()
+	case chat.Mistaken:
+		l.mistaken()
 	case chat.Accepts, chat.Declines:
 		l.answered()
 	}

@@ -84,7 +84,7 @@ func (l *ladder) reachedOne() {
 	case l.ev.Kind == chat.Reached && slices.Contains(l.k.Members, m):
 		l.k.Done = append(l.k.Done, m)
 		l.changed = true
-		l.k.Did = append(l.k.Did, chat.Moved{To: chat.StandResolved, At: l.ev.At, By: l.ev.Author, How: howReached})
+		l.k.Did = append(l.k.Did, chat.Moved{To: chat.StandResolved, At: l.ev.At, By: l.ev.Author, How: howReached, Member: m})
 		l.then(chat.Event{Kind: chat.Reached, Subject: l.alarm(missedOf(l.k.Round, m)), Text: l.ev.Text})
 		l.d.Answer.Text = "Genoteerd: je hebt " + l.initials(m) + " bereikt."
 		l.rest()

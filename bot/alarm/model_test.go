@@ -97,7 +97,7 @@ func (w *world) next() {
 	case "deferred":
 		ev.Kind, ev.Sent = chat.Deferred, w.now.Add(time.Duration(rapid.IntRange(-60, 90).Draw(w.rt, "minutes"))*time.Minute)
 	case "deed":
-		ev.Kind = chat.Kind(w.draw("deed", "taken", "taken", "tried", "tried", "going", "reached", "ended"))
+		ev.Kind = chat.Kind(w.draw("deed", "taken", "taken", "tried", "tried", "going", "reached", "ended", "mistaken", "mistaken"))
 		ev.Author = rapid.SampledFrom([]chat.Author{noor, anja.Who, piet.Who, chat.Program, els.Who, {}}).Draw(w.rt, "who")
 		if _, ok := w.alarms[many]; ok && rapid.Bool().Draw(w.rt, "about many") {
 			about, ev.Ref = many, w.draw("ref", "", "m1", "m2", "m3")

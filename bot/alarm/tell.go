@@ -25,7 +25,9 @@ func (l *ladder) allClear(text string) {
 			l.say(chat.Message{To: w.At, Text: text})
 		}
 	}
-	l.k.Told = nil
+	if len(l.k.Told) > 0 {
+		l.k.Told, l.k.Cleared = nil, l.k.Told
+	}
 }
 
 // others tells those who look after the circle what one of them does.

@@ -173,8 +173,8 @@ func (l *ladder) log() []string {
 			words += "een naaste is gevraagd om te gaan kijken"
 		case m.To == chat.StandWell:
 			words += "toch gehoord: alles is goed"
-		case m.To == chat.StandResolved && l.a.Open():
-			words += m.By.Name + ": iemand bereikt"
+		case m.To == chat.StandResolved && l.a.Open() && m.Member == "":
+			words += m.By.Name + ": bereikt"
 		case m.To == chat.StandResolved:
 			words += m.By.Name + ": afgerond"
 		default:
@@ -196,9 +196,18 @@ func (l *ladder) pending() []string {
 	return nil
 }
 
+// takenBack says who takes back that somebody was reached.
+func (l *ladder) takenBack() string {
+	return l.mistook.Name + " drukte per ongeluk op Bereikt. Er was nog geen contact. Wie kijkt?"
+}
+
 // body is the message to whoever is alarmed, without what they may press.
 func (l *ladder) body() []string {
-	lines := append([]string{l.title(), ""}, l.known()...)
+	var lines []string
+	if l.mistook.Name != "" {
+		lines = []string{l.takenBack(), ""}
+	}
+	lines = append(append(lines, l.title(), ""), l.known()...)
 	if l.many() {
 		lines = append(lines, "Het gaat om: "+l.names(l.left()))
 	}
@@ -229,6 +238,12 @@ func (l *ladder) contactText() string {
 		what = "We weten niet hoe het vandaag gaat met " + l.who() + ", en wij kregen nog geen contact."
 	}
 	return what + "\n\nKunt u gaan kijken? Druk op deze pagina op ja of nee.\nGa liever niet alleen. Is er gevaar? Bel 112."
+}
+
+// mistakenText tells somebody close to the member, who heard that nothing is needed any
+// more, that this was not so.
+func (l *ladder) mistakenText() string {
+	return "Er was een vergissing. Wij kregen nog geen contact met " + l.who() + ".\n\nKunt u gaan kijken? Druk op deze pagina op ja of nee.\nGa liever niet alleen. Is er gevaar? Bel 112."
 }
 
 // heardText is the all-clear of an answer that came late.
@@ -310,6 +325,9 @@ func (l *ladder) alert() *chat.Alert {
 	if al.Over {
 		al.By = l.a.EndedBy.Name
 	} else {
+		if l.mistook.Name != "" {
+			al.Lines = append(al.Lines, l.takenBack())
+		}
 		al.Lines = append(al.Lines, l.pending()...)
 	}
 	al.Lines = append(al.Lines, l.log()...)

@@ -94,6 +94,33 @@ type Check struct {
 	Posted  []Posted  `json:"posted,omitempty"`  // where it stands at pushed desks
 	Told    []Watcher `json:"told,omitempty"`    // who was alarmed besides, and has not heard yet that all is well
 	Did     []Moved   `json:"did,omitempty"`     // what people did
+	Was     Stand     `json:"was,omitempty"`     // how far it was when a named human ended it
+	Cleared []Watcher `json:"cleared,omitempty"` // who heard last that nothing is needed any more
+}
+
+// MistakeWithin is how long whoever said that somebody was reached can take it back, and
+// HowMistaken what stands in logs of that.
+const (
+	MistakeWithin = 15 * time.Minute
+	HowMistaken   = "vergissing, toch niet bereikt"
+)
+
+// ReachedBy is when this one had the last word about the alarm, or, of a combined one,
+// about this member: who can take it back until MistakeWithin has passed. Zero where
+// they had not.
+func (a Alarm) ReachedBy(who Author, member string) time.Time {
+	switch {
+	case a.Check == nil || who.Role != RoleWorker || who.ID == "":
+	case a.Cause == CauseMissed && !a.Open() && a.EndedBy.Role == who.Role && a.EndedBy.ID == who.ID:
+		return a.EndedAt
+	case a.Cause == CauseMany && slices.Contains(a.Check.Done, member):
+		for _, m := range slices.Backward(a.Check.Did) {
+			if m.Member == member && m.To == StandResolved && m.By.ID == who.ID {
+				return m.At
+			}
+		}
+	}
+	return time.Time{}
 }
 
 // Watcher is somebody who hears of alarms about members, where they are reached:
@@ -116,6 +143,7 @@ func PageChoices(who Role) []Choice {
 	return []Choice{
 		{Label: "Ik pak dit op", Verb: Taken}, {Label: "Niet bereikt", Verb: Tried},
 		{Label: "Ik ga erheen", Verb: Going}, {Label: "Bereikt", Verb: Reached},
+		{Label: "Dat was een vergissing", Verb: Mistaken},
 	}
 }
 

@@ -158,6 +158,7 @@ const (
 	Tried    Kind = "tried"    // niet bereikt
 	Going    Kind = "going"    // ik ga erheen
 	Reached  Kind = "reached"  // bereikt: it ends. Text is how it is, where they say so
+	Mistaken Kind = "mistaken" // whoever said so takes it back: it is open again. Of a combined alarm: Ref is the member; of one that it names: Ref is that alarm
 	Accepts  Kind = "accepts"  // somebody close to the member goes and looks
 	Declines Kind = "declines" // ... cannot
 

@@ -51,6 +51,8 @@ type Moved struct {
 	At  time.Time `json:"at"`
 	By  Author    `json:"by,omitzero"`
 	How string    `json:"how,omitempty"` // one word, or a named human's note: no words of the member
+
+	Member string `json:"member,omitempty"` // of a combined alarm: which of those it names; empty: it is about all
 }
 
 // Occurrence is one member's turn in a round. Who it is stands with the member;
@@ -78,7 +80,7 @@ type Occurrence struct {
 // Move changes how the occurrence stands, and keeps who did so, when and how.
 func (o *Occurrence) Move(to Stand, at time.Time, by Author, how string) {
 	o.Stand = to
-	o.Log = append(o.Log[:len(o.Log):len(o.Log)], Moved{to, at, by, how})
+	o.Log = append(o.Log[:len(o.Log):len(o.Log)], Moved{To: to, At: at, By: by, How: how})
 }
 
 // Round is one circle's one day and slot.

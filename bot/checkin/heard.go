@@ -1,6 +1,7 @@
 package checkin
 
 import (
+	"slices"
 	"time"
 
 	"omzien/bot/chat"
@@ -136,6 +137,9 @@ func (s *step) heard(o *chat.Occurrence, how chat.Stand, by chat.Author) {
 func (s *step) well(o *chat.Occurrence, at time.Time, by chat.Author, note string) {
 	unclear := o.Stand == chat.StandSign || o.Stand == chat.StandNotWell
 	switch {
+	case o.Stand == chat.StandResolved && !named(by): // whoever ended it may take that back
+		o.Heard = at
+		return
 	case o.Stand.Closed():
 		return
 	case unclear && !named(by): // their words are still unread, or somebody is to ring
@@ -192,6 +196,10 @@ func (s *step) alarmMoved() {
 		return
 	}
 	at := s.heardAt()
+	if s.ev.Text == chat.HowMistaken && named(s.ev.Author) {
+		s.mistaken(o, to, at)
+		return
+	}
 	switch to {
 	case chat.StandOverdue, chat.StandNotAsked, chat.StandNotWell, chat.StandSign, chat.StandUnreachable:
 		switch {
@@ -207,6 +215,9 @@ func (s *step) alarmMoved() {
 			o.Move(to, at, s.ev.Author, s.ev.Text)
 		}
 	case chat.StandResolved:
+		if slices.ContainsFunc(o.Log, func(m chat.Moved) bool { return m.How == chat.HowMistaken && m.At.After(at) }) {
+			return // it came late: that was taken back since
+		}
 		stand := o.Stand
 		o.NextAt, o.Out = time.Time{}, time.Time{}
 		o.Move(to, at, s.ev.Author, s.ev.Text)
@@ -215,5 +226,16 @@ func (s *step) alarmMoved() {
 			o.Move(stand, s.now(), chat.Program, "")
 			s.fire(o, stand, "", "")
 		}
+	}
+}
+
+// mistaken is that a human takes back how it ended: somebody must look again. Who
+// answered in between is well after all.
+func (s *step) mistaken(o *chat.Occurrence, to chat.Stand, at time.Time) {
+	well := o.Stand == chat.StandResolved && len(o.Log) > 0 && o.Heard.After(o.Log[len(o.Log)-1].At)
+	o.Move(to, at, s.ev.Author, s.ev.Text)
+	if well {
+		o.Move(chat.StandWell, o.Heard, chat.Program, "")
+		s.settle(o, chat.StandWell, chat.Program)
 	}
 }
