@@ -317,5 +317,8 @@ func why(what chat.Stand, o chat.Occurrence) []string {
 	if !o.Heard.IsZero() {
 		lines = append(lines, "Laatste teken: om "+clock(o.Heard)+".")
 	}
+	for _, note := range o.Notes() {
+		lines = append(lines, clock(note.At)+" "+note.By.Name+" schreef op: "+note.How)
+	}
 	return lines
 }

@@ -261,6 +261,25 @@ func TestWhyItStandsIsSaidInWords(t *testing.T) {
 	}
 }
 
+// Whoever goes there reads what a worker wrote down; somebody close to the member, who is
+// asked to look, does not.
+func TestLaw15_ANoteStandsOnTheCoordinatorsPage(t *testing.T) {
+	const note = "Gevallen, dochter 06 98765432"
+	r := newRig(t)
+	r.circle()
+	r.alarm(func(a *chat.Alarm) { a.Check.What = chat.StandNotWell })
+	r.Do(func(c *adaptertest.Circles) {
+		for i := range c.Rounds {
+			c.Rounds[i].Of("m1").Move(chat.StandNotWell, at(9, 50), chat.Author{Role: chat.RoleWorker, ID: "w1", Name: "Noor"}, note)
+		}
+	})
+	wants(t, r.page(alarmLink(alarmOne)), []string{"09:50 Noor schreef op: " + note})
+	r.Do(func(c *adaptertest.Circles) {
+		c.Tokens[alarmOne] = chat.Author{Role: chat.RolePerson, ID: "els", Name: "Els (dochter)"}
+	})
+	wants(t, r.page(alarmLink(alarmOne)), []string{"Kunt u kijken"}, note)
+}
+
 // A drill is about nobody: its page says so, has the steps and the buttons of a real
 // one, and no number that could be rung by mistake.
 func TestADrillsPageRingsNobody(t *testing.T) {

@@ -32,6 +32,7 @@ type personView struct {
 	Contacts              []contactView
 	Home, Access          string
 	Doctor                numberView
+	Notes                 []string // what colleagues wrote down of how they are
 }
 
 type numberView struct {
@@ -79,6 +80,11 @@ func missedOf(page chat.MissedPage, now time.Time) missedView {
 			p.Alarm = chat.AlarmID(chat.OccurrenceID(k.Round, m.ID), chat.CauseMissed)
 			p.Done = endedFor(k, m.ID)
 		}
+		for _, o := range page.Occurrences {
+			if o.Member == m.ID {
+				p.Notes = notesOf(o)
+			}
+		}
 		v.People = append(v.People, p)
 	}
 	v.Bare = len(v.People) == 0 && !v.Drill
@@ -114,6 +120,15 @@ func personOf(m chat.Member) personView {
 		p.Contacts = append(p.Contacts, contactView{c.Name, c.Relation, c.Key, numberOf(c.Phone)})
 	}
 	return p
+}
+
+// notesOf are what colleagues wrote down in a turn of how the member is, each with who
+// and when.
+func notesOf(o chat.Occurrence) (notes []string) {
+	for _, m := range o.Notes() {
+		notes = append(notes, adapters.TimeInWords(m.At)+" "+m.By.Name+" schreef op: "+m.How)
+	}
+	return notes
 }
 
 // numberOf makes a number of a text that holds one, such as "dr. Jansen, 030 123 45 67".

@@ -46,6 +46,7 @@ func agreedInWords(m chat.Member) string {
 type ownTurn struct {
 	Round, Stand, About string
 	Open                bool // somebody may say how they are
+	Notes               []string
 }
 
 // showMember draws the page of the member who is asked for (?id=).
@@ -89,7 +90,7 @@ func (d *Desk) fillMember(ctx context.Context, v *memberView, who worker, id str
 	}
 	for _, day := range days {
 		if o := day.Of(m.ID); o != nil && o.Stand != chat.StandDropped && day.Broadcast == nil {
-			v.Turns = append(v.Turns, ownTurn{day.ID, adapters.TurnInWords(*o), turnInWords(*o), !o.Stand.Closed()})
+			v.Turns = append(v.Turns, ownTurn{day.ID, adapters.TurnInWords(*o), turnInWords(*o), !o.Stand.Closed(), notesOf(*o)})
 		}
 	}
 	return nil

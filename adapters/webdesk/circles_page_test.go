@@ -23,12 +23,16 @@ const loaded = `document.readyState === 'complete'`
 func TestStorySomebodyWasNotHeard(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	round, alarm := s.circle()
+	s.circles.Do(func(c *adaptertest.Circles) {
+		o := c.Rounds[0].Of(wit)
+		o.Log = append(o.Log, chat.Moved{To: chat.StandNotWell, At: s.now, By: chat.Author{Role: chat.RoleWorker, Name: "Piet"}, How: "Viel gisteren."})
+	})
 	s.signedIn(t, tab, "Noor")
 	pressFound(t, tab, `[...document.querySelectorAll('.alarm a')].find(a => a.textContent === 'Open melding')`)
 	until(t, tab, `location.pathname === '/desk/belcirkels' && location.search.includes('melding=') && document.querySelectorAll('article.missed').length === 1 && document.readyState === 'complete'`)
 	text := read[string](t, tab, `document.body.innerText`)
 	for _, words := range []string{
-		"Nog niet gehoord: mevrouw De Wit (Ria de Wit)", "belcirkel Noord · al 6 minuten", "Nog niemand heeft dit opgepakt.", "Gevraagd om 08:30", "030 123 45 67", "Geen antwoord? Bel ook",
+		"Nog niet gehoord: mevrouw De Wit (Ria de Wit)", "belcirkel Noord · al 6 minuten", "Nog niemand heeft dit opgepakt.", "Gevraagd om 08:30", "Piet schreef op: Viel gisteren.", "030 123 45 67", "Geen antwoord? Bel ook",
 		"Els de Wit (dochter)", "heeft een sleutel", "Ga niet alleen", "Dorpsstraat 1, Ons Dorp", "Let op: slechthorend", "dr. Jansen", "0900-8844", "112",
 	} {
 		if !strings.Contains(text, words) {
@@ -115,6 +119,9 @@ func TestStoryOnBehalfAndAway(t *testing.T) {
 	s.later(0) // the page hears of a change, and takes nothing from who types
 	pressFound(t, tab, `[...document.querySelectorAll('.heard button')].find(b => b.textContent === 'Alles goed')`)
 	until(t, tab, `!document.querySelector('.heard') && document.querySelector('#part-today .tally').textContent.startsWith('alles goed, om ') && document.querySelector('#part-today .tally').textContent.endsWith(', Noor')`)
+	if today := read[string](t, tab, `document.querySelector('#part-today').innerText`); !strings.Contains(today, "Noor schreef op: Gesproken door buurvrouw Joke. Ze sliep uit.") {
+		t.Errorf("her note: %q", today)
+	}
 	ev := s.kinds(chat.CheckedIn)[0]
 	if ev.Subject.ID != round || ev.Ref != wit || ev.Value != string(chat.StandWell) || ev.Author.Name != "Noor" || ev.Text != "Gesproken door buurvrouw Joke. Ze sliep uit." {
 		t.Errorf("on her behalf: %+v", ev)

@@ -83,6 +83,17 @@ func (o *Occurrence) Move(to Stand, at time.Time, by Author, how string) {
 	o.Log = append(o.Log[:len(o.Log):len(o.Log)], Moved{To: to, At: at, By: by, How: how})
 }
 
+// Notes are what named humans wrote down about how the member is, in their order. They
+// may name people: no pushed desk and no mail shows them (law 15).
+func (o Occurrence) Notes() (notes []Moved) {
+	for _, m := range o.Log {
+		if (m.To == StandWell || m.To == StandNotWell) && m.By.Role == RoleWorker && m.How != "" {
+			notes = append(notes, m)
+		}
+	}
+	return notes
+}
+
 // Round is one circle's one day and slot.
 type Round struct {
 	ID        string `json:"-"` // RoundID

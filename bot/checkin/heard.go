@@ -167,7 +167,11 @@ func (s *step) worry(o *chat.Occurrence, at time.Time, to chat.Stand, by chat.Au
 	} else {
 		o.Move(to, at, by, note)
 	}
-	s.fire(o, to, note, "")
+	why := ""
+	if note != "" { // law 15: an alarm is read in a channel and in mails, and a note may name people
+		why = "Een medewerker schreef op dat het niet goed gaat. De woorden staan alleen in Omzien."
+	}
+	s.fire(o, to, why, "")
 }
 
 // sign is a sign of life that nobody has read. Before the member was asked it is only
