@@ -19,6 +19,9 @@ import (
 // enrol takes what was filled in about a member. What is wrong comes back with the
 // form: all of it at once, in words.
 func (p place) enrol() chat.Decision {
+	if p.m.State == chat.MemberLeft { // the form was opened before they did
+		return refused(p.stopped())
+	}
 	form, ok := p.form().Filled(p.ev.Form)
 	e := enrolment{place: p, values: form.Values(), form: form, ok: ok}
 	m := e.read()
@@ -27,7 +30,7 @@ func (p place) enrol() chat.Decision {
 	}
 	words := m.Name + " is ingeschreven bij " + p.circleLabel(m) + "."
 	switch {
-	case p.m.Name != "" && p.m.State != chat.MemberLeft:
+	case p.m.Name != "":
 		words = "Bewaard: " + m.Name + "."
 	case m.State == chat.MemberInvited:
 		words += " Geef nu de kaart met de uitnodiging."
@@ -89,7 +92,7 @@ func (e *enrolment) read() chat.Member {
 		e.there = e.f.Circle[i].ID
 		e.wrong(fieldFull, AlreadyThere)
 	}
-	if moved || m.State == chat.MemberLeft || m.State == "" {
+	if moved || m.State == "" {
 		m.Place = behind(e.f.Circle)
 	}
 	e.reached(&m)
@@ -128,7 +131,7 @@ func (e *enrolment) reached(m *chat.Member) {
 		return
 	}
 	m.Channel = channel.Name
-	fresh := m.State == "" || m.State == chat.MemberLeft
+	fresh := m.State == ""
 	if channel.Invites {
 		if fresh || m.Address.Adapter != channel.Name && e.m.Channel != channel.Name {
 			m.Invite++

@@ -255,6 +255,28 @@ func TestEnrolled_Changes(t *testing.T) {
 	}
 }
 
+// A form that was opened before somebody stopped brings nobody back: they are enrolled
+// anew, and asked anew.
+func TestEnrolled_AStaleFormBringsNobodyBack(t *testing.T) {
+	book := flowstest.BuiltIn(t)
+	for way, values := range map[string]map[string]string{
+		"by telephone": with(riet(), "kanaal", "telefoon", "beller", "Piet", "jaop", "2026-11-20", "gevraagddoor", "Noor"), "in an app": riet(),
+	} {
+		left := *enrols(book, chat.Member{ID: "m1"}, values).Member
+		left.State = chat.MemberLeft
+		if d := enrols(book, left, values); d.Member != nil || !d.Refused || !strings.Contains(d.Answer.Text, "mevrouw De Wit doet niet meer mee") {
+			t.Errorf("%s: %+v, %+v", way, d.Member, d.Answer)
+		}
+		if d := enrols(book, chat.Member{ID: "m2"}, values); d.Member == nil {
+			t.Errorf("%s, anew: %+v", way, d.Answer)
+		}
+		asked := checkin.Place(book, left, chat.Facts{Channels: ways()}, chat.Event{ID: "e0", Kind: chat.Asked, Value: string(chat.Enrolled), Author: noor(), At: sunday})
+		if asked.Answer.Form != nil || asked.Answer.Text == "" {
+			t.Errorf("%s: there is a form to fill in: %+v", way, asked.Answer)
+		}
+	}
+}
+
 func TestInitials(t *testing.T) {
 	for full, want := range map[string]string{"Riet de Wit": "R.W.", "IJsbrand van 't Hof": "IJ.H.", "jan": "J.", "Anna Maria de Vries-Bos": "A.M.V.", "": ""} {
 		if got := checkin.Initials(full); got != want {

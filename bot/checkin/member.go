@@ -25,6 +25,9 @@ func Place(book *flows.Playbook, m chat.Member, f chat.Facts, ev chat.Event) cha
 	}
 	switch ev.Kind {
 	case chat.Asked:
+		if m.State == chat.MemberLeft {
+			return refused(p.stopped())
+		}
 		form := p.form()
 		return chat.Decision{Answer: chat.Answer{Form: &form}}
 	case chat.Enrolled:
@@ -201,6 +204,11 @@ func (p place) leave() chat.Decision {
 		})
 	}
 	return d
+}
+
+// stopped says that nothing can be changed about who left.
+func (p place) stopped() string {
+	return p.m.Name + " doet niet meer mee. Er is niets veranderd. Toch weer meedoen? Schrijf " + p.m.Name + " dan opnieuw in."
 }
 
 // circleLabel names the circle as people read it: "belcirkel Noord".
