@@ -70,7 +70,7 @@ type Decision struct {
 	Alarm        *Alarm        // the next state, where the subject is an alarm
 	Round        *Round        // the next state, where the subject is a round
 	Member       *Member       // the next state of a member of a circle, where that changed
-	Moved        []Member      // others of their circle whose place in its order changes with that
+	Moved        []Member      // others who change with that: of their circle, whose place in its order does; themselves, in the programme that they leave
 	Joins        []Member      // who takes part from now on, by what was said in the conversation, or is known otherwise
 	Say          []Message
 	Lines        []Line  // what the record keeps besides Say: notes, marks

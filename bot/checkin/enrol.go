@@ -2,6 +2,8 @@ package checkin
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/mail"
 	"slices"
 	"strconv"
@@ -24,18 +26,32 @@ func (p place) enrol() chat.Decision {
 	}
 	form, ok := p.form().Filled(p.ev.Form)
 	e := enrolment{place: p, values: form.Values(), form: form, ok: ok}
+	e.begin()
 	m := e.read()
 	if !e.ok {
 		return chat.Decision{Refused: true, Answer: chat.Answer{Form: &e.form, Ref: e.there}}
 	}
 	words := m.Name + " is ingeschreven bij " + p.circleLabel(m) + "."
 	switch {
-	case p.m.Name != "":
+	case p.m.Name != "" && e.was == nil:
 		words = "Bewaard: " + m.Name + "."
 	case m.State == chat.MemberInvited:
 		words += " Geef nu de kaart met de uitnodiging."
 	}
-	return p.becomes(m, words)
+	if e.was == nil {
+		return p.becomes(m, words)
+	}
+	was := left(p.m)
+	was.Changed = p.ev.At
+	var say []chat.Message
+	if asked := p.m.State == chat.MemberActive || p.m.State == chat.MemberPaused; asked {
+		words += " " + flows.Sentence(p.circleLabel(p.m)) + " vraagt niets meer. Meldingen die nog openstaan, blijven staan."
+		say = p.tells(p.m.Initials + " gaat van " + p.circleLabel(p.m) + " naar " + p.circleLabel(m) + ". Dat schreef " + p.ev.Author.Name + " op. " +
+			flows.Sentence(p.circleLabel(p.m)) + " vraagt vanaf nu niet meer hoe het gaat.")
+	}
+	d := p.becomes(m, words)
+	d.Moved, d.Say = []chat.Member{was}, say
+	return d
 }
 
 // try says what would become of the form; nothing of it is kept.
@@ -53,7 +69,26 @@ type enrolment struct {
 	values map[string]string
 	form   chat.Form
 	ok     bool
-	there  string // the member who is the same person in the same circle, if any
+	there  string       // the member who is the same person in the same circle, if any
+	was    *chat.Member // who they were in another programme, which they leave by this
+}
+
+// begin tells apart what changes about a member and who begins in another programme. To
+// that they said no yes yet: they leave the one, and are enrolled in the other.
+func (e *enrolment) begin() {
+	programme, _, _ := strings.Cut(e.values[fieldCircle], "/")
+	if e.m.State == "" || e.m.Programme == programme {
+		return
+	}
+	was := e.m
+	sum := sha256.Sum256([]byte(was.ID + "|" + e.ev.ID))
+	e.was, e.m = &was, chat.Member{ID: uuidOf(sum[:]), Person: was.Person, Contacts: was.Contacts}
+}
+
+// uuidOf writes the first 16 bytes as ids of members are written.
+func uuidOf(sum []byte) string {
+	s := hex.EncodeToString(sum[:16])
+	return strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-")
 }
 
 // wrong puts words at a field, where none stand there yet.
@@ -155,6 +190,8 @@ func (e *enrolment) reached(m *chat.Member) {
 		e.wrong(fieldAgreedOn, "Vul in wanneer de deelnemer ja heeft gezegd.")
 	case flows.DayOf(e.ev.At).Before(day):
 		e.wrong(fieldAgreedOn, "Deze dag is nog niet geweest.")
+	case e.was != nil && e.was.Asked != "" && day == flows.DayOf(e.was.Agreed) && day != flows.DayOf(e.ev.At): // it stood there already
+		e.wrong(fieldAgreedOn, "Dit is een andere afspraak. Vertel wat we doen als er geen antwoord komt, en vul in wanneer de deelnemer daar ja op zei.")
 	}
 	if !e.ok {
 		return
@@ -164,6 +201,9 @@ func (e *enrolment) reached(m *chat.Member) {
 	}
 	if fresh || m.State == chat.MemberInvited {
 		m.State = chat.MemberActive
+	}
+	if e.was != nil && e.was.State == chat.MemberPaused {
+		m.State, m.Until = e.was.State, e.was.Until
 	}
 	m.Address = chat.Address{Adapter: channel.Name, Chat: m.ID}
 }

@@ -255,6 +255,43 @@ func TestEnrolled_Changes(t *testing.T) {
 	}
 }
 
+// Who said yes to one programme said yes to no other: whoever moves them asks anew, and
+// until then nothing of the new one happens. Another circle of the same is no other.
+func TestEnrolled_AnotherProgrammeIsAskedAnew(t *testing.T) {
+	book := flowstest.BuiltIn(t)
+	was := *enrols(book, chat.Member{ID: "m1"}, riet()).Member
+	was.State, was.Address, was.Agreed, was.Rule = chat.MemberActive, chat.Address{Adapter: "telegram", Chat: "7"}, sunday, "de regel van de belcirkel"
+	was.Heard, was.Promise, was.Weeks = "2026-11-20", "belt zelf", []int{2}
+	now := enrols(book, was, with(riet(), "kring", "belketting/haven", "tijd", "")).Member
+	if now == nil || now.State != chat.MemberInvited || now.InvitationID() == "" || !now.Agreed.IsZero() || now.Rule != "" {
+		t.Errorf("in an app: %+v", now)
+	} else if now.ID == was.ID || now.Address != (chat.Address{}) || now.Heard+now.Promise != "" || now.Weeks != nil || !now.Contacts[0].Agreed.Equal(sunday) {
+		t.Errorf("what stays: %+v", now)
+	}
+	if d := enrols(book, was, with(riet(), "kring", "belketting/haven", "tijd", "")); len(d.Moved) != 1 || d.Moved[0].ID != "m1" || d.Moved[0].State != chat.MemberLeft || d.Moved[0].Address != was.Address || d.Member.ID != now.ID {
+		t.Errorf("the one that they leave: %+v", d.Moved)
+	}
+	if same := enrols(book, was, with(riet(), "kring", "belcirkel/zuid")).Member; same.State != chat.MemberActive || same.Rule != was.Rule || !same.Agreed.Equal(sunday) {
+		t.Errorf("another circle: %+v", same)
+	}
+
+	phoned := func(day string) map[string]string {
+		return with(riet(), "tijd", "", "kanaal", "telefoon", "beller", "Piet", "jaop", day, "gevraagddoor", "Noor")
+	}
+	was = *enrols(book, chat.Member{ID: "m1"}, phoned("2026-11-20")).Member
+	if words := wrongOf(t, enrols(book, was, with(phoned("2026-11-20"), "kring", "belketting/haven")), "jaop"); !strings.Contains(words, "andere afspraak") {
+		t.Errorf("the yes of before is taken: %q", words)
+	}
+	now = enrols(book, was, with(phoned("2026-11-21"), "kring", "belketting/haven")).Member
+	if now == nil || now.State != chat.MemberActive || flows.DayOf(now.Agreed).String() != "2026-11-21" || !strings.Contains(now.Rule, "de belketting") {
+		t.Errorf("by telephone: %+v", now)
+	}
+	was.State, was.Until = chat.MemberPaused, "2026-12-01"
+	if now = enrols(book, was, with(phoned("2026-11-21"), "kring", "belketting/haven")).Member; now.State != chat.MemberPaused || now.Until != "2026-12-01" {
+		t.Errorf("who is away: %+v", now)
+	}
+}
+
 // A form that was opened before somebody stopped brings nobody back: they are enrolled
 // anew, and asked anew.
 func TestEnrolled_AStaleFormBringsNobodyBack(t *testing.T) {

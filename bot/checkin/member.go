@@ -192,18 +192,26 @@ func (p place) leave() chat.Decision {
 	if m.Name == "" || m.State == chat.MemberLeft {
 		return refused("Deze deelnemer doet al niet meer mee.")
 	}
-	m.State, m.Until, m.Day, m.Promise = chat.MemberLeft, "", "", ""
-	d := p.becomes(m, m.Name+" doet niet meer mee. Meldingen die nog openstaan, blijven staan.")
-	if len(p.f.Watch) == 0 {
-		return d
-	}
-	for i, w := range p.f.Watch[0] { // who looks after the circle hears it, once
-		d.Say = append(d.Say, chat.Message{
-			ID: chat.Key(p.ev.ID, i+1), To: w.At, Talk: m.ID, Class: chat.Live, Speaker: chat.Program, For: w.Who,
-			Text: m.Initials + " doet niet meer mee met " + p.circleLabel(m) + ". Dat schreef " + p.ev.Author.Name + " op. Wij vragen vanaf nu niet meer hoe het gaat.",
-		})
-	}
+	d := p.becomes(left(m), m.Name+" doet niet meer mee. Meldingen die nog openstaan, blijven staan.")
+	d.Say = p.tells(m.Initials + " doet niet meer mee met " + p.circleLabel(m) + ". Dat schreef " + p.ev.Author.Name + " op. Wij vragen vanaf nu niet meer hoe het gaat.")
 	return d
+}
+
+// left is the member as who takes part no more.
+func left(m chat.Member) chat.Member {
+	m.State, m.Until, m.Day, m.Promise = chat.MemberLeft, "", "", ""
+	return m
+}
+
+// tells says something to who looks after the member's circle, once.
+func (p place) tells(text string) (say []chat.Message) {
+	if len(p.f.Watch) == 0 {
+		return nil
+	}
+	for i, w := range p.f.Watch[0] {
+		say = append(say, chat.Message{ID: chat.Key(p.ev.ID, i+1), To: w.At, Talk: p.m.ID, Class: chat.Live, Speaker: chat.Program, For: w.Who, Text: text})
+	}
+	return say
 }
 
 // stopped says that nothing can be changed about who left.

@@ -170,6 +170,9 @@ func (a *around) place(ev chat.Event) follows {
 		f.Circle = a.circle(programme, circle)
 	}
 	d := checkin.Place(a.book, m, f, ev)
+	for _, moved := range d.Moved {
+		a.becomes(moved)
+	}
 	if d.Member != nil {
 		a.becomes(*d.Member)
 	}

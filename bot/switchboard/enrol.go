@@ -46,7 +46,7 @@ func (s *Switchboard) placed(tx Tx, ev chat.Event) (chat.Answer, effect, error) 
 		return d.Answer, effect{}, errRefused
 	}
 	w, e := chat.Change{Event: ev, Members: append(d.Moved, *d.Member), Due: d.Then}, effect{desk: true, due: len(d.Then) > 0, plan: true}
-	if d.Member.Invite > m.Invite {
+	if d.Member.Invite > m.Invite || d.Member.ID != m.ID && d.Member.Invite > 0 {
 		s.invite(&w, *d.Member)
 	}
 	s.sayOf(&w, &e, m.ID, d.Say)

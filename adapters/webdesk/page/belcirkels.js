@@ -155,7 +155,7 @@ async function enrol(member, pressed) {
       send: event => outbox.put({kind: event.kind, form: event.form, member}),
       done: answer => {
         say(answer.text);
-        if (!member && answer.ref) location.assign(`/desk/belcirkels/deelnemer?id=${encodeURIComponent(answer.ref)}`);
+        if (answer.ref && answer.ref !== member) location.assign(`/desk/belcirkels/deelnemer?id=${encodeURIComponent(answer.ref)}`);
         else { note(pressed, answer.text); draw(); }
       },
     });
