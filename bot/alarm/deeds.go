@@ -138,7 +138,7 @@ func (l *ladder) end() {
 	if was == chat.StandWell {
 		l.k.Told = nil // they heard
 	}
-	l.allClear(l.endedText())
+	l.allClear(l.endedText(), "")
 	if l.k.What == chat.StandSign || l.k.What == chat.StandNotWell { // what they wrote stood at the desk besides
 		l.then(chat.Event{Kind: chat.SeenTo, Subject: chat.Subject{Kind: chat.SubjectMember, ID: l.k.Member}})
 	}

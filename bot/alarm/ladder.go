@@ -209,7 +209,7 @@ func (l *ladder) well(text string) {
 	l.k.Stand, l.k.Until, l.a.TellAt = chat.StandWell, time.Time{}, time.Time{}
 	l.k.Did = append(l.k.Did, chat.Moved{To: chat.StandWell, At: l.ev.At, By: chat.Program})
 	l.changed = true
-	l.allClear(text)
+	l.allClear(text, lastWord)
 }
 
 // ring climbs one rung: whoever is on it is told, and, from the third on, everybody.

@@ -18,10 +18,17 @@ func (l *ladder) tell(w chat.Watcher, text string) {
 	}
 }
 
-// allClear tells everybody who was alarmed, but whoever brought it about: once.
-func (l *ladder) allClear(text string) {
+// allClear tells everybody who was alarmed, but whoever brought it about: once. Those who
+// look after the circle read what is still to be done, too.
+func (l *ladder) allClear(text, todo string) {
 	for _, w := range l.k.Told {
-		if w.Who.ID == "" || w.Who.ID != l.ev.Author.ID {
+		switch {
+		case w.Who.ID != "" && w.Who.ID == l.ev.Author.ID:
+		case w.Who.Role == chat.RolePerson:
+			l.say(chat.Message{To: w.At, Text: l.contactClear(text)})
+		case todo != "":
+			l.say(chat.Message{To: w.At, Text: text + "\n\n" + todo})
+		default:
 			l.say(chat.Message{To: w.At, Text: text})
 		}
 	}

@@ -18,7 +18,7 @@ const (
 	nobody     = "Nog niemand heeft dit opgepakt."
 	pageHint   = "Op deze pagina staan de nummers. Druk daar op wat je doet. Dan weten de anderen het ook."
 	noMore     = "Er is nu niets meer nodig."
-	lastWord   = "De melding blijft open tot een medewerker haar afrondt."
+	lastWord   = "De melding blijft open tot iemand haar afrondt."
 	below      = "De melding staat hieronder opnieuw."
 	nextStep   = "Bel het tweede nummer, een naaste, of wie de sleutel heeft. Daarna: ga kijken met z'n tweeën."
 	longestLog = 8 // of what people did, the newest
@@ -228,6 +228,21 @@ func (l *ladder) secondText() string {
 	return strings.Join(append(l.body(), "", where), "\n")
 }
 
+// toContact is the first line of what somebody close to the member reads: who writes, and
+// why to them. A mail that does not say so looks like a fraud.
+func (l *ladder) toContact() string {
+	var from []string
+	for _, name := range []string{l.f.House, l.k.Label} {
+		if name != "" {
+			from = append(from, name)
+		}
+	}
+	if len(from) == 0 {
+		from = []string{"Omzien"}
+	}
+	return strings.Join(from, ", ") + ": u staat bij ons als naaste van " + l.who()
+}
+
 // contactText asks somebody close to the member.
 func (l *ladder) contactText() string {
 	what := l.who() + " heeft vandaag nog niet geantwoord, en wij kregen nog geen contact."
@@ -237,7 +252,7 @@ func (l *ladder) contactText() string {
 	case chat.StandUnreachable, chat.StandNotAsked:
 		what = "We weten niet hoe het vandaag gaat met " + l.who() + ", en wij kregen nog geen contact."
 	}
-	return what + "\n\nKunt u gaan kijken? Druk op deze pagina op ja of nee.\nGa liever niet alleen. Is er gevaar? Bel 112."
+	return l.toContact() + "\n\n" + what + "\n\nKunt u gaan kijken? Druk op deze pagina op ja of nee.\nGa liever niet alleen. Is er gevaar? Bel 112."
 }
 
 // mistakenText tells somebody close to the member, who heard that nothing is needed any
@@ -252,7 +267,12 @@ func (l *ladder) heardText() string {
 	if l.many() {
 		words = "Van iedereen is toch iets gehoord" + l.circle() + "."
 	}
-	return words + " " + noMore + "\n\n" + lastWord
+	return words + " " + noMore
+}
+
+// contactClear is the all-clear as somebody close to the member reads it.
+func (l *ladder) contactClear(text string) string {
+	return l.toContact() + "\n\n" + text + " U hoeft niet te gaan kijken. Dank u wel."
 }
 
 // endedText is the all-clear of a human's last word.

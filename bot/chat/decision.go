@@ -20,10 +20,12 @@ type Facts struct {
 	// Deleted, and Looked. It is read only for these; zero where they are not known.
 	Words Words
 
-	// Second are the addresses of the second route for alarms (e-mail), and DeskURL
-	// is where the web desk stands. Only alarms get them.
+	// Second are the addresses of the second route for alarms (e-mail), DeskURL is where
+	// the web desk stands, and House is what the organisation is called. Only alarms get
+	// them.
 	Second  []Address
 	DeskURL string
+	House   string
 
 	// UnreadSince is when the oldest of a worker's words that have not stood on
 	// the person's page was said; zero where all did, and where there is no page.

@@ -67,7 +67,7 @@ func (s *Switchboard) roundFirst(tx Tx, ev chat.Event) (w chat.Change, e effect,
 // hears of it, is read where it is about members of a circle.
 func (s *Switchboard) alarmFacts(tx Tx, a chat.Alarm, at time.Time) (chat.Facts, error) {
 	book := s.book.Load()
-	f := chat.Facts{Desks: s.desks(book.Team(a.Team).Name), Second: s.second, DeskURL: s.deskURL}
+	f := chat.Facts{Desks: s.desks(book.Team(a.Team).Name), Second: s.second, DeskURL: s.deskURL, House: book.Organisation.Name}
 	if a.Check == nil {
 		return f, nil
 	}

@@ -46,4 +46,3 @@ func TestLaw15_ANoteIsReadOnPagesAlone(t *testing.T) {
 		}
 	})
 }
-
