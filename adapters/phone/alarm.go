@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -76,7 +77,11 @@ func (a *Adapter) takeAlarm(handle adapters.Handler) http.HandlerFunc {
 			a.refuse(w, r, http.StatusServiceUnavailable, down)
 			return
 		}
-		http.Redirect(w, r, "/melding/"+r.PathValue("token")+"#stand", http.StatusSeeOther)
+		at := "stand"
+		if page.Cause == chat.CauseMany && ev.Ref != "" { // what became of it stands with that one
+			at = url.PathEscape(ev.Ref)
+		}
+		http.Redirect(w, r, "/melding/"+r.PathValue("token")+"#"+at, http.StatusSeeOther)
 	}
 }
 
@@ -100,10 +105,8 @@ func pressed(page chat.MissedPage, who chat.Author, deed, member, turn string) (
 		return ev, member == ""
 	case kind == chat.Taken:
 		return ev, member == ""
-	case kind == chat.Reached || kind == chat.Mistaken: // of many: the combined alarm counts who was reached
+	default: // the combined alarm counts who was reached, and tells the others what is done for whom
 		ev.Ref = member
-	default:
-		ev.Subject.ID = chat.AlarmID(chat.OccurrenceID(page.Check.Round, member), chat.CauseMissed)
 	}
 	return ev, slices.Contains(page.Check.Members, member)
 }
@@ -151,6 +154,7 @@ type personView struct {
 	Pretend  bool   // nobody: it is an exercise
 	Done     string // of many: how it stands for this one; empty: somebody must look
 	Undo     *undoView
+	Last     string // of many: what was done for this one last
 }
 
 type contactView struct {
@@ -286,6 +290,12 @@ func (a *Adapter) person(page chat.MissedPage, m chat.Member) personView {
 		p.Done, p.Buttons = "Bereikt. Hier hoef je niets meer te doen.", false
 	case slices.Contains(page.Check.Heard, m.ID):
 		p.Done = "Er is gehoord dat alles goed is."
+	default:
+		for _, d := range page.Check.Did {
+			if d.Member == m.ID {
+				p.Last = did(d, nil)
+			}
+		}
 	}
 	return p
 }

@@ -91,9 +91,20 @@ func TestAPageOfManyNamesThemAllAndEachIsReachedApart(t *testing.T) {
 	r.ask(http.MethodPost, alarmLink(alarmMany), url.Values{"doe": {"pak-op"}, "beurt": {"2"}})
 	got := r.heard()
 	if len(got) != 3 || got[0].Subject.ID != alarmMany || got[0].Ref != "m2" || got[0].Kind != chat.Reached ||
-		got[1].Subject.ID != roundID+"#m3/missed" || got[1].Kind != chat.Going || got[2].Subject.ID != alarmMany || got[2].Kind != chat.Taken {
+		got[1].Subject.ID != alarmMany || got[1].Ref != "m3" || got[1].Kind != chat.Going || got[2].Subject.ID != alarmMany || got[2].Kind != chat.Taken {
 		t.Fatalf("heard %+v", got)
 	}
+	// What was done for each stands with that one, where the press leads back to.
+	if w := r.ask(http.MethodPost, alarmLink(alarmMany), url.Values{"doe": {"niet-bereikt"}, "beurt": {"2"}, "wie": {"m3"}}); w.Header().Get("Location") != alarmLink(alarmMany)+"#m3" {
+		t.Errorf("it leads to %q", w.Header().Get("Location"))
+	}
+	r.heard()
+	r.Do(func(c *adaptertest.Circles) {
+		check := *c.Alarms[1].Check
+		check.Did = []chat.Moved{{To: chat.StandOverdue, At: at(10, 3), By: anja, How: "niet bereikt", Member: "m3"}}
+		c.Alarms[1].Check = &check
+	})
+	inOrder(t, r.page(alarmLink(alarmMany)), `id="m3"`, "10:03 Anja Bakker: niet bereikt</p>", "Wat er al gedaan is", "10:03 Anja Bakker: niet bereikt (mevrouw Öztürk)")
 	for _, form := range []url.Values{
 		{"doe": {"bereikt"}, "beurt": {"2"}, "wie": {"m4"}}, // is not among them
 		{"doe": {"bereikt"}, "beurt": {"2"}},

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -17,28 +18,28 @@ func ended(a chat.Alarm, now time.Time) string {
 }
 
 // did is one line of what people did: "10:04 Anja Bakker: niet bereikt". Of one of
-// many, what was done has that one's initials.
+// many, the name stands behind it where members are given.
 func did(m chat.Moved, members []chat.Member) string {
-	who, what := m.By.Name, m.How
+	who, what, of := m.By.Name, m.How, ""
+	for _, one := range members {
+		if m.Member != "" && m.Member == one.ID {
+			of = " (" + cmp.Or(one.Name, one.Initials) + ")"
+		}
+	}
 	switch {
 	case m.To == chat.StandWell:
 		return clock(m.At) + " Er kwam een teken: alles goed"
 	case m.To == chat.StandContact && m.By.Role == chat.RoleProgram:
-		return clock(m.At) + " Gevraagd om te kijken: " + m.How
+		return clock(m.At) + " Gevraagd om te kijken: " + m.How + of
 	case m.To == chat.StandResolved:
 		what = "bereikt"
-		for _, one := range members {
-			if m.How != "" && m.How == one.Initials {
-				what = "bereikt: " + one.Name
-			}
-		}
 	case what == "":
 		what = adapters.StandInWords(m.To)
 	}
 	if who == "" {
 		who = "Omzien"
 	}
-	return clock(m.At) + " " + who + ": " + what
+	return clock(m.At) + " " + who + ": " + what + of
 }
 
 func btoi(b bool) int {

@@ -89,7 +89,11 @@ func missedOf(page chat.MissedPage, now time.Time) missedView {
 	}
 	v.Bare = len(v.People) == 0 && !v.Drill
 	for _, m := range k.Did {
-		v.Did = append(v.Did, didInWords(m))
+		words := didInWords(m)
+		if m.Member != "" { // of many
+			words += " (" + called(adapters.MemberOf(page.Members, m.Member)) + ")"
+		}
+		v.Did = append(v.Did, words)
 	}
 	return v
 }

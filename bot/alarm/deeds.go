@@ -46,12 +46,14 @@ func (l *ladder) done() {
 
 // acts is what somebody does who is not done yet.
 func (l *ladder) acts() {
-	switch l.ev.Kind {
-	case chat.Taken:
+	switch {
+	case l.ev.Kind == chat.Taken:
 		l.taken()
-	case chat.Tried:
+	case l.many():
+		l.actsOne()
+	case l.ev.Kind == chat.Tried:
 		l.tried()
-	case chat.Going:
+	case l.ev.Kind == chat.Going:
 		l.going()
 	}
 }
@@ -116,7 +118,7 @@ func (l *ladder) tried() {
 	}
 	l.move(to, who, howTried)
 	l.d.Answer.Text = "Genoteerd: niet bereikt. " + nextStep
-	if !l.quiet() && !goes && l.ask() {
+	if l.asks() && !goes && l.ask() {
 		l.d.Answer.Text = "Genoteerd: niet bereikt. We vragen nu een naaste om te gaan kijken."
 	}
 	switch at := l.ev.At.Add(steady); {
@@ -220,15 +222,25 @@ func (l *ladder) declines() {
 		l.k.Until = time.Time{}
 	}
 	switch asked := l.ask(); {
+	case !asked && (l.within() || l.held()):
+		l.noneLeft()
+		l.wait()
 	case l.quiet():
 	case l.held():
-		if !asked {
-			l.tellTaker(l.noContacts())
-		}
 		l.wait()
 	case asked:
 		l.a.TellAt = l.ev.At.Add(steady)
 	default:
 		l.ring()
 	}
+}
+
+// noneLeft says that nobody is left who is close to the member and can be asked: to
+// whoever has it, or to the alarm that tells of this one.
+func (l *ladder) noneLeft() {
+	if !l.within() {
+		l.tellTaker(l.noContacts())
+		return
+	}
+	l.then(chat.Event{Kind: chat.AlarmMoved, Subject: l.alarm(l.k.Within), Ref: l.k.Member, Value: string(l.k.Stand), Sent: l.ev.At})
 }

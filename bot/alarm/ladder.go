@@ -61,7 +61,12 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 		l.mistaken()
 	case chat.Accepts, chat.Declines:
 		l.answered()
+	case chat.AlarmMoved:
+		l.reported()
+	case chat.Seeks:
+		l.sought()
 	}
+	l.rests()
 	return l.decided()
 }
 
@@ -85,10 +90,14 @@ func (l *ladder) due() {
 	if !l.a.Open() || l.a.TellAt.IsZero() || l.a.TellAt.After(l.ev.At) {
 		return
 	}
-	if l.held() {
+	if l.within() || l.held() && !l.many() {
 		if !l.ask() {
-			l.tellTaker(l.noContacts())
+			l.noneLeft()
 		}
+		l.wait()
+		return
+	}
+	if l.held() {
 		l.wait()
 		return
 	}
@@ -242,6 +251,7 @@ func (l *ladder) ring() {
 	}
 	if l.a.Rung > calls {
 		l.ask()
+		l.seek()
 	}
 	l.a.TellAt = l.ev.At.Add(l.pause())
 	if l.k.Drill && l.a.Rung >= calls { // everybody heard: that was what it was for
@@ -360,6 +370,7 @@ func (l *ladder) move(to chat.Stand, by chat.Author, how string) {
 	l.k.Did = append(l.k.Did, chat.Moved{To: to, At: l.ev.At, By: by, How: how})
 	l.changed = true
 	l.tellRound(to, by, how)
+	l.report(to, by, how)
 }
 
 // tellRound tells the round how far it is.

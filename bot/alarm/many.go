@@ -63,6 +63,7 @@ func (l *ladder) counted(value chat.Stand) {
 func (l *ladder) rest() {
 	switch {
 	case len(l.left()) > 0:
+		l.share()
 	case named(l.ev.Author) && !slices.ContainsFunc(l.k.Members, func(m string) bool { return !slices.Contains(l.k.Done, m) }):
 		l.end()
 	case l.k.Stand != chat.StandWell:

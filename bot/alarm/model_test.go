@@ -244,6 +244,10 @@ func (w *world) check(id string, was, a chat.Alarm) {
 		}
 	case wasRang && !rang:
 		w.rt.Fatalf("%s rang, and is as if it had not", id)
+	case k.Within != "" && a.Rung == 0 && k.Stand == chat.StandContact: // the next of those close to them is asked
+		if at := a.WakeAt(); at.IsZero() || at.After(w.now.Add(10*time.Minute)) {
+			w.rt.Fatalf("%s asks nobody until %v", id, at)
+		}
 	case k.Stand == chat.StandWell && rang, k.Within != "" && a.Rung == 0:
 		if !a.WakeAt().IsZero() {
 			w.rt.Fatalf("%s is quiet, and wakes", id)
@@ -261,7 +265,7 @@ func (w *world) check(id string, was, a chat.Alarm) {
 		if at := a.WakeAt(); at.IsZero() || at.After(w.now.Add(longest)) {
 			w.rt.Fatalf("%s is silent until %v", id, at)
 		}
-		if k.Until.After(w.now) && k.Taken.Name == "" && k.Stand != chat.StandAccepted && k.Stand != chat.StandContact {
+		if k.Until.After(w.now) && k.Taken.Name == "" && id != many && k.Stand != chat.StandAccepted && k.Stand != chat.StandContact {
 			w.rt.Fatalf("%s waits for nobody", id)
 		}
 	}

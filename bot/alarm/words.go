@@ -133,7 +133,7 @@ func (l *ladder) known() []string {
 		for _, p := range []struct {
 			words   string
 			members []string
-		}{{"Toch gehoord: ", l.k.Heard}, {"Bereikt: ", l.k.Done}} {
+		}{{"Toch gehoord: ", l.k.Heard}, {"Bereikt: ", l.k.Done}, {"Er gaat al iemand naar: ", l.gone()}} {
 			if len(p.members) > 0 {
 				lines = append(lines, p.words+l.names(p.members))
 			}
@@ -169,16 +169,19 @@ func (l *ladder) log() []string {
 		switch {
 		case m.By.Role == chat.RolePerson:
 			words += "een naaste " + m.How
-		case m.To == chat.StandContact:
+		case m.To == chat.StandContact && m.By.Role == chat.RoleProgram:
 			words += "een naaste is gevraagd om te gaan kijken"
 		case m.To == chat.StandWell:
 			words += "toch gehoord: alles is goed"
 		case m.To == chat.StandResolved && l.a.Open() && m.Member == "":
 			words += m.By.Name + ": bereikt"
-		case m.To == chat.StandResolved:
+		case m.To == chat.StandResolved && m.Member == "":
 			words += m.By.Name + ": afgerond"
 		default:
 			words += m.By.Name + ": " + m.How
+		}
+		if m.Member != "" {
+			words += " (" + l.initials(m.Member) + ")"
 		}
 		lines = append(lines, words)
 	}

@@ -123,7 +123,7 @@ const (
 	PromptHeld Kind = "prompt_held" // ... has to wait: people have the talk, or another flow has
 	CheckedIn  Kind = "checked_in"  // they gave a sign of life; Value is how they are: a Stand (well, not_well, sign). Author may be somebody on their behalf, Text that one's note
 	Rang       Kind = "rang"        // somebody was rung: Value is CallSpoken, CallWorse or CallMissed. keten: by this member, Text is whom they rang; else this member was, by Author
-	AlarmMoved Kind = "alarm_moved" // what people did about the alarm: Value is a Stand, Text how, Sent when they did
+	AlarmMoved Kind = "alarm_moved" // what people did about the alarm: Value is a Stand, Text how, Sent when they did. A combined alarm (Subject) hears it of one that it names
 	Drills     Kind = "drills"      // a worker holds a drill: whoever is on duty is alarmed as for a member who was not heard, with OEFENING in every text
 
 	// A programme reaches out. Subject is the member; Ref is the round, Value which prompt
@@ -153,7 +153,8 @@ const (
 	// their first call.
 	ListLacks Kind = "list_lacks"
 
-	// What people do about an alarm about a member. Subject is the alarm.
+	// What people do about an alarm about a member. Subject is the alarm. Of a combined
+	// alarm: Ref is the member. It passes that on, with its own id in Ref.
 	Taken    Kind = "taken"    // ik pak dit op
 	Tried    Kind = "tried"    // niet bereikt
 	Going    Kind = "going"    // ik ga erheen
@@ -161,6 +162,7 @@ const (
 	Mistaken Kind = "mistaken" // whoever said so takes it back: it is open again. Of a combined alarm: Ref is the member; of one that it names: Ref is that alarm
 	Accepts  Kind = "accepts"  // somebody close to the member goes and looks
 	Declines Kind = "declines" // ... cannot
+	Seeks    Kind = "seeks"    // those close to a member are to be asked: a combined alarm, which Ref names, finds nobody who goes
 
 	// What a round says of an alarm that it planned. Subject is the alarm.
 	Overdue  Kind = "overdue"  // people shall look, at once. Value is a Stand: overdue, not_well, sign, unreachable, not_asked; Text what is known. Of a member: Ref is the combined alarm that names them, if any. Of a combined alarm: Ref are members that it names, too, with blanks between them
