@@ -155,7 +155,12 @@ func (d *Desk) takeEvent(handle adapters.Handler) func(http.ResponseWriter, *htt
 			return
 		}
 		ev, ok := p.event(who)
-		if who.keeper() != "" && ev.Subject.Kind != chat.SubjectMember {
+		theirs, err := d.theirs(r.Context(), who, ev)
+		switch {
+		case err != nil:
+			d.down(w)
+			return
+		case !theirs:
 			d.refuse(w, http.StatusForbidden, "keeper", textNotTheirs)
 			return
 		}

@@ -56,6 +56,23 @@ func (d *Desk) mine(who worker, programme, circle string) bool {
 	return key == "" || d.keeps != nil && d.keeps(key, programme, circle)
 }
 
+// theirs tells whether somebody may do this: workers anything, a coordinator what is
+// about a member (what decides there knows whose they are), and how one of their own
+// circles is today, who was spoken to.
+func (d *Desk) theirs(ctx context.Context, who worker, ev chat.Event) (bool, error) {
+	switch {
+	case who.keeper() == "" || ev.Subject.Kind == chat.SubjectMember:
+		return true, nil
+	case ev.Kind != chat.CheckedIn || ev.Subject.Kind != chat.SubjectRound || d.circles == nil:
+		return false, nil
+	}
+	day, err := d.circles.CircleDay(ctx, ev.Subject.ID)
+	if errors.Is(err, chat.ErrUnknown) {
+		return false, nil
+	}
+	return err == nil && day.Of(ev.Ref) != nil && d.mine(who, day.Programme, day.Circle), err
+}
+
 // enrolled are the members that somebody may see.
 func (d *Desk) enrolled(ctx context.Context, who worker) ([]chat.Member, error) {
 	all, err := d.circles.Enrolled(ctx, "", "")

@@ -87,10 +87,23 @@ func TestS4_ACoordinatorSeesTheirOwnCirclesOnly(t *testing.T) {
 	if page := b.ask("GET", "/desk/belcirkels/deelnemer?id=m-zuid", nil).Body.String(); strings.Contains(page, "Zuid") {
 		t.Error("she sees a member of another circle")
 	}
-	if page := b.ask("GET", "/desk/belcirkels/deelnemer?id="+wit, nil).Body.String(); !strings.Contains(page, "030 123 45 67") || strings.Contains(page, `class="heard"`) {
-		t.Error("of her own member she sees too little, or too much")
+	if page := b.ask("GET", "/desk/belcirkels/deelnemer?id="+wit, nil).Body.String(); !strings.Contains(page, "030 123 45 67") || !strings.Contains(page, `class="heard"`) {
+		t.Error("of her own member she sees too little")
+	}
+	south := chat.RoundID("belcirkel", "zuid", dayOf(b.clock()), "0830")
+	b.circles.Do(func(c *adaptertest.Circles) {
+		c.Rounds = append(c.Rounds, chat.Round{ID: south, Programme: "belcirkel", Circle: "zuid", Day: dayOf(b.clock()), Occurrences: []chat.Occurrence{{Member: "m-zuid", Stand: chat.StandAsked}}})
+	})
+	spoke := func(round, member string) func(*posted) {
+		return func(p *posted) {
+			p.Conversation, p.Round, p.Member, p.Value = "", round, member, string(chat.StandWell)
+		}
 	}
 	b.answers([]request{
+		{"she spoke to one of another circle", chat.CheckedIn, spoke(south, "m-zuid"), http.StatusForbidden},
+		{"... as if she were of her own", chat.CheckedIn, spoke(round, "m-zuid"), http.StatusForbidden},
+		{"... in a round that is not", chat.CheckedIn, spoke("belcirkel|noord|2020-01-01|0830", wit), http.StatusForbidden},
+		{"she spoke to her own", chat.CheckedIn, spoke(round, wit), http.StatusOK},
 		{"a new invitation", chat.Enrolled, func(p *posted) { p.Conversation, p.Member, p.Value = "", "m-noord", chat.EnrolInvite }, http.StatusOK},
 		{"a talk", chat.Answered, func(p *posted) { p.Text = "hoi" }, http.StatusForbidden},
 		{"a claim", chat.Claimed, nil, http.StatusForbidden},
@@ -104,6 +117,9 @@ func TestS4_ACoordinatorSeesTheirOwnCirclesOnly(t *testing.T) {
 	}
 	if ev := b.kinds(chat.Enrolled)[0]; ev.Author.ID != b.me || ev.Author.Name != "Anja Bakker" {
 		t.Errorf("by %+v", ev.Author)
+	}
+	if all := b.kinds(chat.CheckedIn); len(all) != 1 || all[0].Subject.ID != round || all[0].Ref != wit || all[0].Author.ID != b.me {
+		t.Errorf("checked in: %+v", all)
 	}
 }
 
