@@ -382,6 +382,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Genoeg mensen voor een groep"
 	case chat.CauseList:
 		return "Een beller heeft nog geen bellijst"
+	case chat.CauseBack:
+		return "Morgen weer op de bellijst"
 	default:
 		return "Iemand moet kijken"
 	}

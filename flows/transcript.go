@@ -56,6 +56,7 @@ import (
 //	                            whoever was registered with the card at their door, /start kaart.
 //	                            Behind a comma: another way to her than that (telefoon)
 //	desk> Noor schrijft mevrouw De Wit uit
+//	desk> Noor meldt mevrouw De Wit af tot 2026-11-27
 //	desk> Noor oefent met belcirkel/noord
 //	desk> Noor drukt bij mevrouw De Wit op [Bereikt]
 //	                            a button of the alarm about her, or of the call to her;
@@ -261,7 +262,7 @@ func (m Move) renderDesk() string {
 		return "desk> " + m.Who + " sluit " + string(m.Cause)
 	case chat.PassedOn:
 		return "desk> " + m.Who + " " + passWords(m.To)
-	case chat.Enrolled, chat.Leaves, chat.Drills, chat.Chose:
+	case chat.Enrolled, chat.Leaves, chat.Pauses, chat.Drills, chat.Chose:
 		return m.renderAboutMember()
 	case Pictured, chat.Recounted:
 		return m.renderPicture()

@@ -117,6 +117,7 @@ func TestTranscriptNamesEveryWrongLine(t *testing.T) {
 		"! alarm crisis, groot", "desk> pakt", "desk> Noor danst", "desk>  ", "> [Ja] en nee", "> [Ja|Nee]", "> []",
 		"mevrouw  De Wit> ja", "7De Wit> ja", "mevrouw De Wit>ja", "mevrouw De Wit<", "! over: 12", "! alarm missed, urgent:",
 		"desk> Noor schrijft De Wit in", "desk> Noor schrijft De Wit in bij noord", "desk> Noor schrijft De Wit in bij belcirkel/noord, ",
+		"desk> Noor meldt De Wit af tot morgen", "desk> Noor meldt De Wit af",
 		"desk> Noor drukt bij De Wit", "desk> Noor drukt bij De Wit op [Ja|Nee]", "desk> Noor drukt bij De Wit op [Ja] ja",
 	}
 	_, err := flows.ParseTranscript("a.txt", strings.Join(wrong, "\n")+"\n> goed\n")

@@ -46,11 +46,12 @@ func isNames(text string) bool {
 	return true
 }
 
-// How a worker enrols somebody, writes down that they left, holds a drill, and presses
+// How a worker enrols somebody, writes down that they left or are away, holds a drill, and presses
 // what stands at the desk about somebody.
 const (
 	enrolsFrom, enrolsAt = "schrijft ", " in bij "
 	leavesAt             = " uit"
+	restsFrom, restsAt   = "meldt ", " af tot "
 	drillsWith           = "oefent met "
 	pressAt, pressWhat   = "drukt bij ", " op ["
 )
@@ -61,6 +62,12 @@ func (m *Move) aboutMember(doing string) bool {
 		programme, of, _ := strings.Cut(circle, "/")
 		m.Act, m.Team = chat.Drills, circle
 		return oneWord(programme) && oneWord(of)
+	}
+	if rest, ok := strings.CutPrefix(doing, restsFrom); ok {
+		name, day, _ := strings.Cut(rest, restsAt)
+		m.Act, m.Person, m.Text = chat.Pauses, name, day
+		_, isDay := ParseDay(day)
+		return isName(name) && isDay
 	}
 	if rest, ok := strings.CutPrefix(doing, enrolsFrom); ok {
 		if name, ok := strings.CutSuffix(rest, leavesAt); ok && isName(name) {
@@ -100,6 +107,8 @@ func (m Move) renderAboutMember() string {
 		return text
 	case chat.Leaves:
 		return "desk> " + m.Who + " " + enrolsFrom + m.Person + leavesAt
+	case chat.Pauses:
+		return "desk> " + m.Who + " " + restsFrom + m.Person + restsAt + m.Text
 	case chat.Drills:
 		return "desk> " + m.Who + " " + drillsWith + m.Team
 	case chat.Chose:

@@ -240,7 +240,7 @@ func (p *transcriptReader) desk(rest string) (Move, bool) {
 			return m, true
 		}
 	}
-	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, overleg klaar, notitie: words, in overleg: words, houdt tegen: words, schrijft NAME in bij PROGRAMME/CIRCLE, schrijft NAME uit, oefent met PROGRAMME/CIRCLE, drukt bij NAME op [BUTTON], or a colon and words.")
+	return p.wrong("a worker cannot do this", "Write: pakt op, verstuurt, bewaart, terug naar bot, rondt af, laat los, draagt over aan TEAM, draagt warm over aan TEAM, vraagt NAME, gaat alleen verder, sluit CAUSE, overleg klaar, notitie: words, in overleg: words, houdt tegen: words, schrijft NAME in bij PROGRAMME/CIRCLE, schrijft NAME uit, meldt NAME af tot DATE, oefent met PROGRAMME/CIRCLE, drukt bij NAME op [BUTTON], or a colon and words.")
 }
 
 // cutChoices takes the choices off the end of a text, still escaped.

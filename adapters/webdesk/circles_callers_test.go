@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"omzien/adapters"
+	"omzien/adapters/adaptertest"
 	"omzien/bot/chat"
 )
 
@@ -109,5 +110,26 @@ func TestLaw19_OnlyAWorkerMakesTheLinkToAList(t *testing.T) {
 	b.cookies = nil
 	if w := b.ask("POST", "/desk/belcirkels/bellijst", listAsked{today, "beller:joke", b.me}); w.Code != http.StatusUnauthorized || b.lists.made != 1 {
 		t.Errorf("nobody makes a link: %d, %d made", w.Code, b.lists.made)
+	}
+}
+
+// Of whoever is rung the page does not promise a question on the eve; of the call itself
+// it says that it stands on a list, and not that anybody was asked.
+func TestE8_OfWhoeverIsRungThePageSaysWhatIsSo(t *testing.T) {
+	b, _, _ := circlesBench(t)
+	page := func() string { return b.ask("GET", "/desk/belcirkels/deelnemer?id=m10", nil).Body.String() }
+	if said := page(); !strings.Contains(said, "De avond ervoor vragen we of het klopt.") || !strings.Contains(said, "gevraagd, 2 keer") {
+		t.Errorf("who has an app: %s", said)
+	}
+	b.circles.Do(func(c *adaptertest.Circles) {
+		for i := range c.Members {
+			if c.Members[i].ID == "m10" {
+				c.Members[i].Channel = chat.Telefoon
+				c.Rounds[0].Of("m10").Phone = true
+			}
+		}
+	})
+	if said := page(); strings.Contains(said, "vragen we of het klopt") || !strings.Contains(said, "De bellijst begint op die dag vanzelf weer.") || !strings.Contains(said, ">op de bellijst<") {
+		t.Errorf("who is rung: %s", said)
 	}
 }

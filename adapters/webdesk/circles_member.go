@@ -24,6 +24,7 @@ type memberView struct {
 	Weeks         weeksView
 	Turns         []ownTurn
 	First, Last   string // between which days a pause can end
+	Rung          bool   // by telephone: nobody asks them whether it begins again
 
 	Invited      bool   // they have an invitation that opens something
 	Card, Image  string // where their card stands, and its QR code
@@ -73,6 +74,7 @@ func (d *Desk) fillMember(ctx context.Context, v *memberView, who worker, id str
 	v.ID, v.Called, v.Full, v.Circle = m.ID, cmp.Or(m.Name, m.Full, m.Initials), m.Full, circleTitle(d.known(), m.Programme, m.Circle)
 	v.Person = personOf(m)
 	v.First, v.Last = pauseBounds(now)
+	v.Rung = m.Channel == chat.Telefoon
 	v.State, v.Paused, v.There = memberInWords(m), m.State == chat.MemberPaused, m.State == chat.MemberActive
 	if v.Invited = d.invitation != nil && m.InvitationID() != ""; v.Invited {
 		v.Card = cardPage + "?" + url.Values{"id": {m.ID}}.Encode()

@@ -33,7 +33,7 @@ func (l *ladder) rooster() {
 		switch l.a.Cause.Kind() {
 		case chat.CauseGather:
 			about = "een groep"
-		case chat.CauseList:
+		case chat.CauseList, chat.CauseBack:
 			about = "een bellijst"
 		}
 		l.refuse("Dit gaat over " + about + ". Is het geregeld? Rond de melding dan af.")
@@ -47,7 +47,8 @@ func (l *ladder) warn() {
 			l.k.Posted = append(l.k.Posted, chat.Posted{Desk: desk})
 		}
 	}
-	if l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom || l.a.Cause == chat.CauseGather { // nobody is called for that
+	kind := l.a.Cause.Kind()
+	if l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom || kind == chat.CauseGather || kind == chat.CauseBack { // nobody is called for that
 		return
 	}
 	text := l.title() + "\n\n" + l.a.Why

@@ -54,6 +54,8 @@ func (l *ladder) title() string {
 		return "Genoeg mensen voor een groep" + l.circle()
 	case l.a.Cause.Kind() == chat.CauseList:
 		return l.a.Alias + " heeft nog geen bellijst" + l.circle()
+	case l.a.Cause.Kind() == chat.CauseBack:
+		return l.a.Alias + " wordt morgen weer gebeld" + l.circle()
 	}
 	who += l.circle()
 	switch l.k.What {

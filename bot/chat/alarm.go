@@ -28,6 +28,7 @@ const (
 	CauseRooster     Cause = "rooster"     // nobody is on duty for a circle tomorrow
 	CauseGather      Cause = "gather"      // enough people of one neighbourhood want the same: a group may begin
 	CauseList        Cause = "list"        // who rings others today has no list of them
+	CauseBack        Cause = "back"        // who was away is rung again tomorrow, and whoever rings them cannot be told
 )
 
 // Notice is the cause of what one step of a flow asks people to look at. Each
@@ -43,7 +44,7 @@ func (cause Cause) Kind() Cause {
 // Arranges tells whether people are to arrange something, and nobody is to be reached.
 func (cause Cause) Arranges() bool {
 	switch cause.Kind() {
-	case CauseRooster, CauseGather, CauseList:
+	case CauseRooster, CauseGather, CauseList, CauseBack:
 		return true
 	}
 	return false

@@ -144,7 +144,7 @@ const (
 	Joined    Kind = "joined"
 	Pauses    Kind = "pauses"
 	Leaves    Kind = "leaves"
-	PauseEnds Kind = "pause_ends" // the evening before that day, which Value is: they are asked whether that is right
+	PauseEnds Kind = "pause_ends" // the evening before that day, which Value is: they are asked whether that is right; of who is rung, whoever rings them reads it in the afternoon
 
 	// Telefoon: whoever rings others today finds them on a list of their own. Subject is
 	// the caller (SubjectWorker), Ref the address of the list, Text what they read.

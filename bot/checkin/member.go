@@ -163,9 +163,13 @@ func (p place) pause() chat.Decision {
 	if programme == nil || !programme.Kind.Circular() {
 		return d
 	}
-	if first, ok := firstAsked(programme, back); ok && first.Add(-1).At(eve).After(p.ev.At) {
+	told := eve
+	if m.Channel == chat.AdapterPhone {
+		told = afternoon
+	}
+	if first, ok := firstAsked(programme, back); ok && first.Add(-1).At(told).After(p.ev.At) {
 		d.Then = append(d.Then, chat.Event{
-			ID: chat.Key(p.ev.ID, 0), Kind: chat.PauseEnds, Author: chat.Program, Value: m.Until, At: first.Add(-1).At(eve),
+			ID: chat.Key(p.ev.ID, 0), Kind: chat.PauseEnds, Author: chat.Program, Value: m.Until, At: first.Add(-1).At(told),
 			Subject: chat.Subject{Kind: chat.SubjectMember, ID: m.ID},
 		})
 	}

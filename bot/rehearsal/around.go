@@ -179,6 +179,19 @@ func (a *around) place(ev chat.Event) follows {
 	return follows{say: d.Say, then: d.Then, Answer: d.Answer}
 }
 
+// rungAgain decides who reads that a member without an app is rung again.
+func (a *around) rungAgain(m chat.Member, ev chat.Event) follows {
+	f := chat.Facts{}
+	if who, known := checkin.RungBy(a.book, m, flows.DayOf(ev.At).Add(1)); known {
+		f.Watch = [][]chat.Watcher{a.watchers(chat.CoordinatorOf(who.ID))}
+	}
+	d := checkin.RungAgain(a.book, m, f, ev)
+	for _, opened := range d.Alarms {
+		a.alarms[opened.ID] = opened
+	}
+	return follows{say: d.Say}
+}
+
 // becomes keeps how a member stands now.
 func (a *around) becomes(m chat.Member) {
 	if i := slices.IndexFunc(a.members, func(o chat.Member) bool { return o.ID == m.ID }); i >= 0 {

@@ -146,6 +146,16 @@ func (t *Talk) leaves(m flows.Move) error {
 	return nil
 }
 
+// rests lets a worker write down that somebody is away until a day.
+func (t *Talk) rests(m flows.Move) error {
+	who := t.around.called(m.Person)
+	if who == nil {
+		return fmt.Errorf("nobody is called %s", m.Person)
+	}
+	t.happens(chat.Event{Kind: chat.Pauses, Subject: chat.Subject{Kind: chat.SubjectMember, ID: who.ID}, Author: workerNamed(m.Who), Value: m.Text})
+	return nil
+}
+
 // drills lets a worker hold a drill.
 func (t *Talk) drills(m flows.Move) error {
 	round, ok := Today(t.book, m.Team, t.now)
@@ -308,6 +318,9 @@ func (t *Talk) member(ev chat.Event) follows {
 		return t.around.place(ev)
 	}
 	for _, m := range t.around.byID(ev.Subject.ID) {
+		if ev.Kind == chat.PauseEnds && m.Address.Adapter == chat.AdapterPhone {
+			return t.around.rungAgain(m, ev)
+		}
 		if m.Address != (chat.Address{}) && (m.State != chat.MemberLeft || ev.Kind == chat.SeenTo) {
 			s := t.at(m.Address, cmp.Or(t.named(m.Address), m.Name))
 			t.shows(s, s.handle(ev))

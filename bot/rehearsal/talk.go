@@ -238,6 +238,8 @@ func (t *Talk) desk(m flows.Move) error {
 		return t.enrols(m)
 	case m.Act == chat.Leaves:
 		return t.leaves(m)
+	case m.Act == chat.Pauses:
+		return t.rests(m)
 	case m.Act == chat.Drills:
 		return t.drills(m)
 	case m.Act == chat.Chose:

@@ -5,6 +5,7 @@ import (
 
 	"omzien/bot/chat"
 	"omzien/bot/checkin"
+	"omzien/flows"
 )
 
 // circles adds what a decision about the conversation needs to know of the circles
@@ -94,10 +95,31 @@ func (s *Switchboard) aboutMember(tx Tx, ev chat.Event) (chat.Answer, effect, er
 		}
 		return chat.Answer{}, e, tx.Write(w)
 	}
+	if ev.Kind == chat.PauseEnds && members[0].Address.Adapter == chat.Telefoon {
+		return s.rungAgain(tx, members[0], ev)
+	}
 	ev.From = members[0].Address
 	c, err := tx.Meet(ev.From, ev.At)
 	if err != nil {
 		return chat.Answer{}, effect{}, err
 	}
 	return s.decided(tx, c, ev)
+}
+
+// rungAgain tells whoever rings a member that it begins again tomorrow, where they are
+// reached; else the desk.
+func (s *Switchboard) rungAgain(tx Tx, m chat.Member, ev chat.Event) (chat.Answer, effect, error) {
+	book := s.book.Load()
+	chats, err := tx.Watchers()
+	if err != nil {
+		return chat.Answer{}, effect{}, err
+	}
+	f := chat.Facts{}
+	if who, known := checkin.RungBy(book, m, flows.DayOf(ev.At).Add(1)); known {
+		f.Watch = [][]chat.Watcher{s.places(book, chat.CoordinatorOf(who.ID), chats)}
+	}
+	d := checkin.RungAgain(book, m, f, ev)
+	w, e := chat.Change{Event: ev, Open: d.Alarms}, effect{desk: true, due: len(d.Alarms) > 0}
+	s.sayOf(&w, &e, m.ID, d.Say)
+	return d.Answer, e, tx.Write(w)
 }

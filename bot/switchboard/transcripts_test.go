@@ -132,6 +132,10 @@ func (p *player) do(m flows.Move) (reply string, err error) {
 			ev := p.act(m.Who, chat.Leaves, "")
 			ev.Subject = ofMember(p.called(m.Person).ID)
 			return p.handle(ev).Text, nil
+		case chat.Pauses:
+			ev := p.act(m.Who, chat.Pauses, "")
+			ev.Subject, ev.Value = ofMember(p.called(m.Person).ID), m.Text
+			return p.handle(ev).Text, nil
 		case chat.Drills:
 			ev := p.act(m.Who, chat.Drills, "")
 			round, ok := rehearsal.Today(p.book, m.Team, p.clock.Now())
