@@ -253,6 +253,23 @@ func TestRoundsOf_AndTheTimerOfARound(t *testing.T) {
 		if got := of(noon, "noord-00"); len(got) != 0 {
 			t.Errorf("all is well in %q, and it is open", got)
 		}
+		latest := func(at time.Time) (ids []string) {
+			ok(t, s.Update(ctx, func(tx *storage.Tx) error {
+				rounds, err := tx.LatestRounds("belcirkel", "noord", at)
+				ids = nil
+				for _, r := range rounds {
+					ids = append(ids, r.ID)
+				}
+				return err
+			}))
+			return ids
+		}
+		if got := latest(noon); !slices.Equal(got, []string{today.ID}) {
+			t.Errorf("the newest that has begun, whatever is open: %q", got)
+		}
+		if got := latest(noon.Add(22 * time.Hour)); !slices.Equal(got, []string{tomorrow.ID, today.ID}) {
+			t.Errorf("a day later the newest are %q", got)
+		}
 		if n := count(t, b, "SELECT COUNT(*) FROM due WHERE id = $1", "wake:round:"+today.ID); n != 0 {
 			t.Error("a round in which nothing is to be done has a timer")
 		}

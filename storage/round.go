@@ -97,6 +97,20 @@ func (tx *Tx) RoundsOf(members []string, at time.Time) ([]chat.Round, error) {
 	return begun, nil
 }
 
+// latestRounds is how many rounds LatestRounds reads: who was away today was in one
+// of the days before.
+const latestRounds = "programme = $1 AND circle = $2 AND early_at <= $3 ORDER BY day DESC, slot DESC LIMIT 3"
+
+// LatestRounds reads a circle's newest rounds that have begun at this time, the newest
+// first: at most three. It locks none.
+func (tx *Tx) LatestRounds(programme, circle string, at time.Time) ([]chat.Round, error) {
+	rounds, err := tx.roundsWhere(latestRounds, programme, circle, at.UnixMilli())
+	if err != nil {
+		return nil, fmt.Errorf("read a circle's newest rounds: %w", err)
+	}
+	return rounds, nil
+}
+
 // writeRound writes a round as it shall be, with its timer; one that was not there
 // when this transaction looked is made. woke tells that its timer has just come.
 func (tx *Tx) writeRound(r chat.Round, at time.Time, woke bool) error {

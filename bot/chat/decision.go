@@ -37,6 +37,11 @@ type Facts struct {
 	Members []Member
 	Rounds  []Round
 
+	// Latest are the newest rounds of those of the members' circles that have no round
+	// of today in Rounds: all are heard there, or nobody is asked today. The newest
+	// comes first; they are not locked.
+	Latest []Round
+
 	// Invited is the member whose invitation the person opened, and did not answer yet;
 	// or of this event. Channels are the ways to people: only of members.
 	Invited  *Member

@@ -14,7 +14,7 @@ func (r *relay) said() bool {
 	theirs := r.theirs()
 	switch {
 	case word == flows.WantHelp: // numbers and people come from whoever has the talk
-		for _, t := range r.turns {
+		for _, t := range r.lookedAfter("") {
 			r.checkIn(t, chat.StandNotWell)
 		}
 		return false
@@ -66,7 +66,7 @@ func (r *relay) answer(how reading) {
 		}
 		r.reply(r.thanks(open), true)
 	case how == worse || how == body:
-		r.notWell(how)
+		r.notWell(how, r.lookedAfter(""))
 	case len(open) == 0:
 		r.keep()
 		r.pass(chat.Normal)
@@ -112,18 +112,18 @@ func (r *relay) thanks(open []turn) flows.TextID {
 	return flows.TextCheckThanks
 }
 
-// notWell lets people look at once. Where no round of today knows the person, their
-// talk goes to people.
-func (r *relay) notWell(how reading) {
-	news := len(r.turns) == 0
-	for _, t := range r.turns {
+// notWell lets people look at once, after whom these turns are. Where no round knows
+// the person, their talk goes to people.
+func (r *relay) notWell(how reading, turns []turn) {
+	news := len(turns) == 0
+	for _, t := range turns {
 		news = news || t.o.Stand != chat.StandNotWell
 		r.checkIn(t, chat.StandNotWell)
 	}
 	if r.ev.Kind == chat.Said && joined(wordsOf(r.ev.Text)) != r.labels().ring {
 		r.keep()
 	}
-	if len(r.turns) == 0 {
+	if len(turns) == 0 {
 		r.pass(chat.Urgent)
 	}
 	if how == body {
@@ -186,10 +186,14 @@ func (r *relay) stops() {
 // edited is new text for earlier words. It ticks nobody off, and may worry people.
 func (r *relay) edited() {
 	how := read(r.ev.Text, r.ev.Files, r.labels())
+	if (how == worse || how == body) && !r.theirs() {
+		for _, t := range r.lookedAfter("") {
+			r.checkIn(t, chat.StandNotWell)
+		}
+		return
+	}
 	for _, t := range r.turns {
 		switch {
-		case (how == worse || how == body) && !r.theirs():
-			r.checkIn(t, chat.StandNotWell)
 		case how != fine && how != automatic && !t.o.Stand.Closed():
 			r.checkIn(t, chat.StandSign)
 		}
@@ -228,12 +232,7 @@ func (r *relay) pressed(round string) {
 		r.rang(round, who, other, name, what)
 	case what == string(chat.StandNotWell):
 		r.turns = mine
-		if at < 0 && who != "" && dayOf(round) == flows.DayOf(r.ev.At).String() { // all is closed there
-			r.round(chat.CheckedIn, round, who, string(chat.StandNotWell), "")
-			r.reply(flows.TextCheckNotWell, true)
-		} else {
-			r.notWell(worse)
-		}
+		r.notWell(worse, r.lookedAfter(who))
 	case at < 0 && len(mine) > 0 && dayOf(round) != dayOf(mine[0].round.ID):
 		r.reply(flows.TextCheckPast, true)
 	case at < 0:

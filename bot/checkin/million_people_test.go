@@ -143,6 +143,11 @@ func (w *world) decide(ev chat.Event) {
 	}
 	slices.SortFunc(f.Rounds, func(a, b chat.Round) int { return strings.Compare(a.ID, b.ID) })
 	f.Members = checkin.Heard(f.Members, f.Rounds)
+	if len(checkin.OverToday(w.book, f, ev)) > 0 {
+		for _, id := range slices.Backward(w.open()) {
+			f.Latest = append(f.Latest, w.rounds[id])
+		}
+	}
 	d, its := checkin.Relay(w.book, c, f, ev)
 	if w.log != nil {
 		w.log(w.now, "%s: %s %q %q %q", ev.From.Chat, ev.Kind, ev.Text, ev.Value, ev.Ref)

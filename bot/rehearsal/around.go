@@ -236,6 +236,13 @@ func (a *around) facts(c chat.Conversation, ev chat.Event, f *chat.Facts) {
 		}
 	}
 	f.Members = checkin.Heard(f.Members, f.Rounds)
+	for _, c := range checkin.OverToday(a.book, *f, ev) {
+		for _, id := range slices.Backward(slices.Sorted(maps.Keys(a.rounds))) { // of one circle, by day
+			if r := a.rounds[id]; r.Programme == c.Programme && r.Circle == c.Name && r.Day <= flows.DayOf(ev.At).String() {
+				f.Latest = append(f.Latest, r)
+			}
+		}
+	}
 }
 
 // plans gives the events by which rounds are as the playbook and the circles want them

@@ -35,10 +35,18 @@ func (s *Switchboard) circles(tx Tx, c chat.Conversation, ev chat.Event, f *chat
 		ids[i] = m.ID
 	}
 	slices.Sort(ids)
-	if f.Rounds, err = tx.RoundsOf(ids, ev.At); err == nil {
-		f.Members = checkin.Heard(f.Members, f.Rounds)
+	if f.Rounds, err = tx.RoundsOf(ids, ev.At); err != nil {
+		return err
 	}
-	return err
+	f.Members = checkin.Heard(f.Members, f.Rounds)
+	for _, c := range checkin.OverToday(s.book.Load(), *f, ev) {
+		latest, err := tx.LatestRounds(c.Programme, c.Name, ev.At)
+		if err != nil {
+			return err
+		}
+		f.Latest = append(f.Latest, latest...)
+	}
+	return nil
 }
 
 // meetAgain reads those who may have been members before: who takes part again is

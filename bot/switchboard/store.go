@@ -71,6 +71,9 @@ type Tx interface {
 	// RoundsOf locks and reads the open rounds of these members that have begun for one
 	// of them at this time (Occurrence.Early), in the order of their ids.
 	RoundsOf(members []string, at time.Time) ([]chat.Round, error)
+	// LatestRounds reads a few of the circle's newest rounds that have begun at this
+	// time, the newest first, without locking them.
+	LatestRounds(programme, circle string, at time.Time) ([]chat.Round, error)
 	// Members reads members by their ids; those that are not known are left out.
 	Members(ids []string) ([]chat.Member, error)
 	// MembersAt reads those who are asked at the address, and who left and was.
