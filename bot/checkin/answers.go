@@ -28,6 +28,9 @@ func (r *relay) said() bool {
 		return false
 	}
 	how := read(r.ev.Text, r.ev.Files, r.labels())
+	if how == fine && r.shared() && slices.ContainsFunc(r.turns, func(t turn) bool { return !t.o.Stand.Closed() }) {
+		how = unclear // whose answer it is, only a human can find out
+	}
 	if theirs || r.c.InHandoff() && how != fine {
 		if how != automatic {
 			r.signs(how == worse || how == body)
@@ -47,9 +50,6 @@ func (r *relay) labels() labels {
 // answer takes words that answer the check-in, or that nobody else waits for.
 func (r *relay) answer(how reading) {
 	open := slices.DeleteFunc(slices.Clone(r.turns), func(t turn) bool { return t.o.Stand.Closed() })
-	if how == fine && r.shared() && len(open) > 1 {
-		how = unclear // whose answer it is, only a human can find out
-	}
 	quiet := r.spokeJustNow()
 	r.heard()
 	switch {

@@ -343,15 +343,31 @@ func (w *world) writes(who chat.Member, sent time.Time) {
 		return
 	}
 	ev := chat.Event{ID: w.id(), Kind: chat.Said, From: who.Address, Author: person, Sent: sent}
+	note := func() {}
 	if w.chance(300) {
 		ev.Text = fineTexts[w.random.IntN(len(fineTexts))]
-		for _, m := range w.members {
-			if m.Address == who.Address {
-				w.note(m.ID, word{sent: sent})
+		note = func() {
+			if all := w.heardAt(who.Address); len(all) == 1 { // of two at one telephone nobody knows who wrote
+				w.note(all[0], word{sent: sent})
 			}
 		}
 	} else {
 		ev.Text = oddTexts[w.random.IntN(len(oddTexts))]
 	}
-	w.comes(ev, func() {})
+	w.comes(ev, note)
+}
+
+// heardAt are those at the address who take part, or left and whose turn stands open.
+func (w *world) heardAt(at chat.Address) (all []string) {
+	for _, m := range w.members {
+		stands := m.State != chat.MemberLeft
+		for _, r := range w.rounds {
+			o := r.Of(m.ID)
+			stands = stands || o != nil && !o.Stand.Closed()
+		}
+		if stands && m.Address == at {
+			all = append(all, m.ID)
+		}
+	}
+	return all
 }

@@ -124,12 +124,10 @@ func parts(value string) (what, member, other, name string) {
 	return all[0], all[1], all[2], all[3]
 }
 
-// shared tells whether several people are asked at this address: then a word does not
-// say who answers, and only the buttons do.
+// shared tells whether several people are asked at this address, or left and are still
+// waited for: then a word does not say who answers, and only the buttons do.
 func (r *relay) shared() bool {
-	return slices.ContainsFunc(r.f.Members, func(m chat.Member) bool {
-		return m.State != chat.MemberLeft && m.Name != r.f.Members[0].Name
-	})
+	return slices.ContainsFunc(r.f.Members, func(m chat.Member) bool { return m.Name != r.f.Members[0].Name })
 }
 
 // receipt tells a round that its prompt was sent, or cannot be.
