@@ -53,3 +53,36 @@ func TestM10_OnlyTheButtonAndTheClosedListTickHerOff(t *testing.T) {
 		t.Errorf("changed words are heard as %q", got)
 	}
 }
+
+// Law 9: a talk that waits for people is not broken into, however long nobody said
+// anything in it. The question comes when it is over, so words until then are no answer
+// to it: they stay in that talk.
+func TestLaw9_WhoWaitsForPeopleIsAskedAfterwards(t *testing.T) {
+	s := newScene(t, 1)
+	var asks []chat.Event
+	for _, ev := range s.run(clock(8, 30), "m0") {
+		if ev.Kind == chat.Prompts {
+			asks = append(asks, ev)
+		}
+	}
+	if len(asks) != 1 {
+		t.Fatalf("asked %+v", asks)
+	}
+	c := chat.Conversation{ID: "talk", Address: s.f.Circle[0].Address, HeardAt: monday.Add(-1).At(22 * 60)}
+	c.Handoff.State = chat.Waiting
+	f := chat.Facts{CanReach: true, Members: s.f.Circle, Rounds: []chat.Round{s.r}}
+	asks[0].At = clock(8, 30)
+	d, _ := checkin.Relay(s.book, c, f, asks[0])
+	if len(d.Say) != 0 || len(d.Then) != 1 || d.Then[0].Kind != chat.PromptHeld {
+		t.Fatalf("while they wait: %+v", d)
+	}
+	s.at(clock(8, 30), d.Then[0])
+	f.Rounds = []chat.Round{s.r}
+	d, its := checkin.Relay(s.book, c, f, chat.Event{ID: "ok", Kind: chat.Said, Author: person, Text: "ok", At: clock(8, 40)})
+	if its || len(d.Then) != 1 || d.Then[0].Value != string(chat.StandSign) {
+		t.Errorf("what they write is taken for an answer: %v %+v", its, d.Then)
+	}
+	if next := s.r.Of("m0").NextAt; !next.Equal(clock(8, 35)) {
+		t.Errorf("they are asked again at %v", next)
+	}
+}

@@ -28,7 +28,7 @@ func (r *relay) prompts() {
 	case o != nil && !pending(o) && r.ev.Text == "", talk && o == nil: // they were heard meanwhile, or it is over
 	case o != nil && !r.ev.At.Before(o.Until), promptsFrom(r.ev.At).After(r.ev.At): // law 11: not outside its window
 		held()
-	case round.Broadcast != nil && (r.busy() || r.c.InHandoff()):
+	case round.Broadcast != nil && r.busy():
 		held()
 	case round.Broadcast != nil:
 		r.broadcasts(m, o, round)

@@ -10,9 +10,9 @@ import (
 	"omzien/flows"
 )
 
-// quietFor is how long nobody said anything in a talk that people, or another flow,
-// have, before a check-in no longer breaks into it. A worker's talk is never broken
-// into (law 9).
+// quietFor is how long nobody said anything in a talk that a flow has, before a
+// check-in no longer breaks into it. A talk that people have, or that waits for them,
+// is never broken into (law 9).
 const quietFor = time.Hour
 
 // Relay decides about an event of a conversation whose person is in circles
@@ -151,8 +151,8 @@ func later(a, b time.Time) time.Time {
 
 // busy tells whether a prompt would break into a talk.
 func (r *relay) busy() bool {
-	talking := r.c.InHandoff() || r.c.Step != "" || r.c.Pending != ""
-	return r.c.Live() || talking && r.ev.At.Sub(later(r.c.HeardAt, r.c.SpokeAt)) < quietFor
+	talking := r.c.Step != "" || r.c.Pending != ""
+	return r.c.InHandoff() || talking && r.ev.At.Sub(later(r.c.HeardAt, r.c.SpokeAt)) < quietFor
 }
 
 // setAside lets go of a flow's question that was left: what comes next answers the
