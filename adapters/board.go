@@ -384,6 +384,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Een beller heeft nog geen bellijst"
 	case chat.CauseBack:
 		return "Morgen weer op de bellijst"
+	case chat.CauseLost:
+		return "Cirkel niet meer in het draaiboek"
 	default:
 		return "Iemand moet kijken"
 	}

@@ -82,6 +82,7 @@ func lookHere(ctx context.Context, cfg Config, now time.Time) []finding {
 	if _, _, err := storage.Kind(cfg.Database); err == nil {
 		findings = append(findings, lookAtKey(cfg.storage())...)
 		findings = append(findings, lookAtDatabase(ctx, cfg.storage())...)
+		findings = append(findings, lookAtCircles(ctx, cfg)...)
 	}
 	return append(findings, lookAtAddress(ctx, cfg)...)
 }

@@ -17,7 +17,7 @@ type missedView struct {
 	State, Why               string
 	Urgency                  chat.Urgency
 	Drill, Many, Bare        bool // Bare: it is about nobody who could be rung
-	Duty                     bool // ... but about who is on duty
+	Duty                     bool // ... but about something to be arranged, such as who is on duty
 	Take, Well               bool // nobody has it; all is well after all, and a human has yet to say so
 	People                   []personView
 	Did                      []string

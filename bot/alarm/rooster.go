@@ -10,15 +10,18 @@ import (
 // quietFrom is the hour from which on coordinators are left in peace about a rooster.
 const quietFrom = 21
 
-// rooster decides about an alarm that nobody is on duty for a circle tomorrow, or that
-// something else is to be arranged: there is time for it, so it is told once, at the desk and to those who look after the
-// circle, and stands until a named human says that it is arranged.
+// rooster decides about an alarm that nobody is on duty for a circle tomorrow, or
+// another that people arrange: there is time for it, so it is told once, at the desk and
+// to those who look after the circle, and stands until a named human says that it is
+// arranged. One about a circle that nobody is asked in is over, too, when they are.
 func (l *ladder) rooster() {
 	switch l.ev.Kind {
 	case chat.Woke:
 		if l.a.Open() && !l.a.TellAt.IsZero() && !l.a.TellAt.After(l.ev.At) {
 			l.warn()
 		}
+	case chat.Settled:
+		l.righted()
 	case chat.Ended:
 		switch {
 		case !named(l.ev.Author):
@@ -33,6 +36,8 @@ func (l *ladder) rooster() {
 		switch l.a.Cause.Kind() {
 		case chat.CauseGather:
 			about = "een groep"
+		case chat.CauseLost:
+			about = "het draaiboek"
 		case chat.CauseList, chat.CauseBack:
 			about = "een bellijst"
 		}
@@ -48,6 +53,12 @@ func (l *ladder) warn() {
 		}
 	}
 	kind := l.a.Cause.Kind()
+	if kind == chat.CauseLost { // whoever made the playbook so must hear it before the next morning
+		for _, at := range l.f.Second {
+			l.tell(chat.Watcher{At: at}, l.secondWords())
+		}
+		return
+	}
 	if l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom || kind == chat.CauseGather || kind == chat.CauseBack { // nobody is called for that
 		return
 	}
@@ -70,4 +81,26 @@ func (l *ladder) arranged() {
 	l.k.Did = append(l.k.Did, chat.Moved{To: chat.StandResolved, At: l.ev.At, By: who})
 	l.d.Answer.Text = "Afgerond. Dank je wel."
 	l.allClear(who.Name+" heeft de melding afgerond: "+l.title(), "")
+}
+
+// righted is that the program finds in order what it told of: there is nothing left to
+// arrange. Where a human ended it before, it is remembered, so that it is told anew when
+// it comes again (ToldAnew).
+func (l *ladder) righted() {
+	if l.ev.Author != chat.Program || l.a.Cause != chat.CauseLost || l.k.Stand == chat.StandWell {
+		return
+	}
+	l.k.Stand = chat.StandWell
+	if !l.a.Open() {
+		return
+	}
+	l.a.EndedAt, l.a.EndedBy, l.a.TellAt, l.a.Why, l.changed = l.ev.At, l.ev.Author, time.Time{}, l.ev.Text, true
+	l.allClear(l.title()+": dat is weer in orde.\n\n"+l.ev.Text, "")
+}
+
+// ToldAnew tells whether an alarm that stood before is to be opened once more where its
+// cause is there: not while it stands, and not where a human ended it and it was not in
+// order since.
+func ToldAnew(a chat.Alarm) bool {
+	return !a.Open() && (!named(a.EndedBy) || a.Check != nil && a.Check.Stand == chat.StandWell)
 }

@@ -56,6 +56,8 @@ func (l *ladder) title() string {
 		return l.a.Alias + " heeft nog geen bellijst" + l.circle()
 	case l.a.Cause.Kind() == chat.CauseBack:
 		return l.a.Alias + " wordt morgen weer gebeld" + l.circle()
+	case l.a.Cause == chat.CauseLost:
+		return "Niet meer in het draaiboek" + l.circle()
 	}
 	who += l.circle()
 	switch l.k.What {
@@ -226,11 +228,19 @@ func (l *ladder) pageText() string {
 
 // secondText goes by the second route, to whoever has no page of their own.
 func (l *ladder) secondText() string {
-	where := "Meer staat in Omzien."
+	return strings.Join(append(l.body(), "", l.where()), "\n")
+}
+
+// secondWords is what goes there of what people arrange.
+func (l *ladder) secondWords() string {
+	return l.title() + "\n\n" + l.a.Why + "\n\n" + l.where()
+}
+
+func (l *ladder) where() string {
 	if l.f.DeskURL != "" {
-		where = "Meer staat in Omzien: " + l.f.DeskURL
+		return "Meer staat in Omzien: " + l.f.DeskURL
 	}
-	return strings.Join(append(l.body(), "", where), "\n")
+	return "Meer staat in Omzien."
 }
 
 // heardText is the all-clear of an answer that came late.

@@ -29,6 +29,7 @@ const (
 	CauseGather      Cause = "gather"      // enough people of one neighbourhood want the same: a group may begin
 	CauseList        Cause = "list"        // who rings others today has no list of them
 	CauseBack        Cause = "back"        // who was away is rung again tomorrow, and whoever rings them cannot be told
+	CauseLost        Cause = "lost"        // somebody takes part in a circle that the playbook has no more: nobody asks them
 )
 
 // Notice is the cause of what one step of a flow asks people to look at. Each
@@ -44,7 +45,7 @@ func (cause Cause) Kind() Cause {
 // Arranges tells whether people are to arrange something, and nobody is to be reached.
 func (cause Cause) Arranges() bool {
 	switch cause.Kind() {
-	case CauseRooster, CauseGather, CauseList, CauseBack:
+	case CauseRooster, CauseGather, CauseList, CauseBack, CauseLost:
 		return true
 	}
 	return false

@@ -69,6 +69,7 @@ func (s *Switchboard) planRounds(ctx context.Context, last *planned) error {
 		return err
 	}
 	open := map[string][]string{} // programme -> its open rounds
+	lost := 0
 	var failed error
 	for _, m := range marks {
 		key, by := m.Programme+"|"+m.Circle, m.Mark+" "+dateOf(today)
@@ -84,6 +85,12 @@ func (s *Switchboard) planRounds(ctx context.Context, last *planned) error {
 		if err == nil {
 			err = s.planAll(ctx, rounds)
 		}
+		if err == nil {
+			var is bool
+			if is, err = s.tellLost(ctx, book, m, today); is {
+				lost++
+			}
+		}
 		switch {
 		case err == nil:
 			last.circles[key] = by
@@ -92,6 +99,9 @@ func (s *Switchboard) planRounds(ctx context.Context, last *planned) error {
 		default:
 			failed = errors.Join(failed, err)
 		}
+	}
+	if lost > 0 { // their names are the playbook's, and for no log
+		s.log.Error("people take part in circles that the playbook has no more; nobody asks them, and an alarm stands", "circles", lost, "see", "omzien doctor")
 	}
 	return failed
 }

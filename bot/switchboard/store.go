@@ -185,6 +185,9 @@ type jobs interface {
 	// OpenRounds lists the ids of the programme's open rounds.
 	OpenRounds(ctx context.Context, programme string) ([]string, error)
 
+	// AlarmsAbout reads the alarms about this subject, those that are over included.
+	AlarmsAbout(ctx context.Context, about chat.Subject) ([]chat.Alarm, error)
+
 	// ExpireRounds lets go what is kept no longer of circles (law 20): rounds of days
 	// before the time in which nothing is to be done any more, with all that was said
 	// and posted about them. It tells how many went; it is asked again for more.
