@@ -83,6 +83,28 @@ func roundOn(p *flows.Programme, circle chat.Circle, members []chat.Member, day 
 	return r
 }
 
+// Moved leaves out the wanted rounds of a circle on a day that has begun under another
+// slot: whoever moves the programme's time in the course of the day moves it from the
+// next on, and nobody is asked twice or missed at a time that is over. known are the
+// circle's rounds of these days. Only a circle has one round a day.
+func Moved(p *flows.Programme, wanted, known []chat.Round, now time.Time) []chat.Round {
+	if !p.Kind.Circular() {
+		return wanted
+	}
+	return slices.DeleteFunc(slices.Clone(wanted), func(w chat.Round) bool {
+		other := false
+		for _, r := range known {
+			if r.Day == w.Day && r.Broadcast == nil && hasBegun(r, now) {
+				if r.ID == w.ID {
+					return false
+				}
+				other = true
+			}
+		}
+		return other
+	})
+}
+
 // pausedOn tells whether the member said that they are away on the day. A pause
 // without a last day that can be read is none: to ask once too often harms nobody.
 func pausedOn(m chat.Member, day flows.Day) bool {

@@ -68,6 +68,7 @@ func (s *step) want(w chat.Occurrence) {
 		s.arm(o, w)
 	case untouched(o) && away:
 		s.drop(o, chat.StandPaused)
+	case untouched(o) && s.tooLate(w): // their time was moved into the past: today they are asked as it was
 	case untouched(o):
 		due := o.Due
 		s.times(o, w)

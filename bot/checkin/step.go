@@ -219,9 +219,11 @@ func gone(o *chat.Occurrence) bool {
 func named(who chat.Author) bool { return who.Role == chat.RoleWorker && who.Name != "" }
 
 // begun tells whether the round's first prompt was due, or anybody was heard.
-func (s *step) begun() bool {
-	return slices.ContainsFunc(s.r.Occurrences, func(o chat.Occurrence) bool {
-		return !gone(&o) && (o.Asked > 0 || o.Stand != chat.StandPlanned || s.due(o.At))
+func (s *step) begun() bool { return hasBegun(*s.r, s.now()) }
+
+func hasBegun(r chat.Round, now time.Time) bool {
+	return slices.ContainsFunc(r.Occurrences, func(o chat.Occurrence) bool {
+		return !gone(&o) && (o.Asked > 0 || o.Stand != chat.StandPlanned || !o.At.IsZero() && !o.At.After(now))
 	})
 }
 

@@ -145,6 +145,13 @@ func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat
 			}
 			wanted = checkin.CatchUp(p, circle, wanted, known, s.clock.Now())
 		}
+		if slices.ContainsFunc(wanted, func(r chat.Round) bool { return r.Day == dateOf(today) && !slices.Contains(open, r.ID) }) {
+			known, err := s.store.RoundsSince(ctx, m.Programme, m.Circle, dateOf(today))
+			if err != nil {
+				return nil, err
+			}
+			wanted = checkin.Moved(p, wanted, known, s.clock.Now())
+		}
 		for _, r := range wanted {
 			rounds = append(rounds, wantedRound{r.ID, &r, by})
 		}
