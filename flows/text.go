@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -94,6 +95,11 @@ func (p *Playbook) Team(name string) Team {
 		}
 	}
 	return p.Organisation.Teams[0]
+}
+
+// HasTeam tells whether there is a team of this name.
+func (p *Playbook) HasTeam(name string) bool {
+	return slices.ContainsFunc(p.Organisation.Teams, func(t Team) bool { return t.Name == name })
 }
 
 // Called is how people read the team in their language: "het jongerenwerk".

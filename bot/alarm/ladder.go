@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"omzien/bot/chat"
@@ -166,13 +167,22 @@ func (l *ladder) looked() bool {
 	return slices.ContainsFunc(l.k.Did, func(m chat.Moved) bool { return m.To == chat.StandResolved })
 }
 
-// deferred moves the deadline of one that did not ring yet.
+// deferred moves the deadline of one that did not ring yet, and whose it is.
 func (l *ladder) deferred() {
 	if l.ev.Sent.IsZero() || l.many() || l.rang() || !l.a.Open() && l.a.EndedBy.Role == chat.RoleWorker {
 		return
 	}
 	l.reopen()
 	l.a.Opened, l.a.TellAt = l.ev.Sent, l.ev.Sent.Add(unsaid)
+	if l.ev.Value == "" {
+		return
+	}
+	l.a.Team, l.k.Label, l.k.Climb = l.ev.Value, l.ev.Text, nil
+	for field := range strings.FieldsSeq(l.ev.Ref) {
+		if d, err := time.ParseDuration(field); err == nil {
+			l.k.Climb = append(l.k.Climb, d)
+		}
+	}
 }
 
 // reopen takes back that it ended: there is news.
@@ -243,7 +253,7 @@ func (l *ladder) ring() {
 	for _, w := range told {
 		l.tell(w, text)
 	}
-	if len(told) == 0 || l.a.Rung >= calls {
+	if len(told) == 0 || l.a.Rung >= calls || l.f.Teamless {
 		text := l.secondText()
 		for _, at := range l.f.Second {
 			l.tell(chat.Watcher{At: at}, text)

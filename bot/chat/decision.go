@@ -27,6 +27,10 @@ type Facts struct {
 	DeskURL string
 	House   string
 
+	// Teamless tells that the playbook has the team of the alarm no more: no desk is
+	// its own, so the second route hears of each rung.
+	Teamless bool
+
 	// UnreadSince is when the oldest of a worker's words that have not stood on
 	// the person's page was said; zero where all did, and where there is no page.
 	// It is read only where AnswerAt has come.

@@ -166,7 +166,7 @@ const (
 
 	// What a round says of an alarm that it planned. Subject is the alarm.
 	Overdue  Kind = "overdue"  // people shall look, at once. Value is a Stand: overdue, not_well, sign, unreachable, not_asked; Text what is known. Of a member: Ref is the combined alarm that names them, if any. Of a combined alarm: Ref are members that it names, too, with blanks between them
-	Deferred Kind = "deferred" // its deadline is Sent now; one that ended before anybody heard of it is armed again
+	Deferred Kind = "deferred" // its deadline is Sent now; one that ended before anybody heard of it is armed again. Value is its team, Text its circle and Ref its Climb, as durations with blanks between them; an empty Value leaves all three
 	Settled  Kind = "settled"  // nobody needs to look, or not any more: Value is a Stand, Author who says so. A named worker ends it; otherwise it ends where nobody heard of it yet. Of a combined alarm: Ref is the member
 
 	// What an adapter says of itself. Subject names the route, Value the trouble in

@@ -104,8 +104,9 @@ type Round struct {
 	Slot      string `json:"-"` // 0830
 	Team      string `json:"-"`
 
-	Plan        string       `json:"plan,omitempty"` // fingerprint of what was wanted when it was planned last; the switchboard's
-	Occurrences []Occurrence `json:"all,omitempty"`  // in the circle's order
+	Plan        string       `json:"plan,omitempty"`  // fingerprint of what was wanted when it was planned last; the switchboard's
+	Armed       string       `json:"armed,omitempty"` // what else of the playbook its alarms were armed by: team, circle and ladder
+	Occurrences []Occurrence `json:"all,omitempty"`   // in the circle's order
 	Chain       bool         `json:"chain,omitempty"`
 	Talk        bool         `json:"talk,omitempty"`     // it begins a talk with each: nobody is missed, and no alarm is planned
 	At          int          `json:"place,omitempty"`    // keten: whose turn it is to ring, in Occurrences

@@ -2,6 +2,7 @@ package checkin
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"omzien/bot/chat"
@@ -18,6 +19,12 @@ func (s *step) planned() {
 		r.Team, r.Chain, r.Talk = wanted.Team, wanted.Chain, wanted.Talk
 		s.programme = s.book.Programme(r.Programme)
 	}
+	if s.programme != nil && s.programme.Circle(r.Circle) != nil { // also where it has begun: its alarms go to the team of now
+		r.Team = s.programme.Team
+	}
+	armed := strings.Join([]string{r.Team, s.label(), s.climb()}, "|")
+	s.rearms = r.Armed != "" && r.Armed != armed
+	r.Armed = armed
 	var order []string
 	if wanted != nil {
 		for _, w := range wanted.Occurrences {
@@ -38,6 +45,11 @@ func (s *step) planned() {
 		}
 		if !begun || s.left(o.Member) {
 			s.drop(o, s.why(o.Member))
+		}
+	}
+	for i := range r.Occurrences {
+		if o := &r.Occurrences[i]; s.rearms && pending(o) {
+			s.defers(o)
 		}
 	}
 	if begun {
@@ -72,7 +84,7 @@ func (s *step) want(w chat.Occurrence) {
 	case untouched(o):
 		due := o.Due
 		s.times(o, w)
-		if !due.Equal(o.Due) {
+		if !due.Equal(o.Due) && !s.rearms {
 			s.defers(o)
 		}
 	}
@@ -111,13 +123,23 @@ func (s *step) times(o *chat.Occurrence, w chat.Occurrence) {
 	}
 }
 
-// defers tells the alarm of the occurrence its deadline.
+// climb is the programme's ladder, as its alarms are told of it.
+func (s *step) climb() string {
+	var all []string
+	for _, d := range s.check(false).Climb {
+		all = append(all, d.String())
+	}
+	return strings.Join(all, " ")
+}
+
+// defers tells the alarm of the occurrence its deadline, and whose it is now.
 func (s *step) defers(o *chat.Occurrence) {
 	if s.r.Talk {
 		return
 	}
 	s.then(chat.Event{
 		Kind: chat.Deferred, Subject: chat.Subject{Kind: chat.SubjectAlarm, ID: AlarmOf(s.r.ID, o.Member)}, Sent: o.Due,
+		Value: s.r.Team, Text: s.label(), Ref: s.climb(),
 	})
 }
 

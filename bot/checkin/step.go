@@ -80,6 +80,8 @@ type step struct {
 
 	d chat.Decision
 	n int // keys derived from the event so far
+
+	rearms bool // the playbook has another team, circle or ladder than the alarms were armed by
 }
 
 func (s *step) now() time.Time { return s.ev.At }

@@ -46,7 +46,7 @@ func TestLaw10_WhatIsWantedNoMoreEndsItsAlarmByName(t *testing.T) {
 	s.stands("m0", chat.StandPaused)
 	s.stands("m1", chat.StandDropped)
 	wants(t, "ended", of(s.last.Then, chat.Settled), "m0 paused", "m1 dropped")
-	wants(t, "deferred", of(s.last.Then, chat.Deferred), "m2 ")
+	wants(t, "deferred", of(s.last.Then, chat.Deferred), "m2 wijkteam")
 	if due := s.armed[s.r.ID+"#m2/missed"]; !due.Equal(clock(10, 30)) {
 		t.Errorf("the alarm of who has a time of her own is armed for %v", due)
 	}

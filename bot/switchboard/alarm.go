@@ -79,7 +79,7 @@ func (s *Switchboard) alarmFacts(tx Tx, a chat.Alarm, at time.Time) (chat.Facts,
 	if a.Check.Member != "" {
 		ids = []string{a.Check.Member}
 	}
-	f.Desks = s.circleDesks(book, a.Check.Programme, circle, a.Team)
+	f.Desks, f.Teamless = s.circleDesks(book, a.Check.Programme, circle, a.Team), !book.HasTeam(a.Team)
 	chats, err := tx.Watchers()
 	if err == nil {
 		f.Members, err = tx.Members(ids)
@@ -94,14 +94,18 @@ func (s *Switchboard) alarmFacts(tx Tx, a chat.Alarm, at time.Time) (chat.Facts,
 	return f, nil
 }
 
-// circleDesks are the pushed desks of a circle: its own channel, or its team's.
+// circleDesks are the pushed desks of a circle: its own channel, or its team's. A team
+// that the playbook has no more has none: who takes part is no other team's to know.
 func (s *Switchboard) circleDesks(book *flows.Playbook, programme, circle, team string) []chat.Address {
 	if p := book.Programme(programme); p != nil && s.channel != nil {
 		if c := p.Circle(circle); c != nil && c.Channel != "" {
 			return s.channel(c.Channel)
 		}
 	}
-	return s.desks(book.Team(team).Name)
+	if !book.HasTeam(team) {
+		return nil
+	}
+	return s.desks(team)
 }
 
 // aboutRoute opens the alarm about an adapter that says it is in trouble. It is

@@ -131,12 +131,13 @@ func (s *Switchboard) circleMarks(ctx context.Context, book *flows.Playbook) ([]
 // wanted, and those that stand open and are not.
 func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat.CircleMark, open []string, today flows.Day) ([]wantedRound, error) {
 	var rounds []wantedRound
+	by := "" // of those that begun under another slot, too
 	if p := book.Programme(m.Programme); p != nil && p.Circle(m.Circle) != nil {
 		circle, err := s.store.Circle(ctx, m.Programme, m.Circle)
 		if err != nil {
 			return nil, err
 		}
-		by := fmt.Sprint(p.Team, p.Label, p.Circle(m.Circle).Label, p.Climb)
+		by = fmt.Sprint(p.Team, p.Label, p.Circle(m.Circle).Label, p.Climb)
 		wanted := checkin.Plan(p, circle, today.At(0), today.Add(planDays).At(0))
 		if p.Kind == flows.ProgrammeAfter { // what a standstill swallowed is asked yet
 			known, err := s.store.RoundsSince(ctx, m.Programme, m.Circle, dateOf(today.Add(-checkin.Overlooked)))
@@ -162,7 +163,7 @@ func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat
 			slices.ContainsFunc(rounds, func(r wantedRound) bool { return r.id == id }) {
 			continue
 		}
-		rounds = append(rounds, wantedRound{id: id})
+		rounds = append(rounds, wantedRound{id: id, by: by})
 	}
 	return rounds, nil
 }
