@@ -32,9 +32,13 @@ func (b *bot) reserved(fresh bool, text string) bool {
 	if word != flows.NoReserved && word != flows.WantErase {
 		b.setAside()
 	}
+	if fresh && (word == flows.WantHuman || word == flows.WantHelp) {
+		b.ofCircle()
+	}
 	switch word {
 	case flows.WantHuman:
 		b.greet()
+		b.sayHours()
 		b.Say(b.Text(flows.TextHuman, "team", b.Called(b.team())))
 		b.handOff("", b.team().Name, chat.Normal)
 	case flows.WantHelp:
@@ -66,6 +70,21 @@ func (b *bot) danger() {
 	b.Numbers(false)
 	b.Emergency()
 	b.handOff("", b.team().Name, chat.Danger)
+}
+
+// ofCircle is for who has no talk yet and is in a calling circle: the people who take
+// over are those who look after the circle, and no flow was begun.
+func (b *bot) ofCircle() {
+	for _, m := range b.F.Members {
+		if p := b.Book.Programme(m.Programme); p != nil && p.Kind.Circular() {
+			b.flow, b.C.Flow, b.C.Data = nil, chat.FlowRef{}, nil
+			b.C.Form, b.C.Handoff.Team = p.Form, b.Book.Team(p.Team).Name
+			if b.C.Lang == "" {
+				b.C.Lang = p.Language
+			}
+			return
+		}
+	}
 }
 
 // stop ends the talk in kindness, and the desk sees that the person stopped.

@@ -47,6 +47,38 @@ func TestReservedWordsCountOnlyAsTheWholeMessage(t *testing.T) {
 	}
 }
 
+// Who is in a circle and has no talk is not somebody whom the youth work talks to: the
+// people who look after the circle take over. Another talk of theirs keeps its people.
+func TestLaw5_WhoIsInACircleReachesItsPeople(t *testing.T) {
+	for _, text := range []string{"nood", "mens"} {
+		for _, programme := range []string{"belcirkel", "belketting", "werk"} {
+			w := newTalk(t)
+			w.c.Address.Adapter = "telegram"
+			w.f.Members = []chat.Member{{ID: "m", Programme: programme, Circle: "noord", State: chat.MemberActive}}
+			w.says(text)
+			circle := programme != "werk"
+			team, form := "jongerenwerk", "je"
+			if circle {
+				team, form = "wijkteam", "u"
+			}
+			if w.c.Handoff.Team != team || w.c.Form != form || w.last.Then[0].Value != team || circle != (w.c.Flow.Name == "") {
+				t.Errorf("%s, %s: %+v in form %s, and then %+v", programme, text, w.c.Handoff, w.c.Form, w.last.Then)
+			}
+			for _, a := range w.last.Alarms {
+				if a.Team != team {
+					t.Errorf("%s, %s: an alarm at %s", programme, text, a.Team)
+				}
+			}
+		}
+		w := newTalk(t)
+		w.f.Members = []chat.Member{{ID: "m", Programme: "belcirkel", Circle: "noord", State: chat.MemberActive}}
+		w.starts("jongeren")
+		if w.says(text); w.c.Handoff.Team != "jongerenwerk" || w.c.Flow.Name != "jongeren" {
+			t.Errorf("%s in a talk of another team: %+v", text, w.c.Handoff)
+		}
+	}
+}
+
 func TestReservedWordsWinOverAnyFlow(t *testing.T) {
 	for _, start := range []string{"jongeren", "wijk"} {
 		w := newTalk(t)
