@@ -17,6 +17,20 @@ import (
 // loaded is that the page's script runs.
 const loaded = `document.readyState === 'complete'`
 
+// Row 21: an item about somebody to be rung leads to their name and number.
+func TestRow21_TheItemLeadsToTheNumber(t *testing.T) {
+	s, tab := newSite(t), browser(t)
+	s.circle()
+	s.missed(chat.Alarm{
+		ID: "e1/notice:stil:quiet:" + wit, Cause: chat.Notice("stil", "quiet:"+wit), About: chat.Subject{Kind: chat.SubjectConversation, ID: "c9"},
+		Team: "wijkteam", Opened: s.clock(), Alias: "gele mus", Why: "Al 14 dagen of langer niets gehoord. Het gaat om groene vos.", Member: wit,
+	})
+	s.signedIn(t, tab, "Noor")
+	until(t, tab, `[...document.querySelectorAll('.alarm')].some(a => a.innerText.includes('groene vos') && a.innerText.includes('Ik heb gekeken'))`)
+	pressFound(t, tab, `[...document.querySelectorAll('.alarm a')].find(a => a.textContent === 'Naam en nummer')`)
+	until(t, tab, `location.pathname === '/desk/belcirkels/deelnemer' && document.body.innerText.includes('mevrouw De Wit') && !!document.querySelector('a[href^="tel:"]')`)
+}
+
 // A morning in which one was not heard: who looks has the numbers, the key and the
 // order of steps before them, says what they do by keyboard, and the page shows it
 // without being asked, with what was open still open.

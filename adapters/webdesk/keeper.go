@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -21,6 +22,9 @@ const keeperLife = 24 * time.Hour // of a coordinator's link, which is used once
 
 // membersPage is where a coordinator's link leads in the end.
 const membersPage = "/desk/belcirkels/deelnemers"
+
+// memberPage is where one who takes part stands alone.
+func memberPage(id string) string { return "/desk/belcirkels/deelnemer?id=" + url.QueryEscape(id) }
 
 const textNotTheirs = "Dit is voor medewerkers. Jij ziet hier je eigen cirkels."
 

@@ -40,7 +40,8 @@ type alarmView struct {
 	Team         string       `json:"team,omitempty"`
 	Since        int64        `json:"since"`
 	Times        int          `json:"times"`
-	Page         string       `json:"page,omitempty"` // where what helps with it stands, and what can be done about it
+	Page         string       `json:"page,omitempty"`   // where what helps with it stands, and what can be done about it
+	Member       string       `json:"member,omitempty"` // where name and number of whoever is to be rung stand
 }
 
 // group is a part of the queue, from top to bottom.
@@ -241,6 +242,9 @@ func (d *Desk) queue(ctx context.Context, who worker) (queueView, error) {
 		}
 		if a.Check != nil && d.circles != nil {
 			row.Page = alarmPage(a.ID)
+		}
+		if a.Member != "" && d.circles != nil {
+			row.Member = memberPage(a.Member)
 		}
 		counted[cmp.Or(row.Conversation, a.ID)] = true
 		v.Alarms = append(v.Alarms, row)

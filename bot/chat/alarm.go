@@ -68,6 +68,7 @@ type Alarm struct {
 	Repeated int       `json:"repeated,omitempty"` // how often the cause came again while open
 	TellAt   time.Time `json:"tell,omitzero"`      // when the next rung of the ladder is due; zero: it stands at the desk and nothing more
 	Rung     int       `json:"rung,omitempty"`     // how many rungs it climbed
+	Member   string    `json:"member,omitempty"`   // who is to be rung, where it is about somebody who takes part in a programme
 
 	Check *Check `json:"check,omitempty"` // of CauseMissed and CauseMany
 }

@@ -317,13 +317,17 @@ func (r *relay) unheard() {
 		why = "De vraag hoe het gaat komt niet aan. Bel even."
 	}
 	why += " (" + p.Label + ")"
-	if m.Address.Adapter == chat.AdapterPhone { // they have no talk in which it stands who they are
-		why += " Het gaat om " + m.Initials + ". Het nummer staat bij de deelnemers."
+	if m.Initials != "" { // the item stands in a talk of today, which may be another than the one in which they agreed
+		why += " Het gaat om " + m.Initials + "."
+	}
+	if len(m.Phones) > 0 {
+		why += " Het nummer staat op de webdesk, bij Deelnemers."
 	}
 	if m.Promise != "" {
 		why += " Afgesproken: " + m.Promise
 	}
 	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), urgency, p.Team, why)
+	r.d.Alarms[len(r.d.Alarms)-1].Member = m.ID
 }
 
 // notice opens an item about the person at the team's desk.

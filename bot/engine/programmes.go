@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -73,8 +74,23 @@ func (b *bot) enrol(step *flows.Step) bool {
 		b.Say(b.Text(flows.TextEnrolNowhere))
 		return false
 	}
-	b.Join(b.Joining(p))
+	m := b.Joining(p)
+	if told := b.phones(); len(told) > 0 {
+		m.Phones = told
+	}
+	b.Join(m)
 	return true
+}
+
+// phones are the telephone numbers that the person told in this flow: whoever is to ring
+// them later finds them where they take part, however long ago that was.
+func (b *bot) phones() (all []string) {
+	for _, name := range slices.Sorted(maps.Keys(b.flow.Data)) {
+		if n := b.C.Data[name]; b.flow.Data[name].Type == flows.VarPhone && n != "" && !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // gathers lets the person hear when enough people of their neighbourhood want the same:

@@ -172,6 +172,34 @@ func TestRow21_WhoIsSilentForDaysIsRung(t *testing.T) {
 	})
 }
 
+// Row 21: the item may stand in a talk of today, with a name that nobody knows. It says
+// whose it is, and the number stands where they take part. No channel shows it (law 15).
+func TestRow21_TheItemSaysWhomToRing(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.opensFlow("stilte")
+		w.chain("Ja, graag", "06 12345678", "ja")
+		w.roundedOff("vervolg", "0")
+		all := w.enrolled("stil")
+		if len(all) != 1 || len(all[0].Phones) != 1 || !strings.Contains(all[0].Phones[0], "12345678") {
+			t.Fatalf("%+v", all)
+		}
+		m := all[0]
+		w.passTo(onDay("2026-12-08", 10*60))
+		a, told := w.noticed("Al 14 dagen of langer niets gehoord")
+		if !told || a.Alias == m.Initials {
+			t.Fatalf("it stands in the talk in which they agreed: %+v", w.alarms())
+		}
+		if a.Member != m.ID || !strings.Contains(a.Why, "Het gaat om "+m.Initials+".") || !strings.Contains(a.Why, "bij Deelnemers") {
+			t.Errorf("%+v does not say that it is %s", a, m.Initials)
+		}
+		for _, p := range w.platform.all() {
+			if p.To != sam && strings.Contains(strings.ReplaceAll(p.Text, " ", ""), "12345678") {
+				t.Errorf("a channel reads %q", p.Text)
+			}
+		}
+	})
+}
+
 // A page that is closed cannot be written to: that is said, and nobody takes part.
 func TestEnrolIsRefusedInWordsWhereNobodyCanBeReached(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {

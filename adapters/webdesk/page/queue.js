@@ -77,6 +77,7 @@ export function newQueue(root, on) {
       el('p', {}, r.name), r.why,
       el('p', {class: 'buttons'},
         a.conversation ? el('button', {type: 'button', class: 'plain strong', onclick: () => on.open(a.conversation)}, 'Open gesprek') : '',
+        a.member ? el('a', {class: 'plain', href: a.member}, 'Naam en nummer') : '',
         a.page ? el('a', {class: 'plain strong', href: a.page}, 'Open melding') : r.looked));
     return r;
   }
