@@ -267,10 +267,7 @@ func (a *Adapter) person(page chat.MissedPage, m chat.Member) personView {
 		}
 	}
 	if m.Doctor != "" {
-		p.Doctor = number{Label: "Bel de huisarts", Shown: m.Doctor}
-		if found := withinWords.FindString(m.Doctor); found != "" {
-			p.Doctor.Href = dialled("", found).Href
-		}
+		p.Doctor = dialled("Bel de huisarts", m.Doctor)
 	}
 	what := page.Check.What
 	for _, o := range page.Occurrences {

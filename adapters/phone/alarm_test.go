@@ -219,7 +219,7 @@ func TestSomebodyCloseSeesLittleAndSaysYesOrNo(t *testing.T) {
 	r.Do(func(c *adaptertest.Circles) { c.Tokens[alarmOne] = els })
 	page := r.page(alarmLink(alarmOne))
 	wants(t, page, []string{"Kunt u kijken bij mevrouw De Wit?", "tel:0101234567", "Ja, ik ga kijken", "Nee, ik kan niet", "Ga liever niet alleen", "Lindelaan"},
-		"Bobbie", "Smit", "Henk", ">Bereikt<", "Anja", "pak dit op")
+		"Bobbie", "Havens", "Henk", ">Bereikt<", "Anja", "pak dit op")
 
 	r.ask(http.MethodPost, alarmLink(alarmOne), url.Values{"doe": {"ga-kijken"}, "beurt": {"4"}})
 	if got := r.heard(); len(got) != 1 || got[0].Kind != chat.Accepts || got[0].Author != els || got[0].Subject.ID != alarmOne {

@@ -260,7 +260,7 @@ func (r *rig) circle() {
 		c.Members = []chat.Member{
 			{ID: "m1", Programme: "belcirkel", Circle: "noord", Name: "mevrouw De Wit", Initials: "R.W.", Full: "Riet de Wit",
 				Phones: []string{"010 - 123 45 67", "06 12 34 56 78"}, Home: "Lindelaan 12, 2e etage\n1234 AB Ons Dorp",
-				Access: "Slecht ter been: bel lang aan. Hond (Bobbie) is lief.", Doctor: "Huisarts Smit, 010 765 43 21", Caller: "anja",
+				Access: "Slecht ter been: bel lang aan. Hond (Bobbie) is lief.", Doctor: "Praktijk 2 Havens, 010 765 43 21", Caller: "anja",
 				Contacts: []chat.Contact{{Name: "Els de Wit", Relation: "dochter", Phone: "+31 6 87 65 43 21", Key: true}, {Name: "Henk", Relation: "buurman", Phone: "010 222 33 44"}}},
 			{ID: "m2", Programme: "belcirkel", Circle: "noord", Name: "meneer Jansen", Initials: "K.J.", Phones: []string{"010 333 44 55"}, Caller: "Anja Bakker"},
 			{ID: "m3", Programme: "belcirkel", Circle: "noord", Name: "mevrouw Öztürk", Initials: "F.Ö.", Full: "Fatma Öztürk", Phones: []string{"010 444 55 66"}},

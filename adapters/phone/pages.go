@@ -7,10 +7,10 @@ import (
 	"html/template"
 	"net/http"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
+	"omzien/adapters"
 	"omzien/bot/chat"
 )
 
@@ -76,24 +76,8 @@ type number struct {
 
 // dialled makes a number of what somebody wrote down.
 func dialled(label, written string) number {
-	n := number{Label: label, Shown: strings.TrimSpace(written)}
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, strings.ReplaceAll(written, "(0)", ""))
-	if plus := strings.LastIndexByte(digits, '+'); plus > 0 { // two numbers in one field, or not a number
-		digits = digits[:plus]
-	}
-	if len(digits) >= 3 {
-		n.Href = template.URL("tel:" + digits) // digits, and one + before them
-	}
-	return n
+	return number{Label: label, Shown: strings.TrimSpace(written), Href: template.URL(adapters.Dials(written))}
 }
-
-// withinWords finds a telephone number in words: "Dokter Smit, 010 123 45 67".
-var withinWords = regexp.MustCompile(`\+?[0-9][0-9 ()-]{6,}[0-9]`)
 
 // Days and months as people say them.
 var (

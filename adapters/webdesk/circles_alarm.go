@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"html/template"
 	"net/url"
-	"strings"
 	"time"
 
 	"omzien/adapters"
@@ -137,24 +136,7 @@ func notesOf(o chat.Occurrence) (notes []string) {
 
 // numberOf makes a number of a text that holds one, such as "dr. Jansen, 030 123 45 67".
 func numberOf(text string) numberView {
-	n := numberView{Text: text}
-	var digits strings.Builder
-	at := strings.IndexAny(text, "+0123456789")
-	if at < 0 {
-		return n
-	}
-	for _, r := range text[at:] {
-		switch {
-		case r >= '0' && r <= '9', r == '+' && digits.Len() == 0:
-			digits.WriteRune(r)
-		case !strings.ContainsRune(" -()./", r):
-			return n // another word: nobody knows which number is meant
-		}
-	}
-	if digits.Len() >= 3 && digits.Len() <= 16 {
-		n.To = template.URL("tel:" + digits.String()) // digits, and a plus before them
-	}
-	return n
+	return numberView{Text: text, To: template.URL(adapters.Dials(text))}
 }
 
 // didInWords is one thing that somebody did about an alarm.
