@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"omzien/bot/chat"
 )
 
@@ -32,6 +34,31 @@ func (tx *Tx) Alarm(id string) (a chat.Alarm, known bool, err error) {
 		return chat.Alarm{}, false, fmt.Errorf("read an alarm: %w", err)
 	}
 	return a, known, nil
+}
+
+// Ringing reads the open alarms about members of circles whose time has come, the oldest
+// first, as far as they can be read. It locks none.
+func (tx *Tx) Ringing(at time.Time) (all []chat.Alarm, err error) {
+	var rows []alarmRow
+	err = tx.each("SELECT "+alarmColumns+" FROM alarm WHERE is_open AND listed_at > 0 AND listed_at <= $1 AND cause IN ('missed', 'many') ORDER BY opened_at, id",
+		args(at.UnixMilli()), func(r *sqlx.Rows) error {
+			rows = append(rows, alarmRow{})
+			return r.Scan(rows[len(rows)-1].fields()...)
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read alarms about members: %w", err)
+	}
+	for i := range rows {
+		a, err := rows[i].alarm(tx)
+		switch {
+		case unreadable(err):
+		case err != nil:
+			return nil, fmt.Errorf("read alarms about members: %w", err)
+		case a.Check != nil:
+			all = append(all, a)
+		}
+	}
+	return all, nil
 }
 
 const alarmColumns = "id, cause, about_kind, about_id, person_id, turn, urgency, team, opened_at, COALESCE(ended_at, 0), repeated, body_sealed"

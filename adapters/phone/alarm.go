@@ -16,7 +16,7 @@ import (
 // What may be pressed on an alarm's page, as the form says it.
 var deeds = map[string]chat.Kind{
 	"pak-op": chat.Taken, "niet-bereikt": chat.Tried, "ga-erheen": chat.Going, "bereikt": chat.Reached,
-	"vergissing": chat.Mistaken, "ga-kijken": chat.Accepts, "kan-niet": chat.Declines,
+	"vergissing": chat.Mistaken, "gelezen": chat.Ended, "ga-kijken": chat.Accepts, "kan-niet": chat.Declines,
 }
 
 // opened reads the alarm that a link opens, and for whom. False: the request was
@@ -90,8 +90,8 @@ func (a *Adapter) takeAlarm(handle adapters.Handler) http.HandlerFunc {
 // happens again. False: nobody could have pressed that.
 func pressed(page chat.MissedPage, who chat.Author, deed, member, turn string) (chat.Event, bool) {
 	kind, known := deeds[deed]
-	asked := kind == chat.Accepts || kind == chat.Declines
-	if n, err := strconv.ParseInt(turn, 10, 64); err != nil || n < 0 || !known || asked != (who.Role == chat.RolePerson) {
+	asked, written := kind == chat.Accepts || kind == chat.Declines, page.Cause.Kind() == chat.CauseUnread
+	if n, err := strconv.ParseInt(turn, 10, 64); err != nil || n < 0 || !known || asked != (who.Role == chat.RolePerson) || (kind == chat.Ended) != written {
 		return chat.Event{}, false
 	}
 	ev := chat.Event{
@@ -125,6 +125,7 @@ type alarmView struct {
 	People        []personView
 	Log           []string
 	Undo          []undoView
+	Written       string // what a coordinator wrote, and nothing else
 }
 
 // undoView is what whoever pressed Bereikt can take back, or could a while ago.
@@ -185,6 +186,10 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 				v.Undo = append(v.Undo, *u)
 			}
 		}
+		return v
+	}
+	if page.Cause.Kind() == chat.CauseUnread {
+		v.Heading, v.State, v.Written = page.Alias+" schreef", "Nog niemand heeft dit gelezen.", page.Why
 		return v
 	}
 	v.Well = k.Stand == chat.StandWell

@@ -177,6 +177,31 @@ func TestLaw5_WhoPressedBereiktByMistakeTakesItBackOnThePage(t *testing.T) {
 	wants(t, page, []string{"Drukte je per ongeluk op Bereikt bij R.W.?", `name="wie" value="m1"`}, "De Wit", `value="m2"`)
 }
 
+// What a coordinator wrote is read by another on their page, who says so there.
+func TestLaw4_WhatACoordinatorWroteIsReadOnThePage(t *testing.T) {
+	r := newRig(t)
+	r.circle()
+	read := url.Values{"doe": {"gelezen"}, "beurt": {"4"}}
+	if w := r.ask(http.MethodPost, alarmLink(alarmOne), read); w.Code != http.StatusBadRequest {
+		t.Errorf("an alarm about a member is read: %d", w.Code)
+	}
+	r.alarm(func(a *chat.Alarm) {
+		a.Cause, a.Alias, a.Why = chat.CauseUnread+":e1", "Piet de Boer", "Piet de Boer schrijft: “Ik sta voor de <b>deur</b>.”"
+		a.Check.Member = ""
+	})
+	page := r.page(alarmLink(alarmOne))
+	inOrder(t, page, "<h1>Piet de Boer schreef</h1>", "Ik sta voor de &lt;b&gt;deur", ">Ik heb het gelezen<", "112")
+	wants(t, page, nil, ">Bereikt<", "Ik pak dit op", "0900-8844")
+	if w := r.ask(http.MethodPost, alarmLink(alarmOne), read); w.Code != http.StatusSeeOther {
+		t.Errorf("%d", w.Code)
+	}
+	if got := r.heard(); len(got) != 1 || got[0].Kind != chat.Ended || got[0].Author != anja || got[0].Subject.ID != alarmOne {
+		t.Errorf("heard %+v", got)
+	}
+	r.alarm(func(a *chat.Alarm) { a.EndedAt, a.EndedBy = at(10, 1), anja })
+	wants(t, r.page(alarmLink(alarmOne)), []string{"Deze melding is afgerond"}, "deur", "vergissing", "<form")
+}
+
 func TestLaw15_AnAlarmThatIsOverTellsNothingButThat(t *testing.T) {
 	r := newRig(t)
 	r.circle()

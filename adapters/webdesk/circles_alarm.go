@@ -17,6 +17,7 @@ type missedView struct {
 	Urgency                  chat.Urgency
 	Drill, Many, Bare        bool // Bare: it is about nobody who could be rung
 	Duty                     bool // ... but about something to be arranged, such as who is on duty
+	Written                  bool // ... but about what a coordinator wrote
 	Take, Well               bool // nobody has it; all is well after all, and a human has yet to say so
 	People                   []personView
 	Did                      []string
@@ -59,6 +60,10 @@ func missedOf(page chat.MissedPage, now time.Time) missedView {
 		return v
 	}
 	if page.Check == nil {
+		return v
+	}
+	if v.Written = page.Cause.Kind() == chat.CauseUnread; v.Written {
+		v.Bare, v.Circle = true, page.Check.Label
 		return v
 	}
 	k := page.Check

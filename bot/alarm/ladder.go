@@ -47,6 +47,10 @@ func watch(a chat.Alarm, f chat.Facts, ev chat.Event) chat.Decision {
 		l.rooster()
 		return l.decided()
 	}
+	if l.byWriting() {
+		l.written()
+		return l.decided()
+	}
 	switch ev.Kind {
 	case chat.Woke:
 		l.due()
@@ -276,6 +280,7 @@ func (l *ladder) onRung() []chat.Watcher {
 	if n := len(l.f.Watch); n > 0 {
 		told = slices.Clone(l.f.Watch[min(l.a.Rung, n)-1])
 	}
+	told = l.withoutWriter(told)
 	if l.a.Rung == 1 {
 		for _, w := range l.k.Told {
 			if w.Who.Role == chat.RoleWorker && !slices.Contains(told, w) {

@@ -80,6 +80,11 @@ func (l *ladder) arranged() {
 	l.a.EndedAt, l.a.EndedBy, l.a.TellAt, l.changed = l.ev.At, who, time.Time{}, true
 	l.k.Did = append(l.k.Did, chat.Moved{To: chat.StandResolved, At: l.ev.At, By: who})
 	l.d.Answer.Text = "Afgerond. Dank je wel."
+	if l.byWriting() {
+		l.d.Answer.Text = "Genoteerd: jij hebt het gelezen. Dank je wel."
+		l.allClear(who.Name+" heeft gelezen wat "+l.a.Alias+" schreef"+l.circle()+".", "")
+		return
+	}
 	l.allClear(who.Name+" heeft de melding afgerond: "+l.title(), "")
 }
 

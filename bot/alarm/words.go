@@ -48,6 +48,8 @@ func (l *ladder) title() string {
 	switch {
 	case l.many():
 		return l.manyTitle() + l.circle()
+	case l.byWriting():
+		return l.writtenTitle()
 	case l.a.Cause == chat.CauseRooster:
 		return "Niemand heeft dienst" + l.circle()
 	case l.a.Cause == chat.CauseGather:
@@ -128,6 +130,9 @@ func (l *ladder) all(members []string) []string {
 // known is what is known, in lines.
 func (l *ladder) known() []string {
 	var lines []string
+	if l.byWriting() {
+		return []string{writtenWhere}
+	}
 	if l.a.Why != "" {
 		lines = strings.Split(l.a.Why, "\n")
 	} else {
@@ -219,6 +224,9 @@ func (l *ladder) body() []string {
 		lines = append(lines, "Het gaat om: "+l.names(l.left()))
 	}
 	lines = append(lines, l.pending()...)
+	if l.byWriting() {
+		return lines
+	}
 	return append(append(lines, ""), l.steps()...)
 }
 
@@ -318,7 +326,7 @@ func (l *ladder) alert() *chat.Alert {
 	if l.many() {
 		al.Who = l.all(l.left())
 	}
-	al.Bare = l.a.Cause.Arranges()
+	al.Bare = l.byWriting() || l.a.Cause.Arranges()
 	if al.Over {
 		al.By = l.a.EndedBy.Name
 	} else {
@@ -347,6 +355,8 @@ func (l *ladder) choices() []chat.Choice {
 	switch left := l.left(); {
 	case !l.a.Open():
 		return nil
+	case l.byWriting():
+		return []chat.Choice{{Label: "Ik heb het gelezen", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}
 	case l.a.Cause.Arranges():
 		return []chat.Choice{{Label: "Geregeld", Value: l.a.ID, Verb: chat.Ended, Style: "primary"}}
 	case l.k.Stand == chat.StandWell:

@@ -140,12 +140,19 @@ func (s *Switchboard) aboutWatcher(tx Tx, ev chat.Event, key string) (effect, er
 		}
 		name := s.coordinator(key)
 		cause := chat.CauseUnread + ":" + chat.Cause(ev.ID) // each stands until somebody read it
-		change.Open = append(change.Open, chat.Alarm{
+		a := chat.Alarm{
 			ID: chat.AlarmID(ev.ID, chat.CauseUnread), Cause: cause, About: chat.Subject{Kind: chat.SubjectWorker, ID: chat.CoordinatorID(key)},
 			Urgency: chat.Urgent, Opened: ev.At, Alias: name, Why: fmt.Sprintf(watchOffice, name, words),
-		})
-		done.desk = true
-		s.tell(&change, &done, key, watchPassed)
+		}
+		answer := watchPassed
+		switch is, err := shared(tx, &a, ev); {
+		case err != nil:
+			return done, err
+		case is:
+			answer, done.due = watchShared, true
+		}
+		change.Open, done.desk = append(change.Open, a), true
+		s.tell(&change, &done, key, answer)
 	}
 	return done, tx.Write(change)
 }

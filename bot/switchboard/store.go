@@ -29,6 +29,9 @@ type Tx interface {
 	Others(c chat.Conversation) ([]chat.Conversation, error)
 	// Alarm locks the alarm, raises its turn and reads it.
 	Alarm(id string) (a chat.Alarm, known bool, err error)
+	// Ringing reads the open alarms about members of circles whose time has come, the
+	// oldest first, as far as they can be read. It locks none.
+	Ringing(at time.Time) ([]chat.Alarm, error)
 	// Pressed finds the line whose choices the token opens, marks the token as
 	// used with this choice, and tells how it stood before. known is false
 	// where no line has this token.
