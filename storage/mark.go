@@ -243,6 +243,8 @@ func (tx *Tx) tell(now time.Time, held []*outcome) error {
 			if m := o.Claim.Message; !m.Begins() { // a card is drawn anew; what else was said may have to be said elsewhere
 				ev.Text, ev.Files, ev.Form = m.Text, m.Files, speaker(m.Speaker)
 			}
+		case o.State == chat.Superseded && o.Reason == chat.TooLate:
+			ev.Kind, ev.Value = chat.Failed, o.Reason
 		case o.State == chat.Sent && o.report:
 			ev.Kind, ev.Sent = chat.Delivered, now // whenever it is heard of
 		default:

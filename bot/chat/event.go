@@ -81,7 +81,7 @@ const (
 	Resumed    Kind = "resumed"     // the bot has the talk again, at the conversation's step
 	Woke       Kind = "woke"        // the subject's WakeAt has come
 	Delivered  Kind = "delivered"   // a message that asked to be reported was sent. Ref is its key
-	Failed     Kind = "failed"      // a message is dead. Ref is its key, Value the reason's word, From where it was to go, Text what it said
+	Failed     Kind = "failed"      // a message is dead, or TooLate. Ref is its key, Value the reason's word, From where it was to go, Text what it said
 	Raised     Kind = "raised"      // an alarm of this conversation was opened. Ref is its id, Value its cause, Text why, for the desk
 	AlarmEnded Kind = "alarm_ended" // ... and was ended
 	Unfit      Kind = "unfit"       // a file did not pass. Value is why (FileLarge and the like), Files holds it; of a message, From is where that was to go, Ref its key, Text what it said

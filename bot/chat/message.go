@@ -39,7 +39,7 @@ type Message struct {
 	Page    string    `json:"page,omitempty"`    // the alarm whose page its link opens, for For alone: the switchboard fills Link
 	Consult string    `json:"consult,omitempty"` // the overleg that it belongs to: names the lane, too
 	For     Author    `json:"for,omitzero"`      // the worker who is called by it, at a desk that can
-	Until   time.Time `json:"until,omitzero"`    // a prompt: at or after this it is not sent any more, and nobody hears of that (law 11)
+	Until   time.Time `json:"until,omitzero"`    // a prompt: at or after this it is not sent any more, and Failed says so (law 11)
 	Said    time.Time `json:"said,omitzero"`     // when a worker wrote it, by the platform's clock: what waits in a lane goes in this order
 	Edits   string    `json:"edits,omitempty"`   // ID of the message this one replaces
 	Gone    bool      `json:"gone,omitempty"`    // what it replaces is taken away; Text says so where only its words can be changed

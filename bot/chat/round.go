@@ -70,6 +70,7 @@ type Occurrence struct {
 	Out    time.Time   `json:"out,omitzero"`     // when the prompt was ordered of which nobody knows yet whether it was sent; zero: there is none
 	SentAt time.Time   `json:"sent,omitzero"`    // the last prompt that was proven sent
 	Heard  time.Time   `json:"heard,omitzero"`   // when they were heard of last, by the platform's time
+	Fault  bool        `json:"fault,omitempty"`  // a prompt went nowhere before the window was over, by a fault of ours
 	Rings  string      `json:"rings,omitempty"`  // keten: the member whom they were asked to ring
 	Phone  bool        `json:"phone,omitempty"`  // somebody rings them: telefoon
 	Drill  bool        `json:"drill,omitempty"`  // OEFENING

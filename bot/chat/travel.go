@@ -96,11 +96,13 @@ type Claim struct {
 	Called    time.Time // when the last call ended of which nobody knows what came; where there was none, Since
 }
 
-// Misplaced is the Reason of a row whose thread at a desk was gone, and
-// Unreachable that of one to somebody who cannot be reached there.
+// Misplaced is the Reason of a row whose thread at a desk was gone, Unreachable that
+// of one to somebody who cannot be reached there, and TooLate that of one whose window
+// was over (Message.Until).
 const (
 	Misplaced   = "misplaced"
 	Unreachable = "unreachable"
+	TooLate     = "too_late"
 )
 
 // Mark is the outcome of one attempt.

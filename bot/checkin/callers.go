@@ -40,7 +40,7 @@ func (r *relay) calls(m *chat.Member, round *chat.Round) {
 	if text == "" {
 		text = "Vraag hoe het gaat (" + p.Label + ")."
 	}
-	msg := chat.Message{Report: true, Step: stepOf(round.ID), Text: text}
+	msg := chat.Message{Report: true, Until: round.Of(m.ID).Until, Step: stepOf(round.ID), Text: text}
 	if number {
 		for _, label := range []string{pressHigh, pressLow} {
 			msg.Choices = append(msg.Choices, chat.Choice{Label: label, Value: join(label, m.ID)})

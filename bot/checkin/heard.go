@@ -77,6 +77,10 @@ func (s *step) promptLost() {
 		s.ends(o, chat.StandDropped, s.ev.Value)
 		return
 	}
+	if s.ev.Value == fault { // the round looks, now, at all whom that befell
+		o.Fault = true
+		return
+	}
 	if pending(o) && s.ev.Value == LeftIt { // they are asked no more, and today's alarm stays
 		o.NextAt = time.Time{}
 	} else if pending(o) {

@@ -209,7 +209,11 @@ func (w *world) send(m chat.Message) {
 		}
 		w.later(at, func() { // not before we are up
 			receipt.Kind, receipt.Sent = chat.Delivered, w.now
-			w.arrives(m)
+			if m.Until.IsZero() || !w.now.Before(m.Until) { // law 11: not any more
+				receipt.Kind, receipt.Value = chat.Failed, chat.TooLate
+			} else {
+				w.arrives(m)
+			}
 			w.later(w.now.Add(w.within(2*time.Second)), func() { w.decide(receipt) })
 		})
 	case x < 970:

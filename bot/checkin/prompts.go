@@ -92,6 +92,9 @@ func (r *relay) prompt(m *chat.Member, o *chat.Occurrence) chat.Message {
 	if o != nil && o.Drill {
 		text = r.text(flows.TextDrill) + "\n\n" + text
 	}
+	if o != nil {
+		msg.Until = o.Until
+	}
 	msg.Text = text
 	return msg
 }
@@ -128,6 +131,22 @@ func parts(value string) (what, member, other, name string) {
 // waited for: then a word does not say who answers, and only the buttons do.
 func (r *relay) shared() bool {
 	return slices.ContainsFunc(r.f.Members, func(m chat.Member) bool { return m.Name != r.f.Members[0].Name })
+}
+
+// tooLate tells a round that its prompt went nowhere before its window was over. A talk
+// that would have begun with it does not wait for an answer.
+func (r *relay) tooLate() {
+	round, member, ok := promptOf(r.ev.Ref)
+	if !ok {
+		return
+	}
+	r.round(chat.PromptLost, round, member, fault, "")
+	for i := range r.f.Rounds {
+		o := r.f.Rounds[i].Of(member)
+		if r.f.Rounds[i].ID == round && o != nil && r.f.Rounds[i].Broadcast == nil && r.isTalk(&r.f.Rounds[i]) && pending(o) && !r.c.HeardAt.After(o.Out) {
+			r.setAside()
+		}
+	}
 }
 
 // receipt tells a round that its prompt was sent, or cannot be.

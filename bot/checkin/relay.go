@@ -74,6 +74,9 @@ func (r *relay) decide() bool {
 	case r.ev.Kind == chat.Unheard:
 		r.unheard()
 		return true
+	case r.ev.Kind == chat.Failed && r.ev.Value == chat.TooLate:
+		r.tooLate()
+		return true
 	case r.ev.Kind == chat.Delivered || r.ev.Kind == chat.Failed:
 		r.receipt()
 	case r.ev.Kind == chat.Blocked:

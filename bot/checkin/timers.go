@@ -90,7 +90,7 @@ func (s *step) what(o *chat.Occurrence) (value chat.Stand, why string) {
 		return chat.StandOverdue, ""
 	case !o.Heard.IsZero():
 		return chat.StandSign, "Schreef vandaag wel in een ander gesprek."
-	case o.Asked > 0 && o.Out.IsZero():
+	case o.Asked > 0 && o.Out.IsZero() && !o.Fault:
 		return chat.StandNotAsked, "Niet gevraagd: er was nog een ander gesprek."
 	case s.r.Chain && s.sent():
 		return chat.StandOverdue, "De cirkel kwam vandaag niet bij dit lid."

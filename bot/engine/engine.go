@@ -32,8 +32,25 @@ func Step(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Event
 	d := b.Decide()
 	if ev.Kind == chat.Begins && len(d.Say) > 0 { // the programme is to know that it was sent
 		d.Say[0].Report = true
+		until := windowOf(f, ev.Ref)
+		for i := range d.Say {
+			d.Say[i].Until = until
+		}
 	}
 	return d
+}
+
+// windowOf is until when the talk of that round may begin with the person (law 11);
+// zero where the round was not read.
+func windowOf(f chat.Facts, round string) (until time.Time) {
+	for i := range f.Rounds {
+		for _, m := range f.Members {
+			if o := f.Rounds[i].Of(m.ID); o != nil && f.Rounds[i].ID == round {
+				until = o.Until
+			}
+		}
+	}
+	return until
 }
 
 // bot is one decision of the engine.

@@ -26,7 +26,7 @@ const (
 func (s *Switchboard) attempt(ctx context.Context, a adapters.Sender, h *held) chat.Mark {
 	c := h.Claim
 	if until := c.Message.Until; !until.IsZero() && !s.clock.Now().Before(until) {
-		return chat.Mark{Claim: c, State: chat.Superseded} // its window is over: who did not get it, the round knows
+		return chat.Mark{Claim: c, State: chat.Superseded, Reason: chat.TooLate}
 	}
 	if c.Message.Fenced {
 		holds, err := s.store.Holds(ctx, c)

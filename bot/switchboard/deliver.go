@@ -127,7 +127,7 @@ func (s *Switchboard) writeMarks(ctx context.Context, batch []chat.Mark) {
 				s.log.Warn("another instance had taken over", "rows", refused)
 			}
 			for _, m := range batch {
-				if m.Claim.Message.Report || m.State == chat.Dead || m.Alarm != nil {
+				if m.Claim.Message.Report || m.State == chat.Dead || m.Reason == chat.TooLate || m.Alarm != nil {
 					s.hint(s.dueHint)
 					break
 				}

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"omzien/adapters"
 	"omzien/bot/chat"
 	"omzien/bot/switchboard"
+	"omzien/flows"
+	"omzien/flows/flowstest"
 )
 
 // place is a platform of a year: where members, the desk or coordinators are.
@@ -129,6 +132,9 @@ func (y *year) asked(m chat.Message) {
 	if len(m.Choices) < 2 || m.Token == "" {
 		return
 	}
+	if now, in := y.clock.Now(), inWindow(y.t, m.Step, y.clock.Now()); !in { // law 11
+		y.t.Errorf("%s asks at %s", m.ID, now)
+	}
 	press := func(after time.Duration, choice int) {
 		y.does(y.clock.Now().Add(after), chat.Event{Kind: chat.Chose, From: m.To, Author: person, Token: fmt.Sprint(m.Token, ":", choice)})
 	}
@@ -142,6 +148,19 @@ func (y *year) asked(m chat.Message) {
 	case x < 88:
 		y.does(y.clock.Now().Add(y.within(time.Hour)), chat.Event{Kind: chat.Said, From: m.To, Author: person, Text: "Ik ben bij de buren"})
 	}
+}
+
+// inWindow tells whether a check-in may be asked then: in the window that its programme
+// has on the day of its round.
+func inWindow(t *testing.T, step string, at time.Time) bool {
+	round, is := strings.CutPrefix(step, "checkin:")
+	if !is {
+		return true
+	}
+	parts := strings.Split(round, "|")
+	day, ok := flows.ParseDay(parts[2])
+	p := flowstest.BuiltIn(t).Programme(parts[0])
+	return ok && !at.Before(day.At(p.When.From)) && at.Before(day.At(p.Until))
 }
 
 // does lets somebody do something at that time. Now and then it comes hours later.
