@@ -73,6 +73,13 @@ func (r *rest) ask() {
 	if p == nil {
 		return
 	}
+	if who := r.several(); len(who) > 0 {
+		r.C.Handoff.Team = p.Team
+		r.Raise(chat.Notice("circle", "away:"+m.ID), chat.Normal,
+			"Iemand is een tijd weg. Hier doen meer mensen mee: "+strings.Join(who, ", ")+". Vraag wie er weg is, tot wanneer, en meld die af.")
+		r.Tell(chat.Prompt, r.Book.Say(flows.TextPassed, r.C.Lang, p.Form, "team", r.Book.Called(r.Book.Team(p.Team), r.C.Lang)))
+		return
+	}
 	today := flows.DayOf(r.Now())
 	var choices []chat.Choice
 	for _, ahead := range []int{1, 2, 3, 7, 14, 21, mostAway} {
@@ -83,7 +90,30 @@ func (r *rest) ask() {
 	r.Ask(awayStep+":"+m.ID, r.Book.Say(flows.TextAwayAsk, r.C.Lang, p.Form), choices, false)
 }
 
-// away lets them be away until the day that they chose: all circles that they are in.
+// several are the initials of those who are at this address, where that is more than
+// one person and a circle looks after one of them: who of them is away only people can
+// find out. Empty: it is one person.
+func (r *rest) several() (initials []string) {
+	differ, circle := false, false
+	for _, m := range r.F.Members {
+		p := r.Book.Programme(m.Programme)
+		if p == nil {
+			continue
+		}
+		circle = circle || p.Kind.Circular()
+		differ = differ || m.Name != r.F.Members[0].Name
+		if !slices.Contains(initials, m.Initials) {
+			initials = append(initials, m.Initials)
+		}
+	}
+	if !differ || !circle {
+		return nil
+	}
+	return initials
+}
+
+// away lets them be away until the day that they chose: all circles that they are in,
+// and nobody else at their address.
 func (r *rest) away(m chat.Member) chat.Decision {
 	p := r.Book.Programme(m.Programme)
 	if p == nil {
@@ -96,10 +126,13 @@ func (r *rest) away(m chat.Member) chat.Decision {
 	}
 	r.Tell(chat.Prompt, r.Book.Say(flows.TextPaused, r.C.Lang, p.Form, "dag", r.Book.DayWords(day, flows.DayOf(r.Now()), r.C.Lang, p.Form)))
 	d := r.Decide()
-	for _, m := range r.F.Members {
+	for _, other := range r.F.Members {
+		if other.Name != m.Name {
+			continue
+		}
 		d.Then = append(d.Then, chat.Event{
 			ID: r.Key(), Kind: chat.Pauses, Author: chat.Author{Role: chat.RolePerson}, Value: r.Ev.Value, At: r.Now(),
-			Subject: chat.Subject{Kind: chat.SubjectMember, ID: m.ID},
+			Subject: chat.Subject{Kind: chat.SubjectMember, ID: other.ID},
 		})
 	}
 	return d

@@ -1,9 +1,12 @@
 package checkin_test
 
 import (
+	"strings"
 	"testing"
 
 	"omzien/bot/chat"
+	"omzien/bot/checkin"
+	"omzien/flows/flowstest"
 )
 
 // People.md section 3: only the button ticks anybody off where two are asked at one
@@ -38,4 +41,33 @@ func TestM10_WhoLeftIsNotTickedOffByTheOthersWords(t *testing.T) {
 	c := chat.Conversation{ID: "talk", Address: s.f.Circle[0].Address}
 	got, _ := relayed(t, c, chat.Facts{Members: s.f.Circle, Rounds: []chat.Round{s.r}}, chat.Event{Kind: chat.Said, Text: "goed", At: clock(8, 40)})
 	wants(t, "heard", got, s.r.ID+" m0 sign", s.r.ID+" m1 sign")
+}
+
+// Who of two at one address is away only people can find out: the other is still asked.
+func TestM10_AwayAtASharedAddressPausesNobodyElse(t *testing.T) {
+	book, all := flowstest.BuiltIn(t), members(2)
+	all[1].Address = all[0].Address
+	c := chat.Conversation{ID: "talk", Address: all[0].Address}
+	says := chat.Event{ID: "e", Kind: chat.Said, Author: person, Text: "ik ben weg", At: clock(14, 0)}
+	d, its := checkin.Rest(book, c, chat.Facts{Members: all}, says)
+	if !its || len(d.Say) != 1 || len(d.Say[0].Choices) != 0 || len(d.Then) != 0 {
+		t.Fatalf("two at one address: %+v", d)
+	}
+	if len(d.Alarms) != 1 || d.Alarms[0].Team != "wijkteam" || !strings.Contains(d.Alarms[0].Why, "M0, M1") {
+		t.Errorf("people read %+v", d.Alarms)
+	}
+
+	chose := chat.Event{ID: "f", Kind: chat.Chose, Author: person, Step: "away:m0", Value: monday.Add(7).String(), At: clock(14, 5)} // asked before the other came
+	d, _ = checkin.Rest(book, c, chat.Facts{Members: all}, chose)
+	if len(d.Then) != 1 || d.Then[0].Kind != chat.Pauses || d.Then[0].Subject.ID != "m0" {
+		t.Errorf("away are %+v", d.Then)
+	}
+
+	all[1].Name, all[1].Programme = all[0].Name, "belketting" // one person, in two circles
+	if d, _ = checkin.Rest(book, c, chat.Facts{Members: all}, says); len(d.Say) != 1 || len(d.Say[0].Choices) == 0 || len(d.Alarms) != 0 {
+		t.Errorf("one person: %+v", d)
+	}
+	if d, _ = checkin.Rest(book, c, chat.Facts{Members: all}, chose); len(d.Then) != 2 {
+		t.Errorf("of one person in two circles away are %+v", d.Then)
+	}
 }
