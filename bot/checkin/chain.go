@@ -61,8 +61,21 @@ func (s *step) turn(i int, rings *chat.Occurrence) {
 	if rings != nil {
 		whom = rings.Member
 	}
-	s.ask(&s.r.Occurrences[i], whom)
+	o := &s.r.Occurrences[i]
+	s.ask(o, whom)
+	if pending(o) { // the circle may go on without them, and they are reminded all the same
+		o.NextAt = s.reminder(o)
+	}
 	s.r.At, s.r.MoveAt = i, s.now().Add(s.patience())
+}
+
+// stillRings is whom a member is asked to ring when they are reminded: the same as
+// before, unless they were heard meanwhile. Then they are asked how they are themselves.
+func (s *step) stillRings(o *chat.Occurrence) string {
+	if other := s.r.Of(o.Rings); s.r.Chain && other != nil && pending(other) {
+		return o.Rings
+	}
+	return ""
 }
 
 // patience is how long somebody has to ring the next one: shorter where else the last

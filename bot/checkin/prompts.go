@@ -71,7 +71,10 @@ func (r *relay) prompt(m *chat.Member, o *chat.Occurrence) chat.Message {
 	msg := chat.Message{Report: true, Step: stepOf(r.ev.Ref)}
 	if other := r.other(); other != nil {
 		id := flows.TextChainCall
-		if again {
+		switch {
+		case again && pending(o): // they said nothing yet
+			id = flows.TextChainAgain
+		case again:
 			id = flows.TextChainNext
 		}
 		text = r.text(id, "naam", m.Name, "ander", other.Name, "telefoon", strings.Join(other.Phones, ", "))

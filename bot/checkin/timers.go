@@ -50,7 +50,7 @@ func (s *step) prompt(o *chat.Occurrence) {
 	}
 	later := s.reminder(o)
 	if o.Out.IsZero() || later.IsZero() {
-		s.ask(o, "")
+		s.ask(o, s.stillRings(o))
 	}
 	o.NextAt = later
 }
