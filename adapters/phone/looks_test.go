@@ -106,14 +106,23 @@ func TestLooksWholeOnEveryPhone(t *testing.T) {
 		check.Drill, check.Member, check.Taken = true, "", anja
 		check.Did = []chat.Moved{{To: chat.StandWith, At: at(10, 2), By: anja, How: "opgepakt"}, {To: chat.StandWith, At: at(10, 4), By: anja, How: "niet bereikt"}}
 		drill.ID, drill.Check = "een-melding-om-te-oefenen", &check
-		c.Alarms = append(c.Alarms, over, els, drill)
-		c.Tokens[over.ID], c.Tokens[drill.ID] = anja, anja
+		shared := *c.Alarms[1].Check
+		shared.Done, shared.Did = []string{"m1"}, []chat.Moved{
+			{To: chat.StandResolved, At: at(10, 0), By: anja, How: "bereikt", Member: "m1"}, {To: chat.StandWith, At: at(10, 1), By: anja, How: "gaat erheen", Member: "m2"},
+		}
+		c.Alarms[1].Check = &shared
+		written := c.Alarms[0]
+		written.ID, written.Cause, written.Alias = "wat-een-coordinator-schreef", chat.CauseUnread+":e1", "Piet de Boer"
+		written.Why = "Piet de Boer schrijft in de chat voor meldingen: “Ik sta voor de deur. Niemand doet open.”"
+		c.Alarms = append(c.Alarms, over, els, drill, written)
+		c.Tokens[over.ID], c.Tokens[drill.ID], c.Tokens[written.ID] = anja, anja, anja
 		c.Rounds[0].Occurrences[1].Move(chat.StandWell, at(9, 41), anja, "")
 	})
 	for _, look := range []struct {
 		name          string
 		width, height int64
 	}{{"phone", 390, 844}, {"old", 320, 480}, {"desk", 1280, 800}, {"zoom400", 320, 200}} {
+		s.locked(func() { s.now = s.now.Add(time.Minute) }) // so many pages are more than one client may ask for at once
 		s.do(chromedp.EmulateViewport(look.width, look.height))
 		for _, scheme := range []string{"light", "dark"} {
 			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
@@ -122,7 +131,7 @@ func TestLooksWholeOnEveryPhone(t *testing.T) {
 			}
 			for name, path := range map[string]string{
 				"one": alarmLink(alarmOne), "many": alarmLink(alarmMany), "over": alarmLink("een-melding-die-voorbij-is"),
-				"drill": alarmLink("een-melding-om-te-oefenen"), "contact": alarmLink("een-link-voor-de-dochter"), "calls": list, "gone": "/bel/" + strings.Repeat("x", 43),
+				"written": alarmLink("wat-een-coordinator-schreef"), "drill": alarmLink("een-melding-om-te-oefenen"), "contact": alarmLink("een-link-voor-de-dochter"), "calls": list, "gone": "/bel/" + strings.Repeat("x", 43),
 			} {
 				s.do(chromedp.Navigate(s.url + path))
 				at := look.name + ", " + scheme + ", " + name

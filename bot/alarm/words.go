@@ -203,7 +203,7 @@ func (l *ladder) pending() []string {
 	case l.lapsed.Name != "":
 		return []string{l.lapsed.Name + " had dit opgepakt. Sindsdien hoorden we niets. Wie kijkt?"}
 	case l.a.Rung > 1:
-		return []string{nobody}
+		return []string{l.nobodyYet()}
 	}
 	return nil
 }
@@ -231,6 +231,9 @@ func (l *ladder) body() []string {
 }
 
 func (l *ladder) pageText() string {
+	if l.byWriting() {
+		return l.writtenText()
+	}
 	return strings.Join(append(l.body(), "", pageHint), "\n")
 }
 
@@ -313,7 +316,7 @@ func (l *ladder) draw() {
 // moved stands where the alarm stood at a desk that sees it anew.
 func (l *ladder) moved() string {
 	if l.a.Rung > 1 {
-		return nobody + " " + below
+		return l.nobodyYet() + " " + below
 	}
 	return below
 }

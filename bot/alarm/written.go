@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"slices"
+	"strings"
 
 	"omzien/bot/chat"
 )
@@ -49,7 +50,16 @@ func (l *ladder) writtenTitle() string {
 	return "Lees dit nu: " + l.a.Alias + " schreef iets" + l.circle()
 }
 
-// writtenText tells that somebody wrote, and where that can be read.
+// writtenText tells whoever has a page of their own that somebody wrote.
 func (l *ladder) writtenText() string {
-	return l.title() + "\n\nWat er staat, lees je op deze pagina. Druk daar op: Ik heb het gelezen."
+	lines := append([]string{l.writtenTitle(), ""}, l.pending()...)
+	return strings.Join(append(lines, "Wat er staat, lees je op deze pagina. Druk daar op: Ik heb het gelezen."), "\n")
+}
+
+// nobodyYet says that nobody did anything about it.
+func (l *ladder) nobodyYet() string {
+	if l.byWriting() {
+		return "Nog niemand heeft dit gelezen."
+	}
+	return nobody
 }

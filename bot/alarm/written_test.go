@@ -31,6 +31,9 @@ func TestLaw4_WhatACoordinatorWritesClimbsUntilItIsRead(t *testing.T) {
 	if m.Alert.Title != "Lees dit nu: Anja Bakker schreef iets (belcirkel Noord)" || len(m.Choices) != 1 || m.Choices[0].Verb != chat.Ended {
 		t.Errorf("at the desk: %+v %+v", m.Alert, m.Choices)
 	}
+	if d.Say[0].Text != m.Alert.Title+"\n\nWat er staat, lees je op deze pagina. Druk daar op: Ik heb het gelezen." {
+		t.Errorf("Piet reads %q", d.Say[0].Text)
+	}
 	if d.Say[0].Page != s.a.ID || d.Say[0].For != piet.Who {
 		t.Errorf("Piet cannot read it: %+v", d.Say[0])
 	}
@@ -38,6 +41,9 @@ func TestLaw4_WhatACoordinatorWritesClimbsUntilItIsRead(t *testing.T) {
 	all = append(all, s.woke(10*time.Minute).Say...)
 	d = s.woke(20 * time.Minute)
 	s.wants("everybody", d, toPiet, toWarden)
+	if !strings.Contains(d.Say[1].Text, "Nog niemand heeft dit gelezen.") || strings.Contains(d.Say[1].Text, "deze pagina") {
+		t.Errorf("the second route reads %q", d.Say[1].Text)
+	}
 	all = append(all, d.Say...)
 	for _, m := range all {
 		text := m.Text
