@@ -30,6 +30,9 @@ func (h Holidays) Has(d Day) bool {
 	return slices.ContainsFunc(h.days, func(one holiday) bool { return one.on(d) }) && !slices.ContainsFunc(h.removed, on)
 }
 
+// Any tells whether there are such days.
+func (h Holidays) Any() bool { return len(h.days)+len(h.added) > 0 }
+
 // holiday is a day of the year that people know by its name.
 type holiday struct {
 	name    string

@@ -9,6 +9,22 @@ const (
 	TextRuleSilence TextID = "rule_silence" // {laat} {team}: what happens on silence
 	TextRuleStop    TextID = "rule_stop"    // {team}: how to be away, and to stop
 
+	TextRuleShare    TextID = "rule_share"     // in a keten: who rings them
+	TextRuleWho      TextID = "rule_who"       // {programma}: who is told besides, and what they see
+	TextRuleStopCall TextID = "rule_stop_call" // rule_stop for who is only rung
+
+	TextRuleDays      TextID = "rule_days"       // {dagen}
+	TextRuleOther     TextID = "rule_other"      // on other days nobody looks
+	TextRuleFeast     TextID = "rule_feast"      // ... on holidays
+	TextRuleOtherDays TextID = "rule_other_days" // ... on both
+	TextDaysEvery     TextID = "days_every"      // the values of {dagen}
+	TextDaysSpan      TextID = "days_span"       // {eerste} {laatste}
+	TextDaysOn        TextID = "days_on"         // {dagen}
+	TextDaysAnd       TextID = "days_and"        // {dagen} {laatste}: in {dagen}
+	TextDaysSome      TextID = "days_some"       // {dagen}: not each week
+
+	TextRuleTalkCall TextID = "rule_talk_call" // {programma}: rule_talk for who is only rung
+
 	TextRuleTalk  TextID = "rule_talk"  // {programma}: where a programme begins talks
 	TextRuleQuiet TextID = "rule_quiet" // {programma} {team}: where people ring whoever was silent for days
 
@@ -51,6 +67,33 @@ var memberTexts = map[TextID]fixed{
 		u:  "Bent u een tijd weg? Schrijf: ik ben weg. Wilt u stoppen? Schrijf: stop. Ik ben een chatbot. In nood belt u 112.",
 	},
 
+	TextRuleShare: {
+		je: "Een andere deelnemer krijgt je naam en je eerste nummer, om je te bellen.",
+		u:  "Een andere deelnemer krijgt uw naam en uw eerste nummer, om u te bellen.",
+	},
+	TextRuleWho: {
+		je: "Ook wie voor {programma} zorgt, hoort het dan. Dat zijn vaak vrijwilligers. Zij zien je adres, je nummers, je naasten en wie een sleutel heeft.",
+		u:  "Ook wie voor {programma} zorgt, hoort het dan. Dat zijn vaak vrijwilligers. Zij zien uw adres, uw nummers, uw naasten en wie een sleutel heeft.",
+	},
+	TextRuleStopCall: {
+		je: "Ben je een tijd weg, of wil je stoppen? Zeg het aan de telefoon. In nood bel je 112.",
+		u:  "Bent u een tijd weg, of wilt u stoppen? Zeg het aan de telefoon. In nood belt u 112.",
+	},
+
+	TextRuleDays:      both("Dit doen wij {dagen}."),
+	TextRuleOther:     both("Op andere dagen let er niemand op."),
+	TextRuleFeast:     both("Op feestdagen let er niemand op."),
+	TextRuleOtherDays: both("Op andere dagen, en op feestdagen, let er niemand op."),
+	TextDaysEvery:     both("elke dag"),
+	TextDaysSpan:      both("van {eerste} tot en met {laatste}"),
+	TextDaysOn:        both("op {dagen}"),
+	TextDaysAnd:       both("{dagen} en {laatste}"),
+	TextDaysSome:      both("{dagen}, maar niet elke week"),
+
+	TextRuleTalkCall: {
+		je: "Zo gaat {programma}. Soms belt iemand je, en vraagt hoe het gaat. Opnemen mag, het hoeft niet.",
+		u:  "Zo gaat {programma}. Soms belt iemand u, en vraagt hoe het gaat. Opnemen mag, het hoeft niet.",
+	},
 	TextRuleTalk: {
 		je: "Zo gaat {programma}. Soms schrijf ik je, en vraag ik hoe het gaat. Antwoorden mag, het hoeft niet.",
 		u:  "Zo gaat {programma}. Soms schrijf ik u, en vraag ik hoe het gaat. Antwoorden mag, het hoeft niet.",

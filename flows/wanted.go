@@ -26,6 +26,7 @@ var carefulTexts = [...]TextID{
 	TextConsentYes, TextConsentNo, TextWithdraw, TextWithdrawNone, TextWithdrawKeep, TextWithdrawn, TextWithdrawKept,
 	TextStop, TextStopped, TextErase, TextEraseYes, TextEraseNo, TextEraseKept, TextEraseLater,
 	TextCheckNotWell, TextCheckBody, TextChainWorried, TextCircleStop, TextRuleCall, TextRuleSilence, TextRuleStop,
+	TextRuleShare, TextRuleWho, TextRuleStopCall, TextRuleDays, TextRuleOther, TextRuleFeast, TextRuleOtherDays,
 }
 
 // outside are the texts that people read and that stand in no flow: names of

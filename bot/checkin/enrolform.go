@@ -46,13 +46,13 @@ func phoneFields() []string { return []string{"telefoon1", "telefoon2", "telefoo
 func (p place) form() chat.Form {
 	form := chat.Form{
 		Kind: chat.Enrolled, Title: "Iemand inschrijven", Send: "Inschrijven",
-		Intro: "Voor wie meedoet aan een belcirkel, of aan iets anders dat vanzelf vraagt hoe het gaat. Wat je hier invult, zien alleen medewerkers op de webdesk, en wie bij een melding gaat kijken.",
+		Intro: "Voor wie meedoet aan een belcirkel, of aan iets anders dat vanzelf vraagt hoe het gaat. Wat je hier invult, zien alleen medewerkers op de webdesk, en wie bij een melding gaat kijken. Bellen de deelnemers elkaar? Dan krijgt wie belt ook de naam en het eerste nummer.",
 		Fields: []chat.Field{
 			{Name: fieldCircle, Label: "Waarvoor?", Kind: chat.FieldChoice, Required: true, Options: p.circles()},
 			{Name: fieldName, Label: "Hoe spreken we de deelnemer aan?", Kind: chat.FieldText, Required: true, Hint: "Zoals: mevrouw De Wit. Zo begint elke vraag."},
 			{Name: fieldFull, Label: "Voornaam en achternaam", Kind: chat.FieldText, Required: true, Hint: "Voor wie aan de deur staat."},
 			{Name: fieldInitials, Label: "Initialen", Kind: chat.FieldText, Hint: "Zo staat de deelnemer in Slack. Leeg: wij maken ze van de naam."},
-			{Name: phoneFields()[0], Label: "Telefoonnummer", Kind: chat.FieldText, Hint: "Dit nummer bellen we het eerst."},
+			{Name: phoneFields()[0], Label: "Telefoonnummer", Kind: chat.FieldText, Hint: "Dit nummer bellen we het eerst. In een belketting krijgt ook een andere deelnemer het."},
 			{Name: phoneFields()[1], Label: "Tweede nummer", Kind: chat.FieldText, Part: "Meer nummers"},
 			{Name: phoneFields()[2], Label: "Derde nummer", Kind: chat.FieldText, Part: "Meer nummers"},
 			{Name: fieldHome, Label: "Adres", Kind: chat.FieldText, Required: true, Hint: "Straat en nummer, plaats."},

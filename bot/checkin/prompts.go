@@ -77,7 +77,11 @@ func (r *relay) prompt(m *chat.Member, o *chat.Occurrence) chat.Message {
 		case again:
 			id = flows.TextChainNext
 		}
-		text = r.text(id, "naam", m.Name, "ander", other.Name, "telefoon", strings.Join(other.Phones, ", "))
+		number := ""
+		if len(other.Phones) > 0 { // the others are for who looks after the circle
+			number = other.Phones[0]
+		}
+		text = r.text(id, "naam", m.Name, "ander", other.Name, "telefoon", number)
 		for _, c := range []struct {
 			label flows.TextID
 			value string
