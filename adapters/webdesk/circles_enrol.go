@@ -43,7 +43,7 @@ func (p posted) ofMember(ev *chat.Event) (known, ok bool) {
 		ok = p.Form == nil && p.Value == "" && p.Member != ""
 	default:
 		ev.Form = p.Form
-		ok = p.Value == "" && p.Form != nil && fits(p.Form) || p.Form == nil && p.Member != "" && slices.Contains([]string{chat.EnrolInvite, chat.EnrolEarlier, chat.EnrolLater}, p.Value)
+		ok = (p.Value == "" || p.Value == chat.EnrolTry) && p.Form != nil && fits(p.Form) || p.Form == nil && p.Member != "" && slices.Contains([]string{chat.EnrolInvite, chat.EnrolEarlier, chat.EnrolLater}, p.Value)
 	}
 	rest := p.Conversation + p.Ref + p.TakeOver + p.Consult + p.Alarm + p.Round + p.Text
 	return true, ok && rest == "" && len(p.Member) <= 300

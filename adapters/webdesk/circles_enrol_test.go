@@ -67,7 +67,11 @@ func (m *memory) places(ev chat.Event) (a chat.Answer) {
 		case d.Member == nil:
 		case i >= 0:
 			for _, changed := range append(d.Moved, *d.Member) {
-				c.Members[slices.IndexFunc(c.Members, func(o chat.Member) bool { return o.ID == changed.ID })] = changed
+				if at := slices.IndexFunc(c.Members, func(o chat.Member) bool { return o.ID == changed.ID }); at >= 0 {
+					c.Members[at] = changed
+				} else {
+					c.Members = append(c.Members, changed)
+				}
 			}
 			slices.SortStableFunc(c.Members, func(a, b chat.Member) int { return int(a.Place - b.Place) })
 		default:
@@ -261,9 +265,7 @@ func TestLaw19_ACardIsForWorkersAlone(t *testing.T) {
 		"an invitation with a form": func(p *posted) {
 			p.Kind, p.Value, p.Member, p.Form = chat.Enrolled, chat.EnrolInvite, wit, map[string]string{"naam": "x"}
 		},
-		"a trial": func(p *posted) {
-			p.Kind, p.Value, p.Form = chat.Enrolled, chat.EnrolTry, map[string]string{"naam": "x"}
-		},
+		"a trial of nothing": func(p *posted) { p.Kind, p.Value = chat.Enrolled, chat.EnrolTry },
 		"nobody leaves":      func(p *posted) { p.Kind = chat.Leaves },
 		"leaves, with words": func(p *posted) { p.Kind, p.Member, p.Text = chat.Leaves, wit, "weg" },
 		"asked with a form":  func(p *posted) { p.Kind, p.Value, p.Form = chat.Asked, "enrolled", map[string]string{"naam": "x"} },

@@ -21,6 +21,7 @@ const (
 
 const (
 	textListLarge = "Dit bestand is te groot. Een lijst mag 1 MB groot zijn."
+	textReadOut   = "Lees dit eerst voor. Schrijf alleen in wie hier ja op zei: "
 	textListTwice = "Deze regel staat er twee keer in."
 	textListWrong = "Er is niemand ingeschreven: er staan nog regels in die niet kloppen."
 )
@@ -208,6 +209,9 @@ func (d *Desk) tryAll(ctx context.Context, handle adapters.Handler, who worker, 
 			return report, err
 		}
 		said.take(answer, line.Wrong)
+		if _, rule, agreed := strings.Cut(answer.Text, "\n"); agreed && said.Stand == listGood {
+			said.Words = append(said.Words, textReadOut+rule)
+		}
 		report.Lines = append(report.Lines, said)
 	}
 	report.Text = report.inShort()

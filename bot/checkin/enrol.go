@@ -54,13 +54,18 @@ func (p place) enrol() chat.Decision {
 	return d
 }
 
-// try says what would become of the form; nothing of it is kept.
+// try says what would become of the form; nothing of it is kept. Where a worker says that
+// the member agreed, the rule stands below it: to be read out before it is kept.
 func (p place) try() chat.Decision {
 	d := p.enrol()
-	if d.Member != nil {
-		d = chat.Decision{Answer: chat.Answer{Text: d.Member.Name + " kan worden ingeschreven bij " + p.circleLabel(*d.Member) + "."}}
+	if d.Member == nil {
+		return d
 	}
-	return d
+	words := d.Member.Name + " kan worden ingeschreven bij " + p.circleLabel(*d.Member) + "."
+	if d.Member.Rule != "" && d.Member.Rule != p.m.Rule {
+		words += "\n" + d.Member.Rule
+	}
+	return chat.Decision{Answer: chat.Answer{Text: words}}
 }
 
 // enrolment is a form in the reading.

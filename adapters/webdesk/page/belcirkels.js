@@ -152,7 +152,14 @@ async function enrol(member, pressed) {
     const {form, text} = await outbox.put({kind: 'asked', value: 'enrolled', member});
     if (!form) throw new Error(text);
     openForm(form, member, {
-      send: event => outbox.put({kind: event.kind, form: event.form, member}),
+      send: async event => {
+        const filled = {kind: event.kind, form: event.form, member};
+        const tried = await outbox.put({...filled, value: 'try'});
+        if (tried.form) return tried;
+        const [, ...rule] = (tried.text ?? '').split('\n');
+        if (rule.length && !await ask('agrees', rule.join('\n'))) throw new Error('Nog niet opgeslagen: eerst een ja.');
+        return outbox.put(filled);
+      },
       done: answer => {
         say(answer.text);
         if (answer.ref && answer.ref !== member) location.assign(`/desk/belcirkels/deelnemer?id=${encodeURIComponent(answer.ref)}`);
