@@ -30,7 +30,7 @@ func StandInWords(s chat.Stand) string {
 	case chat.StandUnreachable:
 		return "bericht komt niet aan"
 	case chat.StandNotAsked:
-		return "niet gevraagd, door een storing bij ons"
+		return "vandaag niet gevraagd"
 	case chat.StandOverdue:
 		return "nog niet gehoord"
 	case chat.StandWith:
@@ -113,7 +113,7 @@ func Tallied(day chat.CircleDay) Tally {
 	}{
 		{chat.StandResolved, "afgehandeld"}, {chat.StandPaused, "afgemeld"}, {chat.StandSilent, "antwoordde niet"}, {chat.StandNotWell, "niet goed"},
 		{chat.StandSign, "teken van leven, nog niet gelezen"}, {chat.StandUnreachable, "bericht komt niet aan"},
-		{chat.StandNotAsked, "niet gevraagd door storing"}, {chat.StandOverdue, "nog niet gehoord"}, {chat.StandAsked, "nog te gaan"},
+		{chat.StandNotAsked, "niet gevraagd"}, {chat.StandOverdue, "nog niet gehoord"}, {chat.StandAsked, "nog te gaan"},
 	} {
 		if n := count[p.stand]; n > 0 {
 			t.Parts = append(t.Parts, strconv.Itoa(n)+" "+p.words)

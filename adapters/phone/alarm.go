@@ -280,11 +280,11 @@ func (a *Adapter) person(page chat.MissedPage, m chat.Member) personView {
 			if page.Cause == chat.CauseMany {
 				what = o.Stand
 			}
-			p.Why = why(what, o)
+			p.Why = why(what, page.Alarm.Why, o)
 		}
 	}
 	if len(p.Why) == 0 && page.Cause != chat.CauseMany {
-		p.Why = why(what, chat.Occurrence{})
+		p.Why = why(what, page.Alarm.Why, chat.Occurrence{})
 	}
 	switch {
 	case page.Cause != chat.CauseMany:
@@ -302,8 +302,9 @@ func (a *Adapter) person(page chat.MissedPage, m chat.Member) personView {
 	return p
 }
 
-// why says in words why somebody must look, and what is known.
-func why(what chat.Stand, o chat.Occurrence) []string {
+// why says in words why somebody must look, and what is known; cause is what the round
+// said of why nobody asked them.
+func why(what chat.Stand, cause string, o chat.Occurrence) []string {
 	var lines []string
 	asked := ""
 	switch {
@@ -322,7 +323,10 @@ func why(what chat.Stand, o chat.Occurrence) []string {
 	case chat.StandUnreachable:
 		lines = append(lines, "Onze vraag komt daar niet aan. Dat zegt nog niets over hoe het gaat.")
 	case chat.StandNotAsked:
-		lines = append(lines, "Is niet gevraagd, door een storing bij ons. Dat zegt nog niets over hoe het gaat.")
+		if cause == "" {
+			cause = "De vraag van vandaag ging niet weg."
+		}
+		lines = append(lines, "Is vandaag niet gevraagd. "+cause+" Dat zegt nog niets over hoe het gaat.")
 	default:
 		lines = append(lines, "Nog niet gehoord vandaag."+asked)
 	}

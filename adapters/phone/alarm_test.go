@@ -290,9 +290,9 @@ func TestWhyItStandsIsSaidInWords(t *testing.T) {
 	r.circle()
 	for what, words := range map[chat.Stand]string{
 		chat.StandNotWell: "niet goed gaat", chat.StandSign: "nog niemand las het", chat.StandUnreachable: "komt daar niet aan",
-		chat.StandNotAsked: "door een storing bij ons", chat.StandOverdue: "Nog niet gehoord vandaag",
+		chat.StandNotAsked: "niet gevraagd. Er liep nog een ander gesprek.", chat.StandOverdue: "Nog niet gehoord vandaag",
 	} {
-		r.alarm(func(a *chat.Alarm) { a.Check.What = what })
+		r.alarm(func(a *chat.Alarm) { a.Check.What, a.Why = what, "Er liep nog een ander gesprek." })
 		wants(t, r.page(alarmLink(alarmOne)), []string{words})
 	}
 }

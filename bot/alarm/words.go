@@ -70,7 +70,7 @@ func (l *ladder) title() string {
 	case chat.StandUnreachable:
 		return "Ons bericht kwam niet aan bij " + who
 	case chat.StandNotAsked:
-		return "Niet gevraagd door een storing bij ons: " + who
+		return "Vandaag niet gevraagd: " + who
 	}
 	return "Nog niet gehoord: " + who
 }
@@ -85,7 +85,7 @@ func (l *ladder) manyTitle() string {
 	case n == 0:
 		return "Van iedereen gehoord"
 	case l.k.What == chat.StandNotAsked:
-		return "Niet gevraagd door een storing bij ons: " + people
+		return "Vandaag niet gevraagd: " + people
 	}
 	return "Nog niet gehoord: " + people
 }

@@ -270,3 +270,45 @@ func TestLaw10_WhoLeavesAfterTheyWereAskedStaysMissed(t *testing.T) {
 	s.run(clock(10, 0))
 	s.stands("m0", chat.StandOverdue)
 }
+
+// Who was not asked stands so with the reason that it had when that showed: a fault of
+// ours is no other talk, and a talk with a worker is no fault.
+func TestM9_WhyNobodyAskedThemIsTold(t *testing.T) {
+	const outage, talk = "De vraag ging niet weg door een storing bij ons.", "De vraag is niet gesteld: er liep nog een ander gesprek."
+	for _, c := range []struct {
+		name    string
+		members int
+		busy    []string // who was in another talk all morning
+		want    []string
+		all     string // what the one that names many says
+	}{
+		{"a fault", 1, nil, []string{outage}, ""},
+		{"a fault, of all", 3, nil, []string{outage, outage, outage}, outage},
+		{"another talk", 1, []string{"m0"}, []string{talk}, ""},
+		{"another talk, and a fault", 2, []string{"m1"}, []string{outage, talk}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene(t, c.members)
+			s.woke(clock(8, 30))
+			for at := clock(8, 30); at.Before(clock(10, 0)); at = at.Add(5 * time.Minute) {
+				for _, m := range c.busy {
+					s.woke(at)
+					s.at(at, chat.Event{Kind: chat.PromptHeld, Ref: m})
+				}
+			}
+			var got []string
+			d := s.woke(clock(10, 0))
+			for _, ev := range d.Then {
+				if ev.Kind == chat.Overdue && !chat.CauseMany.Of(ev.Subject.ID) {
+					got = append(got, ev.Text)
+				}
+			}
+			wants(t, "reasons", got, c.want...)
+			for _, a := range d.Alarms {
+				if a.Why != c.all {
+					t.Errorf("the one that names all says %q", a.Why)
+				}
+			}
+		})
+	}
+}

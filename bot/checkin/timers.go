@@ -91,11 +91,11 @@ func (s *step) what(o *chat.Occurrence) (value chat.Stand, why string) {
 	case !o.Heard.IsZero():
 		return chat.StandSign, "Schreef vandaag wel in een ander gesprek."
 	case o.Asked > 0 && o.Out.IsZero() && !o.Fault:
-		return chat.StandNotAsked, "Niet gevraagd: er was nog een ander gesprek."
+		return chat.StandNotAsked, "De vraag is niet gesteld: er liep nog een ander gesprek."
 	case s.r.Chain && s.sent():
 		return chat.StandOverdue, "De cirkel kwam vandaag niet bij dit lid."
 	}
-	return chat.StandNotAsked, "Niet gevraagd door een storing."
+	return chat.StandNotAsked, "De vraag ging niet weg door een storing bij ons."
 }
 
 // sent tells whether anything was proven sent in the round.
@@ -118,8 +118,10 @@ const manyAtLeast, manyShare, unaskedAtLeast = 3, 3, 2
 func (s *step) miss(missed []*chat.Occurrence) {
 	drill := s.drill() // an exercise never stands beside somebody who is really missed
 	var together []*chat.Occurrence
+	reasons := map[string]string{} // by member: once it is missed, an occurrence tells it no more
 	for _, o := range missed {
 		value, why := s.what(o)
+		reasons[o.Member] = why
 		o.Move(value, s.now(), chat.Program, "")
 		o.NextAt, o.Out = time.Time{}, time.Time{}
 		if o.Drill == drill {
@@ -130,12 +132,11 @@ func (s *step) miss(missed []*chat.Occurrence) {
 	}
 	combined, what := "", chat.StandOverdue
 	if s.many(together) {
-		combined, what = s.combine(together)
+		combined, what = s.combine(together, reasons)
 	}
 	var names []string
 	for _, o := range together {
-		value, why := s.what(o)
-		s.fire(o, value, why, combined)
+		s.fire(o, o.Stand, reasons[o.Member], combined)
 		o.Within = combined
 		names = append(names, o.Member)
 	}
@@ -164,15 +165,19 @@ func (s *step) many(missed []*chat.Occurrence) bool {
 }
 
 // combine opens the alarm that names them all. It gives its id, and what is the
-// matter: that we asked none of them, or that they did not answer.
-func (s *step) combine(missed []*chat.Occurrence) (id string, what chat.Stand) {
+// matter: that we asked none of them, or that they did not answer. A reason that all
+// have stands in it.
+func (s *step) combine(missed []*chat.Occurrence, reasons map[string]string) (id string, what chat.Stand) {
 	a := chat.Alarm{
 		ID: chat.AlarmID(s.r.ID, chat.CauseMany), Cause: chat.CauseMany, Urgency: chat.Urgent, Team: s.r.Team,
 		About:  chat.Subject{Kind: chat.SubjectRound, ID: s.r.ID},
 		Opened: s.now(), TellAt: s.now(), Alias: s.label(), Check: s.check(s.drill()),
 	}
-	a.Check.What = chat.StandNotAsked
+	a.Check.What, a.Why = chat.StandNotAsked, reasons[missed[0].Member]
 	for _, o := range missed {
+		if reasons[o.Member] != a.Why {
+			a.Why = ""
+		}
 		a.Check.Members = append(a.Check.Members, o.Member)
 		if o.Stand != chat.StandNotAsked {
 			a.Check.What = chat.StandOverdue
