@@ -2,6 +2,7 @@ package chat
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -127,7 +128,25 @@ type Told struct {
 	Label   string `json:"label,omitempty"` // the question, empty for opening words
 	Text    string `json:"text"`
 	Contact bool   `json:"contact,omitempty"` // told where a telephone number or an e-mail address was asked for
+
+	Flow  string `json:"-"` // the flow that the talk began with in which they were told; empty: none
+	Teams string `json:"-"` // on whose cards they stand: names with commas between; empty: on any
 }
+
+// For tells whether the words stand on a card of this team.
+func (t Told) For(team string) bool {
+	return t.Teams == "" || slices.Contains(strings.Split(t.Teams, ","), team)
+}
+
+// ReadBy lets them stand on the team's card, too.
+func (t *Told) ReadBy(team string) {
+	if !t.For(team) {
+		t.Teams += "," + team
+	}
+}
+
+// Last is the team that was let read them last; empty where any may.
+func (t Told) Last() string { return t.Teams[strings.LastIndex(t.Teams, ",")+1:] }
 
 // HandoffState is how far the passing to people is.
 type HandoffState string

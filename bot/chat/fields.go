@@ -99,6 +99,8 @@ func (t *Told) fields(w *wire) {
 	w.text(1, &t.Label)
 	w.text(2, &t.Text)
 	w.flag(3, &t.Contact)
+	w.text(4, &t.Flow)
+	w.text(5, &t.Teams)
 }
 
 func (h *Handoff) fields(w *wire) {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"omzien/bot/chat"
+	decision "omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -254,7 +255,11 @@ func (r *relay) keep() {
 			}
 			text = text[:cut] + " … (de hele tekst staat in het gesprek)"
 		}
-		told := append(slices.Clone(r.c.Told), chat.Told{Label: "Check-in", Text: text})
+		reads := r.team()
+		if r.c.InHandoff() {
+			reads = r.book.Team(r.c.Handoff.Team)
+		}
+		told := append(slices.Clone(r.c.Told), chat.Told{Label: "Check-in", Text: text, Teams: reads.Name})
 		r.c.Told = told[max(0, len(told)-mostTold):]
 	}
 	if files := chat.Openable(r.ev.Files); len(files) > 0 {
@@ -262,6 +267,7 @@ func (r *relay) keep() {
 		r.c.Sent = all[max(0, len(all)-mostSent):]
 	}
 	if !r.c.InHandoff() {
+		r.turnsTo(r.team().Name)
 		r.c.Handoff.Team = r.team().Name
 		r.c.UnreadAt = r.ev.At
 	}
@@ -273,9 +279,22 @@ const (
 	mostSent    = 20
 )
 
+// turnsTo lets go of what was answered in a flow that is over where it was for another
+// team than this one. That nobody may see the person's screen still holds.
+func (r *relay) turnsTo(team string) {
+	before := r.c.Handoff.Team
+	if r.c.InHandoff() || r.c.Step != "" || before == "" || r.book.Team(before).Name == team {
+		return
+	}
+	private := decision.Private(*r.c)
+	r.setAside()
+	r.c.Private = private
+}
+
 // pass gives the talk to people.
 func (r *relay) pass(urgency chat.Urgency) {
 	h := &r.c.Handoff
+	r.turnsTo(r.team().Name)
 	h.Team, h.Urgency = r.team().Name, max(h.Urgency, urgency)
 	r.c.UnreadAt = time.Time{}
 	r.n++

@@ -326,6 +326,7 @@ func (r *relay) unheard() {
 	if m.Promise != "" {
 		why += " Afgesproken: " + m.Promise
 	}
+	r.turnsTo(r.book.Team(p.Team).Name)
 	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), urgency, p.Team, why)
 	r.d.Alarms[len(r.d.Alarms)-1].Member = m.ID
 }

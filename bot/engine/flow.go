@@ -167,16 +167,32 @@ func (b *bot) tell(label, text string) {
 		}
 		text = text[:cut] + " … (de hele tekst staat in het gesprek)"
 	}
-	b.C.Told = append(b.C.Told, chat.Told{Label: label, Text: text})
+	told := chat.Told{Label: label, Text: text, Flow: b.outermost()}
+	if b.C.Handoff.Team != "" {
+		told.Teams = b.team().Name
+	}
+	b.C.Told = append(b.C.Told, told)
 	if n := len(b.C.Told); n > maxTold { // the opening and the newest stay
 		b.C.Told = append(b.C.Told[:1], b.C.Told[n-maxTold+1:]...)
 	}
 	b.C.UnreadAt = b.Now().Add(quietAfter)
 }
 
+// readBy lets the team read what was told in this talk. What was told in another talk,
+// to another team, stays with that.
+func (b *bot) readBy(team string) {
+	talk := b.outermost()
+	for i := range b.C.Told {
+		if talk != "" && b.C.Told[i].Flow == talk {
+			b.C.Told[i].ReadBy(b.Book.Team(team).Name)
+		}
+	}
+}
+
 // notify asks people to look, and the talk goes on.
 func (b *bot) notify(step *flows.Step) {
 	b.C.Handoff.Team = step.Team
+	b.readBy(step.Team)
 	why := "Melding uit het gesprek."
 	if b.flow.Title != "" {
 		why = "Melding uit “" + b.flow.Title + "”."
@@ -208,6 +224,7 @@ func (b *bot) handOver(step *flows.Step) {
 // goes on at the step that waits now.
 func (b *bot) handOff(step, team string, urgency chat.Urgency) {
 	b.C.Handoff.Team = team
+	b.readBy(team)
 	b.C.Handoff.Resume = b.C.Step
 	b.C.Handoff.Urgency = max(b.C.Handoff.Urgency, urgency)
 	b.C.Step, b.C.Missed, b.C.UnreadAt = "", 0, time.Time{}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"omzien/bot/chat"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -24,7 +25,7 @@ func (b *bot) openedBy() {
 		if p := b.Book.Programme(name); p != nil && p.Kind == flows.ProgrammeFirst {
 			label = togetherLabel
 		}
-		b.C.Told = append(b.C.Told, chat.Told{Label: label, Text: b.Ev.Text})
+		b.C.Told = append(b.C.Told, chat.Told{Label: label, Text: b.Ev.Text, Flow: flow.Name, Teams: b.team().Name})
 	}
 	b.C.SpokeAt = b.Now()
 	b.run(0)
@@ -119,7 +120,7 @@ func (b *bot) gathers(p *flows.Programme) bool {
 func (b *bot) offering() string {
 	var all []string
 	for _, f := range b.Facts("") {
-		if !f.Contact && f.Text != b.C.Nickname {
+		if !f.Contact && f.Label != turn.ToldElsewhere && f.Text != b.C.Nickname {
 			all = append(all, f.Label+": "+f.Text)
 		}
 	}

@@ -62,6 +62,11 @@ func (r *relay) toTeam(pass chat.Pass) {
 	} else {
 		r.ConcludeAll(r.C.Name() + " is nu bij " + to.Label + ". Dit overleg is klaar.")
 	}
+	for i := range r.C.Told { // they heard that those read it, too
+		if r.C.Told[i].For(from.Name) {
+			r.C.Told[i].ReadBy(to.Name)
+		}
+	}
 	r.Then(chat.HandedOff, "", to.Name)
 	r.answer("Overgedragen aan " + to.Label + "." + unsent)
 }

@@ -182,7 +182,7 @@ func TestLaw4_AnAnswerToABroadcastStandsAtTheDesk(t *testing.T) {
 			t.Fatalf("%+v", w.alarms())
 		}
 		th, err := w.stores[0].Record().Thread(t.Context(), a.About.ID, 0)
-		if err != nil || !slices.Contains(th.Told, chat.Told{Label: "Antwoord op: Vlog over slapen", Text: "Ik lees dan een boek"}) {
+		if err != nil || !slices.Contains(th.Told, chat.Told{Label: "Antwoord op: Vlog over slapen", Text: "Ik lees dan een boek", Teams: "jongerenwerk"}) {
 			t.Fatalf("%+v %v", th.Told, err)
 		}
 		if o := w.broadcasts()[0].Occurrences[0]; o.Heard.IsZero() {
@@ -206,6 +206,35 @@ func TestLaw4_AnAnswerToABroadcastStandsAtTheDesk(t *testing.T) {
 		}
 		if a := w.handle(broadcast("desk:noor:tab:6", "Nog een")); !strings.HasPrefix(a.Text, "Niemand") {
 			t.Errorf("%+v", a)
+		}
+	})
+}
+
+// What somebody told one team, who alone reads it, stands on no other team's card: there
+// stands that they told it something. The team that they told it to has all of it.
+func TestBroadcast_TheAnswersCardHasNoWordsToldToAnotherTeam(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, b *storagetest.Base) {
+		w := newWorldWith(t, b, 1, flowstest.BuiltIn(t), around)
+		w.wantsVlogs("sam")
+		w.opensFlow("kopp")
+		w.chain("Ja", "mama", "Mijn moeder drinkt")
+		w.handle(broadcast("desk:noor:tab:7", "Wat doe jij?"))
+		w.until(onDay("2026-11-24", 10*60), w.boards...)
+		w.samSays("Vet!")
+		card := func(team string) (all string) {
+			for _, m := range w.said(chat.Address{Adapter: "pushed", Chat: "desk-" + team}) {
+				if m.Card != nil {
+					all += fmt.Sprintln(m.Card.Facts)
+				}
+			}
+			return all
+		}
+		if own := card("familieteam"); !strings.Contains(own, "Mijn moeder drinkt") {
+			t.Errorf("at the team that she told it: %s", own)
+		}
+		other := card("jongerenwerk")
+		if !strings.Contains(other, "Vet!") || !strings.Contains(other, "Vertelde ook iets aan") || !strings.Contains(other, "familieteam") || strings.Contains(other, "drinkt") || strings.Contains(other, "ouder") {
+			t.Errorf("at another: %s", other)
 		}
 	})
 }

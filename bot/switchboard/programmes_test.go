@@ -148,7 +148,7 @@ func TestFollowUp_ALowScoreComesBackWithWhatWasAgreed(t *testing.T) {
 		}
 		th, err := w.stores[0].Record().Thread(t.Context(), id, 0)
 		if err != nil || th.Team != "wijkteam" || !slices.Contains(th.Card, chat.CardFact{Label: "cijfer voor hoe het gaat", Text: "3"}) ||
-			!slices.Contains(th.Told, chat.Told{Label: "Afgesproken", Text: "Belt zelf de bank"}) {
+			!slices.Contains(th.Told, chat.Told{Label: "Afgesproken", Text: "Belt zelf de bank", Flow: "vervolg-wijk", Teams: "wijkteam"}) {
 			t.Fatalf("%v %+v\n%+v\n%+v", err, th.Team, th.Card, th.Told)
 		}
 		n := len(w.read())

@@ -12,7 +12,8 @@ import (
 // id names it, and then all that the person wrote freely. Where people take over
 // at no such step, they are those that the flow's first handoff names, in the
 // flows that wait for this one too. What people of the team were asked to look at
-// and nobody ended yet stands there as well.
+// and nobody ended yet stands there as well. Of words that were told to another team
+// only that they were told does.
 func (t *Turn) Facts(stepID string) []chat.CardFact {
 	var facts []chat.CardFact
 	team := t.Book.Team(t.C.Handoff.Team).Name
@@ -62,6 +63,13 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 		facts = append(facts, chat.CardFact{Label: "Alleen voor jullie", Text: words})
 	}
 	for _, told := range t.C.Told {
+		if !told.For(team) {
+			elsewhere := chat.CardFact{Label: ToldElsewhere, Text: t.Book.Team(told.Last()).Label}
+			if !slices.Contains(facts, elsewhere) {
+				facts = append(facts, elsewhere)
+			}
+			continue
+		}
 		if !slices.ContainsFunc(facts, func(f chat.CardFact) bool { return tells(f, told) }) {
 			f := chat.CardFact{Label: told.Label, Text: told.Text, Contact: told.Contact}
 			if f.Label == "" {
@@ -72,6 +80,10 @@ func (t *Turn) Facts(stepID string) []chat.CardFact {
 	}
 	return facts
 }
+
+// ToldElsewhere is the label of a fact in place of words that were told to another team:
+// the person read that only that team reads them.
+const ToldElsewhere = "Vertelde ook iets aan"
 
 // tells tells whether the fact holds these words: as a whole, or as one message
 // of a story.
