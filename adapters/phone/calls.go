@@ -236,12 +236,6 @@ func (a *Adapter) list(ctx context.Context, s chat.Session) (callsView, error) {
 			c.Full = ""
 		}
 		c.State, c.Todo, c.Changes = standing(t.Occurrence, now)
-		if t.Round.Talk {
-			c.State, c.Todo, c.Changes = talked(t.Occurrence, now)
-		}
-		if c.Todo {
-			v.Left++
-		}
 		for n, written := range t.Member.Phones {
 			c.Phones = append(c.Phones, dialled([]string{"Bel", "Ander nummer"}[min(n, 1)], written))
 		}
@@ -257,6 +251,12 @@ func (a *Adapter) list(ctx context.Context, s chat.Session) (callsView, error) {
 				c.Told = append(c.Told, toldView{Item: item.ID, From: item.Speaker.Name, Text: item.Text, Choices: strings.Join(item.Labels, ", "), Missed: item.How == chat.CallMissed})
 			}
 		}
+		if t.Round.Talk {
+			c.State, c.Todo, c.Changes = talked(t.Occurrence, now, c.Fine, c.Worse)
+		}
+		if c.Todo {
+			v.Left++
+		}
 		c.Waits = t.Round.Talk && c.Todo && t.Early.After(now)
 		shown[t.Member.ID] = true
 		v.Calls = append(v.Calls, c)
@@ -271,8 +271,10 @@ const (
 )
 
 // talked is standing of a turn in which a programme asks how it goes: nobody is missed
-// there, and who was not reached is left to the team.
-func talked(o chat.Occurrence, now time.Time) (words string, todo, changes bool) {
+// there, and who was not reached is left to the team. fine and worse are what stands on
+// the buttons: who pressed reads which of them it was, and can still say that it does not
+// go so well.
+func talked(o chat.Occurrence, now time.Time, fine, worse string) (words string, todo, changes bool) {
 	switch o.Stand {
 	case chat.StandPlanned, chat.StandAsked:
 		text, _, _ := standing(o, now)
@@ -281,11 +283,29 @@ func talked(o chat.Occurrence, now time.Time) (words string, todo, changes bool)
 		}
 		return text, true, false
 	case chat.StandAnswered, chat.StandWell:
+		pressed := ""
+		if n := len(o.Log); n > 0 {
+			pressed = o.Log[n-1].How
+		}
+		switch pressed {
+		case string(chat.StandWell):
+			return spoken(fine) + by(o) + ".", false, true
+		case string(chat.StandNotWell):
+			return spoken(worse) + by(o) + ". Er is een melding gemaakt.", false, false
+		}
 		return "Gesproken" + by(o) + ".", false, false
 	case chat.StandPaused:
 		return standing(o, now)
 	}
 	return "Niet gesproken. Het team belt zelf nog eens.", false, false
+}
+
+// spoken is what was pressed about somebody who was spoken to.
+func spoken(label string) string {
+	if label == labelFine || label == labelWorse {
+		return label
+	}
+	return "Gesproken: " + label
 }
 
 // by is who moved the turn last, and when.

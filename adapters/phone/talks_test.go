@@ -45,6 +45,17 @@ func TestRow12_AFollowUpIsACallOnTheList(t *testing.T) {
 		})
 		wants(t, r.page(link), []string{words}, "0 tot en met 5")
 	}
+	// Which button it was stands there, and a wrong one can be put right.
+	pressed := func(how chat.Stand) {
+		r.Do(func(c *adaptertest.Circles) {
+			c.Rounds[1].Occurrences[0].Log = nil
+			c.Rounds[1].Occurrences[0].Move(chat.StandAnswered, at(10, 5), anja, string(how))
+		})
+	}
+	pressed(chat.StandWell)
+	wants(t, r.page(link), []string{"Gesproken: 6 tot en met 10 (Anja Bakker, 10:05).", "Toch niet zo goed"}, "0 tot en met 5")
+	pressed(chat.StandNotWell)
+	wants(t, r.page(link), []string{"Gesproken: 0 tot en met 5 (Anja Bakker, 10:05). Er is een melding gemaakt."}, "6 tot en met 10", "Toch niet zo goed")
 	r.Do(func(c *adaptertest.Circles) {
 		c.Rounds[1].Occurrences[0].Move(chat.StandAsked, at(10, 5), anja, chat.CallMissed)
 	})

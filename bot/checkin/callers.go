@@ -66,13 +66,20 @@ func question(flow *flows.Flow, lang string) (text string, number bool) {
 }
 
 // spokenTo takes how somebody is who was rung. What is not so well comes back to the
-// team's desk.
+// team's desk, also where they pressed otherwise before: once.
 func (s *step) spokenTo(o *chat.Occurrence, how chat.Stand, at time.Time, by chat.Author) {
-	if !pending(o) || !named(by) {
+	worse := how == chat.StandNotWell
+	known := slices.ContainsFunc(o.Log, func(m chat.Moved) bool { return m.How == string(chat.StandNotWell) })
+	switch {
+	case !named(by), !pending(o) && (!worse || known || s.r.Broadcast != nil):
 		return
+	case s.r.Broadcast != nil:
+		s.answered(o, at, by)
+	default:
+		o.Heard, o.NextAt, o.Out = at, time.Time{}, time.Time{}
+		o.Move(chat.StandAnswered, at, by, string(how)) // their page says what they pressed
 	}
-	s.answered(o, at, by)
-	if how == chat.StandNotWell {
+	if worse {
 		s.tells(o, worried, by.Name)
 	}
 }

@@ -29,6 +29,8 @@ func TestRow12_WhoHasNoAppIsRung(t *testing.T) {
 		{"well", []chat.Event{{Kind: chat.CheckedIn, Value: string(chat.StandWell), Author: anja}}, chat.StandAnswered, 0, "", 0},
 		{"not so well", []chat.Event{{Kind: chat.CheckedIn, Value: string(chat.StandNotWell), Author: anja}, {Kind: chat.CheckedIn, Value: string(chat.StandNotWell), Author: anja}},
 			chat.StandAnswered, 11 * 60, "Anja belde: het gaat niet zo goed.", chat.Normal},
+		{"a wrong tap first", []chat.Event{{Kind: chat.CheckedIn, Value: string(chat.StandWell), Author: anja}, {Kind: chat.CheckedIn, Value: string(chat.StandNotWell), Author: anja}, {Kind: chat.CheckedIn, Value: string(chat.StandNotWell), Author: anja}},
+			chat.StandAnswered, 11 * 60, "Anja belde: het gaat niet zo goed.", chat.Normal},
 		{"not reached", []chat.Event{{Kind: chat.Rang, Value: chat.CallMissed, Author: anja}, {Kind: chat.Rang, Value: chat.CallMissed, Author: anja}},
 			chat.StandSilent, 17 * 60, ": 2 keer gebeld.", chat.Quiet},
 		{"reached the second time", []chat.Event{{Kind: chat.Rang, Value: chat.CallMissed, Author: anja}, {Kind: chat.CheckedIn, Value: string(chat.StandWell), Author: anja}},
