@@ -180,3 +180,24 @@ func TestLaw7_WordsInOurOwnThreadAreNoForm(t *testing.T) {
 		t.Errorf("Bas reads %+v", d.Say)
 	}
 }
+
+// People.md 1: a telephone that others may hold shows nothing by itself, some weeks later
+// either. Who could not talk freely, or spoke of home, is followed up by people.
+func TestClosing_TheChatbotAsksNobodyLaterWhoIsSeen(t *testing.T) {
+	for _, data := range []map[string]string{{}, {"vrij": "nee"}, {"thema": "thuis"}} {
+		w := live(t)
+		w.facts.CanReach = true
+		for name, value := range data {
+			w.c.Data = map[string]string{name: value}
+		}
+		offered := false
+		for _, f := range w.wants("Noor", chat.Closed).Form.Fields {
+			offered = offered || slices.ContainsFunc(f.Options, func(o chat.Option) bool { return o.Value == "bot" })
+		}
+		d := w.fills("Noor", chat.Closed, map[string]string{"soort": "zelf", "vervolg": "2", "wie": "bot"})
+		free := len(data) == 0
+		if offered != free || len(d.Joins) > 0 != free || w.c.FollowAt.IsZero() == !free {
+			t.Errorf("%v: the chatbot is offered: %v, and asks: %+v; people at %v", data, offered, d.Joins, w.c.FollowAt)
+		}
+	}
+}

@@ -9,9 +9,10 @@ import (
 
 // follows is the programme by which the chatbot asks, some weeks later, how it goes:
 // of those of the team that has the talk the first that speaks to people as the talk
-// did. nil where it has none, and where the person cannot be spoken to first.
+// did. nil where it has none, where the person cannot be spoken to first, and where nothing
+// may be written to them by itself: others may hold the telephone then.
 func (r *relay) follows() *flows.Programme {
-	if !r.F.CanReach || !r.C.Reachable() || r.C.Unreachable {
+	if !r.F.CanReach || !r.C.Reachable() || r.C.Unreachable || r.private() {
 		return nil
 	}
 	return r.after()
