@@ -45,6 +45,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Morgen weer op de bellijst"
 	case chat.CauseLost:
 		return "Cirkel niet meer in het draaiboek"
+	case chat.CauseErased:
+		return "Liet alles wissen, en doet niet meer mee"
 	default:
 		return "Iemand moet kijken"
 	}

@@ -96,6 +96,7 @@ const (
 
 	// Questions of Omzien's own.
 	TextErase          TextID = "erase"
+	TextEraseCircle    TextID = "erase_circle" // behind it, to who takes part in a circle
 	TextEraseYes       TextID = "erase_yes"
 	TextEraseNo        TextID = "erase_no"
 	TextEraseKept      TextID = "erase_kept"
@@ -298,6 +299,10 @@ var talkTexts = map[TextID]fixed{
 	TextErase: {
 		je: "Wil je echt alles wissen? Wat je hier schreef gaat dan weg, ook bij ons. Wij kunnen je dan niet meer antwoorden.",
 		u:  "Wilt u echt alles wissen? Wat u hier schreef gaat dan weg, ook bij ons. Wij kunnen u dan niet meer antwoorden.",
+	},
+	TextEraseCircle: {
+		je: "Wij vragen dan ook niet meer elke dag hoe het met je gaat. Wie voor je cirkel zorgt, hoort dat.",
+		u:  "Wij vragen dan ook niet meer elke dag hoe het met u gaat. Wie voor uw cirkel zorgt, hoort dat.",
 	},
 	TextEraseYes: both("Ja, wis alles"),
 	TextEraseNo:  both("Nee"),

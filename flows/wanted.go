@@ -24,7 +24,7 @@ type wanted struct {
 var carefulTexts = [...]TextID{
 	TextHelp, TextHelpBare, TextAutomatic, TextBroken, TextNight, TextShut, TextShutLong, TextTalkNow,
 	TextConsentYes, TextConsentNo, TextWithdraw, TextWithdrawNone, TextWithdrawKeep, TextWithdrawn, TextWithdrawKept,
-	TextStop, TextStopped, TextErase, TextEraseYes, TextEraseNo, TextEraseKept, TextEraseLater,
+	TextStop, TextStopped, TextErase, TextEraseCircle, TextEraseYes, TextEraseNo, TextEraseKept, TextEraseLater,
 	TextCheckNotWell, TextCheckBody, TextChainWorried, TextCircleStop, TextRuleCall, TextRuleSilence, TextRuleStop,
 	TextRuleShare, TextRuleWho, TextRuleStopCall, TextRuleDays, TextRuleOther, TextRuleFeast, TextRuleOtherDays,
 }

@@ -40,6 +40,8 @@ func (l *ladder) rooster() {
 			about = "het draaiboek"
 		case chat.CauseList, chat.CauseBack:
 			about = "een bellijst"
+		case chat.CauseErased:
+			about = "iemand die niet meer meedoet"
 		}
 		l.refuse("Dit gaat over " + about + ". Is het geregeld? Rond de melding dan af.")
 	}
@@ -59,12 +61,20 @@ func (l *ladder) warn() {
 		}
 		return
 	}
-	if l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom || kind == chat.CauseGather || kind == chat.CauseBack { // nobody is called for that
+	if at := peace(l.ev.At); kind == chat.CauseErased && at.After(l.ev.At) { // nobody says it twice
+		l.a.TellAt = at
+		return
+	}
+	if kind != chat.CauseErased && l.ev.At.In(chat.Amsterdam).Hour() >= quietFrom || kind == chat.CauseGather || kind == chat.CauseBack { // nobody is called for that
 		return
 	}
 	text := l.title() + "\n\n" + l.a.Why
 	if n := len(l.f.Watch); n > 0 {
-		for _, w := range l.f.Watch[n-1] { // all of them: whoever can, arranges it
+		rung := n - 1 // all of them: whoever can, arranges it
+		if l.a.Cause == chat.CauseErased {
+			rung = 0 // whoever is on duty
+		}
+		for _, w := range l.f.Watch[rung] {
 			l.say(chat.Message{To: w.At, Text: text})
 			l.k.Told = append(l.k.Told, w)
 		}
@@ -73,6 +83,19 @@ func (l *ladder) warn() {
 	for _, at := range l.f.Second {
 		l.say(chat.Message{To: at, Text: text})
 	}
+}
+
+// peace is the first moment from this one on that is not in the night.
+func peace(at time.Time) time.Time {
+	local := at.In(chat.Amsterdam)
+	morning := time.Date(local.Year(), local.Month(), local.Day(), 7, 30, 0, 0, chat.Amsterdam)
+	switch {
+	case local.Before(morning):
+		return morning
+	case local.Hour() >= quietFrom:
+		return morning.AddDate(0, 0, 1)
+	}
+	return at
 }
 
 func (l *ladder) arranged() {

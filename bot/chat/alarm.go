@@ -30,6 +30,7 @@ const (
 	CauseList        Cause = "list"        // who rings others today has no list of them
 	CauseBack        Cause = "back"        // who was away is rung again tomorrow, and whoever rings them cannot be told
 	CauseLost        Cause = "lost"        // somebody takes part in a circle that the playbook has no more: nobody asks them
+	CauseErased      Cause = "erased"      // a member of a circle has all erased, and so takes part no more: it knows their initials only
 )
 
 // Notice is the cause of what one step of a flow asks people to look at. Each
@@ -45,7 +46,7 @@ func (cause Cause) Kind() Cause {
 // Arranges tells whether people are to arrange something, and nobody is to be reached.
 func (cause Cause) Arranges() bool {
 	switch cause.Kind() {
-	case CauseRooster, CauseGather, CauseList, CauseBack, CauseLost:
+	case CauseRooster, CauseGather, CauseList, CauseBack, CauseLost, CauseErased:
 		return true
 	}
 	return false

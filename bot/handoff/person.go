@@ -95,7 +95,9 @@ func (r *relay) own(question, value string) {
 	switch question {
 	case turn.Erase:
 		name := r.C.Name()
-		if r.Erasure(value); !r.C.Erase {
+		if r.Erasure(value); !r.C.Erase && value == turn.Yes {
+			return // people are asked first
+		} else if !r.C.Erase {
 			r.mark(name + " wil toch niet alles wissen.")
 			return
 		}

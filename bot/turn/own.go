@@ -53,7 +53,7 @@ func (t *Turn) question(name string) (ask string, choices []chat.Choice) {
 	}
 	switch name {
 	case Erase:
-		ask = t.Text(flows.TextErase)
+		ask = t.askErase()
 		add(Yes, flows.TextEraseYes)
 		add(No, flows.TextEraseNo)
 	case Reach:
@@ -162,7 +162,12 @@ func (t *Turn) Erasure(value string) (over bool) {
 		t.Tell(chat.Prompt, t.Text(flows.TextEraseKept))
 		return false
 	}
+	if t.shared() { // whose words they are, only people can find out
+		t.asksWho()
+		return false
+	}
 	t.C.Erase = true
+	t.leavesCircles()
 	t.C.Cleared = t.C.Turn * chat.LinesPerTurn // up to these very words; the answer to them stays
 	if !t.C.Forgets() {                        // a cleared page does not show this; elsewhere it is the answer
 		t.Tell(chat.Prompt, t.Text(flows.TextEraseLater))
