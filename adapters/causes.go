@@ -43,8 +43,8 @@ func CauseInWords(c chat.Cause) string {
 		return "Een beller heeft nog geen bellijst"
 	case chat.CauseBack:
 		return "Morgen weer op de bellijst"
-	case chat.CauseLost:
-		return "Cirkel niet meer in het draaiboek"
+	case chat.CauseLost, chat.CauseUnplanned:
+		return "Een cirkel wordt niet gevraagd"
 	case chat.CauseErased:
 		return "Liet alles wissen, en doet niet meer mee"
 	default:

@@ -40,6 +40,8 @@ func (l *ladder) rooster() {
 			about = "het draaiboek"
 		case chat.CauseList, chat.CauseBack:
 			about = "een bellijst"
+		case chat.CauseUnplanned:
+			about = "een fout bij ons"
 		case chat.CauseErased:
 			about = "iemand die niet meer meedoet"
 		}
@@ -55,7 +57,7 @@ func (l *ladder) warn() {
 		}
 	}
 	kind := l.a.Cause.Kind()
-	if kind == chat.CauseLost { // whoever made the playbook so must hear it before the next morning
+	if l.standing() { // whoever can mend it must hear it before the next morning
 		for _, at := range l.f.Second {
 			l.tell(chat.Watcher{At: at}, l.secondWords())
 		}
@@ -111,11 +113,16 @@ func (l *ladder) arranged() {
 	l.allClear(who.Name+" heeft de melding afgerond: "+l.title(), "")
 }
 
+// standing tells whether the program finds out by itself that it is over.
+func (l *ladder) standing() bool {
+	return l.a.Cause == chat.CauseLost || l.a.Cause == chat.CauseUnplanned
+}
+
 // righted is that the program finds in order what it told of: there is nothing left to
 // arrange. Where a human ended it before, it is remembered, so that it is told anew when
 // it comes again (ToldAnew).
 func (l *ladder) righted() {
-	if l.ev.Author != chat.Program || l.a.Cause != chat.CauseLost || l.k.Stand == chat.StandWell {
+	if l.ev.Author != chat.Program || !l.standing() || l.k.Stand == chat.StandWell {
 		return
 	}
 	l.k.Stand = chat.StandWell

@@ -60,6 +60,8 @@ func (l *ladder) title() string {
 		return l.a.Alias + " wordt morgen weer gebeld" + l.circle()
 	case l.a.Cause == chat.CauseLost:
 		return "Niet meer in het draaiboek" + l.circle()
+	case l.a.Cause == chat.CauseUnplanned:
+		return "Kan niet gepland worden" + l.circle()
 	case l.a.Cause == chat.CauseErased:
 		return "Doet niet meer mee: " + who + l.circle()
 	}

@@ -30,6 +30,7 @@ const (
 	CauseList        Cause = "list"        // who rings others today has no list of them
 	CauseBack        Cause = "back"        // who was away is rung again tomorrow, and whoever rings them cannot be told
 	CauseLost        Cause = "lost"        // somebody takes part in a circle that the playbook has no more: nobody asks them
+	CauseUnplanned   Cause = "unplanned"   // a circle cannot be planned, by a fault of ours
 	CauseErased      Cause = "erased"      // a member of a circle has all erased, and so takes part no more: it knows their initials only
 )
 
@@ -46,7 +47,7 @@ func (cause Cause) Kind() Cause {
 // Arranges tells whether people are to arrange something, and nobody is to be reached.
 func (cause Cause) Arranges() bool {
 	switch cause.Kind() {
-	case CauseRooster, CauseGather, CauseList, CauseBack, CauseLost, CauseErased:
+	case CauseRooster, CauseGather, CauseList, CauseBack, CauseLost, CauseErased, CauseUnplanned:
 		return true
 	}
 	return false

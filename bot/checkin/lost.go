@@ -40,5 +40,25 @@ func Lost(book *flows.Playbook, circle chat.Circle, team string, at time.Time) (
 	}, true
 }
 
+// PlannedAgain is what people read when a circle that could not be planned is planned.
+const PlannedAgain = "De cirkel is weer gepland."
+
+// Unplanned gives the alarm that a circle of the programme cannot be planned, by a fault
+// of ours. The same circle gives the same alarm.
+func Unplanned(p *flows.Programme, circle string, at time.Time) chat.Alarm {
+	about, label := p.Name+"|"+circle, p.Name+" "+circle
+	if c := p.Circle(circle); c != nil && c.Label != "" {
+		label = c.Label
+	}
+	return chat.Alarm{
+		ID: chat.AlarmID(about, chat.CauseUnplanned), Cause: chat.CauseUnplanned, Urgency: chat.Urgent, Team: p.Team,
+		About:  chat.Subject{Kind: chat.SubjectRound, ID: about},
+		Opened: at, TellAt: at, Alias: label,
+		Why: "Door een fout bij ons kunnen wij deze cirkel nu niet plannen. Misschien vragen wij straks niemand hoe het gaat. Bel de mensen zelf.\n" +
+			"Vraag de beheerder om te kijken.",
+		Check: &chat.Check{Programme: p.Name, Label: label, Round: chat.RoundID(p.Name, circle, "", "")},
+	}
+}
+
 // TakingPart is how many take part in the circle, those included who are away for a while.
 func TakingPart(circle chat.Circle) int { return len(asked(circle.Members)) }

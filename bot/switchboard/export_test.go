@@ -36,3 +36,9 @@ func (s *Switchboard) WorkNow(ctx context.Context) (worked bool, err error) {
 	}
 	return worked, nil
 }
+
+// Planner plans as an instance does that goes on: it knows what it planned last.
+func (s *Switchboard) Planner() func(ctx context.Context) error {
+	var last planned
+	return func(ctx context.Context) error { return s.planRounds(ctx, &last) }
+}

@@ -20,12 +20,14 @@ import (
 const (
 	planDays  = 3 // today, and two days more: 48 hours at least
 	planWidth = 8 // rounds planned at once
+	planFails = 3 // so often in a row a circle cannot be planned before people hear of it
 )
 
 // planned is what an instance planned last: by circle, what it was planned by.
 type planned struct {
 	book    *flows.Playbook
 	circles map[string]string
+	failed  map[string]int // how often in a row a circle could not be planned
 }
 
 // plan keeps the rounds of all programmes planned, until ctx ends: at once where
@@ -62,7 +64,10 @@ type wantedRound struct {
 func (s *Switchboard) planRounds(ctx context.Context, last *planned) error {
 	book, today := s.book.Load(), flows.DayOf(s.clock.Now())
 	if last.book != book {
-		*last = planned{book, map[string]string{}}
+		last.book, last.circles = book, map[string]string{}
+	}
+	if last.failed == nil {
+		last.failed = map[string]int{}
 	}
 	marks, err := s.circleMarks(ctx, book)
 	if err != nil {
@@ -91,13 +96,20 @@ func (s *Switchboard) planRounds(ctx context.Context, last *planned) error {
 				lost++
 			}
 		}
+		if err == nil {
+			err = s.keepTold(ctx, m, chat.CauseUnplanned, chat.Alarm{}, false, checkin.PlannedAgain)
+		}
 		switch {
 		case err == nil:
-			last.circles[key] = by
+			last.circles[key], last.failed[key] = by, 0
 		case errors.Is(err, chat.ErrDown) || ctx.Err() != nil:
 			return err
 		default:
 			failed = errors.Join(failed, err)
+			p := book.Programme(m.Programme)
+			if last.failed[key]++; last.failed[key] >= planFails && p != nil {
+				failed = errors.Join(failed, s.keepTold(ctx, m, chat.CauseUnplanned, checkin.Unplanned(p, m.Circle, s.clock.Now()), true, ""))
+			}
 		}
 	}
 	if lost > 0 { // their names are the playbook's, and for no log
