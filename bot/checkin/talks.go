@@ -238,7 +238,7 @@ func (r *relay) partakes(mine []turn) {
 		}
 	}
 	for _, t := range mine {
-		if pending(t.o) && t.o.Asked > 0 && t.round.Broadcast == nil {
+		if pending(t.o) && t.round.Broadcast == nil && r.answersTalk(t) {
 			r.checkIn(t, chat.StandAnswered)
 		}
 	}
@@ -252,6 +252,29 @@ func (r *relay) partakes(mine []turn) {
 	}
 }
 
+// answersTalk tells whether what the person does answers the talk that their turn began:
+// it was begun, they are in it still, and it is no button of a check-in.
+func (r *relay) answersTalk(t turn) bool {
+	b, ok := r.begun(t.round)
+	if _, check := roundOf(r.ev.Step); !ok || check || t.o.SentAt.IsZero() && t.o.Out.IsZero() {
+		return false
+	}
+	return r.c.Flow.Name == b.Flow || slices.ContainsFunc(r.c.Calls, func(c chat.Call) bool { return c.Flow == b.Flow })
+}
+
+// begun is the talk of the round as the playbook has it; false where it has it no more.
+func (r *relay) begun(round *chat.Round) (flows.Begun, bool) {
+	p := r.book.Programme(round.Programme)
+	if p == nil {
+		return flows.Begun{}, false
+	}
+	i := slices.IndexFunc(p.Talks, func(b flows.Begun) bool { return b.Slot() == round.Slot })
+	if i < 0 {
+		return flows.Begun{}, false
+	}
+	return p.Talks[i], true
+}
+
 // watches tells whether the member's programme looks whether they are heard at all.
 func (r *relay) watches(m *chat.Member) bool {
 	p := r.book.Programme(m.Programme)
@@ -260,18 +283,14 @@ func (r *relay) watches(m *chat.Member) bool {
 
 // begins lets the engine begin the programme's talk, in this decision.
 func (r *relay) begins(m *chat.Member, round *chat.Round) {
-	p := r.book.Programme(round.Programme)
-	if p == nil {
-		return
-	}
-	at := slices.IndexFunc(p.Talks, func(b flows.Begun) bool { return b.Slot() == round.Slot })
-	if at < 0 {
+	b, ok := r.begun(round)
+	if !ok {
 		return
 	}
 	r.setAside()
 	r.d.Then = append(r.d.Then, chat.Event{
 		ID: r.ev.ID + "/begins", Kind: chat.Begins, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: r.c.ID},
-		Author: chat.Program, Value: p.Talks[at].Flow, Text: m.Promise, Ref: round.ID, At: r.ev.At,
+		Author: chat.Program, Value: b.Flow, Text: m.Promise, Ref: round.ID, At: r.ev.At,
 	})
 }
 

@@ -171,3 +171,46 @@ func TestLaw9_AProgrammeBreaksIntoNoTalk(t *testing.T) {
 		})
 	}
 }
+
+// What a person does answers a follow-up where they are in its talk: neither a button of
+// the belcirkel nor a word in another talk ticks it off.
+func TestRow12_OnlyWhoIsInTheFollowUpAnswersIt(t *testing.T) {
+	book := flowstest.BuiltIn(t)
+	m := chat.Member{ID: "m", Programme: "hoe-gaat-het-nu", Circle: "hoe-gaat-het-nu", State: chat.MemberActive, Agreed: monday.Add(-28).At(12 * 60)}
+	p := book.Programme(m.Programme)
+	ring := chat.Event{Kind: chat.Chose, Step: "checkin:belcirkel|noord|2026-11-24|0830", Value: "well#b"}
+	word := chat.Event{Kind: chat.Said, Text: "goed"}
+	for _, c := range []struct {
+		name   string
+		ev     chat.Event
+		change func(*chat.Conversation, *chat.Occurrence)
+		want   bool
+	}{
+		{"in its talk", word, func(*chat.Conversation, *chat.Occurrence) {}, true},
+		{"in what its talk called", word, func(c *chat.Conversation, _ *chat.Occurrence) {
+			c.Flow.Name, c.Calls = "wijk", []chat.Call{{Flow: "vervolg-wijk"}}
+		}, true},
+		{"not proven sent yet", word, func(_ *chat.Conversation, o *chat.Occurrence) { o.SentAt, o.Out = time.Time{}, clock(10, 0) }, true},
+		{"a button of the belcirkel", ring, func(*chat.Conversation, *chat.Occurrence) {}, false},
+		{"in another talk", word, func(c *chat.Conversation, _ *chat.Occurrence) { c.Flow.Name = "jongeren" }, false},
+		{"in none, since the morning's question", word, func(c *chat.Conversation, _ *chat.Occurrence) { c.Flow, c.Step = chat.FlowRef{}, "" }, false},
+		{"held, and never said", word, func(_ *chat.Conversation, o *chat.Occurrence) { o.SentAt, o.Stand = time.Time{}, chat.StandPlanned }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := checkin.Plan(p, chat.Circle{Programme: p.Name, Name: p.Name, Members: []chat.Member{m}}, monday.At(0), monday.Add(1).At(0))[0]
+			o := &r.Occurrences[0]
+			o.Stand, o.Asked, o.SentAt, o.NextAt = chat.StandAsked, 1, clock(10, 0), time.Time{}
+			talk := chat.Conversation{
+				ID: "c", Address: chat.Address{Adapter: "telegram", Chat: "1"}, SpokeAt: clock(10, 0),
+				Flow: chat.FlowRef{Name: "vervolg-wijk"}, Step: "cijfer",
+			}
+			c.change(&talk, o)
+			c.ev.ID, c.ev.Author, c.ev.At = "e", person, clock(10, 5)
+			d, _ := checkin.Relay(book, talk, chat.Facts{CanReach: true, Members: []chat.Member{m}, Rounds: []chat.Round{r}}, c.ev)
+			got := slices.ContainsFunc(d.Then, func(ev chat.Event) bool { return ev.Kind == chat.CheckedIn && ev.Subject.ID == r.ID })
+			if got != c.want {
+				t.Errorf("answered: %v\n%+v", got, d.Then)
+			}
+		})
+	}
+}
