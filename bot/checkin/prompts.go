@@ -32,7 +32,7 @@ func (r *relay) prompts() {
 		held()
 	case round.Broadcast != nil:
 		r.broadcasts(m, o, round)
-	case r.busy(), talk && !r.c.WaitUntil.IsZero(): // a flow that waits for its moment cannot wait beside another
+	case r.busy(), talk && (r.c.InHandoff() || !r.c.WaitUntil.IsZero()): // a flow that waits for its moment cannot wait beside another
 		held()
 	case talk && o.Phone:
 		r.calls(m, round)

@@ -154,6 +154,7 @@ func TestLaw9_AProgrammeBreaksIntoNoTalk(t *testing.T) {
 		{"free", clock(10, 0), func(*chat.Conversation) {}, chat.Begins},
 		{"with a worker", clock(10, 0), func(c *chat.Conversation) { c.Handoff.State = chat.Talking }, chat.PromptHeld},
 		{"waits for people", clock(10, 0), func(c *chat.Conversation) { c.Handoff.State, c.HeardAt = chat.Waiting, clock(9, 50) }, chat.PromptHeld},
+		{"waits for people since yesterday", clock(10, 0), func(c *chat.Conversation) { c.Handoff.State, c.HeardAt = chat.Waiting, clock(-18, 0) }, chat.PromptHeld},
 		{"in another flow", clock(10, 0), func(c *chat.Conversation) { c.Step, c.HeardAt = "ask:1", clock(9, 50) }, chat.PromptHeld},
 		{"opened another flow, and wrote nothing yet", clock(10, 0), func(c *chat.Conversation) { c.Step, c.SpokeAt = "ask:1", clock(9, 58) }, chat.PromptHeld},
 		{"a flow waits for its day", clock(10, 0), func(c *chat.Conversation) { c.Step, c.WaitUntil = "wait:1", clock(20, 0) }, chat.PromptHeld},
