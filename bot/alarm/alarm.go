@@ -65,6 +65,9 @@ func climb(a *chat.Alarm, d *chat.Decision, f chat.Facts, ev chat.Event) {
 			ID: chat.Key(ev.ID, 0), Kind: chat.Raised, Subject: a.About, Author: chat.Program,
 			Ref: a.ID, Value: string(a.Cause), Text: a.Why, At: ev.At,
 		}}
+		if a.Cause.Kind() == chat.CauseNotice && a.Team != "" { // of a programme, while another team has the talk
+			d.Then[0].Form = map[string]string{chat.ForTeam: a.Team}
+		}
 	}
 	var text string
 	switch a.Cause {

@@ -298,7 +298,7 @@ func (r *relay) begins(m *chat.Member, round *chat.Round) {
 // in a group or takes small steps may be silent, a follow-up is asked by people then.
 func (r *relay) unheard() {
 	i := slices.IndexFunc(r.f.Members, func(m chat.Member) bool { return m.ID == r.ev.Subject.ID })
-	if i < 0 || r.c.InHandoff() {
+	if i < 0 {
 		return
 	}
 	m := r.f.Members[i]
@@ -350,7 +350,8 @@ func (r *relay) unheard() {
 	r.d.Alarms[len(r.d.Alarms)-1].Member = m.ID
 }
 
-// notice opens an item about the person at the team's desk.
+// notice opens an item about the person at the team's desk. A talk that goes on stays
+// with the team that has it.
 func (r *relay) notice(cause chat.Cause, urgency chat.Urgency, team, why string) {
 	a := chat.Alarm{
 		ID: chat.AlarmID(r.ev.ID, cause), Cause: cause, Urgency: urgency, Team: team,
@@ -360,6 +361,8 @@ func (r *relay) notice(cause chat.Cause, urgency chat.Urgency, team, why string)
 	if !r.c.Stands(cause) {
 		r.c.Alarms = append(slices.Clone(r.c.Alarms), a.ID)
 	}
-	r.c.Handoff.Team = team
+	if !r.c.InHandoff() && r.c.Step == "" {
+		r.c.Handoff.Team = team
+	}
 	r.d.Alarms = append(r.d.Alarms, a)
 }

@@ -8,12 +8,16 @@ import (
 
 // raised shows an alarm at the pushed desks, where it stands with a button until
 // a named human has looked. A conversation that has no card there yet gets one:
-// whoever looks sees what was written, and can pick it up.
+// whoever looks sees what was written, and can pick it up. An item of a team that does
+// not have the talk stands there by itself: the talk is not for them to read.
 func (r *relay) raised() {
-	if !r.C.InHandoff() && !r.C.Erase {
+	theirs := r.Ev.Form[chat.ForTeam] != "" && r.Ev.Form[chat.ForTeam] != r.C.Handoff.Team
+	if !theirs && !r.C.InHandoff() && !r.C.Erase {
 		r.C.Handoff.Card = r.Facts("")
 	}
-	r.cards()
+	if !theirs {
+		r.cards()
+	}
 	if r.Ev.Value == string(chat.CauseCrisis) {
 		r.leaveAll() // in danger nothing waits
 	}

@@ -122,6 +122,9 @@ func decideTalk(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat
 // with this event. After a warm overdracht the team that had it still sees it.
 func factsOf(c chat.Conversation, read func(team string) chat.Facts, ev chat.Event) chat.Facts {
 	team := c.Handoff.Team
+	if ev.Kind == chat.Raised && ev.Form[chat.ForTeam] != "" && ev.Form[chat.ForTeam] != team { // it sees this item alone
+		return read(ev.Form[chat.ForTeam])
+	}
 	switch ev.Kind {
 	case chat.HandedOff:
 		team = ev.Value

@@ -215,3 +215,41 @@ func TestEnrolIsRefusedInWordsWhereNobodyCanBeReached(t *testing.T) {
 		}
 	})
 }
+
+// Row 12, laws 3 and 9: whoever talks with another team all day, or waits for it, is not
+// asked; their own team hears so, and the talk stays where it is.
+func TestLaw3_AFollowUpThatCouldNotBeAskedBesideAnotherTalkIsTold(t *testing.T) {
+	for _, claimed := range []bool{true, false} {
+		onEach(t, 1, func(t *testing.T, w *world) {
+			w.roundedOff("vervolg", "1", "wie", "bot", "afspraak", "Belt zelf de bank")
+			w.passTo(onDay("2026-11-29", 12*60))
+			w.opensFlow("jongeren")
+			w.samSays("mens")
+			talk := w.talkOf("jongerenwerk")
+			if claimed {
+				w.handle(chat.Event{ID: w.id("noor"), Kind: chat.Claimed, Author: enroller, Subject: chat.Subject{Kind: chat.SubjectConversation, ID: talk}})
+			}
+			n := len(w.read())
+			w.passTo(onDay("2026-11-30", 17*60))
+			a, told := w.noticed("er liep een ander gesprek")
+			if !told || a.Team != "wijkteam" || !strings.Contains(a.Why, "Belt zelf de bank") {
+				t.Errorf("claimed %v: %+v", claimed, w.alarms())
+			}
+			if w.hasRead(n, "Hoe gaat het nu met u?") {
+				t.Errorf("it broke into the talk: %q", w.read()[n:])
+			}
+			if w.talkOf("jongerenwerk") != talk {
+				t.Error("the talk went to another team")
+			}
+		})
+	}
+}
+
+// talkOf is the open talk of this team.
+func (w *world) talkOf(team string) (id string) {
+	w.t.Helper()
+	if err := w.raw.Get(&id, "SELECT id FROM conversation WHERE is_open AND team = $1", team); err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
