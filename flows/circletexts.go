@@ -42,6 +42,7 @@ const (
 	TextPauseWrong  TextID = "pause_wrong"  //
 	TextPauseChange TextID = "pause_change" // {team}: ... to the second
 	TextCircleStop  TextID = "circle_stop"  // {programma} {team}: people are told, and the alarm of today stays
+	TextStopsToo    TextID = "stops_too"    // {wat}: what ended with the word stop, besides
 
 	TextDrill TextID = "drill" // stands above every text of a drill
 )
@@ -160,6 +161,10 @@ var circleTexts = map[TextID]fixed{
 	TextCircleStop: {
 		je: "Goed. Ik laat {team} weten dat je wilt stoppen met {programma}. Misschien belt iemand je vandaag nog.",
 		u:  "Goed. Ik laat {team} weten dat u wilt stoppen met {programma}. Misschien belt iemand u vandaag nog.",
+	},
+	TextStopsToo: {
+		je: "Dit stopt nu ook: {wat}. Wil je iets daarvan houden? Schrijf dan: mens.",
+		u:  "Dit stopt nu ook: {wat}. Wilt u iets daarvan houden? Schrijf dan: mens.",
 	},
 
 	TextDrill: both("OEFENING. Er is niets aan de hand."),

@@ -25,7 +25,7 @@ var carefulTexts = [...]TextID{
 	TextHelp, TextHelpBare, TextAutomatic, TextBroken, TextNight, TextShut, TextShutLong, TextTalkNow,
 	TextConsentYes, TextConsentNo, TextWithdraw, TextWithdrawNone, TextWithdrawKeep, TextWithdrawn, TextWithdrawKept,
 	TextStop, TextStopped, TextErase, TextEraseCircle, TextEraseYes, TextEraseNo, TextEraseKept, TextEraseLater,
-	TextCheckNotWell, TextCheckBody, TextChainWorried, TextCircleStop, TextRuleCall, TextRuleSilence, TextRuleStop,
+	TextCheckNotWell, TextCheckBody, TextChainWorried, TextCircleStop, TextStopsToo, TextRuleCall, TextRuleSilence, TextRuleStop,
 	TextRuleShare, TextRuleWho, TextRuleStopCall, TextRuleDays, TextRuleOther, TextRuleFeast, TextRuleOtherDays,
 }
 

@@ -25,6 +25,11 @@ func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Even
 		return chat.Decision{}, false
 	}
 	r := &relay{book: book, c: &c, f: f, ev: ev}
+	if ev.Kind == chat.Unheard && ev.Value == ended {
+		r.stopped()
+		r.d.Conversation = r.c
+		return r.d, true
+	}
 	r.turns = r.ofPerson()
 	r.talks()
 	its := r.decide()

@@ -243,12 +243,7 @@ func (r *relay) partakes(mine []turn) {
 		}
 	}
 	if r.ev.Kind == chat.Said && flows.ReservedWord(r.ev.Text) == flows.WantStop && !r.c.InHandoff() {
-		for _, m := range r.f.Members {
-			if p := r.book.Programme(m.Programme); p != nil && !p.Kind.Circular() && m.State != chat.MemberLeft {
-				r.n++
-				r.d.Then = append(r.d.Then, decision.Leaving(m.ID, chat.Key(r.ev.ID+"/round", r.n), r.ev.At))
-			}
-		}
+		r.stopsTalks()
 	}
 }
 

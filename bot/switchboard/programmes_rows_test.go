@@ -70,8 +70,9 @@ func TestRow2_JoinUsBeforeAndAfterTheMeeting(t *testing.T) {
 		if a, ok := w.noticed("De vorige keer: 6"); !ok || a.Urgency != chat.Quiet || !strings.Contains(a.Why, ": 8") {
 			t.Errorf("no trend for the youth worker: %+v", w.alarms())
 		}
-		n = len(w.read())
 		w.samSays("stop")
+		w.lastRead("Dit stopt nu ook: Join Us.")
+		n = len(w.read())
 		w.passTo(onDay("2026-12-09", 21*60))
 		if w.hasRead(n, "Join Us") {
 			t.Errorf("who stopped is asked: %q", w.read()[n:])
@@ -252,4 +253,31 @@ func (w *world) talkOf(team string) (id string) {
 		w.t.Fatal(err)
 	}
 	return id
+}
+
+// Rows 12 and 21: who says stop in one talk may not mean the others. Each team hears that
+// its follow-up or silence watch ended, with what was agreed; the person what that was.
+func TestRow12_StopNamesWhatElseEnds(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.roundedOff("vervolg", "4", "wie", "bot", "afspraak", "Belt zelf de bank")
+		w.opensFlow("stilte")
+		w.chain("Ja, graag", "06 12345678", "ja")
+		w.opensFlow("vlogs")
+		w.samSays("stop")
+		w.lastRead("Dit stopt nu ook: de vraag hoe het nu gaat, even bellen als het stil is.")
+		for label, agreed := range map[string]string{"de vraag hoe het nu gaat": "Afgesproken: Belt zelf de bank", "even bellen als het stil is": ""} {
+			if a, told := w.noticed("Dit is nu ook gestopt: " + label); !told || a.Team != "wijkteam" || a.Urgency != chat.Quiet || !strings.Contains(a.Why, agreed) {
+				t.Errorf("%s: %+v", label, w.alarms())
+			}
+		}
+		n := len(w.read())
+		w.samSays("stop") // nothing is left
+		if w.hasRead(n, "Dit stopt nu ook") {
+			t.Errorf("%q", w.read()[n:])
+		}
+		w.passTo(onDay("2026-12-21", 11*60))
+		if w.hasRead(n, "Hoe gaat het nu met u?") {
+			t.Errorf("asked after all: %q", w.read()[n:])
+		}
+	})
 }
