@@ -50,6 +50,7 @@ type Member struct {
 	Weeks    []int     `json:"weeks,omitempty"`    // vervolg: after how many weeks they are asked, counted from Agreed; none: the programme's
 	Promise  string    `json:"promise,omitempty"`  // vervolg: what was agreed with them, in a worker's words
 	Day      string    `json:"day,omitempty"`      // samen: the day on which somebody goes with them, as 2026-11-22; Promise is what they read of it
+	Away     time.Time `json:"away,omitzero"`      // paused: since when; zero: that is not known
 	Heard    string    `json:"heard,omitempty"`    // stilte: the day of their last sign of life, as 2026-11-22
 
 	Channel  string    `json:"channel,omitempty"` // where they are to be asked, by its adapter's name

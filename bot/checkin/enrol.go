@@ -208,7 +208,7 @@ func (e *enrolment) reached(m *chat.Member) {
 		m.State = chat.MemberActive
 	}
 	if e.was != nil && e.was.State == chat.MemberPaused {
-		m.State, m.Until = e.was.State, e.was.Until
+		m.State, m.Until, m.Away = e.was.State, e.was.Until, e.was.Away
 	}
 	m.Address = chat.Address{Adapter: channel.Name, Chat: m.ID}
 }

@@ -144,7 +144,7 @@ func (p place) pause() chat.Decision {
 		return refused("Deze deelnemer doet nu niet mee.")
 	}
 	if p.ev.Value == "" {
-		m.State, m.Until = chat.MemberActive, ""
+		m.State, m.Until, m.Away = chat.MemberActive, "", time.Time{}
 		return p.becomes(m, m.Name+" is er weer.")
 	}
 	back, ok := flows.ParseDay(p.ev.Value)
@@ -156,6 +156,9 @@ func (p place) pause() chat.Decision {
 		return refused("Kies een dag na vandaag.")
 	case back.Since(today) > mostAway:
 		return refused("Afmelden kan voor ten hoogste 30 dagen. Spreek daarna opnieuw af.")
+	}
+	if m.State != chat.MemberPaused || m.Until <= today.String() { // else they are away still, and for longer
+		m.Away = p.ev.At
 	}
 	m.State, m.Until = chat.MemberPaused, back.String()
 	d := p.becomes(m, m.Name+" is afgemeld. De eerste dag die weer meetelt: "+inDutch(back)+".")
@@ -203,7 +206,7 @@ func (p place) leave() chat.Decision {
 
 // left is the member as who takes part no more.
 func left(m chat.Member) chat.Member {
-	m.State, m.Until, m.Day, m.Promise = chat.MemberLeft, "", "", ""
+	m.State, m.Until, m.Away, m.Day, m.Promise = chat.MemberLeft, "", time.Time{}, "", ""
 	return m
 }
 

@@ -92,7 +92,8 @@ func talkTurn(p *flows.Programme, m chat.Member, day flows.Day, b flows.Begun) c
 
 // dueOn tells whether the member is to be asked on the day: so many weeks after the
 // day on which they began, by the calendar. A day on which nobody is asked, or on
-// which they are away, goes to the next on which they are.
+// which they are away, goes to the next on which they are. What was asked before they
+// were away is not asked once more.
 func dueOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
 	if m.Agreed.IsZero() {
 		return false
@@ -103,11 +104,12 @@ func dueOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
 	}
 	began := flows.DayOf(m.Agreed)
 	for _, n := range weeks {
-		due := began.Add(7 * n)
-		if back, ok := flows.ParseDay(m.Until); ok && m.State == chat.MemberPaused && due.Before(back) {
-			due = back
+		due, ok := firstAsked(p, began.Add(7*n))
+		if ok && pausedOn(m, due) && !p.Begins(due, p.Talks[0]).At.Before(m.Away) {
+			back, _ := flows.ParseDay(m.Until)
+			due, ok = firstAsked(p, back)
 		}
-		if first, ok := firstAsked(p, due); ok && first == day {
+		if ok && due == day {
 			return true
 		}
 	}

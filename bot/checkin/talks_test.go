@@ -59,6 +59,23 @@ func TestM8_AFollowUpIsWeeksLaterByTheCalendar(t *testing.T) {
 			}
 		})
 	}
+	// Asked in the first week, away in the third: what was asked is not asked again, what
+	// falls in between is, once; and who stays away for longer is away since the same day.
+	began, _ := flows.ParseDay("2026-11-23")
+	m.Agreed, m.Weeks = began.At(12*60), []int{1, 3}
+	for _, away := range []struct{ at, until string }{{"2026-12-10", "2026-12-16"}, {"2026-12-12", "2026-12-17"}} {
+		day, _ := flows.ParseDay(away.at)
+		m.Name = "mevrouw De Wit"
+		d := checkin.Place(flowstest.BuiltIn(t), m, chat.Facts{}, chat.Event{ID: away.at, Kind: chat.Pauses, Author: person, Value: away.until, At: day.At(12 * 60)})
+		if d.Member == nil {
+			t.Fatalf("%+v", d)
+		}
+		m = *d.Member
+		if got, want := dueDays(t, m, 9), []string{"2026-11-30 1000", away.until + " 1000"}; !slices.Equal(got, want) {
+			t.Errorf("away until %s: %q, want %q", away.until, got, want)
+		}
+	}
+	m.Agreed, m.State = time.Time{}, chat.MemberActive
 	if got := dueDays(t, m, 9); len(got) != 0 {
 		t.Errorf("who never agreed is asked: %q", got)
 	}

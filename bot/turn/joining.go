@@ -36,6 +36,7 @@ func (t *Turn) joining(m chat.Member, i int) chat.Member {
 		m = t.F.Members[i]
 	}
 	m.Address, m.Channel, m.State, m.Until = t.C.Address, t.C.Address.Adapter, chat.MemberActive, ""
+	m.Away = time.Time{}
 	m.Name, m.Initials = t.C.Nickname, t.C.Alias
 	if m.Name == "" {
 		m.Name = t.C.Alias
