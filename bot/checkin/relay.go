@@ -24,7 +24,7 @@ func Relay(book *flows.Playbook, c chat.Conversation, f chat.Facts, ev chat.Even
 	if len(f.Members) == 0 && ev.Kind != chat.Prompts && ev.Kind != chat.Unheard {
 		return chat.Decision{}, false
 	}
-	r := &relay{book: book, c: &c, f: f, ev: ev}
+	r := &relay{book: book, c: &c, f: f, all: f.Members, ev: ev}
 	if ev.Kind == chat.Unheard && ev.Value == ended {
 		r.stopped()
 		r.d.Conversation = r.c
@@ -57,8 +57,9 @@ type relay struct {
 	c     *chat.Conversation // shares its slices with what came in: they are replaced, never changed
 	f     chat.Facts
 	ev    chat.Event
-	turns []turn // of the person: begun, and not gone
-	sent  []turn // broadcasts that they were written
+	all   []chat.Member // of all programmes: f has those that the event may be about
+	turns []turn        // of the person: begun, and not gone
+	sent  []turn        // broadcasts that they were written
 
 	d chat.Decision
 	n int // keys derived from the event so far
@@ -170,6 +171,7 @@ func (r *relay) setAside() {
 	if r.c.InHandoff() || !r.c.WaitUntil.IsZero() {
 		return
 	}
+	r.leftOpen()
 	c := r.c
 	c.Flow, c.Step, c.Missed, c.Pending = chat.FlowRef{}, "", 0, ""
 	c.Data, c.Calls, c.Offered, c.Picked, c.Private, c.Begun = nil, nil, nil, nil, false, false

@@ -59,10 +59,8 @@ func (r *relay) stopped() {
 			continue
 		}
 		why := "Schreef stop. Dit is nu ook gestopt: " + p.Label + ". Was dat de bedoeling? Vraag het even."
-		if m.Promise != "" {
-			why += " Afgesproken: " + m.Promise
-		}
-		r.notice(chat.Notice(p.Name, ended+":"+m.ID), chat.Quiet, p.Team, why)
+		r.notice(chat.Notice(p.Name, ended+":"+m.ID), chat.Quiet, p.Team, why+agreed(m))
+		r.d.Alarms[len(r.d.Alarms)-1].Member = m.ID
 	}
 	r.c.Handoff.Team = team // the talk was theirs
 	slices.Sort(labels)

@@ -49,10 +49,7 @@ func (r *relay) goesUnheard(p *flows.Programme, m chat.Member) {
 	default:
 		how = " Het bericht komt niet aan. Bel even."
 	}
-	if m.Promise != "" {
-		how += " Afgesproken: " + m.Promise
-	}
-	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), chat.Quiet, p.Team, why+how)
+	r.notice(chat.Notice(p.Name, r.ev.Value+":"+m.ID), chat.Quiet, p.Team, why+how+agreed(m))
 	if after { // nothing more is asked about it
 		r.n++
 		r.d.Then = append(r.d.Then, decision.Leaving(m.ID, chat.Key(r.ev.ID+"/round", r.n), r.ev.At))
