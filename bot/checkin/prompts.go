@@ -18,7 +18,8 @@ func (r *relay) prompts() {
 	case m == nil || m.State == chat.MemberLeft:
 		lost(LeftIt)
 	case talk && o != nil && r.watches(m): // nothing is said to them
-		if day, ok := flows.ParseDay(round.Day); ok && silentOn(r.book.Programme(m.Programme), *m, day) {
+		day, _ := flows.ParseDay(round.Day)
+		if due, ok := silentFrom(r.book.Programme(m.Programme), *m); ok && !day.Before(due) {
 			lost(quiet)
 		} else { // they were heard meanwhile
 			lost(LeftIt)

@@ -31,11 +31,7 @@ func planTalks(p *flows.Programme, circle chat.Circle, members []chat.Member, fr
 		if !p.Asks(day) && p.Kind != flows.ProgrammeFirst {
 			continue
 		}
-		talks := p.Talks
-		if p.Kind == flows.ProgrammeQuiet {
-			talks = []flows.Begun{{From: p.When.From, To: p.Until}}
-		}
-		for _, b := range talks {
+		for _, b := range talksOf(p) {
 			r := talkOn(p, circle, members, day, b)
 			if len(r.Occurrences) > 0 && !r.Occurrences[0].At.Before(from) && r.Occurrences[0].At.Before(to) {
 				all = append(all, r)
@@ -43,6 +39,15 @@ func planTalks(p *flows.Programme, circle chat.Circle, members []chat.Member, fr
 		}
 	}
 	return all
+}
+
+// talksOf are the talks of a day. Of a silence watch there is one in which nothing is
+// said: it looks.
+func talksOf(p *flows.Programme) []flows.Begun {
+	if p.Kind == flows.ProgrammeQuiet {
+		return []flows.Begun{{From: p.When.From, To: p.Until}}
+	}
+	return p.Talks
 }
 
 // talkOn is the round of one talk on one day, with nothing done yet.
@@ -120,22 +125,29 @@ func dueOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
 // for as many once more, as long as that lasts. Who said that they are away is counted
 // from the day on which they are back.
 func silentOn(p *flows.Programme, m chat.Member, day flows.Day) bool {
-	heard, ok := flows.ParseDay(m.Heard)
-	if !ok { // nothing was heard since they agreed
-		heard = flows.DayOf(m.Agreed)
-	}
-	if !ok && m.Agreed.IsZero() || p.Quiet < 1 {
-		return false
-	}
-	if back, away := flows.ParseDay(m.Until); away && heard.Before(back) {
-		heard = back
-	}
-	for due := heard.Add(p.Quiet); !day.Before(due); due = due.Add(p.Quiet) {
+	due, ok := silentFrom(p, m)
+	for ; ok && !day.Before(due); due = due.Add(p.Quiet) {
 		if first, ok := firstAsked(p, due); ok && first == day {
 			return true
 		}
 	}
 	return false
+}
+
+// silentFrom is the first day on which the member was not heard for so many days; false
+// where nothing is counted.
+func silentFrom(p *flows.Programme, m chat.Member) (flows.Day, bool) {
+	heard, ok := flows.ParseDay(m.Heard)
+	if !ok { // nothing was heard since they agreed
+		heard = flows.DayOf(m.Agreed)
+	}
+	if !ok && m.Agreed.IsZero() || p.Quiet < 1 {
+		return flows.Day{}, false
+	}
+	if back, away := flows.ParseDay(m.Until); away && heard.Before(back) {
+		heard = back
+	}
+	return heard.Add(p.Quiet), true
 }
 
 // unanswered ends the turns whose time is over. Where that is for people to know, the
@@ -318,6 +330,9 @@ func (r *relay) unheard() {
 		why = "De vraag hoe het gaat is niet gesteld: er liep een ander gesprek. Vraag het zelf even."
 	case fault:
 		why = "De vraag hoe het gaat is niet gesteld door een storing. Vraag het zelf even."
+		if p.Kind == flows.ProgrammeQuiet { // which asks nothing
+			why = "Door een storing is niet gekeken hoe lang het stil is. Misschien is het al " + strconv.Itoa(p.Quiet) + " dagen of langer stil. Bel even: dat is zo afgesproken."
+		}
 	case quiet:
 		why = "Al " + strconv.Itoa(p.Quiet) + " dagen of langer niets gehoord. Bel even: dat is zo afgesproken."
 	case ring:

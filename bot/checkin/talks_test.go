@@ -2,6 +2,7 @@ package checkin_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,6 +144,11 @@ func TestStilte_WhoIsNotHeardForDaysIsAQuietItem(t *testing.T) {
 	d, its = checkin.Relay(book, c, f, chat.Event{ID: "u", Kind: chat.Unheard, Subject: chat.Subject{Kind: chat.SubjectMember, ID: "m"}, Ref: rounds[0].ID, Value: d.Then[0].Value, At: at})
 	if !its || len(d.Alarms) != 1 || d.Alarms[0].Urgency != chat.Quiet || d.Alarms[0].Team != "team" || len(d.Say) != 0 {
 		t.Errorf("%+v", d)
+	}
+	// Where we were down, it is said what was not done: nothing is asked in a silence watch.
+	d, _ = checkin.Relay(book, c, f, chat.Event{ID: "f", Kind: chat.Unheard, Subject: chat.Subject{Kind: chat.SubjectMember, ID: "m"}, Ref: rounds[0].ID, Value: "fault", At: at})
+	if len(d.Alarms) != 1 || strings.Contains(d.Alarms[0].Why, "gesteld") || !strings.Contains(d.Alarms[0].Why, "14 dagen") {
+		t.Errorf("%+v", d.Alarms)
 	}
 	// Any word of theirs is a sign of life, once a day.
 	d, its = checkin.Relay(book, c, f, chat.Event{ID: "s", Kind: chat.Said, Author: person, Text: "hoi", At: monday.Add(3).At(600)})

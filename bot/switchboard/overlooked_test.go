@@ -32,3 +32,28 @@ func TestLaw10_AStandstillSwallowsNoFollowUp(t *testing.T) {
 		}
 	})
 }
+
+// Law 10: we were down on the day on which somebody was silent for so long, and it had
+// not been planned. The silence watch looks when we are back, not a fortnight later.
+func TestLaw10_AStandstillSwallowsNoSilence(t *testing.T) {
+	onEach(t, 1, func(t *testing.T, w *world) {
+		w.opensFlow("stilte") // on Sunday the 22nd: two weeks later is the 7th
+		w.chain("Ja, graag", "06 12345678", "ja")
+		w.clock.set(onDay("2026-12-10", 9*60))
+		if err := w.boards[0].PlanNow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.worksOff()
+		if _, told := w.noticed("dagen of langer niets gehoord"); told {
+			t.Fatal("before its hour")
+		}
+		w.passTo(onDay("2026-12-10", 10*60+1))
+		if a, told := w.noticed("Al 14 dagen of langer niets gehoord"); !told || a.Repeated != 0 {
+			t.Fatalf("%+v", w.alarms())
+		}
+		w.passTo(onDay("2026-12-16", 12*60))
+		if a, _ := w.noticed("Al 14 dagen of langer niets gehoord"); a.Repeated != 0 {
+			t.Errorf("told twice: %+v", a)
+		}
+	})
+}

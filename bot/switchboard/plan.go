@@ -151,7 +151,7 @@ func (s *Switchboard) wantedOf(ctx context.Context, book *flows.Playbook, m chat
 		}
 		by = fmt.Sprint(p.Team, p.Label, p.Circle(m.Circle).Label, p.Climb)
 		wanted := checkin.Plan(p, circle, today.At(0), today.Add(planDays).At(0))
-		if p.Kind == flows.ProgrammeAfter { // what a standstill swallowed is asked yet
+		if checkin.CatchesUp(p) { // what a standstill swallowed is asked yet
 			known, err := s.store.RoundsSince(ctx, m.Programme, m.Circle, dateOf(today.Add(-checkin.Overlooked)))
 			if err != nil {
 				return nil, err
