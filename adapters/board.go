@@ -205,6 +205,20 @@ func teamOf(all []Team, name string) string {
 	return name
 }
 
+// FollowUpInWords is who rounded the talk off, and what was agreed.
+func FollowUpInWords(f chat.FollowUp) string {
+	words := "afgerond door " + cmp.Or(f.Worker.Name, "een collega")
+	if f.Promise == "" {
+		return words
+	}
+	const most = 200 // characters
+	agreed := []rune(f.Promise)
+	if len(agreed) > most {
+		agreed = append(agreed[:most:most], '…')
+	}
+	return words + ". Afgesproken: " + string(agreed)
+}
+
 // Morning is what a team finds when its day begins.
 type Morning struct {
 	Team    Team

@@ -18,7 +18,7 @@ func (r Record) FollowUps(ctx context.Context, until time.Time) ([]chat.FollowUp
 		held, err := tx.conversations(lenient, "c.follow_at <= $1 ORDER BY c.follow_at, c.id LIMIT "+strconv.Itoa(queueMost), until.UnixMilli())
 		all = make([]chat.FollowUp, 0, len(held))
 		for _, c := range held {
-			all = append(all, chat.FollowUp{Conversation: c.ID, Name: c.Name(), Team: c.team, At: c.FollowAt, Worker: c.Handoff.Worker})
+			all = append(all, chat.FollowUp{Conversation: c.ID, Name: c.Name(), Team: c.team, At: c.FollowAt, Worker: c.Handoff.Worker, Promise: c.Promise})
 		}
 		return err
 	})

@@ -103,7 +103,7 @@ func drawMorning(m adapters.Morning, link func(chat.Address) string, desk string
 	if len(m.FollowUps) > 0 {
 		head("Vandaag even vragen hoe het gaat", len(m.FollowUps))
 		blocks = append(blocks, listed(m.FollowUps, mostMorning, "", func(f chat.FollowUp) *slack.RichTextSection {
-			return line(bold(label(adapters.Alias(f.Name), "Iemand")), plainWords(" · afgerond door "+label(f.Worker.Name, "een collega")))
+			return line(bold(label(adapters.Alias(f.Name), "Iemand")), plainWords(" · "+written(adapters.FollowUpInWords(f))))
 		}))
 	}
 	return blocks

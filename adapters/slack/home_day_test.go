@@ -33,6 +33,7 @@ func TestLaw15_AMorningHoldsAliasesAlone(t *testing.T) {
 	d.talk(func(c *chat.Conversation, w *chat.Change) {
 		c.Over, c.FollowAt, c.Handoff.State = true, d.now.Add(-time.Hour), chat.Done
 		c.Handoff.Worker = chat.Author{Role: chat.RoleWorker, ID: "slack:U0BAS", Name: "Bas"}
+		c.Promise = "Belt zelf de bank"
 	})
 	b := newScene(t, "http", d.config)
 	receipt, err := b.a.Send(t.Context(), morningOf("jongerenwerk", b.card)) // whatever thread its lane has
@@ -47,7 +48,7 @@ func TestLaw15_AMorningHoldsAliasesAlone(t *testing.T) {
 	for _, words := range []string{
 		"Dagstart van het jongerenwerk", "2 wachten op iemand · 1 heeft iemand · 3 schreven vannacht · 1 melding",
 		"Wacht op iemand (2)", "Heeft iemand (1)", "Naam-U0NOOR: ", "Schreef vannacht, en wacht op antwoord (3)", " · 1 bericht · nog niet opgepakt", " · 1 bericht · Naam-U0NOOR heeft het gesprek",
-		"Meldingen (1)", "Vandaag even vragen hoe het gaat (1)", "afgerond door Bas",
+		"Meldingen (1)", "Vandaag even vragen hoe het gaat (1)", "afgerond door Bas. Afgesproken: Belt zelf de bank",
 	} {
 		if !strings.Contains(post.Text, words) {
 			t.Errorf("it does not say %q", words)

@@ -113,7 +113,7 @@ func (v *morningView) fill(m adapters.Morning, teams []adapters.Team) {
 		v.Meets = append(v.Meets, morningItem{a.Conversation, a.Name, nil, m.MeetInWords(a)})
 	}
 	for _, f := range m.FollowUps {
-		v.FollowUps = append(v.FollowUps, morningItem{f.Conversation, f.Name, nil, "afgerond door " + cmp.Or(f.Worker.Name, "een collega")})
+		v.FollowUps = append(v.FollowUps, morningItem{f.Conversation, f.Name, nil, adapters.FollowUpInWords(f)})
 	}
 }
 

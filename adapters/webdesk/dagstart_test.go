@@ -93,14 +93,14 @@ func TestTheMorningStandsAtTheDesk(t *testing.T) {
 	s, tab := newSite(t), browser(t)
 	crowd(s)
 	s.locked(func() {
-		s.follow = []chat.FollowUp{{Conversation: "c90", Name: "Eva · rode panda", Team: "jongerenwerk", Worker: chat.Author{Name: "Piet"}}}
+		s.follow = []chat.FollowUp{{Conversation: "c90", Name: "Eva · rode panda", Team: "jongerenwerk", Worker: chat.Author{Name: "Piet"}, Promise: "Belt zelf de bank"}}
 	})
 	s.signedIn(t, tab, "Noor")
 	do(t, tab, chromedp.Navigate(s.url+"/desk/dagstart"), chromedp.WaitVisible(chromedp.CSS("h1")))
 	text := read[string](t, tab, `document.body.innerText`)
 	for _, words := range []string{
 		"Dagstart van het jongerenwerk", "7 wachten op iemand · 1 heeft iemand", "Wacht op iemand (7)", "Sam · blauwe vos", "Gevaar, wacht 6 minuten",
-		"Piet heeft het gesprek, al 4 uur", "Schreef vannacht, en wacht op antwoord", "Meldingen (2)", "Gevaar, al 6 minuten", "Eva · rode panda", "afgerond door Piet",
+		"Piet heeft het gesprek, al 4 uur", "Schreef vannacht, en wacht op antwoord", "Meldingen (2)", "Gevaar, al 6 minuten", "Eva · rode panda", "afgerond door Piet. Afgesproken: Belt zelf de bank",
 	} {
 		if !strings.Contains(text, words) {
 			t.Errorf("it does not say %q:\n%s", words, text)

@@ -51,6 +51,7 @@ type Conversation struct {
 	SpokeAt  time.Time // when the bot last spoke by itself: after a wait, to remind, or given back
 	HoursAt  time.Time // when the person last heard that nobody reads now
 	FollowAt time.Time // when somebody is to follow up, as was noted at the end; zero: not, or it is done
+	Promise  string    // what was agreed with them, for whoever follows up at FollowAt; nothing else is done with it
 	Meldcode *Steps    // the meldcode, where it was begun
 	Approach *Approach // nil: they wrote to us
 	Door     AtDoor    // the card by which they came

@@ -44,6 +44,7 @@ func (c *Conversation) fields(w *wire) {
 	w.part(37, &c.Counted)
 	maybe(w, 38, &c.Approach)
 	w.part(39, &c.Door)
+	w.text(40, &c.Promise)
 }
 
 func (c *Counted) fields(w *wire) {

@@ -83,6 +83,7 @@ type FollowUp struct {
 	Team         string
 	At           time.Time // from when on
 	Worker       Author    // who rounded the talk off
+	Promise      string    // what was agreed with them, in a worker's words
 }
 
 // Thread is the desk's side of one conversation.

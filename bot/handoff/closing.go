@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"omzien/bot/chat"
+	"omzien/bot/turn"
 	"omzien/flows"
 )
 
@@ -42,7 +43,6 @@ func (r *relay) closing() chat.Form {
 				{Value: "wij", Label: "Iemand van ons"},
 				{Value: "bot", Label: "De chatbot. De persoon vindt dat goed."},
 			}},
-			promised(),
 		)
 	} else if r.rings() != nil {
 		fields = append(fields,
@@ -51,9 +51,9 @@ func (r *relay) closing() chat.Form {
 				{Value: byList, Label: "Iemand van de bellijst. De persoon vindt dat goed."},
 			}},
 			chat.Field{Name: fieldCaller, Label: "Wie belt?", Hint: "Alleen bij de bellijst: de naam van de beller. Die ziet dan de roepnaam en het telefoonnummer.", Kind: chat.FieldText},
-			promised(),
 		)
 	}
+	fields = append(fields, promised())
 	fields = append(fields, r.counted("Waar ging het over?")...)
 	fields = append(fields,
 		chat.Field{Name: fieldOutcome, Label: "Hoe liep het af?", Kind: chat.FieldChoice, Options: []chat.Option{
@@ -75,7 +75,7 @@ func (r *relay) closing() chat.Form {
 
 // promised is what was agreed with the person.
 func promised() chat.Field {
-	return chat.Field{Name: fieldPromise, Label: "Wat is er afgesproken?", Hint: "Staat bij de melding, als het dan niet goed gaat of als we niets horen.", Kind: chat.FieldText}
+	return chat.Field{Name: fieldPromise, Label: "Wat is er afgesproken?", Hint: "Wie vraagt hoe het gaat, ziet dit. Het staat ook bij de melding als het dan niet goed gaat.", Kind: chat.FieldText}
 }
 
 // follows are after how many weeks somebody follows up.
@@ -131,7 +131,9 @@ func (r *relay) closed() {
 	}
 	r.End()
 	if !r.asks(form) {
-		r.C.FollowAt = r.followUp(form)
+		if r.C.FollowAt = r.followUp(form); !r.C.FollowAt.IsZero() {
+			r.C.Promise = turn.Masked(strings.TrimSpace(form.Values()[fieldPromise])) // it is read at pushed desks, too
+		}
 	}
 	r.cards()
 	r.Tell(chat.Live, text)
@@ -195,7 +197,7 @@ func (r *relay) followedUp() {
 		r.answer("Er staat geen vervolg (meer) open bij " + r.C.Name() + ".")
 		return
 	}
-	r.C.FollowAt = time.Time{}
+	r.C.FollowAt, r.C.Promise = time.Time{}, ""
 	r.Mark(r.Ev.Author.Name + " heeft het vervolg gedaan.")
 	r.answer("Vervolg gedaan: " + r.C.Name() + ".")
 }

@@ -103,7 +103,7 @@ func TestRow16_ARegistrationGoesThroughTheSameQueue(t *testing.T) {
 		if told := do(chat.Answered, "Dag Annie", nil); !strings.Contains(told.Text, "Bewaard als notitie") {
 			t.Errorf("told %+v", told)
 		}
-		do(chat.Closed, "", map[string]string{"soort": "zelf", "vervolg": "1"})
+		do(chat.Closed, "", map[string]string{"soort": "zelf", "vervolg": "1", "afspraak": "Gaat naar de inloop"})
 		th, err := f.stores[0].Record().Thread(t.Context(), a.Ref, 0)
 		if err != nil || !th.Over {
 			t.Fatalf("%+v, %v", th, err)
@@ -117,7 +117,7 @@ func TestRow16_ARegistrationGoesThroughTheSameQueue(t *testing.T) {
 			}
 		}
 		follow, err := f.stores[0].Record().FollowUps(t.Context(), f.clock.Now().AddDate(0, 0, 8))
-		if err != nil || len(follow) != 1 || follow[0].Conversation != a.Ref || follow[0].Worker.Name != "Noor" || !strings.HasPrefix(follow[0].Name, "Annie") {
+		if err != nil || len(follow) != 1 || follow[0].Conversation != a.Ref || follow[0].Worker.Name != "Noor" || !strings.HasPrefix(follow[0].Name, "Annie") || follow[0].Promise != "Gaat naar de inloop" {
 			t.Fatalf("to follow up: %+v, %v", follow, err)
 		}
 		do(chat.FollowedUp, "", nil)

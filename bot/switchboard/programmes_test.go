@@ -195,12 +195,12 @@ func TestFollowUp_SilenceIsAQuietItem(t *testing.T) {
 // Without the choice nothing changes: people follow up, as before.
 func TestFollowUp_IsForPeopleWhereNobodyChoseTheChatbot(t *testing.T) {
 	onEach(t, 1, func(t *testing.T, w *world) {
-		w.roundedOff("vervolg", "4")
+		w.roundedOff("vervolg", "4", "afspraak", "Belt zelf de bank, op 06 12345678")
 		if all := w.enrolled("hoe-gaat-het-nu"); len(all) != 0 {
 			t.Errorf("%+v", all)
 		}
 		follow, err := w.stores[0].Record().FollowUps(t.Context(), onDay("2026-12-22", 0))
-		if err != nil || len(follow) != 1 {
+		if err != nil || len(follow) != 1 || !strings.HasPrefix(follow[0].Promise, "Belt zelf de bank") || strings.Contains(follow[0].Promise, "345678") {
 			t.Errorf("%+v %v", follow, err)
 		}
 	})
