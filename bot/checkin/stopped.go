@@ -68,3 +68,26 @@ func (r *relay) stopped() {
 		r.say(chat.Message{Text: r.text(flows.TextStopsToo, "wat", strings.Join(labels, ", "))})
 	}
 }
+
+// leftOpen lets the team know of a follow-up whose question is let go of before its own
+// patience ended: who gave a low score and left is to be rung.
+func (r *relay) leftOpen() {
+	if r.c.GiveUpAt.IsZero() {
+		return
+	}
+	for _, m := range r.all {
+		p := r.book.Programme(m.Programme)
+		if p != nil && p.Kind == flows.ProgrammeAfter && slices.ContainsFunc(p.Talks, func(b flows.Begun) bool { return b.Flow == r.c.Flow.Name }) {
+			r.notice(chat.Notice(p.Name, "left:"+m.ID), chat.Quiet, p.Team, "Het gesprek over hoe het gaat is niet af. Bel even. ("+p.Label+")"+agreed(m))
+			r.d.Alarms[len(r.d.Alarms)-1].Member = m.ID
+		}
+	}
+}
+
+// agreed is what was agreed with the member, for whoever is to ring.
+func agreed(m chat.Member) string {
+	if m.Promise == "" {
+		return ""
+	}
+	return " Afgesproken: " + m.Promise
+}
