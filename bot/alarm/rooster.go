@@ -139,3 +139,24 @@ func (l *ladder) righted() {
 func ToldAnew(a chat.Alarm) bool {
 	return !a.Open() && (!named(a.EndedBy) || a.Check != nil && a.Check.Stand == chat.StandWell)
 }
+
+// arrangedTitle says what is to be arranged.
+func (l *ladder) arrangedTitle() string {
+	switch l.a.Cause.Kind() {
+	case chat.CauseRooster:
+		return "Niemand heeft dienst"
+	case chat.CauseGather:
+		return "Genoeg mensen voor een groep"
+	case chat.CauseList:
+		return l.a.Alias + " heeft nog geen bellijst"
+	case chat.CauseBack:
+		return l.a.Alias + " wordt morgen weer gebeld"
+	case chat.CauseLost:
+		return "Niet meer in het draaiboek"
+	case chat.CauseUnplanned:
+		return "Kan niet gepland worden"
+	case chat.CauseErased:
+		return "Doet niet meer mee: " + l.who()
+	}
+	return "Iemand moet iets regelen"
+}

@@ -50,20 +50,8 @@ func (l *ladder) title() string {
 		return l.manyTitle() + l.circle()
 	case l.byWriting():
 		return l.writtenTitle()
-	case l.a.Cause == chat.CauseRooster:
-		return "Niemand heeft dienst" + l.circle()
-	case l.a.Cause == chat.CauseGather:
-		return "Genoeg mensen voor een groep" + l.circle()
-	case l.a.Cause.Kind() == chat.CauseList:
-		return l.a.Alias + " heeft nog geen bellijst" + l.circle()
-	case l.a.Cause.Kind() == chat.CauseBack:
-		return l.a.Alias + " wordt morgen weer gebeld" + l.circle()
-	case l.a.Cause == chat.CauseLost:
-		return "Niet meer in het draaiboek" + l.circle()
-	case l.a.Cause == chat.CauseUnplanned:
-		return "Kan niet gepland worden" + l.circle()
-	case l.a.Cause == chat.CauseErased:
-		return "Doet niet meer mee: " + who + l.circle()
+	case l.a.Cause.Arranges():
+		return l.arrangedTitle() + l.circle()
 	}
 	who += l.circle()
 	switch l.k.What {
