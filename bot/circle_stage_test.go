@@ -105,6 +105,11 @@ func (c *circleDay) enrols(values map[string]string) {
 		}
 		return true;`, filled))
 	c.noor.presses("Inschrijven")
+	if values["kanaal"] == "telefoon" { // they read nothing themselves
+		c.noor.reads("Lees dit eerst voor")
+		c.pictures(c.noor, "1-read-out")
+		c.noor.presses("Ja, opslaan")
+	}
 	c.noor.eval("was on the page of who is enrolled", fmt.Sprintf(`return location.pathname.endsWith('/deelnemer') && document.querySelector('h1')?.innerText === %q`, values["aanspreeknaam"]))
 }
 
