@@ -40,7 +40,7 @@ func (l *ladder) mistaken() {
 func (l *ladder) forwarded() bool { return l.k.Within != "" && l.ev.Ref == l.k.Within }
 
 // openAgain opens the alarm about a member again. It rings at once, unless another tells
-// of it: that one hears once more that it is to. After a late answer by which all was
+// of it: that one hears once more that it is to. Who is not well rings either way. After a late answer by which all was
 // well it only waits for a human again.
 func (l *ladder) openAgain() {
 	if l.k.What == "" {
@@ -56,9 +56,10 @@ func (l *ladder) openAgain() {
 	l.letGo()
 	l.k.Within, l.k.Told = within, told
 	l.move(l.k.What, l.ev.Author, chat.HowMistaken)
-	if l.forwarded() {
+	if within != "" {
 		l.then(chat.Event{Kind: chat.Overdue, Author: chat.Program, Subject: l.alarm(within), Ref: l.k.Member, Value: string(l.k.What)})
-	} else {
+	}
+	if within == "" || l.k.What == chat.StandNotWell {
 		l.mistook = l.ev.Author
 		l.ring()
 	}

@@ -139,3 +139,40 @@ func TestMany_AMistakeAboutOneOfThemIsQuietAgain(t *testing.T) {
 		t.Errorf("the combined one hears %+v", d.Then)
 	}
 }
+
+// Who is not well rings by herself, also while a combined alarm names her; and whoever
+// takes it back on her own page has her named there again.
+func TestMany_AMistakeAboutWhoIsNotWellRings(t *testing.T) {
+	s := newScene(t)
+	s.at(0, chat.Event{Kind: chat.Overdue, Author: chat.Program, Value: string(chat.StandOverdue), Ref: "e0/many"})
+	s.overdue(time.Minute, chat.StandNotWell)
+	s.by(2*time.Minute, chat.Reached, anja.Who)
+	d := s.at(3*time.Minute, chat.Event{Kind: chat.Mistaken, Author: anja.Who, Ref: "e0/many"})
+	if s.a.WakeAt().IsZero() || len(d.Say) == 0 {
+		t.Errorf("it is silent: %+v", s.a)
+	}
+
+	s = newScene(t)
+	s.at(0, chat.Event{Kind: chat.Overdue, Author: chat.Program, Value: string(chat.StandOverdue), Ref: "e0/many"})
+	s.by(time.Minute, chat.Reached, anja.Who)
+	d = s.by(2*time.Minute, chat.Mistaken, anja.Who)
+	if !slices.ContainsFunc(d.Then, func(ev chat.Event) bool { return ev.Kind == chat.Overdue && ev.Subject.ID == "e0/many" }) {
+		t.Errorf("the combined one still has her as reached: %+v", d.Then)
+	}
+}
+
+// Whoever was on the way to her read that nobody needs to: nobody counts on them.
+func TestMany_NobodyGoesAnyMoreAfterAMistake(t *testing.T) {
+	s := manyScene(t)
+	s.woke(0)
+	s.at(time.Minute, chat.Event{Kind: chat.Going, Author: piet.Who, Ref: "m1"})
+	s.at(2*time.Minute, chat.Event{Kind: chat.Reached, Author: anja.Who, Ref: "m1"})
+	for _, m := range []string{"m2", "m3"} {
+		s.at(3*time.Minute, chat.Event{Kind: chat.Reached, Author: anja.Who, Ref: m})
+	}
+	s.at(4*time.Minute, chat.Event{Kind: chat.Mistaken, Author: anja.Who, Ref: "m1"})
+	s.wakes(14 * time.Minute)
+	if d := s.woke(14 * time.Minute); len(d.Say) == 0 || strings.Contains(d.Say[0].Text, "Er gaat al iemand naar") {
+		t.Errorf("%+v", d.Say)
+	}
+}

@@ -129,6 +129,8 @@ func (l *ladder) until(member string) (last time.Time) {
 	for _, m := range l.k.Did {
 		switch {
 		case m.Member != member:
+		case m.How == chat.HowMistaken: // they heard that they need not
+			clear(goes)
 		case m.How == howGoing || m.How == howAccepts:
 			goes[m.By] = m.At.Add(patience)
 		default:

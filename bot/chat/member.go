@@ -117,3 +117,9 @@ type CircleMark struct {
 	Programme, Circle string
 	Mark              string
 }
+
+// Apart tells whether two members at one address are two people, as far as their names
+// tell. Who joined in a talk has no full name: what they go by there tells nothing.
+func (m Member) Apart(other Member) bool {
+	return m.Full != "" && other.Full != "" && m.Name != other.Name
+}

@@ -56,6 +56,7 @@ func (r *relay) answer(how reading) {
 	case how == automatic:
 		r.keep()
 	case r.rings(how):
+	case how == fine && len(open) == 0 && !r.shared() && r.wellAfterAll(""):
 	case how == fine && len(r.turns) == 0, how == unclear && len(open) == 0 && flows.Thanks(r.ev.Text):
 		r.reply(flows.TextWelcome, !quiet)
 	case how == fine && len(open) == 0:
@@ -236,7 +237,9 @@ func (r *relay) pressed(round string) {
 	case at < 0 && len(mine) > 0 && dayOf(round) != dayOf(mine[0].round.ID):
 		r.reply(flows.TextCheckPast, true)
 	case at < 0:
-		r.reply(flows.TextCheckKnown, !quiet)
+		if !r.wellAfterAll(who) {
+			r.reply(flows.TextCheckKnown, !quiet)
+		}
 	default:
 		until := mine[at].o.At
 		open := slices.DeleteFunc(mine, func(t turn) bool { return t.o.Stand.Closed() || t.o.At.After(until) })
@@ -244,7 +247,9 @@ func (r *relay) pressed(round string) {
 			r.checkIn(t, chat.StandWell)
 		}
 		if len(open) == 0 {
-			r.reply(flows.TextCheckKnown, !quiet)
+			if !r.wellAfterAll(who) {
+				r.reply(flows.TextCheckKnown, !quiet)
+			}
 			return
 		}
 		r.reply(r.thanks(open), true)

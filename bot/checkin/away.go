@@ -101,7 +101,7 @@ func (r *rest) several() (initials []string) {
 			continue
 		}
 		circle = circle || p.Kind.Circular()
-		differ = differ || m.Name != r.F.Members[0].Name
+		differ = differ || slices.ContainsFunc(r.F.Members, m.Apart)
 		if !slices.Contains(initials, m.Initials) {
 			initials = append(initials, m.Initials)
 		}

@@ -50,3 +50,20 @@ func (r *relay) lookedAfter(who string) []turn {
 	}
 	return all
 }
+
+// wellAfterAll keeps that all is well with whoever a named human reached today: should
+// that one take it back, the answer stands. False: there is nobody of whom that is kept.
+func (r *relay) wellAfterAll(who string) bool {
+	today := flows.DayOf(r.ev.At).String()
+	turns := slices.DeleteFunc(r.lookedAfter(who), func(t turn) bool {
+		n := len(t.o.Log)
+		return t.o.Stand != chat.StandResolved || t.round.Day != today || n == 0 || t.o.Heard.After(t.o.Log[n-1].At)
+	})
+	for _, t := range turns {
+		r.checkIn(t, chat.StandWell)
+	}
+	if len(turns) > 0 {
+		r.reply(r.thanks(turns), true)
+	}
+	return len(turns) > 0
+}

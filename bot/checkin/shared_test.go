@@ -1,6 +1,7 @@
 package checkin_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,7 @@ func TestM10_WhoLeftIsNotTickedOffByTheOthersWords(t *testing.T) {
 func TestM10_AwayAtASharedAddressPausesNobodyElse(t *testing.T) {
 	book, all := flowstest.BuiltIn(t), members(2)
 	all[1].Address = all[0].Address
+	all[0].Full, all[1].Full = "Riet de Wit", "Kees de Wit"
 	c := chat.Conversation{ID: "talk", Address: all[0].Address}
 	says := chat.Event{ID: "e", Kind: chat.Said, Author: person, Text: "ik ben weg", At: clock(14, 0)}
 	d, its := checkin.Rest(book, c, chat.Facts{Members: all}, says)
@@ -61,6 +63,12 @@ func TestM10_AwayAtASharedAddressPausesNobodyElse(t *testing.T) {
 	d, _ = checkin.Rest(book, c, chat.Facts{Members: all}, chose)
 	if len(d.Then) != 1 || d.Then[0].Kind != chat.Pauses || d.Then[0].Subject.ID != "m0" {
 		t.Errorf("away are %+v", d.Then)
+	}
+
+	joined := slices.Clone(all) // she, as she is called where a talk let her take part
+	joined[1].Name, joined[1].Full, joined[1].Programme = "blauwe vos", "", "hoe-gaat-het-nu"
+	if d, _ = checkin.Rest(book, c, chat.Facts{Members: joined}, says); len(d.Say) != 1 || len(d.Say[0].Choices) == 0 || len(d.Alarms) != 0 {
+		t.Errorf("one person, in a circle and in a follow-up: %+v", d)
 	}
 
 	all[1].Name, all[1].Programme = all[0].Name, "belketting" // one person, in two circles

@@ -92,7 +92,7 @@ func (s *step) what(o *chat.Occurrence) (value chat.Stand, why string) {
 		return chat.StandSign, "Schreef vandaag wel in een ander gesprek."
 	case o.Asked > 0 && o.Out.IsZero() && !o.Fault:
 		return chat.StandNotAsked, "De vraag is niet gesteld: er liep nog een ander gesprek."
-	case s.r.Chain && s.sent():
+	case s.r.Chain && s.sent() && !o.Fault:
 		return chat.StandOverdue, "De cirkel kwam vandaag niet bij dit lid."
 	}
 	return chat.StandNotAsked, "De vraag ging niet weg door een storing bij ons."

@@ -12,7 +12,7 @@ const watchShared = "Dit staat nu bij het team. De anderen bij deze melding krij
 
 // shared lets what a coordinator writes reach those who look after the same alarm: at its
 // desk, and whoever else was told of it; up the ladder until somebody read it. False
-// where no alarm is open that they were told of. One in earnest goes before an exercise;
+// where no alarm is open that they were told of, or alarms of several circles are. One in earnest goes before an exercise;
 // of several it is the newest.
 func shared(tx Tx, w *chat.Alarm, ev chat.Event) (bool, error) {
 	open, err := tx.Ringing(ev.At)
@@ -25,6 +25,9 @@ func shared(tx Tx, w *chat.Alarm, ev chat.Event) (bool, error) {
 		a := &open[i]
 		if !slices.ContainsFunc(a.Check.Told, knows) && !slices.ContainsFunc(a.Check.Did, func(m chat.Moved) bool { return m.By.ID == w.About.ID }) {
 			continue
+		}
+		if of != nil && (of.Check.Programme != a.Check.Programme || of.Check.Label != a.Check.Label) {
+			return false, nil // of which circle it is, only people can tell
 		}
 		if of == nil || of.Check.Drill && !a.Check.Drill || of.Check.Drill == a.Check.Drill && a.Opened.After(of.Opened) {
 			of = a

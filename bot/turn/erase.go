@@ -32,7 +32,7 @@ func (t *Turn) asksWho() {
 // shared tells whether several people are asked at this address.
 func (t *Turn) shared() bool {
 	all := t.members()
-	return slices.ContainsFunc(all, func(m chat.Member) bool { return m.Name != all[0].Name })
+	return slices.ContainsFunc(all, func(m chat.Member) bool { return slices.ContainsFunc(all, m.Apart) })
 }
 
 // askErase asks once more: to a member of a circle as they are spoken to there, with
