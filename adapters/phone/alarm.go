@@ -226,7 +226,7 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 	v.Heading = "Melding"
 	switch {
 	case v.Many:
-		v.Heading = strconv.Itoa(len(v.People)) + " mensen, nog niet gehoord"
+		v.Heading = manyLeft(v.People)
 		slices.SortStableFunc(v.People, func(x, y personView) int { return cmp.Compare(btoi(x.Done != ""), btoi(y.Done != "")) })
 	case len(v.People) == 1:
 		v.Heading = v.People[0].Name
@@ -236,6 +236,21 @@ func (a *Adapter) forWatcher(page chat.MissedPage, who chat.Author) alarmView {
 	}
 	slices.Reverse(v.Log)
 	return v
+}
+
+// manyLeft tells of how many nobody heard, and whom nobody reached.
+func manyLeft(all []personView) string {
+	n := 0
+	for _, p := range all {
+		n += btoi(p.Done == "")
+	}
+	switch n {
+	case 0:
+		return "Van iedereen gehoord"
+	case 1:
+		return "1 persoon, nog niet gehoord"
+	}
+	return strconv.Itoa(n) + " mensen, nog niet gehoord"
 }
 
 // undo is what this one can take back about a member; nil where they did not say that

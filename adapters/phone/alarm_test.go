@@ -121,7 +121,7 @@ func TestAPageOfManyNamesThemAllAndEachIsReachedApart(t *testing.T) {
 		c.Alarms[1].Check = &check
 	})
 	page = r.page(alarmLink(alarmMany))
-	inOrder(t, page, "mevrouw Öztürk", "mevrouw De Wit", "Bereikt. Hier hoef je niets meer te doen.", "meneer Jansen", "Er is gehoord dat alles goed is.")
+	inOrder(t, page, "1 persoon, nog niet gehoord", "mevrouw Öztürk", "mevrouw De Wit", "Bereikt. Hier hoef je niets meer te doen.", "meneer Jansen", "Er is gehoord dat alles goed is.")
 	wants(t, page, nil, `value="m1"`, "tel:0101234567")
 	if n := len(r.heard()); n != 0 {
 		t.Errorf("%d events of what nobody could press", n)
