@@ -144,7 +144,7 @@ func (l *ladder) end() {
 	if l.k.What == chat.StandSign || l.k.What == chat.StandNotWell { // what they wrote stood at the desk besides
 		l.then(chat.Event{Kind: chat.SeenTo, Subject: chat.Subject{Kind: chat.SubjectMember, ID: l.k.Member}})
 	}
-	if l.k.Within != "" {
+	if l.k.Within != "" && !l.forwarded() { // whoever passed it on knows, and may have taken it back since
 		l.then(chat.Event{Kind: chat.Settled, Subject: l.alarm(l.k.Within), Ref: l.k.Member, Value: string(chat.StandResolved)})
 	}
 }

@@ -86,7 +86,7 @@ func (l *ladder) reachedOne() {
 		l.k.Done = append(l.k.Done, m)
 		l.changed = true
 		l.k.Did = append(l.k.Did, chat.Moved{To: chat.StandResolved, At: l.ev.At, By: l.ev.Author, How: howReached, Member: m})
-		l.then(chat.Event{Kind: chat.Reached, Subject: l.alarm(missedOf(l.k.Round, m)), Text: l.ev.Text})
+		l.then(chat.Event{Kind: chat.Reached, Subject: l.alarm(missedOf(l.k.Round, m)), Ref: l.a.ID, Text: l.ev.Text})
 		l.d.Answer.Text = "Genoteerd: je hebt " + l.initials(m) + " bereikt."
 		l.rest()
 	case len(left) > 0:
@@ -95,7 +95,7 @@ func (l *ladder) reachedOne() {
 		for _, m := range l.k.Members {
 			if !slices.Contains(l.k.Done, m) {
 				l.k.Done = append(l.k.Done, m)
-				l.then(chat.Event{Kind: chat.Ended, Subject: l.alarm(missedOf(l.k.Round, m))})
+				l.then(chat.Event{Kind: chat.Ended, Subject: l.alarm(missedOf(l.k.Round, m)), Ref: l.a.ID})
 			}
 		}
 		l.d.Answer.Text = "Afgerond. Dank je wel dat je hebt gekeken."

@@ -39,8 +39,9 @@ func (l *ladder) mistaken() {
 // pressed there.
 func (l *ladder) forwarded() bool { return l.k.Within != "" && l.ev.Ref == l.k.Within }
 
-// openAgain opens the alarm about a member again. It rings at once, unless another tells
-// of it: that one hears once more that it is to. Who is not well rings either way. After a late answer by which all was
+// openAgain opens the alarm about a member again. It rings at once, unless another that
+// tells of it passed this on and rings itself: what that one hears of it may come in any
+// order. Who is not well rings either way. After a late answer by which all was
 // well it only waits for a human again.
 func (l *ladder) openAgain() {
 	if l.k.What == "" {
@@ -59,7 +60,7 @@ func (l *ladder) openAgain() {
 	if within != "" {
 		l.then(chat.Event{Kind: chat.Overdue, Author: chat.Program, Subject: l.alarm(within), Ref: l.k.Member, Value: string(l.k.What)})
 	}
-	if within == "" || l.k.What == chat.StandNotWell {
+	if !l.forwarded() || l.k.What == chat.StandNotWell {
 		l.mistook = l.ev.Author
 		l.ring()
 	}
